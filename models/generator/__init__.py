@@ -1,0 +1,1 @@
+"""StyleGAN2: network, StyleSpace layout, synthesis that resumes at the first changed layer."""

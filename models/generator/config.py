@@ -1,0 +1,48 @@
+"""The numbers that fix a StyleGAN2 generator (Karras et al., CVPR 2020, arXiv 1912.04958)."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class GeneratorConfig:
+    """`widths` holds the channels of the convolutions per resolution, 4 px first: 4, 8, ..., `resolution`.
+
+    `mapping_lr_multiplier` scales the stored mapping weights at run time. `conv_clamp` limits activations to
+    +-conv_clamp (NVIDIA's newer files: 256). `c_dim` > 0 makes the mapping network class-conditional.
+    """
+
+    resolution: int
+    widths: tuple[int, ...]
+    z_dim: int = 512
+    w_dim: int = 512
+    mapping_layers: int = 8
+    mapping_width: int = 512
+    mapping_lr_multiplier: float = 0.01
+    c_dim: int = 0
+    conv_clamp: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.resolution < 4 or self.resolution & (self.resolution - 1):
+            raise ValueError(f"The resolution must be a power of two from 4 on, not {self.resolution}.")
+        if len(self.widths) != len(self.resolutions):
+            raise ValueError(f"{len(self.widths)} widths do not fit the {len(self.resolutions)} resolutions.")
+
+    @property
+    def resolutions(self) -> tuple[int, ...]:
+        """4, 8, ..., `resolution`."""
+        return tuple(2**i for i in range(2, self.resolution.bit_length()))
+
+    @property
+    def rows(self) -> int:
+        """Rows of a W+ code: 2 log2(resolution) - 2."""
+        return 2 * len(self.resolutions)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "GeneratorConfig":
+        """The inverse of `to_dict`. Raises TypeError or ValueError on values that make no generator."""
+        return cls(**{**values, "widths": tuple(values["widths"])})

@@ -1,0 +1,231 @@
+"""The StyleGAN2 generator with skip ToRGB (arXiv 1912.04958, section 2.2 and figure 2), in plain PyTorch.
+
+Equals rosinality/stylegan2-pytorch `model.Generator` and NVIDIA's `training.networks_stylegan2.Generator`. Weights are
+kept as those files store them; the equalised learning rate's factors are applied at run time. Modulation scales the
+input and demodulation the output of an ordinary convolution, which is the same as scaling the weights per sample, and
+fast on a CPU. Computation runs in the dtype of `compute_dtype` (float32 by default); styles and RGB stay float32.
+"""
+
+import math
+from itertools import pairwise
+from typing import Literal, cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.generator.cache import SynthesisCache
+from models.generator.config import GeneratorConfig
+from models.generator.stylespace import StyleLayout
+
+Noise = Literal["fixed", "zero", "random"]
+GAIN = math.sqrt(2)
+DEMODULATION_EPSILON = 1e-8
+
+
+class EqualizedLinear(nn.Module):
+    """Linear layer with equalised learning rate: weight * lr_multiplier / sqrt(inputs), bias * lr_multiplier."""
+
+    def __init__(self, inputs: int, outputs: int, bias: float = 0.0, lr_multiplier: float = 1.0) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, inputs) / lr_multiplier)
+        self.bias = nn.Parameter(torch.full((outputs,), bias))
+        self.lr_multiplier = lr_multiplier
+
+    def forward(self, x: Tensor) -> Tensor:
+        gain = self.lr_multiplier / math.sqrt(self.weight.shape[1])
+        return F.linear(x, self.weight * gain, self.bias * self.lr_multiplier)
+
+
+def blur(x: Tensor) -> Tensor:
+    """Filter with [1, 3, 3, 1] x [1, 3, 3, 1] / 64, no padding: [N, C, H, W] to [N, C, H - 3, W - 3].
+
+    [1, 3, 3, 1] is [1, 1] convolved with itself twice, so three 2x2 averages do it.
+    """
+    for _ in range(3):
+        x = F.avg_pool2d(x, 2, stride=1)
+    return x
+
+
+def upsample(x: Tensor) -> Tensor:
+    """Double the size by zero insertion and the same filter with gain 4: [N, C, H, W] to [N, C, 2H, 2W]."""
+    n, c, h, w = x.shape
+    spread = x.new_zeros(n, c, h, 2, w, 2)
+    spread[:, :, :, 0, :, 0] = x
+    return blur(F.pad(spread.reshape(n, c, 2 * h, 2 * w), (2, 1, 2, 1))) * 4
+
+
+class ModulatedConv(nn.Module):
+    """Modulated 3x3 convolution with demodulation, noise, bias and leaky ReLU 0.2 (gain sqrt 2)."""
+
+    noise: Tensor
+
+    def __init__(
+        self, inputs: int, outputs: int, w_dim: int, resolution: int, *, up: bool, clamp: float | None
+    ) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, inputs, 3, 3))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.noise_strength = nn.Parameter(torch.zeros(()))
+        self.affine = EqualizedLinear(w_dim, inputs, bias=1.0)
+        self.register_buffer("noise", torch.randn(resolution, resolution))
+        self.up = up
+        self.clamp = clamp
+
+    def forward(self, x: Tensor, style: Tensor, noise: Noise) -> Tensor:
+        """x [N, in, H, W] (half the size if this layer upsamples), style [N, in] to [N, out, R, R]."""
+        weight = self.weight / math.sqrt(self.weight[0].numel())
+        demodulation = torch.rsqrt(style.square() @ weight.square().sum((2, 3)).t() + DEMODULATION_EPSILON)
+        x = x * style.to(x.dtype)[:, :, None, None]
+        weight = weight.to(x.dtype)
+        if self.up:
+            x = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
+            x = blur(F.pad(x, (1, 1, 1, 1)))
+            demodulation = demodulation * 4
+        else:
+            x = F.conv2d(x, weight, padding=1)
+        x = x * demodulation.to(x.dtype)[:, :, None, None]
+        if noise == "fixed":
+            x = x + (self.noise_strength * self.noise).to(x.dtype)
+        elif noise == "random":
+            x = x + self.noise_strength.to(x.dtype) * torch.randn_like(x[:, :1])
+        x = F.leaky_relu(x + self.bias.to(x.dtype)[:, None, None], 0.2) * GAIN
+        return x if self.clamp is None else x.clamp(-self.clamp, self.clamp)
+
+
+class ToRGB(nn.Module):
+    """Modulated 1x1 convolution to RGB without demodulation."""
+
+    def __init__(self, inputs: int, w_dim: int, *, clamp: float | None) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(3, inputs, 1, 1))
+        self.bias = nn.Parameter(torch.zeros(3))
+        self.affine = EqualizedLinear(w_dim, inputs, bias=1.0)
+        self.clamp = clamp
+
+    def forward(self, x: Tensor, style: Tensor) -> Tensor:
+        """x [N, in, R, R], style [N, in] to float32 [N, 3, R, R]."""
+        x = x * (style / math.sqrt(style.shape[1])).to(x.dtype)[:, :, None, None]
+        rgb = F.conv2d(x, self.weight.to(x.dtype)).float() + self.bias[:, None, None]
+        return rgb if self.clamp is None else rgb.clamp(-self.clamp, self.clamp)
+
+
+class Generator(nn.Module):
+    """z -> w -> W+ -> StyleSpace -> image. Every arrow is one method.
+
+    `convs` and `rgbs` are in execution order; `layout` names their style channels.
+    """
+
+    w_avg: Tensor
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.layout = StyleLayout.of(config)
+        self.compute_dtype = torch.float32
+        self.mapping_layers = nn.ModuleList(_mapping_layers(config))
+        self.embed = EqualizedLinear(config.c_dim, config.z_dim) if config.c_dim else None
+        self.const = nn.Parameter(torch.randn(config.widths[0], 4, 4))
+        self.convs = nn.ModuleList(
+            ModulatedConv(
+                layer.width,
+                config.widths[config.resolutions.index(layer.resolution)],
+                config.w_dim,
+                layer.resolution,
+                up=layer.name.startswith("conv0"),
+                clamp=config.conv_clamp,
+            )
+            for layer in self.layout.layers
+            if layer.kind == "conv"
+        )
+        self.rgbs = nn.ModuleList(
+            ToRGB(layer.width, config.w_dim, clamp=config.conv_clamp)
+            for layer in self.layout.layers
+            if layer.kind == "rgb"
+        )
+        self.register_buffer("w_avg", torch.zeros(config.w_dim))
+
+    def mapping(self, z: Tensor, c: Tensor | None = None) -> Tensor:
+        """z [N, z_dim], standard normal, and class labels c [N, c_dim] (conditional only) to w [N, w_dim]."""
+        x = _unit_mean_square(z)
+        if self.embed is not None:
+            if c is None:
+                raise ValueError("This generator is class-conditional: it needs labels.")
+            x = torch.cat([x, _unit_mean_square(self.embed(c))], dim=1)
+        for layer in self.mapping_layers:
+            x = F.leaky_relu(layer(x), 0.2) * GAIN
+        return x
+
+    def broadcast(self, w: Tensor) -> Tensor:
+        """w [N, w_dim] repeated in every row: W+ [N, rows, w_dim]."""
+        return w[:, None].expand(-1, self.config.rows, -1)
+
+    def truncate(self, w_plus: Tensor, psi: float, cutoff: int | None = None) -> Tensor:
+        """Move W+ [N, rows, w_dim] toward `w_avg`: psi 1 keeps it, 0 is the mean; only the first `cutoff` rows."""
+        truncated = self.w_avg.lerp(w_plus, psi)
+        return truncated if cutoff is None else torch.cat([truncated[:, :cutoff], w_plus[:, cutoff:]], dim=1)
+
+    def affine(self, w_plus: Tensor) -> Tensor:
+        """W+ [N, rows, w_dim] to the StyleSpace code [N, channels]; bias included, before any gain."""
+        modules = self._in_order()
+        styles = [
+            module.affine(w_plus[:, layer.row]) for layer, module in zip(self.layout.layers, modules, strict=True)
+        ]
+        return torch.cat(styles, dim=1)
+
+    def synthesise(
+        self,
+        s: Tensor,
+        *,
+        noise: Noise = "fixed",
+        resolution: int | None = None,
+        cache: SynthesisCache | None = None,
+    ) -> Tensor:
+        """StyleSpace code [N, channels] to float32 images [N, 3, R, R], about -1..1, not clamped.
+
+        A `resolution` below the generator's own stops there and gives the RGB skip image of that size. With a `cache`
+        the work starts at the first layer whose styles differ from those of the last call with that cache (inference
+        only: cached features carry no gradient).
+        """
+        target = resolution or self.config.resolution
+        if target not in self.config.resolutions:
+            raise ValueError(f"This generator makes {self.config.resolutions} px, not {target}.")
+        styles = self.layout.split(s)
+        start, x, image = (0, None, None) if cache is None else cache.resume(styles, noise)
+        if x is None:
+            x = self.const.to(self.compute_dtype).expand(s.shape[0], -1, -1, -1)
+            x = x.contiguous(memory_format=torch.channels_last)
+        modules = self._in_order()
+        for index in range(start, len(modules)):
+            if self.layout.layers[index].resolution > target:
+                break
+            module = modules[index]
+            if isinstance(module, ToRGB):
+                rgb = module(x, styles[index])
+                image = rgb if image is None else upsample(image) + rgb
+            else:
+                x = module(x, styles[index], noise)
+            if cache is not None:
+                cache.keep(index, styles[index], x, image)
+        assert image is not None
+        return image
+
+    def forward(self, z: Tensor) -> Tensor:
+        """z [N, z_dim] to images [N, 3, R, R]."""
+        return self.synthesise(self.affine(self.broadcast(self.mapping(z))))
+
+    def _in_order(self) -> list[ModulatedConv | ToRGB]:
+        """Convolutions and ToRGB layers in the order of `layout`."""
+        convs, rgbs = iter(self.convs), iter(self.rgbs)
+        modules = [next(convs) if layer.kind == "conv" else next(rgbs) for layer in self.layout.layers]
+        return cast(list[ModulatedConv | ToRGB], modules)
+
+
+def _mapping_layers(config: GeneratorConfig) -> list[EqualizedLinear]:
+    inputs = config.z_dim * (2 if config.c_dim else 1)
+    widths = [inputs] + [config.mapping_width] * (config.mapping_layers - 1) + [config.w_dim]
+    return [EqualizedLinear(a, b, lr_multiplier=config.mapping_lr_multiplier) for a, b in pairwise(widths)]
+
+
+def _unit_mean_square(x: Tensor) -> Tensor:
+    return x * torch.rsqrt(x.square().mean(dim=1, keepdim=True) + 1e-8)

@@ -1,0 +1,40 @@
+"""Where things are: resources of the program, folders of the person.
+
+Resources lie beside `models/` in a clone, a wheel and a bundle alike. The person's folders are the platform's own;
+the variable SEMBLANCE_HOME puts them all under one folder (tests, portable use).
+"""
+
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+STARTER_PACK = RESOURCES / "packs" / "starter"
+SAMPLES = RESOURCES / "samples"
+
+
+def data_folder() -> Path:
+    """Packs and models of the person; made if absent."""
+    return _folder("data", _dirs().user_data_path)
+
+
+def cache_folder() -> Path:
+    """What can be computed again; made if absent."""
+    return _folder("cache", _dirs().user_cache_path)
+
+
+def log_folder() -> Path:
+    """Log files; made if absent."""
+    return _folder("log", _dirs().user_log_path)
+
+
+def _dirs() -> PlatformDirs:
+    return PlatformDirs("Semblance", appauthor=False)
+
+
+def _folder(name: str, standard: Path) -> Path:
+    home = os.environ.get("SEMBLANCE_HOME")
+    folder = Path(home) / name if home else standard
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
