@@ -1,0 +1,57 @@
+"""The sizes of an encoder: all that is needed to build it before its weights are loaded."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from models.encoder.backbone import IR_SE_50_UNITS, IR_SE_50_WIDTHS
+from models.errors import Damaged
+
+
+@dataclass(frozen=True)
+class EncoderConfig:
+    """`rows` and `w_dim` are those of the generator's W+ code; the defaults are the official e4e.
+
+    `widths`: channels of the stem and the four stages; `units`: bottlenecks per stage; `pyramid_width`: channels of
+    the feature pyramid, which begins at the last stage and is therefore as wide. Raises `Damaged` for sizes that
+    make no network.
+    """
+
+    rows: int
+    w_dim: int = 512
+    input_size: int = 256
+    widths: tuple[int, ...] = IR_SE_50_WIDTHS
+    units: tuple[int, ...] = IR_SE_50_UNITS
+    pyramid_width: int = 512
+
+    def __post_init__(self) -> None:
+        sizes = (self.rows, self.w_dim, self.input_size, self.pyramid_width, *self.widths, *self.units)
+        if any(type(size) is not int or size < 1 for size in sizes):
+            raise self._damaged("all sizes are whole numbers above 0")
+        if len(self.widths) != 5 or len(self.units) != 4:
+            raise self._damaged("it has a stem and four stages")
+        if self.widths[-1] != self.pyramid_width:
+            raise self._damaged("the pyramid is as wide as the last stage")
+        if self.input_size < 32 or self.input_size % 16:
+            raise self._damaged("its input is a multiple of 16 px and at least 32")
+
+    def _damaged(self, rule: str) -> Damaged:
+        return Damaged(f"The encoder's sizes do not fit together: {rule}.", details=repr(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers and lists, for JSON or TOML."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "EncoderConfig":
+        """The reverse of `to_dict`. Raises `Damaged` for missing, unknown or misshapen entries."""
+        known = {field.name for field in fields(cls)}
+        if set(values) != known:
+            raise Damaged(
+                "The description of the encoder is incomplete or of another version.",
+                details=f"missing {sorted(known - set(values))}, unknown {sorted(set(values) - known)}",
+            )
+        arguments: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        }
+        return cls(**arguments)
