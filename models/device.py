@@ -1,0 +1,20 @@
+"""Where the generator computes."""
+
+import torch
+
+from models.errors import DeviceError
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+def choose_device(wish: str = "auto") -> torch.device:
+    """The device for a wish of `DEVICES`; "auto" takes CUDA, then MPS, then the CPU.
+
+    Raises DeviceError if the wished device is not there.
+    """
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if wish == "auto":
+        return torch.device(next(name for name, there in available.items() if there))
+    if not available.get(wish):
+        raise DeviceError(f"The device '{wish}' is not available here.", "Choose 'auto' or 'cpu'.")
+    return torch.device(wish)
