@@ -1,7 +1,7 @@
 """The encoder: a face crop to a code in W+, in one pass.
 
-Source: encoder4editing (arXiv 2102.02766, section 4) on the pSp pyramid (arXiv 2008.00951, section 3); it equals
-`Encoder4Editing` and `GradualStyleBlock` of the official `models/encoders/psp_encoders.py` and keeps their module names: the
+Source: encoder4editing (arXiv 2102.02766, section 4) on the pSp pyramid (arXiv 2008.00951, section 3). Equals the
+official `Encoder4Editing` and `GradualStyleBlock` (`models/encoders/psp_encoders.py`) with their module names: the
 `encoder.*` entries of a published file load with the prefix taken off, together with that file's `latent_avg`.
 """
 
