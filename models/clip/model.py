@@ -1,0 +1,195 @@
+"""One CLIP model: pictures and texts to unit vectors (Radford et al., arXiv 2103.00020), through open_clip.
+
+A pack is a folder with `open_clip_config.json` ({"model_cfg", "preprocess_cfg"}, as open_clip writes it),
+`open_clip_model.safetensors` and `bpe.txt.gz`. Loading one never opens a connection and never runs code of the pack.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self, cast
+
+import open_clip
+import torch
+import torch.nn.functional as F
+from open_clip.tokenizer import default_bpe
+from open_clip.transform import PreprocessCfg, merge_preprocess_dict
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from models.clip.pretrained import cached_weights
+from models.clip.tokenizer import load_tokenizer
+from models.errors import CheckpointError, Damaged, PackError
+
+CONFIG_FILE = "open_clip_config.json"
+WEIGHTS_FILE = "open_clip_model.safetensors"
+MERGES_FILE = "bpe.txt.gz"
+
+
+class ClipModel:
+    """`network` is the open_clip module, `model_cfg` its description, `width` the length of its features.
+
+    `tokenizer` turns texts into int64 [N, context]; longer ones are cut, as in CLIP. `merges` is its file (None:
+    open_clip's own). Gradients flow through `encode_images`.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        tokenizer: Any,
+        model_cfg: Mapping[str, Any],
+        preprocess: Mapping[str, Any],
+        merges: Path | None = None,
+    ) -> None:
+        self.network = network
+        self.tokenizer = tokenizer
+        self.model_cfg = model_cfg
+        self.preprocess = PreprocessCfg(**preprocess)
+        self.merges = merges
+        self.width = len(self._text_features([""])[0])
+
+    @classmethod
+    def create(cls, config: Mapping[str, Any], merges: Path | None = None, device: str = "cpu") -> Self:
+        """A model with random weights, in training mode, from {"model_cfg", "preprocess_cfg"} and a tokenizer file.
+
+        Raises `PackError` where the description makes no model, or names parts that would have to be downloaded.
+        """
+        network = _build(config.get("model_cfg"))
+        preprocess = merge_preprocess_dict(PreprocessCfg(), config.get("preprocess_cfg", {}))
+        preprocess["size"] = network.visual.image_size
+        tokenizer = load_tokenizer(merges, network.context_length)
+        if tokenizer.vocab_size > network.vocab_size:
+            raise PackError(
+                f"The tokenizer has {tokenizer.vocab_size} tokens, the CLIP model knows {network.vocab_size}.",
+                f"Its {MERGES_FILE} is missing or belongs to another model.",
+            )
+        return cls(network.to(device), tokenizer, config["model_cfg"], preprocess, merges)
+
+    @classmethod
+    def load_pack(cls, folder: Path, device: str = "cpu") -> Self:
+        """The model of a pack folder, ready for inference. Raises `PackError` or `Damaged`."""
+        merges = folder / MERGES_FILE
+        model = cls.create(_read_config(folder), merges if merges.exists() else None)
+        try:
+            model.network.load_state_dict(load_file(folder / WEIGHTS_FILE))
+        except FileNotFoundError as error:
+            raise PackError(f"The CLIP folder {folder.name} has no {WEIGHTS_FILE}.", "Get the pack again.") from error
+        except (OSError, RuntimeError, SafetensorError) as error:
+            raise Damaged(
+                f"{WEIGHTS_FILE} does not fit its {CONFIG_FILE}.", "Get the pack again.", str(error)
+            ) from error
+        return model._ready(device)
+
+    @classmethod
+    def load_open_clip(cls, name: str, tag: str, device: str = "cpu", *, allow_download: bool = False) -> Self:
+        """A public model such as ("ViT-B-32", "openai"), from open_clip's cache or, if allowed, from the network.
+
+        Raises `CheckpointError` for unknown names, and for weights that are not there.
+        """
+        source = tag if allow_download else cached_weights(name, tag)
+        pretrained = open_clip.get_pretrained_cfg(name, tag)
+        try:
+            network = open_clip.create_model(
+                name,
+                source,
+                force_quick_gelu=pretrained.get("quick_gelu", False),
+                force_preprocess_cfg=merge_preprocess_dict({}, pretrained),
+                require_pretrained=True,
+            )
+            tokenizer = open_clip.get_tokenizer(name)
+        except Exception as error:  # open_clip, its hub client and its optional parts raise anything
+            raise CheckpointError(f"The CLIP model {name} ({tag}) cannot be loaded.", details=repr(error)) from error
+        model_cfg = open_clip.get_model_config(name)
+        return cls(network, tokenizer, model_cfg, network.visual.preprocess_cfg)._ready(device)
+
+    def save_pack(self, folder: Path) -> None:
+        """Write the folder that `load_pack` reads."""
+        folder.mkdir(parents=True, exist_ok=True)
+        preprocess = {"mean": list(self.preprocess.mean), "std": list(self.preprocess.std)}
+        preprocess |= {"interpolation": self.preprocess.interpolation, "resize_mode": self.preprocess.resize_mode}
+        config = {"model_cfg": dict(self.model_cfg), "preprocess_cfg": preprocess}
+        (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+        weights = {key: value.detach().cpu().contiguous() for key, value in self.network.state_dict().items()}
+        save_file(weights, folder / WEIGHTS_FILE)
+        shutil.copyfile(self.merges or default_bpe(), folder / MERGES_FILE)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the network is."""
+        return next(self.network.parameters()).device
+
+    def prepare_images(self, images: Tensor) -> Tensor:
+        """[N, 3, H, W] in -1..1 to what the network reads: [N, 3, S, S], resized with antialiasing, standardised.
+
+        Like open_clip's own preparation, oblong images lose their sides where the model says "shortest".
+        """
+        if self.preprocess.resize_mode == "shortest":
+            images = _centre_square(images)
+        size = self.preprocess.input_size[1:]
+        if images.shape[-2:] != size:
+            mode = "bilinear" if self.preprocess.interpolation == "bilinear" else "bicubic"
+            images = F.interpolate(images, size, mode=mode, antialias=True)
+        mean, std = (images.new_tensor(values)[:, None, None] for values in (self.preprocess.mean, self.preprocess.std))
+        return ((images + 1) / 2 - mean) / std
+
+    def encode_images(self, images: Tensor) -> Tensor:
+        """Images [N, 3, H, W] in -1..1, any size, to float32 unit features [N, width]."""
+        features = cast(Any, self.network).encode_image(self.prepare_images(images))
+        return F.normalize(features.float(), dim=-1)
+
+    @torch.inference_mode()
+    def encode_texts(self, texts: list[str]) -> Tensor:
+        """Texts to float32 unit features [N, width]."""
+        return F.normalize(self._text_features(texts), dim=-1)
+
+    @torch.inference_mode()
+    def _text_features(self, texts: list[str]) -> Tensor:
+        tokens = self.tokenizer(texts).to(self.device)
+        return cast(Tensor, cast(Any, self.network).encode_text(tokens).float())
+
+    def _ready(self, device: str) -> Self:
+        self.network.eval().requires_grad_(False).to(device)
+        return self
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    try:
+        config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise PackError(f"The CLIP folder {folder.name} has no {CONFIG_FILE}.", "Get the pack again.") from error
+    except ValueError as error:
+        raise PackError(f"{CONFIG_FILE} is not valid JSON.", "Get the pack again.", str(error)) from error
+    if not isinstance(config, dict):
+        raise PackError(f"{CONFIG_FILE} does not describe a CLIP model.", "Get the pack again.")
+    return config
+
+
+def _build(model_cfg: Any) -> Any:
+    """The open_clip network of a model_cfg, with random weights and nothing fetched from anywhere."""
+    try:
+        arguments = dict(model_cfg)
+        vision, text = dict(arguments["vision_cfg"]), dict(arguments["text_cfg"])
+        if "hf_model_name" in text or "hf_tokenizer_name" in text or ":" in vision.get("timm_model_name", ""):
+            raise PackError(
+                "This CLIP model has parts on the Hugging Face hub, which a pack cannot hold.",
+                "Use a model of open_clip's own architectures.",
+            )
+        if "timm_model_name" in vision:
+            vision["timm_model_pretrained"] = False
+        kind = open_clip.CustomTextCLIP if arguments.pop("custom_text", False) else open_clip.CLIP
+        return kind(**{**arguments, "vision_cfg": vision, "text_cfg": text})
+    except PackError:
+        raise
+    except Exception as error:  # a wrong number surfaces as any error, deep in open_clip, timm or torch
+        raise PackError(
+            f"{CONFIG_FILE} does not describe a CLIP model.", "Get the pack again.", details=repr(error)
+        ) from error
+
+
+def _centre_square(images: Tensor) -> Tensor:
+    height, width = images.shape[-2:]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return images[..., top : top + side, left : left + side]

@@ -1,0 +1,36 @@
+"""Texts to directions on a real, tiny CLIP. The numbers themselves are checked in tests/parity/test_direction.py."""
+
+import pytest
+import torch
+
+from models.clip.model import ClipModel
+from models.clip.text import text_direction, text_embedding
+from models.errors import TextError
+
+
+def test_direction_is_a_unit_vector_that_turns_round(clip: ClipModel) -> None:
+    forth = text_direction(clip, "a smiling face", "a face")
+    back = text_direction(clip, "a face", "a smiling face")
+    assert forth.shape == (clip.width,)
+    torch.testing.assert_close(forth.norm(), torch.tensor(1.0))
+    torch.testing.assert_close(forth, -back)
+
+
+def test_a_single_plain_template_is_the_embedding_itself(clip: ClipModel) -> None:
+    torch.testing.assert_close(text_embedding(clip, "a face", ["{}"]), clip.encode_texts(["a face"])[0])
+
+
+def test_braces_in_a_text_stay_text(clip: ClipModel) -> None:
+    assert text_direction(clip, "a {0} {name} face", "a face").isfinite().all()
+
+
+@pytest.mark.parametrize(("target", "neutral", "which"), [("", "a face", "target"), ("a face", "  ", "neutral")])
+def test_an_empty_text_is_named(clip: ClipModel, target: str, neutral: str, which: str) -> None:
+    with pytest.raises(TextError, match=f"The {which} text is empty"):
+        text_direction(clip, target, neutral)
+
+
+@pytest.mark.parametrize("target", ["a face", " a face ", "A  Face"])
+def test_texts_that_clip_reads_the_same_are_refused(clip: ClipModel, target: str) -> None:
+    with pytest.raises(TextError, match="mean the same"):
+        text_direction(clip, target, "a face")
