@@ -51,7 +51,8 @@ class EncoderConfig:
                 "The description of the encoder is incomplete or of another version.",
                 details=f"missing {sorted(known - set(values))}, unknown {sorted(set(values) - known)}",
             )
-        arguments: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-        }
-        return cls(**arguments)
+        try:
+            lists = {name: tuple(values[name]) for name in ("widths", "units")}
+        except TypeError as error:
+            raise Damaged("The widths and units of the encoder are not lists.", details=repr(dict(values))) from error
+        return cls(**{**values, **lists})

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.encoder.backbone import IR_SE_50_UNITS, IR_SE_50_WIDTHS, body, input_layer
+from models.errors import PackError
 
 FACE_SIZE = 256
 FACE_ROWS, FACE_COLUMNS = slice(35, 223), slice(32, 220)  # the face without hair, in an aligned crop of 256 px
@@ -44,8 +45,18 @@ def face_region(images: Tensor) -> Tensor:
 
 
 def identity_loss(features: Tensor, kept: Tensor) -> Tensor:
-    """1 - cosine, mean over the batch, scalar: 0 for the same face; both unit features [N, D] of the network.
+    """1 - cosine [N], 0 for the same face, of unit features [N, D] of the network; the official loss is its mean.
 
-    `kept` belongs to the unedited face: it is a constant and carries no gradient.
+    `kept` belongs to the unedited faces: it is a constant and carries no gradient.
     """
-    return 1 - (features * kept.detach()).sum(dim=1).mean()
+    return 1 - (features * kept.detach()).sum(dim=1)
+
+
+def require_identity(network: IdentityNetwork | None, weight: float) -> IdentityNetwork | None:
+    """The network if its loss has a weight, else None. Raises `PackError` if it is wanted and there is none."""
+    if weight and network is None:
+        raise PackError(
+            "This model pack has no identity network, so the identity of the face cannot be part of the loss.",
+            "Set the weight of the identity loss to 0, or use a pack that has one.",
+        )
+    return network if weight else None

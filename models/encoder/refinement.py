@@ -50,17 +50,15 @@ def refine(
     offset = torch.zeros_like(start, requires_grad=True)
     optimizer = torch.optim.Adam([offset], settings.learning_rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.steps)
-    best, least = start.clone(), torch.full_like(start[:, 0, 0], torch.inf)
+    best = Best(offset)
     for step in range(settings.steps + 1):
         progress.report(step / (settings.steps + 1), "Refining the code")
         losses = loss(start, offset)
-        better = losses < least
-        least = torch.where(better, losses, least).detach()
-        best[better] = (start + offset)[better].detach()
+        best.offer(losses, offset)
         (offset.grad,) = torch.autograd.grad(losses.sum(), [offset])
         optimizer.step()
         schedule.step()
-    return best
+    return start + best.code
 
 
 def invert(
@@ -76,6 +74,20 @@ def invert(
     """
     start = generator.broadcast(generator.w_avg.expand(len(images), -1))
     return refine(generator, images, start, settings, progress, features)
+
+
+class Best:
+    """Of all codes [N, ...] offered so far, the one of least loss for each picture; `code` until one is offered."""
+
+    def __init__(self, code: Tensor) -> None:
+        self.code = code.detach().clone()
+        self.losses = torch.full((len(code),), torch.inf, device=code.device)
+
+    def offer(self, losses: Tensor, code: Tensor) -> None:
+        """Take over the codes whose `losses` [N] are the least so far."""
+        better = losses.detach() < self.losses
+        self.losses[better] = losses.detach()[better]
+        self.code[better] = code.detach()[better]
 
 
 def pixel_losses(rendered: Tensor, target: Tensor) -> Tensor:
