@@ -1,0 +1,1 @@
+"""The recipe of the embedded starter pack; nothing in the program imports it. Needs the extra `[starter]`."""

@@ -1,0 +1,58 @@
+"""Rendered people as tensors: shards written by `models.starter.render_dataset`."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """`images` uint8 [N, 3, S, S]; `vectors` float32 [N, V], normalised and clamped to +-4; `attributes` per image."""
+
+    images: Tensor
+    vectors: Tensor
+    names: list[str]
+    attributes: list[dict[str, Any]]
+    train: Tensor
+    held_out: Tensor
+
+    def pixels(self, index: Tensor, resolution: int) -> Tensor:
+        """Images float32 [n, 3, resolution, resolution] in -1..1, averaged down."""
+        x = self.images[index].float() / 127.5 - 1
+        factor = x.shape[-1] // resolution
+        return F.avg_pool2d(x, factor) if factor > 1 else x
+
+    def columns(self, *patterns: str) -> list[int]:
+        """Columns of `vectors` whose name starts with one of the patterns."""
+        return [i for i, name in enumerate(self.names) if name.startswith(patterns)]
+
+
+def load_dataset(folder: Path) -> Dataset:
+    """Read all shards of a folder: `*.npz` (images, vectors, names, held_out) and `*.jsonl` (attributes).
+
+    Raises FileNotFoundError if there is none.
+    """
+    paths = sorted(folder.glob("*.npz"))
+    if not paths:
+        raise FileNotFoundError(f"There are no renders in {folder}; make them with models.starter.render_dataset.")
+    shards = [dict(np.load(path)) for path in paths]
+    images = torch.from_numpy(np.concatenate([shard["images"] for shard in shards])).permute(0, 3, 1, 2)
+    vectors = torch.from_numpy(np.concatenate([shard["vectors"] for shard in shards]))
+    held_out = torch.from_numpy(np.concatenate([shard["held_out"] for shard in shards]))
+    train, test = torch.nonzero(~held_out).flatten(), torch.nonzero(held_out).flatten()
+    mean, std = vectors[train].mean(0), vectors[train].std(0).clamp(min=0.15)
+    lines = [line for path in paths for line in path.with_suffix(".jsonl").read_text().splitlines()]
+    return Dataset(
+        images=images.contiguous(),
+        vectors=((vectors - mean) / std).clamp(-4, 4),
+        names=[str(name) for name in shards[0]["names"]],
+        attributes=[json.loads(line) for line in lines],
+        train=train,
+        held_out=test,
+    )

@@ -1,0 +1,267 @@
+"""The generator, supervised: the numbers that describe a rendered person -> w -> StyleSpace -> the picture.
+
+First at half the resolution, then at the full one. Eyes and mouth weigh more. ToRGB layers get no style of their own
+(their affine weights stay zero), so that everything a person can vary lies in convolution channels, the ones that
+StyleCLIP edits; and the change of styles between two people who differ in one group of numbers is kept sparse
+(L1 / L2 over channels), which makes single channels local.
+"""
+
+import copy
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.generator.config import GeneratorConfig
+from models.generator.network import EqualizedLinear, Generator, ToRGB
+from models.starter.checkpointing import load_state, save_state
+from models.starter.data import Dataset
+from models.starter.muon import Muon, split_parameters
+
+# top, bottom, left, right as shares of the picture
+EYES = (0.33, 0.55, 0.24, 0.76)
+MOUTH = (0.62, 0.86, 0.32, 0.68)
+REGION_WEIGHT = 4.0
+EMA_DECAY = 0.998
+ADAM_BETAS = (0.9, 0.99)
+
+# Groups of numbers that one attribute is made of, by the start of their names.
+ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
+    (
+        "g:smile", "g:upper", "g:lower", "g:cheek", "g:jaw", "g:frown",
+        "g:press", "g:shrug", "g:funnel", "g:pucker", "g:puff",
+    ),
+    ("g:blink", "g:wide", "g:squint"),
+    ("g:inner", "g:outer", "g:down", "g:sneer"),
+    ("skin",),
+    ("hair",),
+    ("iris",),
+    ("lip",),
+    ("style:", "hlen", "hside", "hline", "hvol", "hwave", "hpart", "hdrop"),
+    ("beard:", "stub"),
+    ("glasses:", "gsq", "gw", "gh", "gc"),
+    ("age", "wr", "loc:head-age"),
+    ("gender",),
+    ("bg",),
+    ("shadowc", "lashd", "browd", "browa", "browth", "browgap"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Training at one resolution: `images` in all, `batch` a step, peak `lr`, final weight of the sparsity."""
+
+    resolution: int
+    images: int
+    batch: int
+    lr: float
+    sparsity: float
+    decay: bool
+
+
+class ParameterMapping(nn.Module):
+    """The numbers of a rendered person [N, V] -> w [N, w_dim]. Needed in training alone."""
+
+    def __init__(self, inputs: int, w_dim: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            [EqualizedLinear(inputs, w_dim), EqualizedLinear(w_dim, w_dim), EqualizedLinear(w_dim, w_dim)]
+        )
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        x = vectors
+        for layer in self.layers[:-1]:
+            x = F.leaky_relu(layer(x), 0.2) * math.sqrt(2)
+        w: Tensor = self.layers[-1](x)
+        return w
+
+
+class SupervisedGenerator(nn.Module):
+    """Parameter mapping and generator, trained as one."""
+
+    def __init__(self, config: GeneratorConfig, inputs: int) -> None:
+        super().__init__()
+        self.parameters_to_w = ParameterMapping(inputs, config.w_dim)
+        self.generator = Generator(config)
+        self.generator.mapping_layers.requires_grad_(False)  # learned later, by train_mapping
+        for rgb in cast(list[ToRGB], list(self.generator.rgbs)):
+            nn.init.zeros_(rgb.affine.weight)
+            rgb.affine.requires_grad_(False)
+
+    def styles(self, vectors: Tensor) -> Tensor:
+        """StyleSpace codes [N, channels] of people."""
+        return self.generator.affine(self.generator.broadcast(self.parameters_to_w(vectors)))
+
+    def forward(self, vectors: Tensor, resolution: int) -> Tensor:
+        return self.generator.synthesise(self.styles(vectors), noise="zero", resolution=resolution)
+
+
+def region_weights(resolution: int) -> Tensor:
+    """Weights [resolution, resolution] with mean 1, higher over eyes and mouth."""
+    weights = torch.ones(resolution, resolution)
+    for top, bottom, left, right in (EYES, MOUTH):
+        rows = slice(int(top * resolution), math.ceil(bottom * resolution))
+        weights[rows, int(left * resolution) : math.ceil(right * resolution)] = REGION_WEIGHT
+    return weights / weights.mean()
+
+
+def picture_loss(output: Tensor, target: Tensor, weights: Tensor) -> Tensor:
+    """Weighted L1 of pixels and of their differences to neighbours, plus L1 of every half size down to 8 px."""
+    difference = output - target
+    loss = (difference.abs() * weights).mean()
+    for step in (difference.diff(dim=-1).abs() * weights[:, 1:], difference.diff(dim=-2).abs() * weights[1:]):
+        loss = loss + 0.5 * step.mean()
+    while difference.shape[-1] > 8:
+        difference = F.avg_pool2d(difference, 2)
+        loss = loss + 0.5 * difference.abs().mean()
+    return loss
+
+
+def sparsity_loss(model: SupervisedGenerator, data: Dataset, groups: list[list[int]], pairs: int = 56) -> Tensor:
+    """L1 / L2 over convolution channels of the style change when one group of numbers is another person's.
+
+    1 if all channels change alike, 1 / sqrt(channels) if one does.
+    """
+    choice = data.train[torch.randint(len(data.train), (2, pairs))]
+    one, other = data.vectors[choice[0]], data.vectors[choice[1]]
+    swapped = one.clone()
+    for i in range(pairs):
+        columns = groups[i % len(groups)]
+        swapped[i, columns] = other[i, columns]
+    index = model.generator.layout.convolution_index
+    styles = model.styles(torch.cat([one, swapped]))[:, index]
+    change = (styles[:pairs] - styles[pairs:]) / (styles.std(0) + 1e-3)
+    change = change[change.detach().abs().mean(1) > 0.02]
+    ratio = change.abs().sum(1) / (change.square().sum(1) + 1e-6).sqrt()
+    return ratio.mean() / math.sqrt(change.shape[1])
+
+
+def psnr(difference: Tensor) -> float:
+    """Decibels for pictures in -1..1."""
+    return 10 * math.log10(4 / difference.square().mean().item())
+
+
+@torch.inference_mode()
+def held_out_psnr(model: SupervisedGenerator, data: Dataset, resolution: int) -> float:
+    """PSNR of the pictures of people that training never saw."""
+    parts = data.held_out.split(32)
+    return psnr(torch.cat([model(data.vectors[i], resolution) - data.pixels(i, resolution) for i in parts]))
+
+
+def train_generator(
+    data: Dataset,
+    config: GeneratorConfig,
+    stages: list[Stage],
+    state_path: Path,
+    say: Callable[[str], None],
+    checkpoint_seconds: float = 120.0,
+) -> SupervisedGenerator:
+    """Train through all stages, going on from `state_path` if it exists; returns the averaged (EMA) model."""
+    torch.manual_seed(0)
+    model = SupervisedGenerator(config, len(data.names))
+    model.generator.compute_dtype = torch.bfloat16
+    average = copy.deepcopy(model)
+    optimizers = _optimizers(model)
+    progress = {"stage": 0, "images": 0, "steps": 0}
+    state = load_state(state_path)
+    if state is not None:
+        _restore(state, model, average, optimizers, progress)
+    for index in range(progress["stage"], len(stages)):
+        progress["stage"] = index
+        _run_stage(model, average, optimizers, data, stages[index], progress, state_path, say, checkpoint_seconds)
+        progress.update(stage=index + 1, images=0)
+        save_state(state_path, _state(model, average, optimizers, progress))
+    return average
+
+
+def _run_stage(
+    model: SupervisedGenerator,
+    average: SupervisedGenerator,
+    optimizers: list[torch.optim.Optimizer],
+    data: Dataset,
+    stage: Stage,
+    progress: dict[str, int],
+    state_path: Path,
+    say: Callable[[str], None],
+    checkpoint_seconds: float,
+) -> None:
+    weights = region_weights(stage.resolution)
+    groups = [data.columns(*names) for names in ATTRIBUTE_GROUPS]
+    saved, started, first = time.monotonic(), time.monotonic(), progress["images"]
+    while progress["images"] < stage.images:
+        share = progress["images"] / stage.images
+        _set_lr(optimizers, _learning_rate(stage, share, progress["steps"]))
+        chosen = data.train[torch.randint(len(data.train), (stage.batch,))]
+        output = model(data.vectors[chosen], stage.resolution)
+        loss = picture_loss(output, data.pixels(chosen, stage.resolution), weights)
+        if stage.sparsity:
+            loss = loss + stage.sparsity * min(1.0, share / 0.3) * sparsity_loss(model, data, groups)
+        for optimizer in optimizers:
+            optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        for optimizer in optimizers:
+            optimizer.step()
+        progress["images"] += stage.batch
+        progress["steps"] += 1
+        decay = min(EMA_DECAY, (progress["steps"] + 1) / (progress["steps"] + 20))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
+        if time.monotonic() - saved > checkpoint_seconds:
+            saved = time.monotonic()
+            save_state(state_path, _state(model, average, optimizers, progress))
+            rate = (progress["images"] - first) / (saved - started)
+            say(
+                f"{stage.resolution} px {progress['images']}/{stage.images} images, {rate:.0f}/s, "
+                f"loss {loss.item():.4f}, held-out {held_out_psnr(average, data, stage.resolution):.2f} dB"
+            )
+
+
+def _learning_rate(stage: Stage, share: float, steps: int) -> float:
+    warm = min(1.0, steps / 60 + 0.05)
+    return stage.lr * warm * (0.5 + 0.5 * math.cos(math.pi * share) if stage.decay else 1.0) + 1e-5
+
+
+def _optimizers(model: SupervisedGenerator) -> list[torch.optim.Optimizer]:
+    matrices, others = split_parameters(model, exclude=("const", "rgbs", "mapping_layers"))
+    trained = [parameter for parameter in others if parameter.requires_grad]
+    return [Muon(matrices, 1e-2), torch.optim.Adam(trained, 1e-2, betas=ADAM_BETAS, fused=True)]
+
+
+def _set_lr(optimizers: list[torch.optim.Optimizer], lr: float) -> None:
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+
+
+def _state(
+    model: SupervisedGenerator,
+    average: SupervisedGenerator,
+    optimizers: list[torch.optim.Optimizer],
+    progress: dict[str, int],
+) -> dict[str, Any]:
+    return {
+        "model": model.state_dict(),
+        "average": average.state_dict(),
+        "optimizers": [optimizer.state_dict() for optimizer in optimizers],
+        "progress": progress,
+    }
+
+
+def _restore(
+    state: dict[str, Any],
+    model: SupervisedGenerator,
+    average: SupervisedGenerator,
+    optimizers: list[torch.optim.Optimizer],
+    progress: dict[str, int],
+) -> None:
+    model.load_state_dict(state["model"])
+    average.load_state_dict(state["average"])
+    for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
+        optimizer.load_state_dict(saved)
+    progress.update(state["progress"])
