@@ -1,0 +1,138 @@
+"""Edit one face, or make one freely, by optimising its code until CLIP finds the text in the picture.
+
+Source: StyleCLIP (arXiv 2103.17249, section 4, equation 1); equals `optimization/run_optimization.py` of the official
+code in loss, schedule and defaults. It works on StyleSpace codes: the affine layers are linear, so that a W+ offset is
+a StyleSpace change too, the same for every face, and scales with a strength.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from models.encoder.identity import IdentityNetwork, identity_loss, require_identity
+from models.encoder.refinement import Best
+from models.errors import Stopped
+from models.generator.network import Generator
+from models.optimization.clip_loss import ClipLoss
+from models.optimization.schedule import learning_rate
+from models.progress import Progress
+
+Preview = Callable[[int, Tensor], None]
+
+
+@dataclass(frozen=True)
+class OptimizationSettings:
+    """The official defaults. `latent_weight` is that of the summed squared offset in `space`; 0.005 is usual for
+    `identity_weight`. In StyleSpace only convolution layers move."""
+
+    space: Literal["w_plus", "stylespace"] = "w_plus"
+    steps: int = 300
+    learning_rate: float = 0.1
+    latent_weight: float = 0.008
+    identity_weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class OptimizedEdit:
+    """The reached change of the StyleSpace code, `delta` [N, channels], and its `losses` [N]; `steps` counts those that
+    were done, fewer than asked for if the run was stopped."""
+
+    delta: Tensor
+    losses: Tensor
+    steps: int
+
+
+def optimize_edit(
+    generator: Generator,
+    start: Tensor,
+    clip_loss: ClipLoss,
+    settings: OptimizationSettings,
+    progress: Progress,
+    identity: IdentityNetwork | None = None,
+    preview: Preview | None = None,
+) -> OptimizedEdit:
+    """Move the StyleSpace codes `start` [N, channels] toward the text of `clip_loss`, and stay near them.
+
+    A stop ends the run early and keeps the best so far. `preview(step, images [N, 3, R, R])` is called at every step,
+    in this thread. Raises `PackError` if the settings ask for an identity loss and there is no network for it.
+    """
+    objective = _Objective(generator, start, clip_loss, settings, identity)
+    offset = objective.no_offset().requires_grad_()
+    optimizer = torch.optim.Adam([offset], settings.learning_rate)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step / settings.steps, 1.0))
+    best, steps = Best(offset), 0
+    with suppress(Stopped):
+        for steps in range(settings.steps + 1):
+            progress.report(steps / (settings.steps + 1), "Optimising the code")
+            images = objective.render(offset)
+            losses = objective.losses(images, offset)
+            best.offer(losses, offset)
+            if preview is not None:
+                preview(steps, images.detach())
+            (offset.grad,) = torch.autograd.grad(losses.sum(), [offset])
+            optimizer.step()
+            schedule.step()
+    with torch.no_grad():
+        return OptimizedEdit(objective.delta(best.code), best.losses, steps)
+
+
+def optimize_freely(
+    generator: Generator,
+    clip_loss: ClipLoss,
+    settings: OptimizationSettings,
+    progress: Progress,
+    preview: Preview | None = None,
+) -> OptimizedEdit:
+    """A face from the text alone: from the mean code on, without a pull back to it. The delta [1, channels] counts from
+    the mean code; the rest is as in `optimize_edit`."""
+    with torch.no_grad():
+        start = generator.affine(generator.broadcast(generator.w_avg[None]))
+    free = replace(settings, latent_weight=0.0, identity_weight=0.0)
+    return optimize_edit(generator, start, clip_loss, free, progress, preview=preview)
+
+
+class _Objective:
+    """What an offset from the start looks like, and what it costs. Offsets are [N, rows, w_dim] in W+ and
+    [N, convolution channels] in StyleSpace."""
+
+    def __init__(
+        self,
+        generator: Generator,
+        start: Tensor,
+        clip_loss: ClipLoss,
+        settings: OptimizationSettings,
+        identity: IdentityNetwork | None,
+    ) -> None:
+        self.generator = generator
+        self.start = start
+        self.clip_loss = clip_loss
+        self.settings = settings
+        self.identity = require_identity(identity, settings.identity_weight)
+        if self.identity is not None:
+            with torch.no_grad():
+                self.kept = self.identity(generator.synthesise(start))
+
+    def no_offset(self) -> Tensor:
+        """The offset that changes nothing."""
+        if self.settings.space == "stylespace":
+            return self.start.new_zeros(len(self.start), self.generator.layout.convolution_channels)
+        return self.start.new_zeros(len(self.start), self.generator.config.rows, self.generator.config.w_dim)
+
+    def delta(self, offset: Tensor) -> Tensor:
+        """The change of the StyleSpace code [N, channels] that an offset makes."""
+        if self.settings.space == "stylespace":
+            return self.generator.layout.embed_convolution(offset)
+        return self.generator.affine(offset) - self.generator.affine(torch.zeros_like(offset))
+
+    def render(self, offset: Tensor) -> Tensor:
+        return self.generator.synthesise(self.start + self.delta(offset))
+
+    def losses(self, images: Tensor, offset: Tensor) -> Tensor:
+        losses = self.clip_loss(images) + self.settings.latent_weight * offset.square().flatten(1).sum(1)
+        if self.identity is not None:
+            losses = losses + self.settings.identity_weight * identity_loss(self.identity(images), self.kept)
+        return losses
