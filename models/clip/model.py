@@ -139,12 +139,12 @@ class ClipModel:
         features = cast(Any, self.network).encode_image(self.prepare_images(images))
         return F.normalize(features.float(), dim=-1)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def encode_texts(self, texts: list[str]) -> Tensor:
         """Texts to float32 unit features [N, width]."""
         return F.normalize(self._text_features(texts), dim=-1)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def _text_features(self, texts: list[str]) -> Tensor:
         tokens = self.tokenizer(texts).to(self.device)
         return cast(Tensor, cast(Any, self.network).encode_text(tokens).float())

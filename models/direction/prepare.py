@@ -1,0 +1,85 @@
+"""Preparing a generator for texts: style statistics and channel relevance into a pack's `direction.safetensors`.
+
+An interrupted preparation leaves `direction.partial.safetensors` in the folder and goes on from it the next time.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from models.clip.model import ClipModel
+from models.direction.relevance import channel_relevance
+from models.direction.statistics import SAMPLING, Sampling, random_codes, style_statistics
+from models.direction.table import DirectionTable
+from models.generator.network import Generator
+from models.progress import Progress
+
+TABLE_FILE = "direction.safetensors"
+PARTIAL_FILE = "direction.partial.safetensors"
+
+
+@dataclass(frozen=True)
+class PreparationSettings:
+    """The official StyleCLIP values; `max_resolution` is 128 in its PyTorch code, None measures every layer."""
+
+    samples: int = 100_000
+    codes: int = 100
+    sigma: float = 5.0
+    max_resolution: int | None = None
+    sampling: Sampling = SAMPLING
+
+
+def prepare(
+    generator: Generator,
+    clip: ClipModel,
+    folder: Path,
+    settings: PreparationSettings | None = None,
+    *,
+    batch: int | None = None,
+    progress: Progress | None = None,
+) -> DirectionTable:
+    """Compute the direction table, write it into the pack folder, and return it as it reads there.
+
+    `batch` images are made at once (None: as many as suit the device). Raises `Stopped` when asked to; what was done
+    till then is kept and used by the next call.
+    """
+    settings, progress = settings or PreparationSettings(), progress or Progress()
+    networks = {"generator": fingerprint(generator), "clip": fingerprint(clip.network)}
+    statistics = style_statistics(generator, settings.samples, settings.sampling, progress.part(0, 0.02))
+    codes = torch.cat(list(random_codes(generator, settings.codes, settings.sampling)))
+    described = asdict(settings) | networks
+    relevance = channel_relevance(
+        generator,
+        clip,
+        codes,
+        statistics,
+        sigma=settings.sigma,
+        max_resolution=settings.max_resolution,
+        batch=batch or images_at_once(generator),
+        progress=progress.part(0.02, 1),
+        partial=folder / PARTIAL_FILE,
+        key=repr(described),
+    )
+    table = DirectionTable(relevance.rows.half(), statistics, relevance.effect, described)
+    table.save(folder / TABLE_FILE)
+    (folder / PARTIAL_FILE).unlink()
+    progress.report(1, "prepared")
+    return table
+
+
+def images_at_once(generator: Generator) -> int:
+    """A batch that keeps a processor's step under about a second, so that a stop is answered, and fills a GPU."""
+    pixels = 2**17 if generator.w_avg.device.type == "cpu" else 2**24
+    return min(max(pixels // generator.config.resolution**2, 2), 64)
+
+
+def fingerprint(network: nn.Module) -> str:
+    """SHA-256 over names and values of all parameters and buffers."""
+    digest = hashlib.sha256()
+    for name, value in network.state_dict().items():
+        digest.update(name.encode())
+        digest.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+    return digest.hexdigest()

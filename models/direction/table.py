@@ -1,0 +1,114 @@
+"""What a pack stores for global directions: channel relevance and style statistics, in one safetensors file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from models.direction.statistics import StyleStatistics
+from models.errors import Damaged, NotRecognised
+
+Weighting = Literal["normalised", "effect"]
+
+
+@dataclass(frozen=True, eq=False)
+class DirectionTable:
+    """Relevance of the first C convolution channels; a table may stop before the generator does.
+
+    relevance   [C, D] float16 or float32, unit rows in CLIP space (zero where a channel changes nothing)
+    statistics  mean and standard deviation of all style channels
+    effect      [C] float32, how far each channel's move goes in CLIP space; None in official tables
+    settings    how the table was made, plain values
+    """
+
+    relevance: Tensor
+    statistics: StyleStatistics
+    effect: Tensor | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def rows(self, weighting: Weighting = "normalised") -> Tensor:
+        """The rows [C, D] float32 that are projected on a text direction.
+
+        "normalised" is the official method: every channel counts alike, however little it does. "effect" multiplies
+        each unit row by the channel's effect (largest 1), so that channels that hardly change the picture no longer
+        pass the threshold: small generators, where many channels do next to nothing, keep their pictures whole.
+        Raises `Damaged` if the table holds no effects.
+        """
+        relevance = self.relevance.float()
+        if weighting == "normalised":
+            return relevance
+        if self.effect is None:
+            raise Damaged("This direction table holds no effects.", 'Prepare the pack again, or use "normalised".')
+        return relevance * (self.effect / self.effect.max().clamp(min=1e-12))[:, None]
+
+    def save(self, path: Path) -> None:
+        """Write the file whole or not at all."""
+        tensors = {"relevance": self.relevance, "style_mean": self.statistics.mean, "style_std": self.statistics.std}
+        if self.effect is not None:
+            tensors["effect"] = self.effect
+        save_tensors(path, tensors, {"settings": json.dumps(dict(self.settings))})
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Raises `NotRecognised` if the file is something else, `Damaged` if it is cut or misshapen."""
+        tensors, metadata = load_tensors(path)
+        if not {"relevance", "style_mean", "style_std"} <= tensors.keys():
+            raise NotRecognised(f"{path.name} is not a direction table.", details=f"keys {sorted(tensors)}")
+        statistics = StyleStatistics(tensors["style_mean"], tensors["style_std"])
+        table = cls(tensors["relevance"], statistics, tensors.get("effect"), _settings(metadata))
+        table._check(path.name)
+        return table
+
+    @classmethod
+    def from_official(cls, relevance: NDArray[Any], mean: Sequence[NDArray[Any]], std: Sequence[NDArray[Any]]) -> Self:
+        """From StyleCLIP's `fs3.npy` [C, D] and the two lists of `S_mean_std`, one array per style layer.
+
+        Raises `Damaged` if the shapes do not fit together.
+        """
+        flat = [
+            torch.from_numpy(np.concatenate([np.ravel(layer) for layer in layers])).float() for layers in (mean, std)
+        ]
+        table = cls(torch.from_numpy(relevance).float(), StyleStatistics(*flat))
+        table._check("fs3.npy")
+        return table
+
+    def _check(self, name: str) -> None:
+        mean, std = self.statistics.mean, self.statistics.std
+        effect = self.relevance.new_zeros(len(self.relevance)) if self.effect is None else self.effect
+        fits = self.relevance.ndim == 2 and mean.ndim == 1 and mean.shape == std.shape
+        fits = fits and len(self.relevance) <= len(mean) and effect.shape == self.relevance.shape[:1]
+        if not fits or not all(values.isfinite().all() for values in (self.relevance, mean, std, effect)):
+            shapes = f"relevance {tuple(self.relevance.shape)}, mean {tuple(mean.shape)}, std {tuple(std.shape)}"
+            raise Damaged(f"The direction table {name} is misshapen.", "Prepare the pack again.", shapes)
+
+
+def save_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -> None:
+    """Write a safetensors file beside `path`, then put it in place at once."""
+    unfinished = path.with_name(path.name + ".unfinished")
+    save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, unfinished, metadata)
+    unfinished.replace(path)
+
+
+def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """All tensors and the metadata of a safetensors file. Raises `Damaged` if it cannot be read."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise Damaged(f"{path.name} cannot be read.", "Get or prepare the pack again.", str(error)) from error
+
+
+def _settings(metadata: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        settings = json.loads(metadata.get("settings", "{}"))
+    except ValueError:
+        return {}
+    return settings if isinstance(settings, dict) else {}

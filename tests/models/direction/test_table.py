@@ -1,0 +1,85 @@
+"""The direction file: the same bits back, and one sentence for everything that is none."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from models.direction.statistics import StyleStatistics
+from models.direction.table import DirectionTable
+from models.errors import Damaged, NotRecognised
+
+
+def table() -> DirectionTable:
+    torch.manual_seed(0)
+    statistics = StyleStatistics(torch.randn(20), torch.rand(20))
+    return DirectionTable(torch.randn(12, 4).half(), statistics, torch.rand(12), {"codes": 3, "sampling": {"seed": 5}})
+
+
+def test_a_saved_table_reads_back_bit_for_bit(tmp_path: Path) -> None:
+    saved = table()
+    saved.save(tmp_path / "direction.safetensors")
+    again = DirectionTable.load(tmp_path / "direction.safetensors")
+    assert again.relevance.dtype == torch.float16
+    assert torch.equal(again.relevance, saved.relevance)
+    assert torch.equal(again.statistics.mean, saved.statistics.mean)
+    assert torch.equal(again.statistics.std, saved.statistics.std)
+    assert again.effect is not None and saved.effect is not None
+    assert torch.equal(again.effect, saved.effect)
+    assert again.settings == saved.settings
+    assert [path.name for path in tmp_path.iterdir()] == ["direction.safetensors"]
+
+
+def test_another_safetensors_file_is_not_recognised(tmp_path: Path) -> None:
+    save_file({"weight": torch.zeros(3)}, tmp_path / "x.safetensors")
+    with pytest.raises(NotRecognised, match=r"x\.safetensors is not a direction table"):
+        DirectionTable.load(tmp_path / "x.safetensors")
+
+
+@pytest.mark.parametrize("content", [b"", b"text", None])
+def test_a_file_that_cannot_be_read_is_damaged(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "direction.safetensors"
+    table().save(path)
+    path.write_bytes(path.read_bytes()[:-10] if content is None else content)
+    with pytest.raises(Damaged, match="cannot be read"):
+        DirectionTable.load(path)
+
+
+def test_a_missing_file_is_damaged(tmp_path: Path) -> None:
+    with pytest.raises(Damaged, match="cannot be read"):
+        DirectionTable.load(tmp_path / "direction.safetensors")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"relevance": torch.zeros(12)},
+        {"relevance": torch.zeros(21, 4), "effect": torch.zeros(21)},
+        {"effect": torch.zeros(11)},
+        {"style_std": torch.zeros(19)},
+        {"style_mean": torch.full((20,), torch.nan)},
+    ],
+)
+def test_shapes_and_numbers_that_do_not_fit_are_damaged(tmp_path: Path, change: dict[str, torch.Tensor]) -> None:
+    right = table()
+    assert right.effect is not None
+    tensors = {
+        "relevance": right.relevance,
+        "style_mean": right.statistics.mean,
+        "style_std": right.statistics.std,
+        "effect": right.effect,
+    }
+    save_file(tensors | change, tmp_path / "direction.safetensors")
+    with pytest.raises(Damaged, match="misshapen"):
+        DirectionTable.load(tmp_path / "direction.safetensors")
+
+
+def test_official_arrays_become_a_table() -> None:
+    relevance = np.ones((3, 4), np.float64)
+    table = DirectionTable.from_official(relevance, [np.zeros(2), np.zeros((1, 3))], [np.ones(2), np.full((1, 3), 2.0)])
+    assert table.relevance.dtype == torch.float32
+    assert table.statistics.std.tolist() == [1, 1, 2, 2, 2]
+    with pytest.raises(Damaged, match=r"fs3\.npy is misshapen"):
+        DirectionTable.from_official(relevance, [np.zeros(2)], [np.ones(2)])
