@@ -1,4 +1,4 @@
-"""What is edited, as plain values: the same frozen dataclasses are undo state, cache key, project file and PNG metadata.
+"""What is edited, as plain values: the same dataclasses are undo state, cache key, project file and PNG metadata.
 
 Equal requests give equal pixels. Imports no torch.
 """
@@ -40,7 +40,14 @@ class Edit:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Edit":
         """The inverse of `to_dict`. Raises ValueError on missing, unknown or mistyped values."""
-        types = {"target": str, "neutral": str, "name": str, "alpha": (int, float), "beta": (int, float), "enabled": bool}
+        types: dict[str, Any] = {
+            "target": str,
+            "neutral": str,
+            "name": str,
+            "alpha": (int, float),
+            "beta": (int, float),
+            "enabled": bool,
+        }
         known = {field.name for field in fields(cls)}
         if not isinstance(values, dict) or "target" not in values or not set(values) <= known:
             raise ValueError(f"not an edit: {values!r}")

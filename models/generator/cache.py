@@ -21,7 +21,7 @@ class SynthesisCache:
     _noise: str = ""
 
     def resume(self, styles: list[Tensor], noise: str) -> tuple[int, Tensor | None, Tensor | None]:
-        """(first layer to compute, features before it, RGB before it); later steps are dropped.
+        """(first layer to compute, features before it, RGB before it); steps behind it and beyond `styles` go.
 
         Random noise differs at every call, so nothing is resumed with it.
         """
@@ -29,7 +29,7 @@ class SynthesisCache:
             self._steps.clear()
         self._noise = noise
         valid = 0
-        while valid < len(self._steps) and torch.equal(self._steps[valid].style, styles[valid]):
+        while valid < min(len(self._steps), len(styles)) and torch.equal(self._steps[valid].style, styles[valid]):
             valid += 1
         del self._steps[valid:]
         if not self._steps:

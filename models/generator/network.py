@@ -190,15 +190,13 @@ class Generator(nn.Module):
         target = resolution or self.config.resolution
         if target not in self.config.resolutions:
             raise ValueError(f"This generator makes {self.config.resolutions} px, not {target}.")
-        styles = self.layout.split(s)
+        modules = self._in_order()[: sum(layer.resolution <= target for layer in self.layout.layers)]
+        styles = self.layout.split(s)[: len(modules)]
         start, x, image = (0, None, None) if cache is None else cache.resume(styles, noise)
         if x is None:
             x = self.const.to(self.compute_dtype).expand(s.shape[0], -1, -1, -1)
             x = x.contiguous(memory_format=torch.channels_last)
-        modules = self._in_order()
         for index in range(start, len(modules)):
-            if self.layout.layers[index].resolution > target:
-                break
             module = modules[index]
             if isinstance(module, ToRGB):
                 rgb = module(x, styles[index])
