@@ -28,15 +28,16 @@ class TextEncoder(Protocol):
         """Texts to float unit features [N, D]."""
 
 
-def text_embedding(clip: TextEncoder, text: str, templates: Sequence[str] = IMAGENET_TEMPLATES) -> Tensor:
-    """The unit embedding [D] of a text: the mean of its unit embeddings in every template ("{}" is replaced)."""
-    sentences = [template.replace("{}", text) for template in templates]
+def text_embedding(clip: TextEncoder, text: str, templates: Sequence[str] | None = None) -> Tensor:
+    """The unit embedding [D] of a text: the mean of its unit embeddings in every template.
+
+    A template is a sentence with "{}" in it; None: the ImageNet ones, as StyleCLIP does.
+    """
+    sentences = [template.replace("{}", text) for template in templates or IMAGENET_TEMPLATES]
     return F.normalize(clip.encode_texts(sentences).mean(0), dim=0)
 
 
-def text_direction(
-    clip: TextEncoder, target: str, neutral: str, templates: Sequence[str] = IMAGENET_TEMPLATES
-) -> Tensor:
+def text_direction(clip: TextEncoder, target: str, neutral: str, templates: Sequence[str] | None = None) -> Tensor:
     """The unit vector [D] from the neutral text to the target. Texts are taken literally, without outer spaces.
 
     Raises `TextError` for an empty text, and for two texts that CLIP reads the same.

@@ -1,0 +1,1 @@
+"""Model packs: folders with a `pack.toml` and the networks it describes. Imports no torch."""

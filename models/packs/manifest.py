@@ -1,0 +1,171 @@
+"""A model pack: a folder with `pack.toml` and, under fixed names, what it describes.
+
+    pack.toml               name, domain, resolution, licence, texts, presets, sources
+    generator.safetensors   the one file that every pack has
+    encoder.safetensors     without it, photos are inverted by optimisation
+    clip/                   an open_clip model: config, weights, tokenizer
+    direction.safetensors   channel relevance and style statistics, made by `prepare`
+    README.md               the model card
+
+A minimal `pack.toml`:
+
+    name = "Cats"
+    domain = "cat"
+    resolution = 256
+    licence = "CC0-1.0"
+    neutral = "a cat"
+"""
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Literal, Self, cast
+
+from models.errors import PackError
+from models.packs.toml import Table, read_toml
+
+DESCRIPTION_FILE = "pack.toml"
+GENERATOR_FILE = "generator.safetensors"
+ENCODER_FILE = "encoder.safetensors"
+CLIP_FOLDER = "clip"
+DIRECTION_FILE = "direction.safetensors"
+CARD_FILE = "README.md"
+
+Alignment = Literal["ffhq", "none"]
+Relevance = Literal["normalised", "effect"]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """An edit worth a button: `neutral` to `target`, strength `alpha` in standard deviations, threshold `beta`."""
+
+    category: str
+    name: str
+    target: str
+    neutral: str
+    alpha: float
+    beta: float
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one file of the pack comes from: mirrors in order, size in bytes, SHA-256 in lower-case hex."""
+
+    file: str
+    urls: tuple[str, ...]
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The description of a pack and the files found in its folder.
+
+    templates   sentences with "{}" that texts are put into; None: CLIP's ImageNet sentences, as StyleCLIP does
+    relevance   how channels are weighed (`models.direction.table.DirectionTable.rows`)
+    alignment   "ffhq": photos are turned and cropped by the face's landmarks; "none": taken as they are
+    encoder, clip, direction, card are None where the pack has none
+    """
+
+    folder: Path
+    name: str
+    domain: str
+    resolution: int
+    licence: str
+    neutral: str
+    templates: tuple[str, ...] | None
+    relevance: Relevance
+    alignment: Alignment
+    presets: tuple[Preset, ...]
+    sources: tuple[Source, ...]
+    generator: Path
+    encoder: Path | None
+    clip: Path | None
+    direction: Path | None
+    card: Path | None
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read and check a pack. Raises `PackError` with the first thing that is wrong."""
+        table = read_toml(folder / DESCRIPTION_FILE)
+        neutral = table.text("neutral")
+        pack = cls(
+            folder=folder,
+            name=table.text("name"),
+            domain=table.text("domain"),
+            resolution=table.whole("resolution", 4),
+            licence=table.text("licence"),
+            neutral=neutral,
+            templates=_templates(table),
+            relevance=cast(Relevance, table.one_of("relevance", ("normalised", "effect"))),
+            alignment=cast(Alignment, table.one_of("alignment", ("ffhq", "none"))),
+            presets=tuple(_preset(entry, neutral) for entry in table.tables("presets")),
+            sources=tuple(_source(entry) for entry in table.tables("sources")),
+            generator=_generator(folder),
+            encoder=_found(folder, ENCODER_FILE),
+            clip=_found(folder, CLIP_FOLDER),
+            direction=_found(folder, DIRECTION_FILE),
+            card=_found(folder, CARD_FILE),
+        )
+        table.finish()
+        return pack
+
+
+def _templates(table: Table) -> tuple[str, ...] | None:
+    if not table.holds("templates", list):
+        table.one_of("templates", ("imagenet",))
+        return None
+    templates = table.texts("templates")
+    if not all("{}" in template for template in templates):
+        raise table.wrong("templates", 'must hold "{}" in every sentence')
+    return templates
+
+
+def _preset(entry: Table, neutral: str) -> Preset:
+    preset = Preset(
+        category=entry.text("category"),
+        name=entry.text("name"),
+        target=entry.text("target"),
+        neutral=entry.text("neutral", neutral),
+        alpha=entry.number("alpha", -100, 100),
+        beta=entry.number("beta", 0, 1),
+    )
+    entry.finish()
+    return preset
+
+
+def _source(entry: Table) -> Source:
+    source = Source(
+        file=entry.text("file"), urls=entry.texts("urls"), size=entry.whole("size", 1), sha256=entry.text("sha256")
+    )
+    if not stays_inside(source.file):
+        raise entry.wrong("file", "must name a file inside the pack's folder")
+    if not all(url.startswith(("https://", "http://")) for url in source.urls):
+        raise entry.wrong("urls", "must begin with https:// or http://")
+    if len(source.sha256) != 64 or set(source.sha256) - set("0123456789abcdef"):
+        raise entry.wrong("sha256", "must be 64 hexadecimal digits in lower case")
+    entry.finish()
+    return source
+
+
+def stays_inside(name: str) -> bool:
+    """Whether a relative file name with forward slashes stays in its folder, on every system."""
+    windows = PureWindowsPath(name)
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not windows.anchor and "\\" not in name and not {"..", "/"} & set(parts)
+
+
+def _generator(folder: Path) -> Path:
+    path = _found(folder, GENERATOR_FILE)
+    if path is None:
+        raise PackError(f"The pack {folder.name} has no {GENERATOR_FILE}.", "Get the pack again.")
+    return path
+
+
+def _found(folder: Path, name: str) -> Path | None:
+    """The path if it exists. Raises `PackError` if a link leads it out of the folder."""
+    path = folder / name
+    if not path.exists():
+        return None
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise PackError(f"{name} of the pack {folder.name} leads outside its folder.", "Put the file itself there.")
+    return path

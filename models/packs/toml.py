@@ -1,0 +1,89 @@
+"""Typed reading of TOML tables, with one sentence for every wrong entry."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from models.errors import PackError
+
+SIZE_LIMIT = 1024 * 1024
+
+
+def read_toml(path: Path) -> "Table":
+    """The top table of a file. Raises `PackError` if it is missing, larger than 1 MiB, or no TOML."""
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise PackError(f"{path.name} is larger than 1 MiB, which no description of a pack is.")
+        return Table(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PackError(
+            f"There is no {path.name} in {path.parent.name}.", "Choose the folder of a model pack."
+        ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise PackError(
+            f"{path.name} cannot be read as TOML.", "Correct it, or get the pack again.", str(error)
+        ) from error
+
+
+class Table:
+    """One table; `where` names it in errors. Every method takes its entry; `finish` refuses what is left."""
+
+    def __init__(self, values: Mapping[str, Any], where: str) -> None:
+        self._values = dict(values)
+        self._where = where
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Text with something in it; outer spaces go."""
+        value = self._values.pop(key, default)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(key, "must be a text")
+        return value.strip()
+
+    def one_of(self, key: str, choices: tuple[str, ...]) -> str:
+        """One of some words; the first if there is none."""
+        value = self.text(key, choices[0])
+        if value not in choices:
+            raise self.wrong(key, f"must be one of {', '.join(choices)}")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of at least one text."""
+        values = self._values.pop(key, None)
+        if not isinstance(values, list) or not values or not all(isinstance(v, str) and v.strip() for v in values):
+            raise self.wrong(key, "must be a list of texts")
+        return tuple(values)
+
+    def whole(self, key: str, least: int) -> int:
+        """A whole number, at least `least`."""
+        value = self._values.pop(key, None)
+        if type(value) is not int or value < least:
+            raise self.wrong(key, f"must be a whole number, {least} or more")
+        return value
+
+    def number(self, key: str, least: float, most: float) -> float:
+        """A number within limits."""
+        value = self._values.pop(key, None)
+        if type(value) not in (int, float) or not least <= value <= most:
+            raise self.wrong(key, f"must be a number from {least:g} to {most:g}")
+        return float(value)
+
+    def tables(self, key: str) -> list["Table"]:
+        """The entries of an array of tables; none if it is absent."""
+        values = self._values.pop(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            raise self.wrong(key, f"must be written as [[{key}]] tables")
+        return [Table(value, f"{self._where}, entry {i} of {key}") for i, value in enumerate(values, start=1)]
+
+    def holds(self, key: str, kind: type) -> bool:
+        """Whether the entry is there and of that kind."""
+        return isinstance(self._values.get(key), kind)
+
+    def finish(self) -> None:
+        """Refuse entries that nobody asked for: most are misspelt."""
+        for key in self._values:
+            raise self.wrong(key, "is no entry that Semblance knows")
+
+    def wrong(self, key: str, what: str) -> PackError:
+        """The error for one entry."""
+        return PackError(f'{self._where}: "{key}" {what}.', "Correct the file, or get the pack again.")
