@@ -1,0 +1,159 @@
+"""Puts a person together: all surfaces with their materials, the camera and the light; no OpenGL yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.starter.scene.camera import Camera, Eyes, View, measure_eyes, place_camera
+from models.starter.scene.geometry import Surface, look_along, rotation, unit_sphere
+from models.starter.scene.glasses import build_glasses
+from models.starter.scene.hair import ScalpFit, beard_shells, hair_shells, hood_layers
+from models.starter.scene.head import Head
+from models.starter.scene.makehuman import Floats
+from models.starter.scene.person import HAIR_STYLES, Colour, Person
+from models.starter.scene.shape import HeadShape
+
+Uniforms = dict[str, float | Floats]
+
+SQUINT = 2.0  # each eye looks this many degrees to the nose: at the camera
+EYEBALL = 0.99  # a little smaller than its socket
+STRAND_NOISE, CURL_NOISE, BEARD_NOISE = 60.0, 18.0, 64.0
+KEY, FILL, RIM = np.full(3, 0.92), np.full(3, 0.25), np.full(3, 0.1)
+SKY, GROUND = np.array([0.95, 1, 1.08]) * 0.3, np.array([1.05, 0.95, 0.85]) * 0.18
+MOTTLING = 0.15
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One surface in a material, the name of a fragment shader. `on_head` surfaces have the corners of the head, and so
+    its painted fields and texture coordinates; `one_sided` ones are not seen from behind."""
+
+    material: str
+    surface: Surface
+    uniforms: Uniforms = field(default_factory=dict)
+    on_head: bool = False
+    one_sided: bool = False
+    blended: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Draws in order, what casts shadows, and the values that all shaders share."""
+
+    draws: list[Draw]
+    casters: list[Surface]
+    uniforms: Uniforms
+    background: Uniforms
+
+
+def assemble(person: Person, head: Head, shape: HeadShape, view: View) -> Scene:
+    """The scene of a person as seen in a view."""
+    vertices = shape.vertices(person)
+    eyes = measure_eyes(head, vertices)
+    camera = place_camera(person, head, vertices, eyes, view)
+    positions, normals = vertices[head.vertex_of], head.vertex_normals(vertices)[head.vertex_of]
+    fit = ScalpFit(head, vertices)
+    hair = hair_shells(head, positions, normals, person.hair, fit, eyes.scale)
+    beard = beard_shells(head, positions, normals, person.beard, eyes.scale)
+    frame, lenses = build_glasses(person.glasses, head, vertices, eyes, fit)
+    parts = {name: Surface(positions, normals, head.rest, triangles) for name, triangles in head.triangles.items()}
+    tinted: Uniforms = {"tinted": float(person.glasses.kind == "sun")}
+    # From outside inwards: what is hidden is then not shaded. What is seen through comes last.
+    draws = [
+        *(Draw("hair_shell", shell.surface, {"shell": shell.height}, on_head=True) for shell in reversed(hair)),
+        *(Draw("hood", layer) for layer in reversed(hood_layers(person.hair, fit))),
+        *(Draw("beard_shell", shell.surface, _beard_uniforms(shell.height), on_head=True) for shell in reversed(beard)),
+        *_eyeballs(eyes),
+        Draw("skin", parts["skin"], on_head=True, one_sided=True),
+        Draw("teeth", parts["teeth"], on_head=True),
+        Draw("tongue", parts["tongue"], on_head=True),
+        Draw("lashes", parts["lashes"], on_head=True, blended=True),
+        *(Draw("frame", part) for part in frame),
+        *(Draw("lens", lens, tinted, blended=True) for lens in lenses),
+    ]
+    return Scene(
+        draws=draws,
+        casters=[parts["skin"], *(shell.surface for shell in hair[-1:]), *frame],
+        uniforms={
+            **_paint(person),
+            **_hair_uniforms(person),
+            **_light_and_camera(person, camera, eyes.scale * head.cut.reach),
+        },
+        background=_background(person.background),
+    )
+
+
+def _beard_uniforms(height: float) -> Uniforms:
+    return {"shell": height, "strand_noise": BEARD_NOISE}
+
+
+def _eyeballs(eyes: Eyes) -> Iterator[Draw]:
+    ball = unit_sphere()
+    for inwards, centre, radius in zip((-SQUINT, SQUINT), eyes.centres, eyes.radii, strict=True):
+        surface = Surface(ball.positions * radius * EYEBALL + centre, ball.normals, ball.rest, ball.triangles)
+        yield Draw("eye", surface, {"gaze": rotation(inwards, 0).T})
+
+
+def _paint(person: Person) -> Uniforms:
+    skin, brows, makeup = person.paint.skin, person.paint.brows, person.paint.makeup
+    skin_colour = np.array(skin.colour)
+    return {
+        "skin_colour": skin_colour,
+        "skin_shade": skin_colour * np.array([0.93, 0.80, 0.74]),
+        "wrinkles": skin.wrinkles,
+        "freckles": skin.freckles,
+        "blush": skin.blush,
+        "stubble": skin.stubble,
+        "brow_density": brows.density,
+        "brow_arch": brows.arch,
+        "brow_thickness": brows.thickness,
+        "brow_gap": brows.gap,
+        "lip_colour": np.array(makeup.lip_colour),
+        "lips": makeup.lips,
+        "eye_shadow": makeup.eye_shadow,
+        "lashes": makeup.lashes,
+        "iris_colour": np.array(person.paint.eye_colour),
+        "cloth_colour": np.array(person.paint.cloth),
+        "frame_colour": np.array(person.glasses.colour),
+    }
+
+
+def _hair_uniforms(person: Person) -> Uniforms:
+    hair, style = person.hair, HAIR_STYLES[person.hair.style]
+    colour = np.array(hair.colour)
+    return {
+        "hair_colour": colour,
+        "tip_colour": np.clip(colour * 2.2 + 0.01, 0, 1),
+        "bald": float(hair.length <= 0),
+        "hairline": hair.line,
+        "density": style.density,
+        "strand_noise": CURL_NOISE if style.curled else STRAND_NOISE,
+        "curled": float(style.curled),
+        "parting": hair.part,
+        "wave": hair.wave,
+        "fringe": float(style.fringe),
+        "bottom": hair.bottom,
+    }
+
+
+def _light_and_camera(person: Person, camera: Camera, reach: float) -> Uniforms:
+    azimuth = np.radians(person.light)
+    key = np.array([np.sin(azimuth) * 0.8, 0.45, np.cos(azimuth) * 0.8])
+    return {
+        "key_direction": key / np.linalg.norm(key),
+        "key_colour": KEY,
+        "fill_colour": FILL,
+        "rim_colour": RIM,
+        "sky_colour": SKY,
+        "ground_colour": GROUND,
+        "shadow_matrix": look_along(key, reach).T,
+        "rotation": camera.rotation.T,
+        "centre": camera.centre,
+        "frame": np.array([*camera.frame_centre, camera.frame_half, camera.distance]),
+    }
+
+
+def _background(colour: Colour) -> Uniforms:
+    wall = np.array(colour)
+    return {"bottom": wall, "top": wall * 0.75, "mottling": MOTTLING}
