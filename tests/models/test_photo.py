@@ -1,0 +1,399 @@
+"""Pictures of every kind, whole and broken, made on the spot."""
+
+import os
+import random
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import ExifTags, Image, ImageCms
+
+from models.errors import OutputError, PhotoError
+from models.photo import MAX_PIXELS, Photo, read, read_recipe, write
+
+HEIGHT, WIDTH = 40, 60
+
+
+@pytest.fixture
+def pixels() -> NDArray[np.uint8]:
+    """A smooth picture without symmetry, uint8 [40, 60, 3]."""
+    x, y = np.meshgrid(np.linspace(0, 1, WIDTH), np.linspace(0, 1, HEIGHT))
+    return np.stack([x * 255, y * 255, (1 - x) * y * 255], axis=2).astype(np.uint8)
+
+
+def saved(tmp_path: Path, image: Image.Image, name: str, **options: Any) -> Photo:
+    image.save(tmp_path / name, **options)
+    return read(tmp_path / name)
+
+
+def difference(actual: NDArray[np.uint8], expected: NDArray[np.uint8]) -> float:
+    assert actual.dtype == np.uint8
+    assert actual.shape == expected.shape
+    return float(np.abs(actual.astype(int) - expected).max())
+
+
+def refused(path: Path, *words: str) -> None:
+    """Reading it gives a `PhotoError` whose one sentence contains the words, and a hint."""
+    with pytest.raises(PhotoError) as caught:
+        read(path)
+    sentence = caught.value.sentence
+    assert sentence.endswith(".") and "\n" not in sentence and ". " not in sentence
+    assert all(word in sentence for word in words), sentence
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tiff", ".bmp", ".ppm"])
+def test_lossless_formats_give_their_pixels(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str) -> None:
+    photo = saved(tmp_path, Image.fromarray(pixels), "photo" + suffix)
+    assert difference(photo.rgb, pixels) == 0
+    assert photo.original_size == (WIDTH, HEIGHT)
+    assert photo.path.name == "photo" + suffix
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".webp", ".avif", ".jp2", ".gif"])
+def test_lossy_formats_give_nearly_their_pixels(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str) -> None:
+    photo = saved(tmp_path, Image.fromarray(pixels), "photo" + suffix)
+    assert np.abs(photo.rgb.astype(int) - pixels).mean() < 8
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_orientation_is_applied_and_then_forgotten(tmp_path: Path, pixels: NDArray[np.uint8], orientation: int) -> None:
+    as_stored = {
+        1: pixels,
+        2: pixels[:, ::-1],
+        3: pixels[::-1, ::-1],
+        4: pixels[::-1],
+        5: pixels.swapaxes(0, 1),
+        6: np.rot90(pixels, 1),
+        7: pixels.swapaxes(0, 1)[::-1, ::-1],
+        8: np.rot90(pixels, -1),
+    }[orientation]
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    exif[ExifTags.Base.Model] = "Box 9"
+    image = Image.fromarray(np.ascontiguousarray(as_stored))
+    photo = saved(tmp_path, image, "turned.png", exif=exif)
+    assert difference(photo.rgb, pixels) == 0
+    assert photo.original_size == image.size
+
+    write(tmp_path / "again.jpg", photo.rgb, exif=photo.exif)
+    with Image.open(tmp_path / "again.jpg") as again:
+        assert again.getexif().get(ExifTags.Base.Orientation, 1) == 1
+        assert again.getexif()[ExifTags.Base.Model] == "Box 9"
+    assert read(tmp_path / "again.jpg").rgb.shape == pixels.shape
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+def test_date_and_place_survive(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2024:05:06 07:08:09"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    photo = saved(tmp_path, Image.fromarray(pixels), "noted.jpg", exif=exif)
+    write(tmp_path / f"out{suffix}", photo.rgb, exif=photo.exif)
+    with Image.open(tmp_path / f"out{suffix}") as image:
+        kept = image.getexif()
+        assert kept.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] == "2024:05:06 07:08:09"
+        assert kept.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] == "N"
+
+
+def test_storage_tags_of_a_tiff_are_not_kept(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    photo = saved(tmp_path, Image.fromarray(pixels), "scan.tiff", tiffinfo={ExifTags.Base.Make: "Scanner"})
+    kept = Image.Exif()
+    kept.load(photo.exif)
+    assert dict(kept) == {ExifTags.Base.Make: "Scanner"}
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")  # Pillow remarks on it before it goes on
+def test_damaged_exif_does_not_cost_the_picture(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    photo = saved(tmp_path, Image.fromarray(pixels), "photo.jpg", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff garbage")
+    assert photo.rgb.shape == pixels.shape
+    assert photo.exif == b""
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "PA", "P"])
+def test_transparent_parts_become_white(tmp_path: Path, mode: str) -> None:
+    image = Image.new("RGBA", (WIDTH, HEIGHT), (0, 0, 0, 255))
+    image.paste((0, 0, 0, 0), (0, 0, 30, HEIGHT))
+    suffix = ".tiff" if mode == "PA" else ".png"
+    converted = image.quantize(4) if mode == "P" else image.convert("LA" if mode == "PA" else mode)
+    photo = saved(tmp_path, converted, "hole" + suffix)
+    assert photo.rgb[:, :30].min() == 255
+    assert photo.rgb[:, 30:].max() == 0
+
+
+def test_half_transparent_is_mixed_with_white(tmp_path: Path) -> None:
+    photo = saved(tmp_path, Image.new("RGBA", (WIDTH, HEIGHT), (255, 0, 0, 128)), "glass.png")
+    assert difference(photo.rgb, np.full((HEIGHT, WIDTH, 3), (255, 127, 127), np.uint8)) <= 1
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tiff"])
+def test_16_bit_grey_keeps_its_tones(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str) -> None:
+    grey = pixels[..., 0]
+    photo = saved(tmp_path, Image.fromarray(grey.astype(np.uint16) * 257), "deep" + suffix)
+    assert difference(photo.rgb, np.repeat(grey[..., None], 3, axis=2)) == 0
+
+
+def test_16_bit_colour_png(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    rows = (pixels.astype(">u2") * 257).reshape(HEIGHT, -1)
+    body = zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows))
+    path = tmp_path / "deep.png"
+    path.write_bytes(png(WIDTH, HEIGHT, body, bits=16))
+    assert difference(read(path).rgb, pixels) <= 1
+
+
+@pytest.mark.parametrize("scale", [1.0, 255.0])
+def test_float_grey(tmp_path: Path, pixels: NDArray[np.uint8], scale: float) -> None:
+    grey = pixels[..., 0]
+    photo = saved(tmp_path, Image.fromarray((grey / np.float32(255) * scale).astype(np.float32)), "float.tiff")
+    assert difference(photo.rgb, np.repeat(grey[..., None], 3, axis=2)) <= 1
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P"])
+def test_few_colours(tmp_path: Path, pixels: NDArray[np.uint8], mode: str) -> None:
+    image = Image.fromarray(pixels).convert(mode)
+    photo = saved(tmp_path, image, "few.png")
+    assert difference(photo.rgb, np.asarray(image.convert("RGB"))) == 0
+
+
+def test_cmyk_and_lab(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    image = Image.fromarray(pixels)
+    assert np.abs(saved(tmp_path, image.convert("CMYK"), "print.jpg", quality=95).rgb.astype(int) - pixels).mean() < 4
+    srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    in_lab = ImageCms.profileToProfile(image, srgb, lab, outputMode="LAB")
+    assert in_lab is not None
+    assert np.abs(saved(tmp_path, in_lab, "lab.tiff").rgb.astype(int) - pixels).mean() < 4
+
+
+def test_colour_profile_is_converted_to_srgb(tmp_path: Path) -> None:
+    image = Image.new("RGB", (WIDTH, HEIGHT), (200, 60, 60))
+    photo = saved(tmp_path, image, "swapped.png", icc_profile=red_and_blue_swapped())
+    red, _, blue = photo.rgb[0, 0]
+    assert blue > 180 and red < 80
+    see_through = saved(tmp_path, image.convert("RGBA"), "clear.png", icc_profile=red_and_blue_swapped())
+    assert difference(see_through.rgb, photo.rgb) == 0
+
+
+def test_srgb_profile_changes_nothing(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert difference(saved(tmp_path, Image.fromarray(pixels), "tagged.png", icc_profile=profile).rgb, pixels) == 0
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "P"])
+def test_damaged_or_foreign_profile_counts_as_none(tmp_path: Path, pixels: NDArray[np.uint8], mode: str) -> None:
+    image = Image.fromarray(pixels).convert(mode)
+    plain = np.asarray(image.convert("RGB"))
+    assert difference(saved(tmp_path, image, "broken.png", icc_profile=b"no profile").rgb, plain) == 0
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    assert difference(saved(tmp_path, image, "foreign.png", icc_profile=lab).rgb, plain) == 0
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".png", ".webp", ".tiff"])
+def test_first_frame_of_an_animation(tmp_path: Path, suffix: str) -> None:
+    frames = [Image.new("RGB", (WIDTH, HEIGHT), colour) for colour in ("red", "lime", "blue")]
+    photo = saved(tmp_path, frames[0], "film" + suffix, save_all=True, append_images=frames[1:])
+    assert difference(photo.rgb, np.full((HEIGHT, WIDTH, 3), (255, 0, 0), np.uint8)) <= 2
+
+
+@pytest.mark.parametrize("name", ["фото с отпуска.png", "照片 一.png", "a b  c.PNG", "é'\"$%&.png"])
+def test_any_name(tmp_path: Path, pixels: NDArray[np.uint8], name: str) -> None:
+    folder = tmp_path / "папка 文件夹"
+    folder.mkdir()
+    write(folder / name, pixels, recipe="{}")
+    assert difference(read(folder / name).rgb, pixels) == 0
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+# ---- what cannot be read
+
+
+def png(width: int, height: int, body: bytes, bits: int = 8) -> bytes:
+    """A PNG file by hand, with a header of our choice."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, bits, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+def red_and_blue_swapped() -> bytes:
+    """The bytes of an sRGB profile whose red and blue primaries have changed places, and its name."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for old, new in ((b"rXYZ", b"_XYZ"), (b"bXYZ", b"rXYZ"), (b"_XYZ", b"bXYZ")):
+        profile = profile.replace(old, new)
+    return profile.replace("sRGB".encode("utf-16-be"), "Swap".encode("utf-16-be"))
+
+
+@pytest.mark.parametrize("size", [(30000, 30000), (15000, 15000), (2**31 - 1, 2**31 - 1)])
+def test_huge_header_is_refused_before_decoding(tmp_path: Path, size: tuple[int, int]) -> None:
+    assert size[0] * size[1] > MAX_PIXELS
+    path = tmp_path / "bomb.png"
+    path.write_bytes(png(*size, body=zlib.compress(bytes(1000))))
+    refused(path, "bomb.png", "too large")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (31, 400)])
+def test_tiny_pictures(tmp_path: Path, size: tuple[int, int]) -> None:
+    Image.new("RGB", size).save(tmp_path / "dot.png")
+    refused(tmp_path / "dot.png", f"{size[0]} x {size[1]}")
+
+
+def test_missing_folder_empty_pipe_and_text(tmp_path: Path) -> None:
+    refused(tmp_path / "absent.jpg", "absent.jpg", "no file")
+    refused(tmp_path, tmp_path.name, "folder")
+    refused(tmp_path / "absent.jpg\0", "absent.jpg")
+    (tmp_path / "empty.png").touch()
+    refused(tmp_path / "empty.png", "empty")
+    (tmp_path / "notes.jpg").write_text("not a picture at all")
+    refused(tmp_path / "notes.jpg", "not a picture")
+    (tmp_path / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+    refused(tmp_path / "phone.heic", "not a picture")
+    (tmp_path / "page.eps").write_text("%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 99 99\n")
+    refused(tmp_path / "page.eps", "not a picture")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    refused(tmp_path / "pipe.png", "not a file")
+
+
+@pytest.fixture
+def without_rights() -> Iterator[None]:
+    """Root may read anything, so go on as nobody for a moment."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions work in another way on this system")
+def test_no_permission(tmp_path: Path, pixels: NDArray[np.uint8], request: pytest.FixtureRequest) -> None:
+    path = tmp_path / "secret.png"
+    write(path, pixels)
+    path.chmod(0)
+    request.getfixturevalue("without_rights")
+    refused(path, "secret.png", "may not be read")
+    with pytest.raises(OutputError, match="cannot be written"):
+        write(path.parent / "new.png", pixels)
+
+
+def encoded(image_format: str) -> bytes:
+    file = BytesIO()
+    rng = np.random.default_rng(0)
+    image = Image.fromarray(rng.integers(0, 256, (64, 64, 3), dtype=np.uint8))
+    image.save(file, image_format, exif=Image.Exif().tobytes())
+    return file.getvalue()
+
+
+FORMATS = ["PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "JPEG2000", "PPM"]
+
+
+def cut(data: bytes, rng: random.Random) -> bytes:
+    return data[: rng.randrange(1, len(data))]
+
+
+def flipped(data: bytes, rng: random.Random) -> bytes:
+    broken = bytearray(data)
+    for _ in range(rng.randrange(1, 20)):
+        broken[rng.randrange(len(data))] = rng.randrange(256)
+    return bytes(broken)
+
+
+def header_flipped(data: bytes, rng: random.Random) -> bytes:
+    return flipped(data[:64], rng) + data[64:]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow remarks on damage before it gives up
+@pytest.mark.parametrize("image_format", FORMATS)
+@pytest.mark.parametrize("damage", [cut, flipped, header_flipped])
+def test_damage_is_either_read_or_explained(
+    tmp_path: Path, image_format: str, damage: Callable[[bytes, random.Random], bytes]
+) -> None:
+    rng, data, explained = random.Random(1), encoded(image_format), 0
+    path = tmp_path / f"broken.{image_format.lower()}"
+    for _ in range(25):
+        path.write_bytes(damage(data, rng))
+        try:
+            photo = read(path)
+            assert photo.rgb.ndim == 3 and photo.rgb.dtype == np.uint8
+        except PhotoError as error:
+            assert error.sentence.startswith(path.name) and error.hint
+            explained += 1
+    assert explained > 0 or damage is flipped
+
+
+@pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP", "BMP", "AVIF"])
+def test_cut_in_half_is_refused(tmp_path: Path, image_format: str) -> None:
+    data = encoded(image_format)
+    path = tmp_path / "half"
+    path.write_bytes(data[: len(data) // 2])
+    refused(path, "half")
+
+
+# ---- writing
+
+
+@pytest.mark.parametrize("name", ["out.png", "out.PNG"])
+def test_png_is_exact_and_carries_the_recipe(tmp_path: Path, pixels: NDArray[np.uint8], name: str) -> None:
+    recipe = '{"edits": [{"target": "улыбка 笑"}]}' * 50
+    write(tmp_path / name, pixels, recipe=recipe)
+    assert read_recipe(tmp_path / name) == recipe
+    assert difference(read(tmp_path / name).rgb, pixels) == 0
+
+
+@pytest.mark.parametrize("name", ["out.jpg", "out.jpeg", "out.webp"])
+def test_lossy_writing(tmp_path: Path, pixels: NDArray[np.uint8], name: str) -> None:
+    write(tmp_path / name, pixels, recipe="{}")
+    assert np.abs(read(tmp_path / name).rgb.astype(int) - pixels).mean() < 3
+    assert read_recipe(tmp_path / name) is None
+
+
+def test_recipe_of_no_picture(tmp_path: Path) -> None:
+    with pytest.raises(PhotoError, match="no file"):
+        read_recipe(tmp_path / "absent.png")
+
+
+def test_exif_too_long_for_jpeg_is_left_out(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.ImageDescription] = "x" * 70000
+    write(tmp_path / "out.jpg", pixels, exif=exif.tobytes())
+    assert read(tmp_path / "out.jpg").exif == b""
+
+
+def test_unwritable_places_are_explained_and_leave_nothing(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    (tmp_path / "taken.png").mkdir()
+    (tmp_path / "file").touch()
+    before = sorted(tmp_path.rglob("*"))
+    for name in ("taken.png", "absent/out.png", "file/out.png", "out.bmp", "out", "n" * 300 + ".png", "a\0.png"):
+        with pytest.raises(OutputError) as caught:
+            write(tmp_path / name, pixels)
+        assert caught.value.sentence.endswith(".") and caught.value.hint
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    path = tmp_path / "out.webp"
+    write(path, pixels)
+    before = path.read_bytes()
+    with pytest.raises(OutputError):
+        write(path, np.zeros((1, 20000, 3), np.uint8))  # wider than WebP can be
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_writing_through_a_link_keeps_the_link(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    (tmp_path / "link.png").symlink_to(tmp_path / "real.png")
+    write(tmp_path / "link.png", pixels)
+    assert (tmp_path / "link.png").is_symlink()
+    assert difference(read(tmp_path / "real.png").rgb, pixels) == 0
