@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from models.clip.pretrained import cached_weights
 from models.clip.tokenizer import load_tokenizer
-from models.errors import CheckpointError, Damaged, PackError
+from models.errors import CheckpointError, Damaged, PackError, TextError
 
 CONFIG_FILE = "open_clip_config.json"
 WEIGHTS_FILE = "open_clip_model.safetensors"
@@ -31,7 +31,7 @@ MERGES_FILE = "bpe.txt.gz"
 class ClipModel:
     """`network` is the open_clip module, `model_cfg` its description, `width` the length of its features.
 
-    `tokenizer` turns texts into int64 [N, context]; longer ones are cut, as in CLIP. `merges` is its file (None:
+    `tokenizer` turns texts into int64 [N, context] and cuts longer ones. `merges` is its file (None:
     open_clip's own). Gradients flow through `encode_images`.
     """
 
@@ -141,13 +141,21 @@ class ClipModel:
 
     @torch.no_grad()
     def encode_texts(self, texts: list[str]) -> Tensor:
-        """Texts to float32 unit features [N, width]."""
+        """Texts to float32 unit features [N, width]. Raises `TextError` for one that does not fit the context."""
+        if isinstance(self.tokenizer, open_clip.SimpleTokenizer):
+            self._check_length(texts)
         return F.normalize(self._text_features(texts), dim=-1)
 
     @torch.no_grad()
     def _text_features(self, texts: list[str]) -> Tensor:
         tokens = self.tokenizer(texts).to(self.device)
         return cast(Tensor, cast(Any, self.network).encode_text(tokens).float())
+
+    def _check_length(self, texts: list[str]) -> None:
+        room = self.tokenizer.context_length - 2  # start and end
+        for text in texts:
+            if len(self.tokenizer.encode(text)) > room:
+                raise TextError(f'"{text[:60]}" is too long for this CLIP model.', "Say it in fewer words.")
 
     def _ready(self, device: str) -> Self:
         self.network.eval().requires_grad_(False).to(device)

@@ -53,15 +53,15 @@ def style_statistics(
 ) -> StyleStatistics:
     """Mean and standard deviation of every style channel over `count` random codes, summed in float64."""
     progress = progress or Progress()
-    device = generator.w_avg.device
-    total = torch.zeros(generator.layout.channels, dtype=torch.float64, device=device)
+    total = torch.zeros(generator.layout.channels, dtype=torch.float64)
     squares = torch.zeros_like(total)
     seen = 0
     for codes in random_codes(generator, count, sampling):
         progress.report(seen / count, f"{seen} of {count} random codes")
-        total += codes.double().sum(0)
-        squares += codes.double().square().sum(0)
+        precise = codes.cpu().double()  # not every device has float64
+        total += precise.sum(0)
+        squares += precise.square().sum(0)
         seen += len(codes)
     mean = total / count
     variance = (squares / count - mean.square()).clamp(min=0)
-    return StyleStatistics(mean.float().cpu(), variance.sqrt().float().cpu())
+    return StyleStatistics(mean.float(), variance.sqrt().float())

@@ -21,7 +21,7 @@ def test_a_single_plain_template_is_the_embedding_itself(clip: ClipModel) -> Non
 
 
 def test_braces_in_a_text_stay_text(clip: ClipModel) -> None:
-    assert text_direction(clip, "a {0} {name} face", "a face").isfinite().all()
+    assert text_direction(clip, "a {0} {name} face", "a face", ["{}"]).isfinite().all()
 
 
 @pytest.mark.parametrize(("target", "neutral", "which"), [("", "a face", "target"), ("a face", "  ", "neutral")])
@@ -34,3 +34,8 @@ def test_an_empty_text_is_named(clip: ClipModel, target: str, neutral: str, whic
 def test_texts_that_clip_reads_the_same_are_refused(clip: ClipModel, target: str) -> None:
     with pytest.raises(TextError, match="mean the same"):
         text_direction(clip, target, "a face")
+
+
+def test_a_text_that_would_be_cut_is_refused(clip: ClipModel) -> None:
+    with pytest.raises(TextError, match=r'"a face and a face.* is too long for this CLIP model.*fewer words'):
+        text_direction(clip, " and ".join(["a face"] * 20), "a face", ["{}"])
