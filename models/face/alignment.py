@@ -36,7 +36,7 @@ def align(rgb: NDArray[np.uint8], landmarks: Points, size: int) -> AlignedFace:
     image, quad = pad(image, quad)
     corners = (quad + 0.5).flatten().tolist()
     face = image.transform((size, size), Image.Transform.QUAD, corners, Image.Resampling.BILINEAR)
-    return AlignedFace(np.asarray(face), shown)
+    return AlignedFace(np.array(face), shown)
 
 
 def centre_square(rgb: NDArray[np.uint8], size: int) -> AlignedFace:
@@ -45,9 +45,9 @@ def centre_square(rgb: NDArray[np.uint8], size: int) -> AlignedFace:
     side = min(height, width)
     left, top = (width - side) // 2, (height - side) // 2
     box = (left, top, left + side, top + side)
-    square = Image.fromarray(rgb).resize((size, size), Image.Resampling.LANCZOS, box)
+    square = Image.fromarray(rgb).crop(box).resize((size, size), Image.Resampling.LANCZOS)
     corners = np.array([[left, top], [left, top + side], [left + side, top + side], [left + side, top]])
-    return AlignedFace(np.asarray(square), corners - 0.5)
+    return AlignedFace(np.array(square), corners - 0.5)
 
 
 def face_quad(landmarks: Points) -> Points:
