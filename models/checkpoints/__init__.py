@@ -1,0 +1,1 @@
+"""Public checkpoint formats: safe reading, recognition, and conversion to this program's networks and back."""

@@ -1,0 +1,151 @@
+"""The data files of StyleCLIP's global direction: `fs3.npy`, `S_mean_std`, `W.npy`, `S`.
+
+They are nested lists of arrays without names, so their structure is what tells them apart: a table of unit rows is
+`fs3`, two lists of vectors are means and deviations, a list of names beside a list of tables are StyleSpace codes, and
+any other table of two or three axes holds W or W+ codes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.checkpoints.format import Format, Inspection, length, take
+from models.checkpoints.reader import SINGLE, Content
+from models.errors import Damaged
+
+UNIT_TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """`table` float32 [channels, D]: unit CLIP direction of each convolution channel; zero if it changes nothing.
+
+    Convolution layers in execution order; a table may stop at some resolution.
+    """
+
+    table: Tensor
+
+
+@dataclass(frozen=True)
+class StyleStatistics:
+    """`mean` and `std` float32 [channels] of StyleSpace codes, all layers in execution order, `widths` each."""
+
+    mean: Tensor
+    std: Tensor
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StyleCodes:
+    """`codes` float32 [N, channels], all layers in execution order, with their `names` and `widths`."""
+
+    codes: Tensor
+    names: tuple[str, ...]
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LatentCodes:
+    """`codes` float32 [N, w_dim] in W or [N, rows, w_dim] in W+."""
+
+    codes: Tensor
+
+
+def _list(tensors: Mapping[str, Tensor], which: int, axes: int) -> list[Tensor]:
+    """The arrays of the outer list's entry `which`."""
+    return [take(tensors, f"{which}/{i}", axes) for i in range(length(tensors, f"{which}/{{}}"))]
+
+
+def _widths(layers: list[Tensor]) -> tuple[int, ...]:
+    return tuple(layer.shape[-1] for layer in layers)
+
+
+def _single(content: Content) -> Tensor | None:
+    """The one table of the file, if it has no more."""
+    tensor = content.tensors.get(SINGLE)
+    return tensor if len(content.tensors) == 1 and tensor is not None and tensor.is_floating_point() else None
+
+
+def _relevance_evidence(content: Content) -> dict[str, bool]:
+    table = _single(content)
+    is_table = table is not None and table.ndim == 2 and table.numel() > 0
+    return {"a table [channels, features]": is_table, "rows of length 1": is_table and _unit_rows(content)}
+
+
+def _unit_rows(content: Content) -> bool:
+    norms = content.tensors[SINGLE].float().norm(dim=1)
+    norms = norms[norms.isfinite()]  # a channel that changes nothing is 0 / 0 in official files
+    return len(norms) > 0 and bool(((norms - 1).abs() < UNIT_TOLERANCE).all())
+
+
+def _load_relevance(content: Content) -> Relevance:
+    table = content.tensors[SINGLE].float()
+    return Relevance(torch.where(table.isfinite().all(dim=1, keepdim=True), table, 0.0))
+
+
+def _describe_relevance(name: str, relevance: Relevance) -> Inspection:
+    channels, features = relevance.table.shape
+    note = f"{channels} convolution channels, {features} CLIP features"
+    return Inspection(name, relevance.table.numel(), notes=(note,))
+
+
+def _statistics_evidence(content: Content) -> dict[str, bool]:
+    vectors = {key: content.tensors.get(key) for key in ("0/0", "1/0")}
+    return {f"a vector at {key}": vector is not None and vector.ndim == 1 for key, vector in vectors.items()}
+
+
+def _load_statistics(content: Content) -> StyleStatistics:
+    mean, std = (_list(content.tensors, which, axes=1) for which in (0, 1))
+    if _widths(mean) != _widths(std):
+        raise Damaged(f"The means and deviations in {content.name} are not of the same layers.")
+    return StyleStatistics(torch.cat(mean), torch.cat(std), _widths(mean))
+
+
+def _describe_statistics(name: str, statistics: StyleStatistics) -> Inspection:
+    note = f"{len(statistics.widths)} layers, {len(statistics.mean)} style channels"
+    return Inspection(name, 2 * len(statistics.mean), widths=statistics.widths, notes=(note,))
+
+
+def _codes_evidence(content: Content) -> dict[str, bool]:
+    first = content.tensors.get("1/0")
+    named = isinstance(content.settings.get("0/0"), str)
+    return {"names of layers at 0/0": named, "a table at 1/0": first is not None and first.ndim == 2}
+
+
+def _load_codes(content: Content) -> StyleCodes:
+    layers = _list(content.tensors, 1, axes=2)
+    names = tuple(str(content.settings.get(f"0/{i}")) for i in range(len(layers)))
+    if len({len(layer) for layer in layers}) != 1:
+        raise Damaged(f"The layers in {content.name} are not of the same number of codes.")
+    return StyleCodes(torch.cat(layers, dim=1), names, _widths(layers))
+
+
+def _describe_codes(name: str, codes: StyleCodes) -> Inspection:
+    count, channels = codes.codes.shape
+    note = f"{count} codes of {channels} style channels in {len(codes.widths)} layers"
+    return Inspection(name, codes.codes.numel(), widths=codes.widths, notes=(note,))
+
+
+def _latents_evidence(content: Content) -> dict[str, bool]:
+    codes = _single(content)
+    return {"a table [N, w_dim] or [N, rows, w_dim]": codes is not None and codes.ndim in (2, 3) and len(codes) > 0}
+
+
+def _load_latents(content: Content) -> LatentCodes:
+    return LatentCodes(content.tensors[SINGLE].float())
+
+
+def _describe_latents(name: str, latents: LatentCodes) -> Inspection:
+    shape = latents.codes.shape
+    rows = f" of {shape[1]} rows" if len(shape) == 3 else ""
+    return Inspection(name, latents.codes.numel(), notes=(f"{shape[0]} codes{rows}, {shape[-1]} numbers each",))
+
+
+RELEVANCE = Format("StyleCLIP relevance of channels (fs3)", _relevance_evidence, _load_relevance, _describe_relevance)
+STATISTICS = Format(
+    "StyleCLIP mean and deviation of styles (S_mean_std)", _statistics_evidence, _load_statistics, _describe_statistics
+)
+STYLE_CODES = Format("StyleCLIP StyleSpace codes (S)", _codes_evidence, _load_codes, _describe_codes)
+LATENT_CODES = Format("codes in W or W+", _latents_evidence, _load_latents, _describe_latents)

@@ -1,0 +1,128 @@
+"""StyleGAN2 generators in NVIDIA's naming (stylegan2-ada-pytorch, stylegan3 repository; `.pkl`), to ours and back.
+
+A file is a pickle of `G`, `D`, `G_ema`. Shapes equal ours. `w_avg` is in the state dict; the clamp of activations and
+the mapping's learning rate multiplier are attributes of the layers.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from torch import Tensor
+
+from models.checkpoints.format import (
+    FIR,
+    Format,
+    blank_generator,
+    check_filters,
+    check_known,
+    describe_generator,
+    fill,
+    length,
+    section,
+    take,
+)
+from models.checkpoints.reader import Content
+from models.errors import Damaged
+from models.generator.config import GeneratorConfig
+from models.generator.network import Generator
+from models.generator.stylespace import StyleLayout
+
+ROOTS = ("G_ema/", "G/", "")
+PROOF = ("mapping.fc0.weight", "synthesis.b4.const", "synthesis.b4.conv1.weight", "synthesis.b4.torgb.weight")
+
+
+def names(config: GeneratorConfig) -> dict[str, str]:
+    """Our state-dict name to theirs."""
+    pairs = {"const": "synthesis.b4.const", "w_avg": "mapping.w_avg"}
+    for i in range(config.mapping_layers):
+        pairs |= _parts(f"mapping_layers.{i}", f"mapping.fc{i}", "weight", "bias")
+    if config.c_dim:
+        pairs |= _parts("embed", "mapping.embed", "weight", "bias")
+    layout, shared = StyleLayout.of(config), ("weight", "bias", "affine.weight", "affine.bias")
+    convs = [layer for layer in layout.layers if layer.kind == "conv"]
+    for k, layer in enumerate(convs):
+        theirs = f"synthesis.b{layer.resolution}.{layer.name.partition('_')[0]}"
+        pairs |= _parts(f"convs.{k}", theirs, *shared, "noise_strength")
+        pairs[f"convs.{k}.noise"] = f"{theirs}.noise_const"
+    for k, resolution in enumerate(config.resolutions):
+        pairs |= _parts(f"rgbs.{k}", f"synthesis.b{resolution}.torgb", *shared)
+    return pairs
+
+
+def _parts(ours: str, theirs: str, *parts: str) -> dict[str, str]:
+    return {f"{ours}.{part}": f"{theirs}.{part}" for part in parts}
+
+
+def filters(config: GeneratorConfig) -> dict[str, float]:
+    """The names of the stored filters, with their gain."""
+    blocks = [f"synthesis.b{resolution}" for resolution in config.resolutions]
+    owners = [*blocks, *(f"{block}.conv0" for block in blocks[1:]), *(f"{block}.conv1" for block in blocks)]
+    return dict.fromkeys((f"{owner}.resample_filter" for owner in owners), 1.0)
+
+
+def configure(tensors: Mapping[str, Tensor]) -> GeneratorConfig:
+    """The generator that a state dict is of, from its shapes, without a clamp. Raises `Damaged`."""
+    blocks = {match[1] for key in tensors if (match := re.match(r"synthesis\.b(\d+)\.", key))}
+    resolutions = [4 * 2**i for i in range(len(blocks))]
+    layers = length(tensors, "mapping.fc{}.weight")
+    first, last = take(tensors, "mapping.fc0.weight", 2), take(tensors, f"mapping.fc{layers - 1}.weight", 2)
+    labels = take(tensors, "mapping.embed.weight", 2) if "mapping.embed.weight" in tensors else None
+    return GeneratorConfig(
+        resolution=resolutions[-1],
+        widths=tuple(take(tensors, f"synthesis.b{size}.conv1.weight", 4).shape[0] for size in resolutions),
+        z_dim=first.shape[1] - (0 if labels is None else labels.shape[0]),
+        w_dim=last.shape[0],
+        mapping_layers=layers,
+        mapping_width=first.shape[0],
+        c_dim=0 if labels is None else labels.shape[1],
+    )
+
+
+def rename(tensors: Mapping[str, Tensor], config: GeneratorConfig) -> dict[str, Tensor]:
+    """The tensors under our names. Raises `Damaged` if any does not fit."""
+    pairs, shapes = names(config), blank_generator(config).state_dict()
+    check_known(tensors, [*pairs.values(), *filters(config)])
+    return {ours: take(tensors, theirs, shapes[ours].shape) for ours, theirs in pairs.items()}
+
+
+def convert(
+    tensors: Mapping[str, Tensor], *, conv_clamp: float | None = None, lr_multiplier: float = 0.01
+) -> Generator:
+    """The generator of a state dict in NVIDIA's naming. Raises `Damaged`."""
+    config = replace(configure(tensors), conv_clamp=conv_clamp, mapping_lr_multiplier=lr_multiplier)
+    check_filters(tensors, filters(config))
+    return fill(blank_generator(config), rename(tensors, config))
+
+
+def export(generator: Generator) -> dict[str, Tensor]:
+    """The state dict of `G_ema` in NVIDIA's naming; the clamp is not part of a state dict."""
+    config, state = generator.config, generator.state_dict()
+    return {theirs: state[ours] for ours, theirs in names(config).items()} | {
+        key: FIR.clone() for key in filters(config)
+    }
+
+
+def _root(content: Content) -> str:
+    return next((root for root in ROOTS if any(root + key in content.tensors for key in PROOF)), "")
+
+
+def _evidence(content: Content) -> dict[str, bool]:
+    return {key: _root(content) + key in content.tensors for key in PROOF}
+
+
+def _load(content: Content) -> Generator:
+    root = _root(content)
+    settings: dict[str, Any] = {key.removeprefix(root): value for key, value in content.settings.items()}
+    for key, value in settings.items():
+        if key.endswith(".architecture") and value != "skip":
+            raise Damaged(f"This generator has the architecture {value}; only the usual one, skip, can be used.")
+    return convert(
+        section(content.tensors, root),
+        conv_clamp=settings.get("synthesis.b4.conv1.conv_clamp"),
+        lr_multiplier=settings.get("mapping.fc0.bias_gain", 0.01),
+    )
+
+
+FORMAT = Format("StyleGAN2 generator, NVIDIA naming", _evidence, _load, describe_generator)
