@@ -57,8 +57,7 @@ class ClipModel:
         Raises `PackError` where the description makes no model, or names parts that would have to be downloaded.
         """
         network = _build(config.get("model_cfg"))
-        preprocess = merge_preprocess_dict(PreprocessCfg(), config.get("preprocess_cfg", {}))
-        preprocess["size"] = network.visual.image_size
+        preprocess = _preprocess(config.get("preprocess_cfg", {})) | {"size": network.visual.image_size}
         tokenizer = load_tokenizer(merges, network.context_length)
         if tokenizer.vocab_size > network.vocab_size:
             raise PackError(
@@ -194,6 +193,20 @@ def _build(model_cfg: Any) -> Any:
         raise PackError(
             f"{CONFIG_FILE} does not describe a CLIP model.", "Get the pack again.", details=repr(error)
         ) from error
+
+
+def _preprocess(values: Any) -> dict[str, Any]:
+    """The preparation of images, CLIP's own where the description says nothing."""
+    wrong = PackError(f"{CONFIG_FILE} needs three numbers for mean and three above 0 for std.", "Get the pack again.")
+    if not isinstance(values, dict):
+        raise wrong
+    merged: dict[str, Any] = merge_preprocess_dict(PreprocessCfg(), values)
+    for numbers in (merged["mean"], merged["std"]):
+        if not isinstance(numbers, list | tuple) or [type(x) in (int, float) for x in numbers] != [True] * 3:
+            raise wrong
+    if min(merged["std"]) <= 0:
+        raise wrong
+    return merged
 
 
 def _centre_square(images: Tensor) -> Tensor:

@@ -1,18 +1,17 @@
 """What a pack stores for global directions: channel relevance and style statistics, in one safetensors file."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from models.checkpoints import direction_tables
+from models.checkpoints.registry import load_as
 from models.direction.statistics import StyleStatistics
 from models.errors import Damaged, NotRecognised
 
@@ -68,16 +67,14 @@ class DirectionTable:
         return table
 
     @classmethod
-    def from_official(cls, relevance: NDArray[Any], mean: Sequence[NDArray[Any]], std: Sequence[NDArray[Any]]) -> Self:
-        """From StyleCLIP's `fs3.npy` [C, D] and the two lists of `S_mean_std`, one array per style layer.
+    def from_official(cls, relevance: Path, statistics: Path) -> Self:
+        """From StyleCLIP's own files, `fs3.npy` and `S_mean_std`.
 
-        Raises `Damaged` if the shapes do not fit together.
+        Raises `NotRecognised` or `Damaged` if one is something else, `Damaged` if they do not fit together.
         """
-        flat = [
-            torch.from_numpy(np.concatenate([np.ravel(layer) for layer in layers])).float() for layers in (mean, std)
-        ]
-        table = cls(torch.from_numpy(relevance).float(), StyleStatistics(*flat))
-        table._check("fs3.npy")
+        style = load_as(statistics, direction_tables.StyleStatistics)
+        table = cls(load_as(relevance, direction_tables.Relevance).table, StyleStatistics(style.mean, style.std))
+        table._check(relevance.name)
         return table
 
     def _check(self, name: str) -> None:

@@ -110,6 +110,16 @@ def test_a_bad_description_is_refused(
         ClipModel.load_pack(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "preprocess", [[], {"mean": 0.5}, {"mean": [0.5, 0.5]}, {"std": ["a", "b", "c"]}, {"std": [0, 0.2, 0.2]}]
+)
+def test_a_bad_preparation_is_refused(clip: ClipModel, tmp_path: Path, preprocess: object) -> None:
+    clip.save_pack(tmp_path)
+    (tmp_path / CONFIG_FILE).write_text(json.dumps(tiny_config() | {"preprocess_cfg": preprocess}))
+    with pytest.raises(PackError, match="three numbers for mean"):
+        ClipModel.load_pack(tmp_path)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"model_cfg": 3}'])
 def test_a_broken_description_is_refused(clip: ClipModel, tmp_path: Path, text: str) -> None:
     clip.save_pack(tmp_path)
