@@ -1,0 +1,134 @@
+"""Every action of a person in one place: words, icon, keys, and what must be there for it to make sense."""
+
+from enum import Flag, auto
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from app.icons import icon
+from app.widgets.canvas import View
+
+
+class Need(Flag):
+    """What an action needs to be enabled."""
+
+    NOTHING = 0
+    ENGINE = auto()
+    FACE = auto()
+    EDIT = auto()
+
+
+class Actions(QObject):
+    """The actions, by menu. `main_window` connects them; `meet` enables those whose needs are met."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._needs: dict[QAction, Need] = {}
+        self._file()
+        self._edit()
+        self._view()
+        self._help()
+
+    def meet(self, present: Need) -> None:
+        """Enable what can be done with what is `present`."""
+        for action, need in self._needs.items():
+            action.setEnabled(need in present)
+
+    def _add(
+        self, text: str, name: str = "", keys: QKeySequence | str = "", tip: str = "", need: Need = Need.NOTHING
+    ) -> QAction:
+        action = QAction(text, self)
+        sequence = QKeySequence(keys)
+        action.setShortcut(sequence)
+        words = tip or text.replace("&", "").rstrip("…")
+        shown = sequence.toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{words} ({shown})" if shown else words)
+        if name:
+            action.setIcon(icon(name))
+        self._needs[action] = need
+        return action
+
+    def _file(self) -> None:
+        face, engine = Need.FACE, Need.ENGINE
+        self.open = self._add(self.tr("&Open…"), "open", "Ctrl+O", self.tr("Open a photo or a project"))
+        self.paste = self._add(self.tr("&Paste"), "paste", "Ctrl+V", self.tr("Open the picture in the clipboard"))
+        self.random = self._add(
+            self.tr("&Random face"), "random", "Ctrl+R", self.tr("Take a face that the model invents"), engine
+        )
+        self.seed = self._add(self.tr("Random face by &seed…"), "", "Ctrl+Shift+R", need=engine)
+        self.save = self._add(self.tr("&Save project"), "save", "Ctrl+S", need=face)
+        self.save_as = self._add(self.tr("Save project &as…"), "", "Ctrl+Shift+S", need=face)
+        self.export = self._add(
+            self.tr("&Export…"), "export", "Ctrl+E", self.tr("Write the edited picture to a file"), face
+        )
+        self.export_pair = self._add(self.tr("Export &before and after…"), "", need=face)
+        self.export_film = self._add(
+            self.tr("Export &animation…"),
+            "film",
+            "",
+            self.tr("Write a film of the strength going up"),
+            need=face | Need.EDIT,
+        )
+        self.copy = self._add(
+            self.tr("&Copy picture"), "copy", "Ctrl+C", self.tr("Put the edited picture into the clipboard"), face
+        )
+        self.close = self._add(self.tr("C&lose face"), "", "Ctrl+W", need=face)
+        self.settings = self._add(self.tr("Se&ttings…"), "settings", "Ctrl+,")
+        self.quit = self._add(self.tr("&Quit"), "", "Ctrl+Q")
+
+    def _edit(self) -> None:
+        edit = Need.FACE | Need.EDIT
+        self.undo = self._add(self.tr("&Undo"), "undo", QKeySequence(QKeySequence.StandardKey.Undo))
+        self.redo = self._add(self.tr("&Redo"), "redo", "Ctrl+Shift+Z")
+        self.prompt = self._add(self.tr("&New edit"), "add", "Ctrl+L", self.tr("Write what the face should become"))
+        self.toggle = self._add(self.tr("Edit &on or off"), "", "Ctrl+T", need=edit)
+        self.grid = self._add(
+            self.tr("&Grid…"), "grid", "Ctrl+G", self.tr("See strength and focus of an edit side by side"), edit
+        )
+        self.move_up = self._add(self.tr("Move edit &up"), "", "Alt+Up", need=edit)
+        self.move_down = self._add(self.tr("Move edit &down"), "", "Alt+Down", need=edit)
+        self.rename = self._add(self.tr("Re&name edit"), "", "F2", need=edit)
+        self.remove = self._add(self.tr("Re&move edit"), "", "Ctrl+Delete", need=edit)
+        self.store_preset = self._add(self.tr("Save edit as &preset…"), "preset", "Ctrl+P", need=edit)
+
+    def _view(self) -> None:
+        self.views = QActionGroup(self)
+        self.edited = self._choice(View.EDITED, self.tr("&Edited"), "edited", "Ctrl+1", self.tr("Only the edited face"))
+        self.split = self._choice(
+            View.SPLIT, self.tr("&Split"), "split", "Ctrl+2", self.tr("Before and after with a handle between")
+        )
+        self.side_by_side = self._choice(
+            View.SIDE_BY_SIDE, self.tr("S&ide by side"), "side_by_side", "Ctrl+3", self.tr("Before beside after")
+        )
+        self.difference = self._choice(
+            View.DIFFERENCE, self.tr("&Difference"), "difference", "Ctrl+4", self.tr("Where the picture changed")
+        )
+        self.edited.setChecked(True)
+        self.hold = self._add(
+            self.tr("Show &before while held"), "original", "B", self.tr("Hold to see the face before"), Need.FACE
+        )
+        self.photo_before = self._add(self.tr("Compare with the &photo"), "photo", "Ctrl+5", need=Need.FACE)
+        self.photo_before.setToolTip(
+            self.tr("Before is: the photo (on), or what the model made of it (off)") + " (Ctrl+5)"
+        )
+        self.photo_before.setCheckable(True)
+        self.fit = self._add(self.tr("&Fit"), "fit", "Ctrl+0", self.tr("Fit the picture into the window"), Need.FACE)
+        self.one_to_one = self._add(
+            self.tr("&1:1"), "one_to_one", "Ctrl+Shift+0", self.tr("One picture pixel on one screen pixel"), Need.FACE
+        )
+        self.zoom_in = self._add(self.tr("Zoom &in"), "zoom_in", "Ctrl++", need=Need.FACE)
+        self.zoom_out = self._add(self.tr("Zoom &out"), "zoom_out", "Ctrl+-", need=Need.FACE)
+        self.pixels = self._add(self.tr("Show pi&xels"), "pixels", "", self.tr("Show pixels as squares, unsmoothed"))
+        self.pixels.setCheckable(True)
+
+    def _choice(self, view: View, text: str, name: str, keys: str, tip: str) -> QAction:
+        action = self._add(text, name, keys, tip, Need.FACE)
+        action.setCheckable(True)
+        action.setData(view)
+        self.views.addAction(action)
+        return action
+
+    def _help(self) -> None:
+        self.shortcuts = self._add(self.tr("&Keyboard shortcuts"), "keyboard", "F1")
+        self.log = self._add(self.tr("Open the folder of &logs"))
+        self.about = self._add(self.tr("&About Semblance"), "info")

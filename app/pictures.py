@@ -1,0 +1,65 @@
+"""Pictures between numpy and Qt: uint8 [H, W, 3] sRGB arrays on one side, QImage and QPixmap on the other."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtGui import QImage, QPixmap
+
+Picture = NDArray[np.uint8]
+
+_ENLARGE_BELOW = 512  # px; above it Qt's bilinear scaling shows no steps
+
+
+def to_image(picture: Picture) -> QImage:
+    """A QImage of uint8 [H, W, 3] that owns its bytes."""
+    pixels = np.ascontiguousarray(picture)
+    height, width, _ = pixels.shape
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def from_image(image: QImage) -> Picture:
+    """Uint8 [H, W, 3] of a QImage; transparency is laid on white."""
+    if image.hasAlphaChannel():
+        opaque = QImage(image.size(), QImage.Format.Format_RGB888)
+        opaque.fill(0xFFFFFFFF)
+        rgba = _pixels(image.convertToFormat(QImage.Format.Format_RGBA8888), 4).astype(np.float32)
+        cover = rgba[..., 3:] / 255
+        return np.asarray(rgba[..., :3] * cover + 255 * (1 - cover) + 0.5, dtype=np.uint8)
+    return _pixels(image.convertToFormat(QImage.Format.Format_RGB888), 3)
+
+
+def _pixels(image: QImage, channels: int) -> Picture:
+    rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * channels].reshape(image.height(), image.width(), channels).copy()
+
+
+def resize(picture: Picture, width: int, height: int) -> Picture:
+    """The picture at another size, bicubic."""
+    return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BICUBIC))
+
+
+def smooth(picture: Picture) -> QPixmap:
+    """A pixmap for enlarged display: small pictures bicubically, where bilinear would show a lattice."""
+    height, width, _ = picture.shape
+    factor = -(-_ENLARGE_BELOW // max(height, width))
+    if factor > 1:
+        picture = resize(picture, width * factor, height * factor)
+    return QPixmap.fromImage(to_image(picture))
+
+
+def plain(picture: Picture) -> QPixmap:
+    """A pixmap of the pixels as they are."""
+    return QPixmap.fromImage(to_image(picture))
+
+
+def difference(
+    before: Picture, after: Picture, colour: tuple[int, int, int] = (255, 150, 40), gain: float = 4.0
+) -> Picture:
+    """Where two pictures differ: `after` in dim grey, the mean difference of the channels times `gain` in `colour`."""
+    height, width, _ = after.shape
+    if before.shape != after.shape:
+        before = resize(before, width, height)
+    change = np.abs(after.astype(np.float32) - before.astype(np.float32)).mean(axis=-1, keepdims=True)  # [H, W, 1]
+    strength = np.clip(change * gain / 255, 0, 1)
+    grey = after.astype(np.float32).mean(axis=-1, keepdims=True) * 0.35
+    return np.asarray(grey * (1 - strength) + np.array(colour, dtype=np.float32) * strength, dtype=np.uint8)

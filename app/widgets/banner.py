@@ -1,0 +1,110 @@
+"""A message above the picture that does not stop the work: one sentence, a way on, details behind a button."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.icons import icon
+
+
+class Banner(QFrame):
+    """Hidden until `show_message`; Escape or the cross closes it."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._sign = QLabel()
+        self._sentence = QLabel()
+        self._hint = QLabel()
+        self._action = QPushButton()
+        self._more = QPushButton(self.tr("Details"))
+        self._close = QToolButton()
+        self._details = QPlainTextEdit()
+        self._run: Callable[[], None] | None = None
+        self._lay_out()
+        self._action.clicked.connect(self._act)
+        self._more.toggled.connect(self._details.setVisible)
+        self._close.clicked.connect(self.dismiss)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sentence.setStyleSheet("font-weight: 600")
+        self._hint.setWordWrap(True)
+        self._hint.setProperty("role", "muted")
+        self._more.setCheckable(True)
+        self._more.setObjectName("link")
+        self._close.setIcon(icon("remove", "muted"))
+        self._close.setToolTip(self.tr("Close this message (Esc)"))
+        self._close.setAccessibleName(self.tr("Close this message"))
+        self._details.setReadOnly(True)
+        self._details.setMaximumHeight(140)
+        self._details.setAccessibleName(self.tr("Details"))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._sentence)
+        words.addWidget(self._hint)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        for widget in (self._more, self._action, self._close):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 10, 10)
+        column.addLayout(row)
+        column.addWidget(self._details)
+
+    def show_message(
+        self,
+        sentence: str,
+        hint: str = "",
+        details: str = "",
+        *,
+        serious: bool = True,
+        action: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Show a sentence, what to do about it, and a button (words, function) that does it."""
+        name, role = ("warning", "warning") if serious else ("info", "accent")
+        self._sign.setPixmap(icon(name, role).pixmap(QSize(22, 22), self.devicePixelRatioF()))
+        self._sentence.setText(sentence)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._details.setPlainText(details)
+        self._more.setVisible(bool(details))
+        self._more.setChecked(False)
+        self._details.hide()
+        self._run = action[1] if action else None
+        self._action.setText(action[0] if action else "")
+        self._action.setVisible(action is not None)
+        self.setAccessibleName(f"{sentence} {hint}")
+        self.show()
+
+    @property
+    def sentence(self) -> str:
+        """What is being said."""
+        return self._sentence.text()
+
+    def dismiss(self) -> None:
+        """Close the message."""
+        self.hide()
+        self.closed.emit()
+
+    def _act(self) -> None:
+        run = self._run
+        self.dismiss()
+        if run is not None:
+            run()

@@ -1,0 +1,74 @@
+"""The line at the bottom: what the engine is, what it does now and how long it takes, and how to stop it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+
+class StatusLine(QStatusBar):
+    """Left: what happens now, with progress and cancel. Right: render time, zoom, device."""
+
+    cancel_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.engine = QLabel()
+        self.work = QLabel()
+        self.bar = QProgressBar()
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.time = QLabel()
+        self.zoom = QLabel()
+        self.device = QLabel()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(180, 8)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.cancel.setObjectName("link")
+        self.cancel.setToolTip(self.tr("Stop this (Esc)"))
+        self.cancel.clicked.connect(self.cancel_asked)
+        self._describe()
+        for widget in (self.engine, self.work, self.bar, self.cancel):
+            widget.setContentsMargins(8, 0, 0, 0)
+            self.addWidget(widget)
+        for widget in (self.time, self.zoom, self.device):
+            widget.setContentsMargins(8, 0, 8, 0)
+            self.addPermanentWidget(widget)
+        self.end_work()
+
+    def _describe(self) -> None:
+        self.engine.setToolTip(self.tr("State of the engine that makes the pictures"))
+        self.time.setToolTip(self.tr("How long the last picture took"))
+        self.zoom.setToolTip(self.tr("Zoom: screen pixels per picture pixel"))
+        self.device.setToolTip(self.tr("What the pictures are computed on; change it in the settings"))
+
+    def show_engine(self, state: str) -> None:
+        """Say in words what state the engine is in."""
+        self.engine.setText(state)
+
+    def show_device(self, device: str) -> None:
+        """Say what computes."""
+        self.device.setText(device)
+
+    def show_time(self, seconds: float) -> None:
+        """Say how long the last picture took."""
+        self.time.setText(self.tr("{milliseconds} ms").format(milliseconds=round(seconds * 1000)))
+
+    def show_zoom(self, scale: float, fitted: bool) -> None:
+        """Say how large the picture is shown; `scale` is screen pixels per picture pixel."""
+        percent = f"{scale * 100:.0f} %"
+        self.zoom.setText(self.tr("fit, {percent}").format(percent=percent) if fitted else percent)
+
+    def show_work(self, fraction: float, what: str, cancellable: bool = True) -> None:
+        """Show progress 0..1 of something that takes time, with a few words."""
+        self.engine.hide()
+        self.work.setText(what)
+        self.bar.setValue(round(fraction * 1000))
+        self.work.show()
+        self.bar.show()
+        self.cancel.setVisible(cancellable)
+
+    def end_work(self) -> None:
+        """Nothing takes time now."""
+        for widget in (self.work, self.bar, self.cancel):
+            widget.hide()
+        self.engine.show()

@@ -1,0 +1,130 @@
+"""The canvas: geometry of zoom, comparison views measured in painted pixels."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.pictures import difference, from_image, resize, to_image
+from app.widgets.canvas import Canvas, View
+from app.widgets.viewport import Viewport
+
+RED = np.full((64, 64, 3), (200, 0, 0), dtype=np.uint8)
+BLUE = np.full((64, 64, 3), (0, 0, 200), dtype=np.uint8)
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Canvas:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 300)
+    canvas.show_face(RED, BLUE)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+def colour(canvas: Canvas, x: float, y: float) -> tuple[int, int, int]:
+    image = canvas.grab().toImage()
+    point = QPointF(x, y) * canvas.devicePixelRatioF()
+    pixel = image.pixelColor(point.toPoint())
+    return pixel.red(), pixel.green(), pixel.blue()
+
+
+def test_a_zoom_keeps_the_point_under_the_cursor() -> None:
+    viewport = Viewport()
+    viewport.picture, viewport.view = QSizeF(100, 80), QSizeF(500, 400)
+    cursor = QPointF(310, 170)
+    before = (cursor - viewport.target.topLeft()) / viewport.scale
+    viewport.zoom(viewport.scale * 1.7, cursor)
+    after = (cursor - viewport.target.topLeft()) / viewport.scale
+    assert (after - before).manhattanLength() < 1e-9
+
+
+def test_one_to_one_is_one_device_pixel_at_any_scale_of_the_screen() -> None:
+    viewport = Viewport()
+    viewport.picture, viewport.view, viewport.ratio = QSizeF(100, 80), QSizeF(500, 400), 2.0
+    viewport.zoom(1.0)
+    assert viewport.target.size() == QSizeF(50, 40)
+
+
+def test_a_fitted_picture_follows_the_window_and_a_zoomed_one_stays() -> None:
+    viewport = Viewport()
+    viewport.picture, viewport.view = QSizeF(100, 100), QSizeF(248, 248)
+    assert viewport.scale == pytest.approx(2.0)
+    viewport.view = QSizeF(448, 448)
+    assert viewport.scale == pytest.approx(4.0)
+    viewport.zoom(3.0)
+    viewport.view = QSizeF(248, 248)
+    assert viewport.scale == pytest.approx(3.0)
+
+
+def test_the_picture_cannot_be_pushed_out_of_sight() -> None:
+    viewport = Viewport()
+    viewport.picture, viewport.view = QSizeF(100, 100), QSizeF(500, 500)
+    viewport.pan(QPointF(99999, -99999))
+    assert viewport.target.adjusted(-1, -1, 1, 1).contains(QPointF(250, 250))
+
+
+def test_each_view_shows_what_it_says(canvas: Canvas) -> None:
+    assert colour(canvas, 100, 150) == colour(canvas, 300, 150) == (0, 0, 200)
+    canvas.set_view(View.SPLIT)
+    assert colour(canvas, 100, 200) == (200, 0, 0)
+    assert colour(canvas, 300, 200) == (0, 0, 200)
+    canvas.set_view(View.SIDE_BY_SIDE)
+    assert colour(canvas, 100, 150) == (200, 0, 0)
+    assert colour(canvas, 300, 150) == (0, 0, 200)
+    canvas.set_view(View.DIFFERENCE)
+    assert colour(canvas, 200, 150) == (255, 150, 40)
+
+
+def test_holding_shows_the_face_before(canvas: Canvas) -> None:
+    canvas.hold_before(True)
+    assert colour(canvas, 200, 200) == (200, 0, 0)
+    canvas.hold_before(False)
+    assert colour(canvas, 200, 200) == (0, 0, 200)
+
+
+def test_the_split_handle_is_dragged_with_the_mouse(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.set_view(View.SPLIT)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
+    QTest.mouseMove(canvas, QPoint(280, 150))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(280, 150))
+    assert colour(canvas, 250, 200) == (200, 0, 0)
+    assert colour(canvas, 310, 200) == (0, 0, 200)
+
+
+def test_a_smaller_preview_does_not_move_the_picture(canvas: Canvas) -> None:
+    place = canvas.viewport.target
+    canvas.show_after(BLUE[:16, :16])
+    assert canvas.viewport.target == place
+    canvas.one_to_one()
+    place = canvas.viewport.target
+    canvas.show_after(np.zeros((128, 128, 3), dtype=np.uint8))
+    assert canvas.viewport.target.size() == place.size()
+
+
+def test_pixels_can_be_seen_as_squares(canvas: Canvas) -> None:
+    checks = np.zeros((2, 2, 3), dtype=np.uint8)
+    checks[0, 0] = checks[1, 1] = 255
+    canvas.show_face(None, checks)
+    canvas.set_pixelated(True)
+    target = canvas.viewport.target
+    inside = [target.center() + QPointF(dx, dy) for dx in (-3, 3) for dy in (-3, 3)]
+    assert [colour(canvas, p.x(), p.y())[0] for p in inside] == [255, 0, 0, 255]
+
+
+def test_difference_is_nothing_for_equal_pictures_and_ignores_size() -> None:
+    grey = RED.astype(np.float32).mean(axis=-1)[0, 0] * 0.35
+    assert np.all(difference(RED, RED) == int(grey))
+    assert np.array_equal(difference(resize(RED, 128, 128), RED), difference(RED, RED))
+
+
+def test_pictures_survive_the_way_through_qt() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (5, 7, 3), dtype=np.uint8)
+    assert np.array_equal(from_image(to_image(picture)), picture)
+    clear = QImage(3, 2, QImage.Format.Format_ARGB32)
+    clear.fill(0x00FF0000)
+    assert np.all(from_image(clear) == 255)
