@@ -16,9 +16,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.checkpoints.reader import read
 from models.direction.statistics import StyleStatistics
-from models.direction.table import load_tensors, save_tensors
-from models.errors import Damaged
+from models.direction.table import save_tensors
+from models.errors import CheckpointError
 from models.generator.cache import SynthesisCache
 from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
@@ -75,10 +76,10 @@ class Sums:
         if path is None:
             return fresh
         try:
-            tensors, metadata = load_tensors(path)
-            if metadata["key"] == key and tensors["directions"].shape == shape:
-                return cls(tensors["directions"], tensors["differences"], int(metadata["done"]))
-        except (Damaged, KeyError):
+            kept = read(path)
+            if kept.settings["key"] == key and kept.tensors["directions"].shape == shape:
+                return cls(kept.tensors["directions"], kept.tensors["differences"], int(kept.settings["done"]))
+        except (CheckpointError, KeyError):
             pass  # the work is done again
         return fresh
 

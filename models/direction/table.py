@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
 from models.checkpoints import direction_tables
+from models.checkpoints.reader import read
 from models.checkpoints.registry import load_as
 from models.direction.statistics import StyleStatistics
 from models.errors import Damaged, NotRecognised
@@ -58,11 +58,12 @@ class DirectionTable:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Raises `NotRecognised` if the file is something else, `Damaged` if it is cut or misshapen."""
-        tensors, metadata = load_tensors(path)
+        content = read(path)
+        tensors = content.tensors
         if not {"relevance", "style_mean", "style_std"} <= tensors.keys():
             raise NotRecognised(f"{path.name} is not a direction table.", details=f"keys {sorted(tensors)}")
         statistics = StyleStatistics(tensors["style_mean"], tensors["style_std"])
-        table = cls(tensors["relevance"], statistics, tensors.get("effect"), _settings(metadata))
+        table = cls(tensors["relevance"], statistics, tensors.get("effect"), _settings(content.settings))
         table._check(path.name)
         return table
 
@@ -78,13 +79,18 @@ class DirectionTable:
         return table
 
     def _check(self, name: str) -> None:
-        mean, std = self.statistics.mean, self.statistics.std
-        effect = self.relevance.new_zeros(len(self.relevance)) if self.effect is None else self.effect
-        fits = self.relevance.ndim == 2 and mean.ndim == 1 and mean.shape == std.shape
-        fits = fits and len(self.relevance) <= len(mean) and effect.shape == self.relevance.shape[:1]
-        if not fits or not all(values.isfinite().all() for values in (self.relevance, mean, std, effect)):
-            shapes = f"relevance {tuple(self.relevance.shape)}, mean {tuple(mean.shape)}, std {tuple(std.shape)}"
+        tensors = [self.relevance, self.statistics.mean, self.statistics.std]
+        tensors += [] if self.effect is None else [self.effect]
+        if not self._fits() or not all(values.isfinite().all() for values in tensors):
+            shapes = " ".join(str(tuple(values.shape)) for values in tensors)
             raise Damaged(f"The direction table {name} is misshapen.", "Prepare the pack again.", shapes)
+
+    def _fits(self) -> bool:
+        mean, std = self.statistics.mean, self.statistics.std
+        if self.relevance.ndim != 2 or mean.ndim != 1 or mean.shape != std.shape:
+            return False
+        effect_fits = self.effect is None or self.effect.shape == self.relevance.shape[:1]
+        return effect_fits and 0 < len(self.relevance) <= len(mean)
 
 
 def save_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -> None:
@@ -94,18 +100,9 @@ def save_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, 
     unfinished.replace(path)
 
 
-def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """All tensors and the metadata of a safetensors file. Raises `Damaged` if it cannot be read."""
-    try:
-        with safe_open(path, framework="pt") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
-    except (OSError, SafetensorError) as error:
-        raise Damaged(f"{path.name} cannot be read.", "Get or prepare the pack again.", str(error)) from error
-
-
-def _settings(metadata: Mapping[str, str]) -> dict[str, Any]:
+def _settings(metadata: Mapping[str, Any]) -> dict[str, Any]:
     try:
         settings = json.loads(metadata.get("settings", "{}"))
-    except ValueError:
+    except (TypeError, ValueError):
         return {}
     return settings if isinstance(settings, dict) else {}
