@@ -4,6 +4,7 @@ Source: StyleCLIP (arXiv 2103.17249, section 5); defaults and course equal `mapp
 stop on held-out faces is ours.
 """
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -14,7 +15,7 @@ import torch
 from torch import Tensor
 
 from models.encoder.identity import IdentityNetwork
-from models.errors import Damaged, PhotoError, Stopped
+from models.errors import Damaged, PhotoError, SemblanceError, Stopped
 from models.generator.network import Generator
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
 from models.mapper.losses import LossWeights, MapperObjective
@@ -64,13 +65,22 @@ class Training:
 def random_codes(generator: Generator, count: int, seed: int, truncation: float = 0.7) -> Tensor:
     """W+ codes [count, rows, w_dim] of random faces to train on; the official count is 5000, and 1000 held out.
 
-    Their rows are equal, and of equal rows a W+ mapper's pixel norm leaves only the signs. A mapper for photos is better
-    trained on codes of the encoder, of photos or of renders.
+    Their rows are equal, and of equal rows a W+ mapper's pixel norm leaves only the signs. A mapper for photos is
+    better trained on codes of the encoder, of photos or of renders.
     """
     noise = torch.randn(count, generator.config.z_dim, generator=torch.Generator().manual_seed(seed))
     with torch.no_grad():
         w = generator.mapping(noise.to(generator.w_avg.device))
         return generator.broadcast(generator.w_avg.lerp(w, truncation))
+
+
+def batch_indices(faces: int, batch: int, step: int, seed: int) -> Tensor:
+    """Which of so many faces belong to a step, int64 [min(batch, faces)]: a new order in every epoch, of which an
+    incomplete last batch is left out. Nothing but the arguments decides, so that a training can be resumed."""
+    size = min(batch, faces)
+    epoch, position = divmod(step, faces // size)
+    order = torch.randperm(faces, generator=torch.Generator().manual_seed(seed + epoch))
+    return order[position * size : (position + 1) * size]
 
 
 def train_mapper(
@@ -91,7 +101,8 @@ def train_mapper(
     `checkpoint` is written at every validation and at a stop; where it exists, training goes on from it. A stop returns
     the best so far. `preview(step, before, after)` gets up to four held-out faces [N, 3, R, R] at every validation.
     Raises `PhotoError` if there are no codes, `PackError` (see `MapperObjective`), `CheckpointError` for a checkpoint
-    of another training, `Damaged` for one that is none, `OutputError` if it cannot be written.
+    of another training, `Damaged` for one that is none, `OutputError` if it cannot be written, and `SemblanceError` if
+    the training diverges.
     """
     if not len(codes) or not len(held_out):
         raise PhotoError("There are too few faces to train on.", "Give some to learn from and some to hold out.")
@@ -157,19 +168,13 @@ class _Run:
 
     def step(self) -> None:
         """One step of the optimiser."""
-        losses = self.objective(self.mapper, self.codes[self._batch()])
+        batch = batch_indices(len(self.codes), self.settings.batch, self.steps, self.settings.seed)
+        losses = self.objective(self.mapper, self.codes[batch])
         gradients = torch.autograd.grad(losses.total, self.parameters)
         for parameter, gradient in zip(self.parameters, gradients, strict=True):
             parameter.grad = gradient
         self.optimizer.step()
         self.steps += 1
-
-    def _batch(self) -> Tensor:
-        """Indices of the faces of this step: a new order in every epoch, an incomplete last batch left out."""
-        size = min(self.settings.batch, len(self.codes))
-        epoch, position = divmod(self.steps, len(self.codes) // size)
-        order = torch.Generator().manual_seed(self.settings.seed + epoch)
-        return torch.randperm(len(self.codes), generator=order)[position * size : (position + 1) * size]
 
     @torch.no_grad()
     def validate(self, progress: Progress) -> None:
@@ -180,6 +185,10 @@ class _Run:
             losses = self.objective(self.mapper, faces)
             sums += len(faces) * torch.stack([losses.total, losses.clip, losses.identity, losses.latent]).cpu()
         total, clip, identity, latent = (sums / len(self.held_out)).tolist()
+        if not math.isfinite(total):
+            raise SemblanceError(
+                f"The training diverged within {self.steps} steps.", "Begin it anew with a lower learning rate."
+            )
         if all(total < earlier.total for earlier in self.validations):
             self.best_weights = self._weights()
         self.validations.append(Validation(self.steps, total, clip, identity, latent))

@@ -8,11 +8,11 @@ import torch
 from torch import Tensor
 
 from models.encoder.identity import IdentityNetwork
-from models.errors import CheckpointError, Damaged, OutputError, PackError, PhotoError
+from models.errors import CheckpointError, Damaged, OutputError, PackError, PhotoError, SemblanceError
 from models.generator.network import Generator
 from models.mapper.latent_mapper import Kind, MapperConfig
 from models.mapper.losses import LossWeights, MapperObjective
-from models.mapper.training import Training, TrainingSettings, random_codes, train_mapper
+from models.mapper.training import Training, TrainingSettings, batch_indices, random_codes, train_mapper
 from models.optimization.clip_loss import ClipLoss
 from models.progress import Progress
 from tests.helpers.tiny import tiny_clip, tiny_generator
@@ -21,6 +21,7 @@ from tests.helpers.tiny import tiny_clip, tiny_generator
 WEIGHTS = LossWeights(clip=1000, identity=0)
 SETTINGS = TrainingSettings(steps=40, batch=8, learning_rate=20, weights=WEIGHTS, validation_interval=10)
 SHORT = replace(SETTINGS, steps=8, batch=2, validation_interval=3)
+HARMFUL = replace(SHORT, steps=20, learning_rate=1e4, weights=LossWeights(clip=1, identity=0, latent=1000))
 LEVELS = MapperConfig()
 
 
@@ -97,12 +98,21 @@ def test_identity_is_part_of_the_loss_where_there_is_a_network(
 def test_stops_early_when_held_out_faces_gain_nothing(
     generator: Generator, clip_loss: ClipLoss, codes: Tensor, held_out: Tensor
 ) -> None:
-    harmful = replace(SHORT, steps=200, learning_rate=2000, patience=2)
-    training = train_mapper(LEVELS, generator, clip_loss, codes, held_out, harmful, Progress())
-    totals = [validation.total for validation in training.validations]
-    assert training.steps < 200
-    assert totals.index(min(totals)) == len(totals) - 3
-    assert same(training, train_mapper(LEVELS, generator, clip_loss, codes, held_out, harmful, Progress()))
+    impatient = replace(HARMFUL, patience=2)
+    training = train_mapper(LEVELS, generator, clip_loss, codes, held_out, impatient, Progress())
+    best = min(training.validations, key=lambda validation: validation.total)
+    assert training.steps == best.step + 2 * 3 < 20
+    s = generator.affine(held_out)
+    reached = clip_loss(generator.synthesise(s + training.mapper.delta(generator, held_out))).mean()
+    assert reached.item() == pytest.approx(best.clip, abs=1e-5)
+
+
+def test_divergence_is_an_error_with_a_way_on(
+    generator: Generator, clip_loss: ClipLoss, codes: Tensor, held_out: Tensor
+) -> None:
+    far_too_fast = replace(HARMFUL, learning_rate=1e6)
+    with pytest.raises(SemblanceError, match="lower learning rate"):
+        train_mapper(LEVELS, generator, clip_loss, codes, held_out, far_too_fast, Progress())
 
 
 def stop_after(reports: int) -> Progress:
@@ -130,6 +140,28 @@ def test_stopped_training_resumes_bit_for_bit(
     assert resumed.steps == 14
     assert same(resumed, whole)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_resumed_training_keeps_the_best_from_before_the_stop(
+    generator: Generator, clip_loss: ClipLoss, codes: Tensor, held_out: Tensor, tmp_path: Path
+) -> None:
+    whole = train_mapper(LEVELS, generator, clip_loss, codes, held_out, HARMFUL, Progress())
+    best = min(whole.validations, key=lambda validation: validation.total)
+    path = tmp_path / "training.pt"
+    cut = train_mapper(LEVELS, generator, clip_loss, codes, held_out, HARMFUL, stop_after(20), checkpoint=path)
+    assert best.step < cut.steps < 20
+    assert same(
+        train_mapper(LEVELS, generator, clip_loss, codes, held_out, HARMFUL, Progress(), checkpoint=path), whole
+    )
+
+
+def test_an_epoch_takes_every_face_once_and_the_next_another_order() -> None:
+    first, second = (
+        torch.cat([batch_indices(12, 3, step, seed=0) for step in steps]) for steps in (range(4), range(4, 8))
+    )
+    assert sorted(first.tolist()) == sorted(second.tolist()) == list(range(12))
+    assert not torch.equal(first, second)
+    assert batch_indices(2, 3, 5, seed=0).tolist() in ([0, 1], [1, 0])
 
 
 def test_a_finished_training_can_be_made_longer(
