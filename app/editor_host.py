@@ -1,0 +1,175 @@
+"""The engine's side in the lane's thread: holds the editor, leaves a failing GPU, renders small first where that helps.
+
+Only the methods import torch, and only the lane's thread calls them.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from models.edits import Edit, RenderRequest
+from models.errors import DeviceError, PackError, SemblanceError
+from models.packs.manifest import Pack
+from models.progress import Progress
+
+if TYPE_CHECKING:
+    from models.editor import Editor
+
+T = TypeVar("T")
+FRAME = 1 / 30  # seconds; a picture that takes longer is preceded by a smaller one
+BREATH = 0.12  # seconds without a newer request before a slow full picture is begun
+SMALLEST_PREVIEW = 32  # px
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A picture for the canvas, uint8 [R, R, 3]; `full`, or the fast small one that comes before.
+
+    `kept` counts the style channels that survive beta for each edit of the request; None where words give no direction.
+    """
+
+    number: int
+    request: RenderRequest
+    picture: NDArray[np.uint8]
+    kept: tuple[int | None, ...]
+    full: bool
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is loaded: the pack, the device in words, and how many style channels an edit can move at most."""
+
+    pack: Pack
+    device: str
+    channels: int
+
+
+class EditorHost:
+    """Keeps one editor alive. `fell_back(loaded, sentence)` hears, in the lane's thread, that the CPU took over."""
+
+    def __init__(self, fell_back: Callable[[Loaded, str], None]) -> None:
+        self._fell_back = fell_back
+        self._editor: Editor | None = None
+        self._folder = Path()
+        self._full_seconds = 0.0  # the last full picture took so long
+        self._small = 0  # px of the small picture
+
+    def load(self, folder: Path, device: str, threads: int, progress: Progress) -> Loaded:
+        """Import torch and load a pack, on the CPU if the device fails. Raises PackError, CheckpointError, Stopped."""
+        progress.report(0.0, "torch")
+        import torch
+
+        if threads:
+            torch.set_num_threads(threads)
+        progress.report(0.4, "open_clip")
+        import models.editor  # noqa: F401  # brings open_clip, which takes its time
+
+        self._editor, self._folder = None, folder
+        try:
+            self._editor = self._load_on(device, progress.part(0.6, 1.0))
+        except DeviceError as error:
+            self._leave_gpu(error, progress.part(0.6, 1.0))
+        return self._describe()
+
+    def use(self, work: Callable[["Editor", Progress], T], progress: Progress) -> T:
+        """Run `work` on the editor, a second time on the CPU if the GPU fails. Raises what `work` raises."""
+        editor = self._loaded_editor()
+        try:
+            return work(editor, progress)
+        except DeviceError as error:
+            if editor.device.type == "cpu":
+                raise
+            if self._loaded_editor() is editor:  # else a picture rendered on the way has left the GPU already
+                self._leave_gpu(error, progress)
+        return work(self._loaded_editor(), progress)
+
+    def render(
+        self, number: int, request: RenderRequest, show: Callable[[Frame], None], editor: "Editor", progress: Progress
+    ) -> Frame:
+        """The full picture; if that takes longer than `FRAME`, `show` gets a small one first. Raises Stopped."""
+        if self._full_seconds > FRAME and len(editor.generator.config.resolutions) > 1:
+            frame = self._timed(number, replace(request, resolution=self._small_size(editor)), request, editor)
+            self._adapt(frame.seconds, editor)
+            show(frame)
+            _rest(min(BREATH, self._full_seconds), progress)
+        frame = self._timed(number, request, request, editor)
+        self._full_seconds = frame.seconds
+        return frame
+
+    def _loaded_editor(self) -> "Editor":
+        if self._editor is None:
+            raise PackError(
+                QCoreApplication.translate("Engine", "There is no model to make pictures with."),
+                QCoreApplication.translate("Engine", "See the message about loading it."),
+            )
+        return self._editor
+
+    def _load_on(self, device: str, progress: Progress) -> "Editor":
+        """An editor that has made a picture: drivers that are too old or too new fail only then."""
+        from models.editor import Editor
+
+        editor = Editor.load(self._folder, device, progress)
+        try:
+            editor.render(RenderRequest(editor.random(0)))
+        except RuntimeError as error:
+            if editor.device.type == "cpu":
+                raise
+            raise DeviceError("The GPU cannot be used.", details=repr(error)) from error
+        return editor
+
+    def _leave_gpu(self, error: DeviceError, progress: Progress) -> None:
+        self._editor = None  # before loading, so that the GPU's memory is free
+        self._editor = self._load_on("cpu", progress)
+        words = QCoreApplication.translate("Engine", "{reason} Semblance goes on with the CPU, which is slower.")
+        self._fell_back(self._describe(), words.format(reason=error.sentence))
+
+    def _describe(self) -> Loaded:
+        import torch
+
+        editor = self._loaded_editor()
+        kind = editor.device.type
+        name = torch.cuda.get_device_name(editor.device) if kind == "cuda" else kind.upper()
+        return Loaded(editor.pack, name, editor.generator.layout.convolution_channels)
+
+    def _timed(self, number: int, wanted: RenderRequest, request: RenderRequest, editor: "Editor") -> Frame:
+        started = time.perf_counter()
+        picture = editor.render(wanted)
+        seconds = time.perf_counter() - started
+        kept = tuple(_kept(editor, edit) for edit in request.edits)
+        return Frame(number, request, picture, kept, wanted.resolution is None, seconds)
+
+    def _small_size(self, editor: "Editor") -> int:
+        sizes = editor.generator.config.resolutions
+        if self._small not in sizes[:-1]:
+            self._small = max(sizes[-1] // 4, min(SMALLEST_PREVIEW, sizes[-2]))
+        return self._small
+
+    def _adapt(self, seconds: float, editor: "Editor") -> None:
+        """Take the next size down or up for the next small picture, so that it fits into a frame."""
+        if seconds > FRAME and self._small > SMALLEST_PREVIEW:
+            self._small //= 2
+        elif seconds < FRAME / 4 and self._small * 2 < editor.generator.config.resolution:
+            self._small *= 2
+
+
+def _kept(editor: "Editor", edit: Edit) -> int | None:
+    try:
+        return editor.channels_kept(edit)
+    except SemblanceError:
+        return None
+
+
+def _rest(seconds: float, progress: Progress) -> None:
+    """Wait, so that a request that follows at once spares the full picture. Raises Stopped."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        progress.check()
+        time.sleep(0.004)
+    progress.check()

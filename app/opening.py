@@ -1,0 +1,114 @@
+"""From a file, a picture or a seed to a portrait: functions for the engine's thread, where torch may be imported.
+
+A photo opens without edits and a recipe with its own; another face of the photo, a refined code and a random face
+keep the edits that are there (`edits` None).
+"""
+
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from PySide6.QtCore import QCoreApplication
+
+from models import photo as pictures
+from models.edits import Edit, RenderRequest
+from models.errors import PhotoError
+from models.photo import Photo
+from models.progress import Progress
+from models.project import Portrait, Recipe
+
+if TYPE_CHECKING:
+    from models.editor import Editor
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A face, and the edits that come with it; None: those that are there stay."""
+
+    portrait: Portrait
+    edits: tuple[Edit, ...] | None
+
+
+def open_photo(source: Path | Photo, face: int, align: bool, editor: "Editor", progress: Progress) -> Opened:
+    """Open a file, or a pasted picture; a PNG with a recipe is made from it. Raises PhotoError, NoFace, Stopped."""
+    progress.report(0.0, "Reading the photo")
+    if isinstance(source, Photo):
+        photo, content = source, _png(source)
+    else:
+        photo, content = pictures.read(source), _content(source)
+        if (recipe := pictures.read_recipe(source)) is not None:
+            return open_recipe(Recipe.from_json(recipe), editor)
+    return Opened(_portrait(photo, content, face, align, editor, progress.part(0.1, 1.0)), ())
+
+
+def choose_face(portrait: Portrait, face: int, editor: "Editor", progress: Progress) -> Opened:
+    """Another face of the same photo."""
+    assert portrait.photo is not None
+    return Opened(_portrait(portrait.photo, portrait.photo_file, face, True, editor, progress), None)
+
+
+def refine(portrait: Portrait, steps: int, editor: "Editor", progress: Progress) -> Opened:
+    """The same photo with a code that is nearer to it."""
+    from models.face.alignment import AlignedFace
+
+    assert portrait.crop is not None and portrait.quad is not None
+    aligned = AlignedFace(portrait.crop, portrait.quad)
+    inversion = editor.invert(aligned, refine_steps=steps, progress=progress)
+    return Opened(replace(portrait, code=inversion.code, picture=inversion.picture), None)
+
+
+def random_face(seed: int, editor: "Editor", progress: Progress) -> Opened:
+    """The random face of a seed."""
+    progress.report(0.0, "Making a face")
+    code = editor.random(seed)
+    title = QCoreApplication.translate("Engine", "random face {seed}").format(seed=seed)
+    return Opened(Portrait(code, editor.render(RenderRequest(code)), title, editor.pack.name, seed), None)
+
+
+def open_recipe(recipe: Recipe, editor: "Editor") -> Opened:
+    """The face and the edits of a recipe. Raises PackError if its code is none of this pack's."""
+    picture = editor.render(RenderRequest(recipe.code))
+    return Opened(Portrait(recipe.code, picture, recipe.title, editor.pack.name, recipe.seed), recipe.edits)
+
+
+def _portrait(
+    photo: Photo, content: bytes, face: int, align_face: bool, editor: "Editor", progress: Progress
+) -> Portrait:
+    from models.face.alignment import align, centre_square, face_quad
+    from models.face.detection import choose
+
+    progress.report(0.0, "Looking for faces")
+    faces = editor.detect(photo) if align_face and editor.pack.alignment == "ffhq" else []
+    if align_face and editor.pack.alignment == "ffhq":
+        aligned = align(photo.rgb, choose(faces, face).landmarks, editor.crop_size)
+    else:
+        aligned = centre_square(photo.rgb, editor.crop_size)
+    progress.report(0.4, "Encoding the face")
+    inversion = editor.invert(aligned, progress=progress.part(0.4, 1.0))
+    return Portrait(
+        code=inversion.code,
+        picture=inversion.picture,
+        title=photo.path.name,
+        pack=editor.pack.name,
+        face=face,
+        crop=inversion.crop,
+        quad=inversion.quad,
+        photo=photo,
+        photo_file=content,
+        faces=tuple(face_quad(found.landmarks) for found in faces),
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PhotoError(f"{path.name} cannot be read.", "Check its permissions.", repr(error)) from error
+
+
+def _png(photo: Photo) -> bytes:
+    content = BytesIO()
+    Image.fromarray(photo.rgb).save(content, "PNG", compress_level=1)
+    return content.getvalue()

@@ -1,0 +1,193 @@
+"""Where work leaves the GUI thread: a lane is one thread with a queue of tasks and a slot in which the newest wins.
+
+Whoever owns an object that bears one thread at a time (the editor) gives it a lane. What waits in the slot goes before
+the queue, and whenever a queued task reports progress, the slot is served in between: a slider lives on while a photo
+is being inverted, and nothing is locked. All callbacks run in the thread of the lane's creator.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+
+from models.errors import Stopped
+from models.progress import Progress
+
+T = TypeVar("T")
+_STACK = 16 << 20  # bytes; torch needs more than the 512 KB that macOS gives a thread
+
+
+class Task:
+    """Work on its way through a lane. `cancel` ends it at its next progress report and drops its answer."""
+
+    def __init__(
+        self,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        progressed: Callable[[float, str], None] | None = None,
+    ) -> None:
+        self.work = work
+        self.done = done
+        self.failed = failed
+        self.progressed = progressed
+        self.cancelled = False
+        self.stop = threading.Event()
+
+    def cancel(self) -> None:
+        """End the work and forget about its answer."""
+        self.cancelled = True
+        self.stop.set()
+
+
+class Lane(QObject):
+    """One thread, started by the first task and ended by `close`."""
+
+    busy_changed = Signal(bool)  # whether a queued task runs or waits; the slot does not count
+    _told = Signal(object)  # something to call in the thread of the creator
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wake = threading.Condition()
+        self._queue: deque[Task] = deque()
+        self._slot: Task | None = None
+        self._in_slot: Task | None = None  # the slot's task that runs now
+        self._open: list[Task] = []  # queued tasks that have not been answered
+        self._closed = False
+        self._thread = _Thread(self._run)
+        self._thread.setStackSize(_STACK)
+        self._told.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a queued task runs or waits."""
+        return bool(self._open)
+
+    def submit(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        progressed: Callable[[float, str], None] | None = None,
+    ) -> Task:
+        """Queue `work`; then `done(answer)` or `failed(error)` is called, or nothing if it was cancelled."""
+        task = Task(work, done, failed, progressed)
+        self._open.append(task)
+        self._put(lambda: self._queue.append(task))
+        if len(self._open) == 1:
+            self.busy_changed.emit(True)
+        return task
+
+    def replace(
+        self, work: Callable[[Progress], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> Task:
+        """Put `work` into the slot. What waited there is dropped; what runs is told to stop, yet may answer.
+
+        An answer that is ready is worth showing while a person drags, for under a storm of requests no other would be.
+        """
+        task = Task(work, done, failed)
+        self._put(lambda: self._fill_slot(task))
+        return task
+
+    def cancel(self, spare: Task | None = None) -> None:
+        """Cancel all queued tasks, running or waiting, except for `spare`; the slot goes on."""
+        was_busy = self.busy
+        for task in self._open:
+            if task is not spare:
+                task.cancel()
+        self._open = [task for task in self._open if task is spare]
+        if was_busy and not self.busy:
+            self.busy_changed.emit(False)
+
+    def close(self) -> None:
+        """Cancel everything and wait until the thread has ended."""
+        with self._wake:
+            self._closed = True
+            for task in (*self._open, self._slot, self._in_slot):
+                if task is not None:
+                    task.cancel()
+            self._queue.clear()
+            self._slot = None
+            self._wake.notify()
+        self._thread.wait()
+        self._open.clear()
+
+    def _put(self, place: Callable[[], None]) -> None:
+        if self._closed:
+            return
+        with self._wake:
+            place()
+            self._wake.notify()
+        if not self._thread.isRunning():
+            self._thread.start()
+
+    def _fill_slot(self, task: Task) -> None:
+        self._slot = task
+        if self._in_slot is not None:
+            self._in_slot.stop.set()
+
+    # Below: the lane's own thread, until `_call`.
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._closed or self._slot or self._queue)
+                if self._closed:
+                    return
+                task = None if self._slot else self._queue.popleft()
+            if task is None:
+                self._serve_slot()
+            else:
+                self._perform(task, partial(self._report, task))
+
+    def _serve_slot(self) -> None:
+        with self._wake:
+            task, self._slot = self._slot, None
+            self._in_slot = task
+        if task is not None:
+            self._perform(task, None)
+        with self._wake:
+            self._in_slot = None
+
+    def _report(self, task: Task, fraction: float, what: str) -> None:
+        if task.progressed is not None:
+            self._tell(task, partial(task.progressed, fraction, what))
+        self._serve_slot()
+
+    def _perform(self, task: Task, listener: Callable[[float, str], None] | None) -> None:
+        if task.cancelled:
+            return
+        try:
+            answer = partial(task.done, task.work(Progress(listener, stopped=task.stop)))
+        except Stopped:
+            answer = None
+        except Exception as error:  # whatever it is, the person hears of it and the lane goes on
+            answer = partial(task.failed, error)
+        self._told.emit(partial(self._answer, task, answer))
+
+    def _tell(self, task: Task, call: Callable[[], None]) -> None:
+        self._told.emit(lambda: None if task.cancelled else call())
+
+    def _answer(self, task: Task, answer: Callable[[], None] | None) -> None:
+        if task in self._open:
+            self._open.remove(task)
+            if not self._open:
+                self.busy_changed.emit(False)
+        if answer is not None and not task.cancelled:
+            answer()
+
+    def _call(self, told: Callable[[], None]) -> None:
+        if not self._closed:
+            told()
+
+
+class _Thread(QThread):
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+
+    def run(self) -> None:
+        self._work()
