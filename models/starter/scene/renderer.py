@@ -60,10 +60,6 @@ class Renderer:
         occlusion = self._ambient_occlusion()
         self._fields = np.stack([occlusion, self._head.ear, self._head.beard, self._head.scalp], 1)
 
-    def close(self) -> None:
-        """Give the context back."""
-        self._context.release()
-
     def render(self, person: Person, size: int, supersampling: int = 1, view: View = FFHQ_CROP) -> NDArray[np.uint8]:
         """A square picture, uint8 sRGB [size, size, 3], averaged over supersampling² samples a pixel."""
         scene = assemble(person, self._head, self._shape, view)
@@ -97,8 +93,8 @@ class Renderer:
         )
 
     def _load_masks(self) -> moderngl.Texture:
-        masks = np.stack([load_mask(name) for name in ("lips", "eyelids", "inside-mouth", "ears")], -1)
-        texture = self._context.texture(masks.shape[:2], 4, np.ascontiguousarray(masks[::-1]))
+        masks = np.stack([load_mask(name) for name in ("lips", "eyelids", "inside-mouth")], -1)
+        texture = self._context.texture(masks.shape[:2], 3, np.ascontiguousarray(masks[::-1]))
         texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
         return texture
 

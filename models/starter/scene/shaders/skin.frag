@@ -1,6 +1,6 @@
 // Skin with everything painted on it. Places are those of the base mesh: x across (0 is the middle of the face), y up,
 // z forward; lengths in decimetres.
-uniform sampler2D masks;  // lips, eyelids, inside of the mouth, ears
+uniform sampler2D masks;  // lips, eyelids, inside of the mouth
 uniform vec3 skin_colour, skin_shade, lip_colour, hair_colour, tip_colour, cloth_colour;
 uniform float lips, stubble, wrinkles, freckles, blush, eye_shadow, lashes, bald;
 uniform float brow_density, brow_arch, brow_thickness, brow_gap;
@@ -87,7 +87,7 @@ void main() {
     vec3 k = rest_position;
     vec2 side = vec2(abs(k.x), k.y);
     float front = smoothstep(.7, 1.1, k.z), shadow = lit(), occlusion = field.x;
-    vec4 mask = texture(masks, texcoord);
+    vec3 mask = texture(masks, texcoord).rgb;
     float lip = smoothstep(.35, .65, mask.r), mouth = smoothstep(.3, .7, mask.b);
 
     if (!gl_FrontFacing) n = -n;
