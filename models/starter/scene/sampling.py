@@ -80,7 +80,7 @@ def sample_person(seed: int, **fixed: Unpack[Fixed]) -> Person:
     weight = float(np.clip(rs.randn() * 0.4, -1, 1))
     _spend(rs, normal=5, uniform=3)
     yaw = float(np.clip(rs.randn() * 3.5, -8, 8))
-    return Person(
+    return Person(  # in the order of the draws
         identity=identity,
         weight=weight,
         yaw=fixed.get("yaw", yaw),
