@@ -5,7 +5,6 @@ the names of a state dict, "opts/" before options, "0/3" for the fourth entry of
 give the names of their state dict. A prefix "module." (DataParallel) is dropped.
 """
 
-import pickle
 import re
 import zipfile
 from argparse import Namespace
@@ -19,7 +18,7 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-from models.checkpoints.unpickler import TORCH_ALLOWED, Array, Persistent, Refused, RestrictedUnpickler, Value, hostile
+from models.checkpoints.unpickler import Persistent, Refused, RestrictedUnpickler, Value, hostile, load_torch
 from models.errors import CheckpointError, Damaged, Hostile, NotRecognised
 
 MAX_BYTES = 8 * 1024**3
@@ -80,9 +79,9 @@ def _value(path: Path, head: bytes) -> Any:
     """The nested content of the file, by the reader that its first bytes ask for."""
     if head.startswith(ZIP):
         _check_zip(path)
-        return _torch(path)
+        return load_torch(path)
     if TORCH_LEGACY in head[:32]:
-        return _torch(path)
+        return load_torch(path)
     if head.startswith(PICKLE):
         with path.open("rb") as file:
             return RestrictedUnpickler(file, path.name).load()
@@ -103,17 +102,6 @@ def _check_zip(path: Path) -> None:
         raise NotRecognised(f"{path.name} is a zip archive without weights.", "If it is a package of files, unpack it.")
     if sum(entry.file_size for entry in entries) > MAX_EXPANSION * path.stat().st_size:
         raise Refused("more memory than its content needs")
-
-
-def _torch(path: Path) -> Any:
-    try:
-        with torch.serialization.safe_globals(TORCH_ALLOWED):
-            return torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        asked = re.search(r"GLOBAL (\S+)|reduce for unrecognized function (.+)", str(error))
-        if asked is None:
-            raise
-        raise Refused(asked[1] or asked[2]) from error
 
 
 def _numpy(path: Path, head: bytes) -> Any:
@@ -146,16 +134,10 @@ def _walk(value: Any, key: str, separator: str, depth: int) -> Iterator[tuple[st
     """Every value with its flattened name, containers included; inside a network names are joined by dots."""
     if depth > MAX_DEPTH:
         raise Refused("deeper nesting than any model has")
-    yield key, _rebuilt(value)
+    yield key, value.value if isinstance(value, Value) else value
     for name, part in _parts(value).items():
         joined = f"{key}{separator}{name}" if key else name
         yield from _walk(part, joined, "." if isinstance(value, Persistent) else "/", depth + 1)
-
-
-def _rebuilt(value: Any) -> Any:
-    if isinstance(value, Array):
-        return torch.from_numpy(value.value)
-    return value.value if isinstance(value, Value) else value
 
 
 def _parts(value: Any) -> dict[str, Any]:

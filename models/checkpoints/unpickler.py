@@ -12,11 +12,11 @@ import pickle
 import pickletools
 import re
 from collections.abc import Callable
-from typing import Any, BinaryIO, NoReturn
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from models.errors import Hostile, NotRecognised
 
@@ -45,7 +45,7 @@ class Function(StandIn):
 
 
 class Value(StandIn):
-    """A tensor, storage or number that was rebuilt."""
+    """A tensor or storage that was rebuilt."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -82,23 +82,20 @@ class DType(StandIn):
         self.dtype = self.dtype.newbyteorder(order)
 
 
-class Array(StandIn):
-    """A NumPy array, filled by `__setstate__` with (version, shape, dtype, column order, bytes)."""
+class Array(Value):
+    """A NumPy array as a tensor, filled by `__setstate__` with (version, shape, dtype, column order, bytes)."""
 
-    value: NDArray[Any]
+    def __init__(self) -> None:
+        super().__init__(None)
 
     def __setstate__(self, state: Any) -> None:
         _, shape, dtype, by_column, data = state
-        self.value = _array(data, dtype, shape, "F" if by_column else "C")
+        self.value = _array(data, dtype, shape, "F" if by_column else "C").value
 
 
-def _array(data: Any, dtype: DType, shape: tuple[int, ...], order: Any) -> NDArray[Any]:
+def _array(data: Any, dtype: DType, shape: tuple[int, ...], order: Any) -> Value:
     values = np.frombuffer(data, dtype.dtype).reshape(shape, order=order)
-    return values.astype(dtype.dtype.newbyteorder("="))  # a copy: torch wants it writable and native
-
-
-def _array_from_buffer(data: Any, dtype: DType, shape: tuple[int, ...], order: Any) -> Value:
-    return Value(_array(data, dtype, shape, order))
+    return Value(torch.from_numpy(values.astype(dtype.dtype.newbyteorder("="))))  # a copy: native and writable
 
 
 def _scalar(dtype: DType, data: bytes) -> Any:
@@ -110,11 +107,11 @@ def _persistent(meta: dict[str, Any]) -> Persistent:
 
 
 def _storage(data: bytes) -> Value:
-    return Value(torch.load(io.BytesIO(data), map_location="cpu", weights_only=True))
+    return Value(load_torch(io.BytesIO(data)))
 
 
 def _tensor(storage: Value, offset: int, size: tuple[int, ...], stride: tuple[int, ...], *_: Any) -> Value:
-    flat = torch.empty(0, dtype=storage.value.dtype).set_(storage.value.untyped())
+    flat = torch.empty(0, dtype=storage.value.dtype).set_(storage.value)
     return Value(flat.as_strided(size, stride, offset))  # unlike set_, as_strided never enlarges the storage
 
 
@@ -131,8 +128,8 @@ _MULTIARRAY: dict[str, Any] = {"_reconstruct": Function(lambda *_: Array()), "sc
 _NUMPY: dict[str, Any] = {
     **{f"numpy.core.multiarray.{name}": value for name, value in _MULTIARRAY.items()},
     **{f"numpy._core.multiarray.{name}": value for name, value in _MULTIARRAY.items()},
-    "numpy.core.numeric._frombuffer": Function(_array_from_buffer),
-    "numpy._core.numeric._frombuffer": Function(_array_from_buffer),
+    "numpy.core.numeric._frombuffer": Function(_array),
+    "numpy._core.numeric._frombuffer": Function(_array),
     "numpy.ndarray": Array,
     "numpy.dtype": DType,
 }
@@ -186,6 +183,18 @@ class RestrictedUnpickler(pickle.Unpickler):
         return ALLOWED[path]
 
 
+def load_torch(file: Path | BinaryIO) -> Any:
+    """What `torch.save` wrote, on the CPU. Raises `Refused` for what is not allowed, anything for damaged content."""
+    try:
+        with torch.serialization.safe_globals(TORCH_ALLOWED):
+            return torch.load(file, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        asked = re.search(r"GLOBAL (\S+)|reduce for unrecognized function (.+)", str(error))
+        if asked is None:
+            raise
+        raise Refused(asked[1] or asked[2]) from error
+
+
 def hostile(name: str, what: str) -> Hostile:
     """The error for a file that asks for `what`."""
     return Hostile(
@@ -198,8 +207,4 @@ def _check_memo(file: BinaryIO) -> None:
     """Refuse memo numbers that do not grow with the file: each costs memory up to its number."""
     for count, (opcode, argument, _) in enumerate(pickletools.genops(file)):
         if opcode.name in ("PUT", "BINPUT", "LONG_BINPUT") and isinstance(argument, int) and argument > count:
-            _refuse_memo()
-
-
-def _refuse_memo() -> NoReturn:
-    raise Refused("more memory than its content needs")
+            raise Refused("more memory than its content needs")

@@ -1,0 +1,88 @@
+"""e4e files: encoder, generator and mean code from one file."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from models.checkpoints.registry import inspect, load, load_as
+from models.encoder.network import Encoder
+from models.errors import Damaged, NotRecognised
+from models.generator.network import Generator
+
+
+def saved(folder: Path, file: dict[str, Any]) -> Path:
+    path = folder / "e4e.pt"
+    torch.save(file, path)
+    return path
+
+
+def test_both_networks(tmp_path: Path, e4e_file: dict[str, Any], encoder: Encoder, generator: Generator) -> None:
+    path = saved(tmp_path, e4e_file)
+    loaded = load_as(path, Encoder)
+    assert loaded.config == encoder.config
+    pictures = torch.rand(2, 3, 32, 32) * 2 - 1
+    with torch.no_grad():
+        assert torch.equal(loaded.encode(pictures), encoder.encode(pictures))
+    decoder = load_as(path, Generator)
+    assert torch.equal(decoder.const, generator.const)
+    assert torch.equal(decoder.w_avg, encoder.latent_avg[0])
+
+
+@pytest.mark.parametrize("shape", [(10,), (1, 10)])
+def test_one_mean_for_all_rows(tmp_path: Path, e4e_file: dict[str, Any], shape: tuple[int, ...]) -> None:
+    e4e_file["latent_avg"] = torch.randn(shape)
+    loaded = load(saved(tmp_path, e4e_file))
+    assert torch.equal(loaded.encoder.latent_avg, e4e_file["latent_avg"].expand(6, 10))
+
+
+def test_training_that_did_not_start_from_the_mean(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    del e4e_file["latent_avg"]
+    loaded = load(saved(tmp_path, e4e_file))
+    assert not loaded.encoder.latent_avg.any()
+    assert loaded.generator.w_avg.any()
+
+
+def test_training_state_beside_the_networks(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    e4e_file |= {"global_step": 7, "optimizer": {"state": {0: {"exp_avg": torch.zeros(2)}}}, "best_val_loss": 0.1}
+    assert load(saved(tmp_path, e4e_file)).encoder.config.rows == 6
+
+
+def test_other_encoders_are_refused(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    e4e_file["opts"]["encoder_type"] = "GradualStyleEncoder"
+    with pytest.raises(NotRecognised, match="GradualStyleEncoder"):
+        load(saved(tmp_path, e4e_file))
+
+
+@pytest.mark.parametrize(
+    ("key", "shape"),
+    [
+        ("encoder.body.3.res_layer.5.fc1.weight", None),
+        ("encoder.styles.4.linear.bias", (9,)),
+        ("encoder.body.7.res_layer.1.weight", (32, 32, 3, 3)),
+        ("latent_avg", (5, 10)),
+    ],
+)
+def test_damage_is_named(tmp_path: Path, e4e_file: dict[str, Any], key: str, shape: tuple[int, ...] | None) -> None:
+    part = e4e_file if key == "latent_avg" else e4e_file["state_dict"]
+    if shape is None:
+        del part[key]
+    else:
+        part[key] = torch.zeros(shape)
+    with pytest.raises(Damaged, match=key.replace(".", r"\.") if ".7." not in key else "body.7"):
+        load(saved(tmp_path, e4e_file))
+
+
+def test_encoder_with_too_few_stages(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    state = e4e_file["state_dict"]
+    e4e_file["state_dict"] = {key: value for key, value in state.items() if not key.startswith("encoder.body.6.")}
+    with pytest.raises(Damaged, match="3 stages"):
+        load(saved(tmp_path, e4e_file))
+
+
+def test_inspection(tmp_path: Path, e4e_file: dict[str, Any], encoder: Encoder, generator: Generator) -> None:
+    inspection = inspect(saved(tmp_path, e4e_file))
+    total = sum(parameter.numel() for network in (encoder, generator) for parameter in network.parameters())
+    assert (inspection.resolution, inspection.parameters) == (16, total)
+    assert "32 px pictures to 6 W+ rows of 10" in inspection.text()
