@@ -18,7 +18,7 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-from models.checkpoints.unpickler import Persistent, Refused, RestrictedUnpickler, Value, hostile, load_torch
+from models.checkpoints.unpickler import Persistent, Refused, Value, load_pickle, load_torch
 from models.errors import CheckpointError, Damaged, Hostile, NotRecognised
 
 MAX_BYTES = 8 * 1024**3
@@ -54,13 +54,13 @@ def read(path: Path) -> Content:
         head = file.read(512)
     try:
         content = _content(path.name, _value(path, head))
+        _check_expansion(content, size)
     except CheckpointError:
         raise
     except Refused as error:
-        raise hostile(path.name, str(error)) from error
+        raise _hostile(path.name, error) from error
     except Exception as error:  # damaged bytes make the parsers raise anything
         raise _damaged(path.name, error) from error
-    _check_expansion(content, size)
     return content
 
 
@@ -84,7 +84,7 @@ def _value(path: Path, head: bytes) -> Any:
         return load_torch(path)
     if head.startswith(PICKLE):
         with path.open("rb") as file:
-            return RestrictedUnpickler(file, path.name).load()
+            return load_pickle(file)
     if head.startswith(NUMPY):
         return _numpy(path, head)
     if head[8:9] == b"{" and head[4:8] == bytes(4):
@@ -159,7 +159,7 @@ def _check_expansion(content: Content, size: int) -> None:
             raise Damaged(f"{content.name}: {key} is not a plain tensor.")
     promised = sum(tensor.numel() * tensor.element_size() for tensor in content.tensors.values())
     if promised > MAX_EXPANSION * size:
-        raise hostile(content.name, "more memory than its content needs")
+        raise Refused("more memory than its content needs")
 
 
 def _unknown(name: str, head: bytes) -> NotRecognised:
@@ -172,6 +172,13 @@ def _unknown(name: str, head: bytes) -> NotRecognised:
     if start.startswith(b"version https://git-lfs"):
         return NotRecognised(f"{name} is a Git LFS pointer, not the model itself.", "Fetch it with `git lfs pull`.")
     return NotRecognised(f"{name} is no model file: it is neither .pt, .pkl, .npy nor .safetensors inside.")
+
+
+def _hostile(name: str, refused: Refused) -> Hostile:
+    return Hostile(
+        f"{name} asks for {refused} when it is loaded; a model file has no need of that, so it was not loaded.",
+        "Get the file from its authors again; nothing in it was run.",
+    )
 
 
 def _damaged(name: str, error: Exception) -> Damaged:

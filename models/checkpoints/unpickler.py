@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
-from models.errors import Hostile, NotRecognised
+from models.errors import NotRecognised
 
 NUMBER = re.compile(r"b1|[iu][1248]|f[248]")  # the NumPy types that torch has as well
 
@@ -151,30 +151,22 @@ TORCH_ALLOWED: list[Callable[..., Any] | tuple[Callable[..., Any], str]] = [
 ]
 
 
-class RestrictedUnpickler(pickle.Unpickler):
-    """`load` gives dicts, lists, plain values and the stand-ins above. `name` of the file is for its sentences.
+def load_pickle(file: BinaryIO) -> Any:
+    """Dicts, lists, plain values and the stand-ins above from a seekable file.
 
-    Raises `Hostile` for what is not allowed, `NotRecognised` for TensorFlow networks, anything for damaged content.
+    Raises `Refused` for what is not allowed, `NotRecognised` for TensorFlow networks, anything for damaged content.
     """
+    _check_memo(file)
+    file.seek(0)
+    return _RestrictedUnpickler(file).load()
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
-        super().__init__(file)
-        self._file = file
-        self._name = name
 
-    def load(self) -> Any:
-        try:
-            _check_memo(self._file)
-            self._file.seek(0)
-            return super().load()
-        except Refused as error:
-            raise hostile(self._name, str(error)) from error
-
+class _RestrictedUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         path = f"{module}.{name}"
         if module.startswith("dnnlib.tflib"):
             raise NotRecognised(
-                f"{self._name} holds TensorFlow networks, which cannot be read here.",
+                "The file holds TensorFlow networks, which cannot be read here.",
                 "Convert it to PyTorch first, with legacy.py of NVIDIA's stylegan2-ada-pytorch.",
                 path,
             )
@@ -193,14 +185,6 @@ def load_torch(file: Path | BinaryIO) -> Any:
         if asked is None:
             raise
         raise Refused(asked[1] or asked[2]) from error
-
-
-def hostile(name: str, what: str) -> Hostile:
-    """The error for a file that asks for `what`."""
-    return Hostile(
-        f"{name} asks for {what} when it is loaded; a model file has no need of that, so it was not loaded.",
-        "Get the file from its authors again; nothing in it was run.",
-    )
 
 
 def _check_memo(file: BinaryIO) -> None:

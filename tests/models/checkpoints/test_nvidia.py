@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -14,7 +15,13 @@ from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 from tests.models.checkpoints.nvidia_pickle import dumps, network, official_modules
 
-CLAMP = {"synthesis.b4.conv1.conv_clamp": 256, "synthesis.b8.architecture": "skip", "mapping.fc0.bias_gain": 0.02}
+ATTRIBUTES = {
+    "synthesis.b4.conv1.conv_clamp": 256,
+    "synthesis.b4.conv1.act_gain": np.sqrt(2),
+    "synthesis.b8.architecture": "skip",
+    "synthesis.block_resolutions": [4, 8, 16],
+    "mapping.fc0.bias_gain": 0.02,
+}
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ def state(generator: Generator) -> dict[str, Tensor]:
 def test_pickle_of_networks(tmp_path: Path, generator: Generator, state: dict[str, Tensor], protocol: int) -> None:
     path, marker = tmp_path / "model.pkl", tmp_path / "touched"
     source = f"open({str(marker)!r}, 'w')"
-    ema, other = network(state, CLAMP, hostile_source=source), network({"b4.fc.weight": torch.zeros(2, 2)})
+    ema, other = network(state, ATTRIBUTES, hostile_source=source), network({"b4.fc.weight": torch.zeros(2, 2)})
     path.write_bytes(dumps({"G": ema, "D": other, "G_ema": ema, "augment_pipe": None}, protocol))
     loaded = load_as(path, Generator)
     assert loaded.config == replace(generator.config, conv_clamp=256, mapping_lr_multiplier=0.02)
