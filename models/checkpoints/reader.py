@@ -82,13 +82,13 @@ def _value(path: Path, head: bytes) -> Any:
         return load_torch(path)
     if TORCH_LEGACY in head[:32]:
         return load_torch(path)
+    if head[8:9] == b"{" and head[4:8] == bytes(4):  # before the pickles: the length in front may begin like one
+        return _safetensors(path)
     if head.startswith(PICKLE):
         with path.open("rb") as file:
             return load_pickle(file)
     if head.startswith(NUMPY):
         return _numpy(path, head)
-    if head[8:9] == b"{" and head[4:8] == bytes(4):
-        return _safetensors(path)
     raise _unknown(path.name, head)
 
 

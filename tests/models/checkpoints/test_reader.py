@@ -164,3 +164,13 @@ def test_metadata_of_safetensors(tmp_path: Path) -> None:
     save_file({"w": WEIGHT}, path, {"about": json.dumps({"a": 1})})
     content = read(path)
     assert content.settings == {"about": '{"a": 1}'}
+
+
+def test_safetensors_whose_length_begins_like_a_pickle(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    for padding in range(256):
+        save_file({"w": WEIGHT}, path, {"note": "x" * padding})
+        if path.read_bytes()[0] == 0x80:
+            break
+    assert path.read_bytes()[0] == 0x80
+    assert torch.equal(read(path).tensors["w"], WEIGHT)
