@@ -34,7 +34,7 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda _: self.changed.emit(Change.FILE))
+        self.undo_stack.cleanChanged.connect(self._say_file)
         self._state = Project()
         self._previews: dict[int, Edit] = {}
         self._path: Path | None = None
@@ -203,6 +203,9 @@ class Document(QObject):
         self.undo_stack.redo()
 
     # Inside
+
+    def _say_file(self) -> None:
+        self.changed.emit(Change.FILE)
 
     def _settle(self) -> None:
         """Commit values on their way, so that no other change can lose them."""

@@ -55,6 +55,7 @@ class EditorHost:
     """Keeps one editor alive. `fell_back(loaded, sentence)` hears, in the lane's thread, that the CPU took over."""
 
     def __init__(self, fell_back: Callable[[Loaded, str], None]) -> None:
+        self.preview = True  # whether a small picture may come first
         self._fell_back = fell_back
         self._editor: Editor | None = None
         self._folder = Path()
@@ -94,7 +95,7 @@ class EditorHost:
         self, number: int, request: RenderRequest, show: Callable[[Frame], None], editor: "Editor", progress: Progress
     ) -> Frame:
         """The full picture; if that takes longer than `FRAME`, `show` gets a small one first. Raises Stopped."""
-        if self._full_seconds > FRAME and len(editor.generator.config.resolutions) > 1:
+        if self.preview and self._full_seconds > FRAME and len(editor.generator.config.resolutions) > 1:
             frame = self._timed(number, replace(request, resolution=self._small_size(editor)), request, editor)
             self._adapt(frame.seconds, editor)
             show(frame)

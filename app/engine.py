@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app import opening
 from app.editor_host import EditorHost, Frame, Loaded
@@ -47,22 +47,26 @@ class Engine(QObject):
     failed = Signal(Exception)
     noticed = Signal(str)  # a sentence that the person should know; work goes on
 
-    _rendered = Signal(Frame)  # from the lane's thread, as the next one
-    _fell_back = Signal(Loaded, str)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = State.ABSENT
         self.loaded: Loaded | None = None
         self._lane = Lane(self)
         self._lane.busy_changed.connect(self.busy_changed)
-        self._rendered.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        self._fell_back.connect(self._note_fallback, Qt.ConnectionType.QueuedConnection)
-        self._host = EditorHost(self._fell_back.emit)  # its methods run in the lane's thread alone
+        self._host = EditorHost(self._fell_back)  # its methods run in the lane's thread alone
         self._loading: Task | None = None
         self._number = 0
         self._oldest = 0  # frames before it show another face
         self._request: RenderRequest | None = None
+
+    @property
+    def preview(self) -> bool:
+        """Whether a small picture may come first where the full one takes long."""
+        return self._host.preview
+
+    @preview.setter
+    def preview(self, on: bool) -> None:
+        self._host.preview = on
 
     @property
     def busy(self) -> bool:
@@ -94,9 +98,9 @@ class Engine(QObject):
         """Open the random face of a seed; the edits stay."""
         self._open(partial(opening.random_face, seed))
 
-    def submit(self, work: Callable[["Editor", Progress], T], done: Callable[[T], None]) -> None:
+    def submit(self, work: Callable[["Editor", Progress], T], done: Callable[[T], None]) -> Task:
         """Run `work` on the editor in turn, with progress and cancel; sliders are served in between."""
-        self._lane.submit(partial(self._host.use, work), done, self.failed.emit, self.progressed.emit)
+        return self._lane.submit(partial(self._host.use, work), done, self.failed.emit, self.progressed.emit)
 
     def suggest_beta(self, target: str, neutral: str, done: Callable[[float], None]) -> None:
         """Find the threshold that suits the words."""
@@ -108,7 +112,7 @@ class Engine(QObject):
         if self._request is None or self._request.code != request.code:
             self._oldest = self._number
         self._request = request
-        work = partial(self._host.render, self._number, request, self._rendered.emit)
+        work = partial(self._host.render, self._number, request, self._show_soon)
         self._lane.replace(partial(self._host.use, work), self._show, self.failed.emit)
         return self._number
 
@@ -138,10 +142,16 @@ class Engine(QObject):
         self._set_state(State.FAILED)
         self.failed.emit(error)
 
+    def _fell_back(self, loaded: Loaded, sentence: str) -> None:
+        self._lane.post(partial(self._note_fallback, loaded, sentence))
+
     def _note_fallback(self, loaded: Loaded, sentence: str) -> None:
         self.loaded = loaded
         self.state_changed.emit(self.state)
         self.noticed.emit(sentence)
+
+    def _show_soon(self, frame: Frame) -> None:
+        self._lane.post(partial(self._show, frame))
 
     def _show(self, frame: Frame) -> None:
         if frame.number >= self._oldest:

@@ -115,6 +115,10 @@ class Lane(QObject):
         self._thread.wait()
         self._open.clear()
 
+    def post(self, call: Callable[[], None]) -> None:
+        """Call something in the creator's thread, before the answer of the work that posts it; from any thread."""
+        self._told.emit(call)
+
     def _put(self, place: Callable[[], None]) -> None:
         if self._closed:
             return
@@ -154,22 +158,20 @@ class Lane(QObject):
 
     def _report(self, task: Task, fraction: float, what: str) -> None:
         if task.progressed is not None:
-            self._tell(task, partial(task.progressed, fraction, what))
+            listener = task.progressed
+            self.post(lambda: None if task.cancelled else listener(fraction, what))
         self._serve_slot()
 
     def _perform(self, task: Task, listener: Callable[[float, str], None] | None) -> None:
-        if task.cancelled:
-            return
         try:
-            answer = partial(task.done, task.work(Progress(listener, stopped=task.stop)))
+            progress = Progress(listener, stopped=task.stop)
+            progress.check()
+            answer = partial(task.done, task.work(progress))
         except Stopped:
             answer = None
         except Exception as error:  # whatever it is, the person hears of it and the lane goes on
             answer = partial(task.failed, error)
-        self._told.emit(partial(self._answer, task, answer))
-
-    def _tell(self, task: Task, call: Callable[[], None]) -> None:
-        self._told.emit(lambda: None if task.cancelled else call())
+        self.post(partial(self._answer, task, answer))
 
     def _answer(self, task: Task, answer: Callable[[], None] | None) -> None:
         if task in self._open:

@@ -1,6 +1,6 @@
-"""What a session is, as one frozen value, and its file: a zip with a readable project.json, arrays and the photo.
+"""What a session is, as one frozen value, and the recipe that makes its picture again, as JSON.
 
-The same JSON, with the code inside it, is the recipe that an exported PNG carries. Imports no torch.
+A project file (`project_file`) and the metadata of an exported PNG hold the same JSON. Imports no torch.
 """
 
 import base64
@@ -57,14 +57,7 @@ class Recipe:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, without the code."""
-        return {
-            "format": FORMAT,
-            "version": VERSION,
-            "pack": self.pack,
-            "title": self.title,
-            "seed": self.seed,
-            "edits": [edit.to_dict() for edit in self.edits],
-        }
+        return _header(self.edits) | {"pack": self.pack, "title": self.title, "seed": self.seed}
 
     def to_json(self) -> str:
         """One text with the code in it, for the metadata of a PNG."""
@@ -105,6 +98,15 @@ class Project:
         """What makes the picture again; None without a face."""
         face = self.portrait
         return Recipe(face.code, self.edits, face.title, face.seed, face.pack) if face else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: the recipe without its code, or without a face the edits alone."""
+        recipe = self.recipe
+        return recipe.to_dict() if recipe else _header(self.edits)
+
+
+def _header(edits: tuple[Edit, ...]) -> dict[str, Any]:
+    return {"format": FORMAT, "version": VERSION, "edits": [edit.to_dict() for edit in edits]}
 
 
 def parse(text: str) -> dict[str, Any]:

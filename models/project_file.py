@@ -1,0 +1,179 @@
+"""The project file: a zip of project.json (readable, versioned), arrays.safetensors and the photo as it was on disk.
+
+A file appears whole or not at all. Reading takes only members of these three names and of bounded size, never unpacks
+by name, and the arrays are safetensors, which hold numbers and nothing else.
+"""
+
+import json
+import os
+import tempfile
+import uuid
+import zipfile
+import zlib
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+import numpy as np
+import safetensors.numpy
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+
+from models import photo as pictures
+from models.errors import CheckpointError, Damaged, Hostile, NotRecognised, OutputError, PhotoError
+from models.photo import Photo
+from models.project import Portrait, Project, Recipe, code_from, edits_from, parse
+
+SUFFIX = ".semblance"
+JSON, ARRAYS, PHOTO = "project.json", "arrays.safetensors", "photo"
+MAX_BYTES = {JSON: 16 << 20, ARRAYS: 256 << 20, PHOTO: 512 << 20}
+
+
+def save(path: Path, project: Project) -> None:
+    """Write a session. Raises OutputError; the file that was there stays whole."""
+    temporary = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        with temporary.open("xb") as file:
+            _write(file, project)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"{path.name} cannot be written: {reason}.", "Choose another folder or name.", repr(error)
+        ) from error
+
+
+def load(path: Path) -> Project:
+    """Read a session. Raises NotRecognised (none, or of a newer version), Damaged or Hostile."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            values = parse(_member(archive, JSON).decode())
+            unknown = set(archive.namelist()) - set(MAX_BYTES)
+            if unknown or len(archive.namelist()) > len(MAX_BYTES):
+                raise Hostile(f"{path.name} holds files that no session has.", "Use another copy.", str(unknown)[:500])
+            arrays = _arrays(_member(archive, ARRAYS)) if ARRAYS in archive.namelist() else {}
+            photo_file = _member(archive, PHOTO) if PHOTO in archive.namelist() else b""
+        return _project(values, arrays, photo_file)
+    except CheckpointError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Damaged(f"{path.name} cannot be read: {reason}.", "Check the name and the folder.") from error
+    except zipfile.BadZipFile as error:
+        if not zipfile.is_zipfile(path):
+            raise NotRecognised(
+                f"{path.name} is not a session of Semblance.", "Open a .semblance file, or a picture.", repr(error)
+            ) from error
+        raise _damaged(path, error) from error
+    except (zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError, PhotoError, SafetensorError) as error:
+        raise _damaged(path, error) from error  # RuntimeError: encrypted, or compressed in an unknown way
+
+
+def _write(file: Any, project: Project) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(JSON, json.dumps(_description(project), indent=2, ensure_ascii=False))
+        face = project.portrait
+        if face is not None:
+            archive.writestr(ARRAYS, safetensors.numpy.save(_all_arrays(face)))
+            if face.photo_file:
+                archive.writestr(PHOTO, face.photo_file, zipfile.ZIP_STORED)  # compressed already
+
+
+def _description(project: Project) -> dict[str, Any]:
+    values = project.to_dict() | {"selected": project.selected, "view": project.view}
+    face = project.portrait
+    if face is not None:
+        values |= {"face": face.face, "photo": face.photo.path.name if face.photo else None}
+    return values
+
+
+def _all_arrays(face: Portrait) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any] | None] = {
+        "w_plus": face.code.array,
+        "picture": face.picture,
+        "crop": face.crop,
+        "quad": face.quad,
+        "faces": np.stack(face.faces) if face.faces else None,
+    }
+    return {name: np.ascontiguousarray(array) for name, array in arrays.items() if array is not None}
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A member's bytes; its declared size, which reading never exceeds, is checked first."""
+    try:
+        info = archive.getinfo(name)
+    except KeyError as error:
+        raise NotRecognised("This is not a session of Semblance.", f"It holds no {name}.") from error
+    if info.file_size > MAX_BYTES[name]:
+        raise Hostile(
+            f"The session's {name} would unpack to {info.file_size >> 20} MB.", "Use another copy of the file."
+        )
+    return archive.read(info)
+
+
+def _arrays(content: bytes) -> dict[str, NDArray[Any]]:
+    return dict(safetensors.numpy.load(content))
+
+
+def _project(values: dict[str, Any], arrays: dict[str, NDArray[Any]], photo_file: bytes) -> Project:
+    edits = edits_from(values.get("edits"))
+    selected, view = values.get("selected"), values.get("view", {})
+    if not (selected is None or (type(selected) is int and 0 <= selected < len(edits))):
+        raise ValueError(f"selected edit {selected!r}")
+    if not isinstance(view, dict) or not all(isinstance(value, str | int | float) for value in view.values()):
+        raise ValueError(f"view {view!r}")
+    portrait = _portrait(values, arrays, photo_file) if arrays else None
+    return Project(portrait, edits, selected, view)
+
+
+def _portrait(values: dict[str, Any], arrays: dict[str, NDArray[Any]], photo_file: bytes) -> Portrait:
+    recipe = Recipe.from_dict(values, code_from(arrays["w_plus"]))
+    face = values.get("face", 0)
+    if type(face) is not int or face < 0:
+        raise ValueError(f"face {face!r}")
+    faces = _checked(arrays.get("faces"), "float64", (None, 4, 2))
+    picture = _checked(arrays["picture"], "uint8", (None, None, 3))
+    assert picture is not None
+    return Portrait(
+        code=recipe.code,
+        picture=picture,
+        title=recipe.title,
+        pack=recipe.pack,
+        seed=recipe.seed,
+        face=face,
+        crop=_checked(arrays.get("crop"), "uint8", (None, None, 3)),
+        quad=_checked(arrays.get("quad"), "float64", (4, 2)),
+        photo=_photo(photo_file, values.get("photo")) if photo_file else None,
+        photo_file=photo_file,
+        faces=tuple(faces) if faces is not None else (),
+    )
+
+
+def _checked(array: NDArray[Any] | None, dtype: str, shape: tuple[int | None, ...]) -> NDArray[Any] | None:
+    """The array if its dtype and shape (None: any but 0) are as they should be. Raises ValueError."""
+    if array is None:
+        return None
+    fits = array.ndim == len(shape) and all(
+        have > 0 and want in (None, have) for want, have in zip(shape, array.shape, strict=True)
+    )
+    if array.dtype != dtype or not fits or not np.isfinite(array).all():
+        raise ValueError(f"array of {array.dtype} {array.shape} where {dtype} {shape} belongs")
+    return array
+
+
+def _photo(content: bytes, name: Any) -> Photo:
+    if not isinstance(name, str):
+        raise ValueError(f"name of the photo {name!r}")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / PHOTO
+        file.write_bytes(content)
+        return replace(pictures.read(file), path=Path(PureWindowsPath(name).name or PHOTO))
+
+
+def _damaged(path: Path, error: Exception) -> Damaged:
+    return Damaged(f"{path.name} is damaged.", "Use another copy of the file.", repr(error))
