@@ -3,8 +3,9 @@
 Equal requests give equal pixels. Imports no torch.
 """
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+import base64
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,21 @@ from numpy.typing import NDArray
 DEFAULT_NEUTRAL = "a face"
 DEFAULT_ALPHA = 3.0
 DEFAULT_BETA = 0.12
+LEARNED_ALPHA = 1.0  # a mapper or an optimised change as it was learned
+
+Method = Literal["direction", "mapper", "optimisation"]
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One text edit: from `neutral` toward `target`, `alpha` standard deviations far (negative: away from it).
+    """One edit: from `neutral` toward `target`, `alpha` far (negative: away from it), by one of three methods.
 
-    `beta` is the threshold on |relevance . text direction| that a style channel must reach to be moved.
+    direction     the global direction of the texts. `alpha` counts standard deviations; `beta` is the threshold on
+                  |relevance . text direction| that a style channel must reach to be moved
+    mapper        `mapper` names a trained one, see `models.mapper.library`; its change is taken `alpha` times
+    optimisation  `delta` is the change of the StyleSpace code that was found, see `encode_delta`; taken `alpha` times
+
+    `keep` says what must not change: texts, or names of `models.attributes`.
     """
 
     target: str
@@ -27,34 +36,68 @@ class Edit:
     beta: float = DEFAULT_BETA
     enabled: bool = True
     name: str = ""
+    keep: tuple[str, ...] = ()
+    mapper: str = ""
+    delta: str = ""
+
+    @property
+    def method(self) -> Method:
+        """Where the change comes from."""
+        return "mapper" if self.mapper else "optimisation" if self.delta else "direction"
 
     @property
     def active(self) -> bool:
         """Whether this edit changes the picture."""
-        return self.enabled and self.alpha != 0 and bool(self.target.strip())
+        return self.enabled and self.alpha != 0 and (self.method != "direction" or bool(self.target.strip()))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return asdict(self)
+        """Plain values for JSON. What only other methods have is left out."""
+        optional = {"keep": list(self.keep), "mapper": self.mapper, "delta": self.delta}
+        values = {key: value for key, value in asdict(self).items() if key not in optional}
+        return values | {key: value for key, value in optional.items() if value}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Edit":
         """The inverse of `to_dict`. Raises ValueError on missing, unknown or mistyped values."""
-        types: dict[str, Any] = {
-            "target": str,
-            "neutral": str,
-            "name": str,
-            "alpha": (int, float),
-            "beta": (int, float),
-            "enabled": bool,
-        }
-        known = {field.name for field in fields(cls)}
-        if not isinstance(values, dict) or "target" not in values or not set(values) <= known:
+        if not isinstance(values, dict) or "target" not in values or not set(values) <= set(TYPES):
             raise ValueError(f"not an edit: {values!r}")
         for key, value in values.items():
-            if not isinstance(value, types[key]) or (types[key] is not bool and isinstance(value, bool)):
+            if not isinstance(value, TYPES[key]) or (TYPES[key] is not bool and isinstance(value, bool)):
                 raise ValueError(f"{key} of an edit cannot be {value!r}")
-        return cls(**values)
+        keep = values.get("keep", [])
+        if not all(isinstance(text, str) for text in keep):
+            raise ValueError(f"an edit cannot keep {keep!r}")
+        edit = cls(**{**values, "keep": tuple(keep)})
+        if edit.mapper and edit.delta:
+            raise ValueError("an edit cannot be by a mapper and by optimisation at once")
+        decode_delta(edit.delta)
+        return edit
+
+
+TYPES: dict[str, Any] = {
+    "target": str,
+    "neutral": str,
+    "alpha": (int, float),
+    "beta": (int, float),
+    "enabled": bool,
+    "name": str,
+    "keep": list,
+    "mapper": str,
+    "delta": str,
+}
+
+
+def encode_delta(delta: NDArray[Any]) -> str:
+    """A change of the StyleSpace code [channels] as text: base64 of float32, little endian."""
+    return base64.b64encode(np.ascontiguousarray(delta, dtype="<f4").tobytes()).decode()
+
+
+def decode_delta(text: str) -> NDArray[np.float32]:
+    """The inverse of `encode_delta`, read only. Raises ValueError for text that is none, or not of finite numbers."""
+    delta = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f4")
+    if not np.isfinite(delta).all():
+        raise ValueError("the change of an edit is not finite")
+    return delta
 
 
 @dataclass(frozen=True)

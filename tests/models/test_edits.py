@@ -1,11 +1,15 @@
 """Edits and codes as values."""
 
+import json
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from models.edits import Code, Edit, RenderRequest
+from models.edits import Code, Edit, RenderRequest, decode_delta, encode_delta
+
+DELTA = encode_delta(np.array([0.5, -2.0, 3.25]))
 
 
 def test_an_edit_survives_json() -> None:
@@ -15,13 +19,42 @@ def test_an_edit_survives_json() -> None:
 
 
 @pytest.mark.parametrize(
+    ("edit", "method"),
+    [(Edit("x", keep=("age", "a beard")), "direction"), (Edit("x", mapper="smile"), "mapper"),
+     (Edit("x", delta=DELTA, keep=("age",)), "optimisation")],
+)  # fmt: skip
+def test_edits_of_every_method_survive_json_and_cross_processes(edit: Edit, method: str) -> None:
+    assert edit.method == method
+    assert Edit.from_dict(json.loads(json.dumps(edit.to_dict()))) == edit
+    assert pickle.loads(pickle.dumps(edit)) == edit and hash(edit) == hash(replace(edit))
+
+
+def test_a_direction_is_written_as_before_there_were_other_methods() -> None:
+    old = {"target": "x", "neutral": "a face", "alpha": 2.0, "beta": 0.2, "enabled": True, "name": "X"}
+    assert Edit.from_dict(old).to_dict() == old
+    assert Edit("x", "a face", 2.0, 0.2, True, "X") == Edit.from_dict(old)
+
+
+def test_a_change_of_the_styles_is_kept_to_the_bit() -> None:
+    delta = np.random.RandomState(0).randn(100).astype(np.float32)
+    np.testing.assert_array_equal(decode_delta(encode_delta(delta)), delta)
+
+
+@pytest.mark.parametrize(
     "values",
     [{}, {"neutral": "a face"}, {"target": 3}, {"target": "x", "alpha": "4"}, {"target": "x", "gamma": 1},
-     {"target": "x", "alpha": True}, {"target": "x", "enabled": 1}, ["target"]],
+     {"target": "x", "alpha": True}, {"target": "x", "enabled": 1}, ["target"],
+     {"target": "x", "keep": "age"}, {"target": "x", "keep": [3]}, {"target": "x", "mapper": "a", "delta": DELTA}],
 )  # fmt: skip
 def test_what_is_no_edit_is_refused(values: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="edit"):
         Edit.from_dict(values)
+
+
+@pytest.mark.parametrize("delta", ["?", "AAA", "AAAA", encode_delta(np.array([np.nan]))])
+def test_a_damaged_change_is_refused(delta: str) -> None:
+    with pytest.raises(ValueError):
+        Edit.from_dict({"target": "x", "delta": delta})
 
 
 def test_only_an_edit_that_changes_something_is_active() -> None:
@@ -29,6 +62,7 @@ def test_only_an_edit_that_changes_something_is_active() -> None:
     assert not Edit("a smiling face", alpha=0).active
     assert not Edit("a smiling face", enabled=False).active
     assert not Edit("  ").active
+    assert Edit("", delta=DELTA).active
 
 
 def test_requests_are_equal_by_value_and_cross_processes() -> None:
