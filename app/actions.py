@@ -16,6 +16,8 @@ class Need(Flag):
     ENGINE = auto()
     FACE = auto()
     EDIT = auto()
+    PHOTO = auto()  # the face comes from a photo
+    FACES = auto()  # and the photo has others
 
 
 class Actions(QObject):
@@ -56,6 +58,7 @@ class Actions(QObject):
             self.tr("&Random face"), "random", "Ctrl+R", self.tr("Take a face that the model invents"), engine
         )
         self.seed = self._add(self.tr("Random face by &seed…"), "", "Ctrl+Shift+R", need=engine)
+        self.choose_face = self._add(self.tr("Choose another &face…"), "", "Ctrl+F", need=Need.FACES)
         self.save = self._add(self.tr("&Save project"), "save", "Ctrl+S", need=face)
         self.save_as = self._add(self.tr("Save project &as…"), "", "Ctrl+Shift+S", need=face)
         self.export = self._add(
@@ -105,9 +108,13 @@ class Actions(QObject):
         )
         self.edited.setChecked(True)
         self.hold = self._add(
-            self.tr("Show &before while held"), "original", "B", self.tr("Hold to see the face before"), Need.FACE
+            self.tr("Show &before while held"),
+            "original",
+            "",
+            self.tr("Hold to see the face before (hold B)"),
+            Need.FACE,
         )
-        self.photo_before = self._add(self.tr("Compare with the &photo"), "photo", "Ctrl+5", need=Need.FACE)
+        self.photo_before = self._add(self.tr("Compare with the &photo"), "photo", "Ctrl+5", need=Need.PHOTO)
         self.photo_before.setToolTip(
             self.tr("Before is: the photo (on), or what the model made of it (off)") + " (Ctrl+5)"
         )

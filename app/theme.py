@@ -93,18 +93,19 @@ QWidget#panel, QScrollArea#panel { background: @window; border: none; }
 QToolBar { border: none; border-bottom: 1px solid @border; padding: 4px 8px; spacing: 2px; background: @window; }
 QToolBar::separator:horizontal { width: 1px; margin: 4px 6px; background: @border; }
 QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 4px; background-color: transparent; }
-QToolButton:disabled, QCheckBox { background-color: transparent; }
+QToolButton:disabled, QToolButton:checked:disabled, QCheckBox { background-color: transparent; padding: 4px; }
 QToolButton:hover { background: @raised; }
 QToolButton:checked { background: @selection; border-color: transparent; }
 QToolButton:focus { border: 1px solid @accent; }
 QToolButton:pressed { background: @border; }
 QPushButton { padding: 6px 14px; border-radius: 5px; border: 1px solid @border; background: @raised; min-height: 18px; }
 QPushButton:hover { border-color: @muted; }
+QPushButton:disabled { background-color: @window; color: @muted; border-color: @border; padding: 6px 14px; }
 QPushButton:focus { border: 1px solid @accent; }
 QPushButton#primary { background: @accent; color: @on_accent; border: 1px solid @accent; font-weight: 600;
     padding: 6px 18px; }
 QPushButton#primary:focus { border: 2px solid @text; padding: 5px 17px; }
-QPushButton#primary:disabled { background: @raised; color: @muted; border-color: @border; }
+QPushButton#primary:disabled { padding: 6px 18px; background: @raised; color: @muted; border-color: @border; }
 QPushButton#link { border: 1px solid transparent; background-color: transparent; color: @accent; padding: 0 2px;
     text-decoration: underline; min-height: 0; }
 QPushButton#link:focus { border: 1px solid @accent; }
@@ -121,6 +122,7 @@ QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow { image: none; width: 0
 QAbstractSpinBox QLineEdit { padding: 0; border: none; background-color: transparent; }
 QAbstractSpinBox:focus { border: 1px solid @accent; }
 QFrame#card { background: @panel; border: 1px solid @border; border-radius: 8px; }
+QFrame#card[selected="true"] { border: 1px solid @muted; }
 QFrame#card[off="true"] QLabel, QFrame#card[off="true"] QLineEdit { color: @muted; }
 QFrame#banner { background: @panel; border: 1px solid @warning; border-radius: 8px; }
 QFrame#banner QLabel, QFrame#card QLabel { background-color: transparent; }
@@ -131,12 +133,19 @@ QLabel { background-color: transparent; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="title"] { font-size: 22px; font-weight: 600; }
 QLabel[role="section"] { color: @muted; font-weight: 600; }
-QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
-QDockWidget::title { background: @window; padding: 8px 10px 6px 10px; border: none; text-align: left; }
 QStatusBar { background: @window; border-top: 1px solid @border; color: @muted; }
 QStatusBar QLabel { color: @muted; background-color: transparent; border: none; }
 QStatusBar::item { border: none; }
+QMenuBar, QMenuBar::item { background-color: @window; }
+QMenuBar { padding: 2px 4px; border: none; }
+QMenuBar::item { padding: 4px 8px; border-radius: 4px; }
+QMenuBar::item:selected, QMenuBar::item:pressed { background-color: @raised; color: @text; }
 QMenu { padding: 4px; }
+QTabBar::tab:top, QTabBar::tab:top:!selected { background-color: @window; color: @muted; border: none; margin: 0 2px;
+    border-bottom: 2px solid transparent; padding: 8px 12px 6px 12px; min-width: 5px; border-radius: 0; }
+QTabBar::tab:top:selected { color: @text; border-bottom: 2px solid @accent; }
+QTabBar::tab:top:hover { color: @text; }
+QTabBar { background-color: @window; }
 QMainWindow::separator:horizontal, QMainWindow::separator:vertical { background: @window; image: none; margin: 0;
     width: 5px; height: 5px; }
 QMainWindow::separator:hover { background: @accent; }

@@ -32,7 +32,7 @@ class Banner(QFrame):
         self._more = QPushButton(self.tr("Details"))
         self._close = QToolButton()
         self._details = QPlainTextEdit()
-        self._run: Callable[[], None] | None = None
+        self._run: Callable[[], object] | None = None
         self._lay_out()
         self._action.clicked.connect(self._act)
         self._more.toggled.connect(self._details.setVisible)
@@ -75,7 +75,7 @@ class Banner(QFrame):
         details: str = "",
         *,
         serious: bool = True,
-        action: tuple[str, Callable[[], None]] | None = None,
+        action: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """Show a sentence, what to do about it, and a button (words, function) that does it."""
         name, role = ("warning", "warning") if serious else ("info", "accent")

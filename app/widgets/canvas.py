@@ -45,6 +45,7 @@ class Canvas(QWidget):
         self.viewport = Viewport()
         self._before: Picture | None = None
         self._after: Picture | None = None
+        self._caption = ""
         self._shown: dict[str, QPixmap] = {}
         self._view = View.EDITED
         self._pixelated = False
@@ -65,17 +66,19 @@ class Canvas(QWidget):
         """The picture it is compared with, uint8 [H, W, 3]."""
         return self._before
 
-    def show_face(self, before: Picture | None, after: Picture) -> None:
-        """Show another face: both pictures anew, fitted."""
+    def show_face(self, before: Picture, after: Picture, caption: str) -> None:
+        """Show another face: both pictures anew, fitted; `caption` says what `before` is."""
         self._before = before
+        self._caption = caption
         self._after = after
         self.viewport.picture = QSizeF(after.shape[1], after.shape[0])
         self.viewport.fit()
         self._refresh()
 
-    def show_before(self, before: Picture | None) -> None:
+    def show_before(self, before: Picture, caption: str) -> None:
         """Compare with another picture."""
         self._before = before
+        self._caption = caption
         self._refresh()
 
     def show_after(self, after: Picture) -> None:
@@ -154,7 +157,8 @@ class Canvas(QWidget):
         halves = 2 if self._view is View.SIDE_BY_SIDE else 1
         self.viewport.view = QSizeF(self.width() / halves, self.height())
         self.viewport.ratio = self.devicePixelRatioF()
-        self.zoomed.emit(self.viewport.scale, self.viewport.fitted)
+        if self._after is not None:
+            self.zoomed.emit(self.viewport.scale, self.viewport.fitted)
 
     def _moved(self) -> None:
         self.zoomed.emit(self.viewport.scale, self.viewport.fitted)
@@ -175,7 +179,7 @@ class Canvas(QWidget):
         painter.fillRect(self.rect(), QColor(theme.current().canvas))
         target = self.viewport.target
         if self._holding:
-            self._draw(painter, "before", target, self.tr("Before"))
+            self._draw(painter, "before", target, self._caption)
         elif self._view is View.SIDE_BY_SIDE:
             self._paint_side_by_side(painter, target)
         elif self._view is View.SPLIT and self._before is not None:
@@ -197,16 +201,16 @@ class Canvas(QWidget):
             pixmap = pixmap.scaled(device.toSize(), mode=Qt.TransformationMode.SmoothTransformation)
         painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
         if caption:
-            self._caption(painter, target, caption)
+            self._label(painter, target, caption)
 
     def _paint_split(self, painter: QPainter, target: QRectF) -> None:
         x = target.left() + target.width() * self._split
         painter.save()
         painter.setClipRect(QRectF(0, 0, x, self.height()))
-        self._draw(painter, "before", target, self.tr("Before"))
+        self._draw(painter, "before", target, self._caption)
         painter.setClipRect(QRectF(x, 0, self.width() - x, self.height()))
         self._draw(painter, "after", target)
-        self._caption(painter, target, self.tr("After"), right=True)
+        self._label(painter, target, self.tr("Edited"), right=True)
         painter.restore()
         self._paint_handle(painter, x, target)
 
@@ -229,13 +233,13 @@ class Canvas(QWidget):
 
     def _paint_side_by_side(self, painter: QPainter, target: QRectF) -> None:
         half = self.width() / 2
-        for name, caption, offset in (("before", self.tr("Before"), 0.0), ("after", self.tr("After"), half)):
+        for name, caption, offset in (("before", self._caption, 0.0), ("after", self.tr("Edited"), half)):
             painter.save()
             painter.setClipRect(QRectF(offset, 0, half, self.height()))
             self._draw(painter, name, target.translated(offset, 0), caption)
             painter.restore()
 
-    def _caption(self, painter: QPainter, target: QRectF, text: str, right: bool = False) -> None:
+    def _label(self, painter: QPainter, target: QRectF, text: str, right: bool = False) -> None:
         """A small label in the upper corner of the visible part of a picture."""
         width = painter.fontMetrics().horizontalAdvance(text) + 16
         box = QRectF(max(target.left(), 0) + 10, max(target.top(), 0) + 10, width, painter.fontMetrics().height() + 6)

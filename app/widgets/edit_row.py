@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.icons import icon
 from app.widgets.value_slider import Range, ValueSlider
-from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, Edit
+from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, LEARNED_ALPHA, Edit
 
 ALPHA = Range(low=-10, high=10, step=0.1, fine=0.01, default=DEFAULT_ALPHA, decimals=2)
 BETA = Range(low=0, high=0.5, step=0.01, fine=0.001, default=DEFAULT_BETA, decimals=3)
@@ -172,10 +172,19 @@ class EditRow(QFrame):
             if field.text() != text:
                 field.setText(text)
                 field.setCursorPosition(0)
+        self.alpha.set_default(DEFAULT_ALPHA if edit.method == "direction" else LEARNED_ALPHA)
         self.alpha.set_value(edit.alpha)
+        self.beta.setVisible(edit.method == "direction")
+        self.channels.setVisible(edit.method == "direction")
         self.beta.set_value(edit.beta)
         self.setAccessibleName(self.tr("Edit {name}").format(name=edit.name or edit.target))
         self._dim(not edit.enabled)
+
+    def show_selected(self, selected: bool) -> None:
+        """Whether keys and menus act on this edit."""
+        if self.property("selected") != selected:
+            self.setProperty("selected", selected)
+            self.style().polish(self)
 
     def _dim(self, off: bool) -> None:
         if self.property("off") != off:
@@ -183,10 +192,10 @@ class EditRow(QFrame):
             for widget in (self, *self.findChildren(QWidget)):
                 widget.style().polish(widget)
 
-    def show_channels(self, kept: int | None, total: int | None) -> None:
-        """Say how many style channels survive beta, of how many; None: not known yet."""
-        if kept is None or total is None:
-            self.channels.setText(self.tr("counting channels …"))
+    def show_channels(self, kept: int | None, total: int) -> None:
+        """Say how many style channels survive beta, of how many; None: the words give no direction."""
+        if kept is None:
+            self.channels.setText(self.tr("the model finds no direction in these words"))
         elif kept == 0:
             self.channels.setText(self.tr("no channel moves - lower the focus"))
         else:

@@ -12,6 +12,7 @@ from models.edits import Edit
 class EditStackPanel(QScrollArea):
     """Shows edits; emits what the person wants with them, by their place in the stack."""
 
+    selected = Signal(int)  # the edit that the focus went to
     previewed = Signal(int, Edit)
     committed = Signal(int, Edit)
     remove_asked = Signal(int)
@@ -43,6 +44,9 @@ class EditStackPanel(QScrollArea):
         self._column.addWidget(self._empty)
         self._column.addStretch(1)
         self.setWidget(content)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
 
     def show_edits(self, edits: Sequence[Edit]) -> None:
         """Show a stack; rows are kept where they can be, so that focus and a held slider stay."""
@@ -57,15 +61,17 @@ class EditStackPanel(QScrollArea):
             row.show_place(first=index == 0, last=index == len(self.rows) - 1)
         self._empty.setVisible(not self.rows)
 
-    def current(self) -> int | None:
-        """The place of the edit that has the focus, else of the last one; None without edits."""
-        focused = QApplication.focusWidget()
+    def show_selected(self, selected: int | None) -> None:
+        """Mark the edit that keys and menus act on."""
         for index, row in enumerate(self.rows):
-            if focused is not None and (focused is row or row.isAncestorOf(focused)):
-                return index
-        return len(self.rows) - 1 if self.rows else None
+            row.show_selected(index == selected)
 
-    def show_channels(self, index: int, kept: int | None, total: int | None) -> None:
+    def _follow_focus(self, _: QWidget | None, widget: QWidget | None) -> None:
+        for index, row in enumerate(self.rows):
+            if widget is not None and row.isAncestorOf(widget):
+                self.selected.emit(index)
+
+    def show_channels(self, index: int, kept: int | None, total: int) -> None:
         """Say at one edit how many style channels survive its beta."""
         if index < len(self.rows):
             self.rows[index].show_channels(kept, total)

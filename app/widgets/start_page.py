@@ -40,12 +40,12 @@ class StartPage(QWidget):
         self._zone = _DropZone()
         self._zone.setMaximumWidth(640)
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 24, 32, 24)
+        column.setContentsMargins(24, 16, 24, 16)
         column.addStretch(1)
         column.addWidget(self._zone, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         inner = QVBoxLayout(self._zone)
-        inner.setContentsMargins(40, 32, 40, 28)
+        inner.setContentsMargins(28, 28, 28, 24)
         inner.setSpacing(10)
         self._say(inner)
         inner.addLayout(self._buttons(actions))
@@ -58,7 +58,6 @@ class StartPage(QWidget):
         label = QLabel(text)
         label.setProperty("role", role)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setWordWrap(True)
         return label
 
     def _say(self, column: QVBoxLayout) -> None:
@@ -68,7 +67,9 @@ class StartPage(QWidget):
         column.addWidget(picture)
         column.addWidget(self._label(self.tr("Drop a photo of a face here"), "title"))
         explanation = self.tr("Then say in words what should change: smile, age, hair. Nothing leaves this computer.")
-        column.addWidget(self._label(explanation, "muted"))
+        words = self._label(explanation, "muted")
+        words.setWordWrap(True)
+        column.addWidget(words)
         column.addSpacing(8)
 
     def _buttons(self, actions: Sequence[QAction]) -> QHBoxLayout:
@@ -90,7 +91,7 @@ class StartPage(QWidget):
 
     def _samples(self, samples: Sequence[Path]) -> QGridLayout:
         grid = QGridLayout()
-        grid.setSpacing(6)
+        grid.setSpacing(4)
         for index, path in enumerate(samples[: 2 * _COLUMNS]):
             button = QToolButton()
             button.setIcon(_thumbnail(path, self.devicePixelRatioF()))

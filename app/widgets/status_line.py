@@ -67,6 +67,11 @@ class StatusLine(QStatusBar):
         self.bar.show()
         self.cancel.setVisible(cancellable)
 
+    def show_no_picture(self) -> None:
+        """There is no picture to have a zoom or a time."""
+        self.zoom.setText("")
+        self.time.setText("")
+
     def end_work(self) -> None:
         """Nothing takes time now."""
         for widget in (self.work, self.bar, self.cancel):

@@ -1,0 +1,86 @@
+"""Keeps the picture true to the document: every change becomes a render request, every frame goes to the canvas."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Change, Document
+from app.editor_host import Frame
+from app.engine import Engine, State
+from app.pictures import Picture
+from app.widgets.canvas import Canvas, View
+from app.widgets.edit_stack import EditStackPanel
+from models.edits import RenderRequest
+from models.project import Portrait
+
+
+class LiveView(QObject):
+    """Joins document, engine, canvas and edit stack."""
+
+    shown = Signal(Frame)  # a frame that is now on the canvas
+
+    def __init__(self, document: Document, engine: Engine, canvas: Canvas, stack: EditStackPanel) -> None:
+        super().__init__(canvas)
+        self._document = document
+        self._engine = engine
+        self._canvas = canvas
+        self._stack = stack
+        self._rendered: RenderRequest | None = None
+        self.photo_before = True
+        document.changed.connect(self._follow)
+        engine.framed.connect(self._show)
+        engine.state_changed.connect(self._engine_changed)
+
+    def compare_with_photo(self, on: bool) -> None:
+        """Before is the photo, where there is one; or what the model made of it."""
+        self.photo_before = on
+        self._document.view["photo_before"] = on
+        if self._document.portrait is not None:
+            self._canvas.show_before(*self._before(self._document.portrait))
+
+    def render(self) -> None:
+        """Ask for the picture of the document as it is now."""
+        request = self._document.request
+        if request is not None and self._engine.state is State.READY:
+            self._engine.render(request)
+
+    @property
+    def current(self) -> bool:
+        """Whether the canvas shows the document at full quality."""
+        return self._rendered is not None and self._rendered == self._document.request
+
+    def _follow(self, change: Change) -> None:
+        if change is Change.PORTRAIT:
+            self._show_face()
+        if change in (Change.PORTRAIT, Change.EDITS):
+            self._stack.show_edits(self._document.edits)
+        if change in (Change.PORTRAIT, Change.EDITS, Change.SELECTION):
+            self._stack.show_selected(self._document.selected)
+        if change in (Change.PORTRAIT, Change.EDITS, Change.PREVIEW):
+            self.render()
+
+    def _show_face(self) -> None:
+        portrait = self._document.portrait
+        if portrait is None:
+            self._canvas.clear()
+            return
+        before, caption = self._before(portrait)
+        self._canvas.show_face(before, portrait.picture, caption)
+        if portrait.crop is not None and not self._document.edits and self._canvas.view is View.EDITED:
+            self._canvas.set_view(View.SIDE_BY_SIDE)  # so that the person sees what the model made of the photo
+
+    def _before(self, portrait: Portrait) -> tuple[Picture, str]:
+        if self.photo_before and portrait.crop is not None:
+            return portrait.crop, self.tr("Photo")
+        return portrait.picture, self.tr("Unedited")
+
+    def _engine_changed(self, state: State) -> None:
+        if state is State.READY:
+            self.render()
+
+    def _show(self, frame: Frame) -> None:
+        self._canvas.show_after(frame.picture)
+        if self._engine.loaded is not None:
+            for index, kept in enumerate(frame.kept):
+                self._stack.show_channels(index, kept, self._engine.loaded.channels)
+        if frame.full:
+            self._rendered = frame.request
+        self.shown.emit(frame)

@@ -1,0 +1,134 @@
+"""Edits to take again, by category: search, double click or Enter adds one; rename and delete in place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from models.edits import Edit
+
+Presets = Mapping[str, Sequence[Edit]]
+
+_EDIT = Qt.ItemDataRole.UserRole
+
+
+class PresetPanel(QWidget):
+    """Shows presets; `changed` carries all of them after one was renamed or deleted."""
+
+    chosen = Signal(Edit)
+    changed = Signal(dict)  # str to tuple of Edit
+    defaults_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search presets"))
+        self.search.setAccessibleName(self.tr("Search presets"))
+        self.search.setToolTip(self.tr("Show only presets with these letters"))
+        self.search.setClearButtonEnabled(True)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(14)
+        self.tree.setAccessibleName(self.tr("Presets"))
+        self.tree.setToolTip(self.tr("Double click or Enter adds an edit; F2 renames, Delete removes a preset"))
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 10, 10)
+        column.addWidget(self.search)
+        column.addWidget(self.tree)
+        self._delete = QAction(self.tr("Delete preset"), self)
+        self._delete.setShortcut(QKeySequence.StandardKey.Delete)
+        self._delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.tree.addAction(self._delete)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._take_first)
+        self.tree.itemActivated.connect(self._take)
+        self.tree.itemChanged.connect(self._rename)
+        self.tree.customContextMenuRequested.connect(self._show_menu)
+        self._delete.triggered.connect(self._remove_current)
+
+    def show_presets(self, presets: Presets) -> None:
+        """Show presets by category."""
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        for category, edits in presets.items():
+            parent = QTreeWidgetItem(self.tree, [QCoreApplication.translate("Presets", category)])
+            parent.setData(0, _EDIT, category)
+            parent.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            parent.setExpanded(True)
+            for edit in edits:
+                self._add(parent, edit)
+        self.tree.blockSignals(False)
+        self._filter(self.search.text())
+
+    def _add(self, parent: QTreeWidgetItem, edit: Edit) -> None:
+        item = QTreeWidgetItem(parent, [QCoreApplication.translate("Presets", edit.name) or edit.target])
+        item.setData(0, _EDIT, edit)
+        words = self.tr("{target}, from {neutral}; strength {alpha}, focus {beta}")
+        values = {"target": edit.target, "neutral": edit.neutral, "alpha": f"{edit.alpha:g}", "beta": f"{edit.beta:g}"}
+        item.setToolTip(0, words.format(**values))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable)
+
+    def _categories(self) -> list[QTreeWidgetItem]:
+        return _children(self.tree.invisibleRootItem())
+
+    def _filter(self, text: str) -> None:
+        for parent in self._categories():
+            children = _children(parent)
+            for child in children:
+                edit: Edit = child.data(0, _EDIT)
+                child.setHidden(text.lower() not in f"{child.text(0)} {edit.target}".lower())
+            parent.setHidden(all(child.isHidden() for child in children))
+
+    def _take_first(self) -> None:
+        shown = [child for parent in self._categories() for child in _children(parent) if not child.isHidden()]
+        if shown:
+            self._take(shown[0])
+
+    def _take(self, item: QTreeWidgetItem) -> None:
+        if item.parent() is not None:
+            self.chosen.emit(item.data(0, _EDIT))
+
+    def _rename(self, item: QTreeWidgetItem) -> None:
+        edit: Edit = item.data(0, _EDIT)
+        if item.text(0).strip() not in ("", edit.name):
+            self.tree.blockSignals(True)
+            item.setData(0, _EDIT, replace(edit, name=item.text(0).strip()))
+            self.tree.blockSignals(False)
+            self._tell()
+
+    def _remove_current(self) -> None:
+        item = self.tree.currentItem()
+        parent = item.parent() if item is not None else None
+        if item is not None and parent is not None:
+            parent.removeChild(item)
+            self._tell()
+
+    def _tell(self) -> None:
+        presets = {
+            parent.data(0, _EDIT): tuple(child.data(0, _EDIT) for child in _children(parent))
+            for parent in self._categories()
+        }
+        self.changed.emit({category: edits for category, edits in presets.items() if edits})
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        item = self.tree.itemAt(place)
+        if item is not None and item.parent() is not None:
+            menu.addAction(self.tr("Add as edit"), lambda: self._take(item))
+            menu.addAction(self.tr("Rename"), lambda: self.tree.editItem(item))
+            menu.addAction(self._delete)
+            menu.addSeparator()
+        menu.addAction(self.tr("Back to the built-in presets"), self.defaults_asked.emit)
+        menu.popup(self.tree.viewport().mapToGlobal(place))
+
+
+def _children(parent: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [child for index in range(parent.childCount()) if (child := parent.child(index)) is not None]

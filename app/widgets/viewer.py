@@ -1,0 +1,54 @@
+"""The middle of the window: message, picture or start page or face picker, the prompt, and what the model can do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.widgets.banner import Banner
+from app.widgets.canvas import Canvas
+from app.widgets.face_picker import FacePicker
+from app.widgets.notice import Notice
+from app.widgets.prompt_bar import PromptBar
+from app.widgets.start_page import StartPage
+
+
+class Viewer(QWidget):
+    """Lays out the parts; shows one of start page, face picker and canvas at a time."""
+
+    def __init__(
+        self, start_actions: Sequence[QAction], samples: Sequence[Path], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewer")
+        self.banner = Banner()
+        self.start = StartPage(start_actions, samples)
+        self.picker = FacePicker()
+        self.canvas = Canvas()
+        self.prompt = PromptBar()
+        self.notice = Notice(
+            self.tr("The built-in starter model makes a look-alike avatar, not the person."),
+            self.tr("Better models…"),
+        )
+        self._pages = QStackedWidget()
+        for page in (self.start, self.picker, self.canvas):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.prompt)
+        column.addWidget(self.notice)
+        self.show_page(self.start)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The part that is shown."""
+        return self._pages.currentWidget()
+
+    def show_page(self, page: QWidget) -> None:
+        """Show start page, face picker or canvas; the prompt belongs to the canvas."""
+        self._pages.setCurrentWidget(page)
+        self.prompt.setVisible(page is self.canvas)
