@@ -109,14 +109,14 @@ AGES = frozenset({"young", "adult", "old"})
 
 def state(attributes: Mapping[str, Any]) -> dict[str, str]:
     """Facts of a rendered person."""
-    melanin, age, iris = attributes["mel"], attributes["age"], attributes["iris"]
-    eyes_hidden = attributes["expr"] == "eyes closed" or attributes["glasses"] == "sun"
+    melanin, age, iris = attributes["melanin"], attributes["age"], attributes["eye_colour"]
+    eyes_hidden = attributes["expression"] == "eyes closed" or attributes["glasses"] == "sun"
     return {
         "sex": attributes["gender"],
         "age": "young" if age < 0.5 else "adult" if age < 0.68 else "old",
-        "expression": attributes["expr"],
-        "hair colour": HIDDEN if attributes["style"] == "bald" else attributes["hcol"],
-        "hair style": attributes["style"],
+        "expression": attributes["expression"],
+        "hair colour": HIDDEN if attributes["hair_style"] == "bald" else attributes["hair_colour"],
+        "hair style": attributes["hair_style"],
         "beard": attributes["beard"],
         "glasses": attributes["glasses"],
         "skin": "fair" if melanin < 0.3 else "tan" if melanin < 0.55 else "dark",

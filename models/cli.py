@@ -1,0 +1,297 @@
+"""The command line: `semblance edit | invert | random | prepare | packs inspect`.
+
+Exit codes: 0 done, 1 the input or a model cannot be used (one sentence on stderr), 2 wrong usage, 130 interrupted.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import photo
+from models.edits import DEFAULT_ALPHA, DEFAULT_NEUTRAL, Code, Edit, RenderRequest
+from models.errors import OutputError, PhotoError, SemblanceError
+from models.paths import STARTER_PACK
+from models.progress import Progress
+
+if TYPE_CHECKING:
+    from models.editor import Editor
+
+PREPARE_CODES = 100
+
+
+@dataclass
+class Report:
+    """What --json prints: figures of one run."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the time of a stage."""
+        start = time.perf_counter()
+        yield
+        self.seconds[stage] = round(time.perf_counter() - start, 4)
+
+    def show(self, as_json: bool) -> None:
+        """JSON to stdout, or nothing."""
+        if as_json:
+            print(json.dumps({**self.values, "seconds": self.seconds}, indent=2, ensure_ascii=False))
+
+
+class GroupAction(argparse.Action):
+    """--to opens a group of texts and numbers; --from, --alpha, --beta belong to the group before them."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        groups: list[dict[str, Any]] = list(getattr(namespace, "groups", None) or [])
+        if self.dest == "target":
+            groups.append({"target": values})
+        elif not groups:
+            parser.error(f"{option_string} comes after the --to that it belongs to")
+        else:
+            groups[-1] = {**groups[-1], self.dest: values}
+        namespace.groups = groups
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    options = build_parser().parse_args(arguments)
+    try:
+        run: Any = options.run
+        run(options)
+    except SemblanceError as error:
+        print(f"semblance: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("semblance: interrupted", file=sys.stderr)
+        return 130
+    return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(prog="semblance", description="Edit a face photo with words.")
+    parser.add_argument("--version", action="version", version=f"semblance {version('semblance')}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_edit(commands.add_parser("edit", help="edit a photo, or a code from 'invert' or 'random'"))
+    _add_invert(commands.add_parser("invert", help="turn a photo into a W+ code"))
+    _add_random(commands.add_parser("random", help="make a random person"))
+    _add_prepare(commands.add_parser("prepare", help="compute a pack's channel relevance, once per pack"))
+    packs = commands.add_parser("packs", help="look into model files").add_subparsers(metavar="COMMAND", required=True)
+    inspect = packs.add_parser("inspect", help="say what a model file is")
+    inspect.add_argument("file", type=Path, metavar="FILE")
+    inspect.add_argument("--json", action="store_true", help="print figures as JSON")
+    inspect.set_defaults(run=_inspect)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pack", type=Path, default=STARTER_PACK, metavar="FOLDER", help="model pack (default: the starter)"
+    )
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    parser.add_argument("--json", action="store_true", help="print figures as JSON")
+
+
+def _add_photo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("photo", type=Path, metavar="PHOTO", help="a picture")
+    parser.add_argument("--face", type=int, default=1, metavar="N", help="which face, 1 is the largest (default)")
+    parser.add_argument("--no-align", action="store_true", help="take the middle square, whatever it shows")
+    parser.add_argument("--refine", type=int, default=0, metavar="STEPS", help="bring the code nearer to the photo")
+    _add_common(parser)
+
+
+def _add_edit(parser: argparse.ArgumentParser) -> None:
+    _add_photo(parser)
+    text: dict[str, Any] = {"action": GroupAction, "metavar": "TEXT"}
+    number: dict[str, Any] = {"action": GroupAction, "type": float, "metavar": "X"}
+    parser.add_argument("--to", dest="target", required=True, help="what the face should become; repeatable", **text)
+    parser.add_argument("--from", dest="neutral", help=f"what it is now (default: {DEFAULT_NEUTRAL})", **text)
+    parser.add_argument("--alpha", dest="alpha", help=f"strength (default: {DEFAULT_ALPHA:g})", **number)
+    parser.add_argument("--beta", dest="beta", help="disentanglement (default: chosen for the texts)", **number)
+    parser.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
+    parser.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    parser.set_defaults(run=_edit)
+
+
+def _add_invert(parser: argparse.ArgumentParser) -> None:
+    _add_photo(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="CODE.npz")
+    parser.add_argument("--preview", type=Path, metavar="OUT.png", help="also write the picture of the code")
+    parser.set_defaults(run=_invert)
+
+
+def _add_random(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--truncation", type=float, default=0.7, metavar="PSI", help="1 varied, 0 the mean face")
+    parser.add_argument("--code", type=Path, metavar="CODE.npz", help="also write the code")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    parser.set_defaults(run=_random)
+
+
+def _add_prepare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pack", type=Path, metavar="FOLDER")
+    parser.add_argument("--codes", type=int, default=PREPARE_CODES, metavar="N", help="codes to average over")
+    parser.add_argument("--sigma", type=float, default=5.0, metavar="X", help="step in standard deviations")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    parser.set_defaults(run=_prepare)
+
+
+def _edit(options: argparse.Namespace) -> None:
+    report = Report()
+    editor = _load(options, report)
+    code, source, quad = _open(editor, options, report)
+    with report.timed("direction"):
+        edits = tuple(_complete(editor, group) for group in options.groups)
+        kept = [editor.channels_kept(edit) for edit in edits]
+    request = RenderRequest(code, edits)
+    with report.timed("synthesis"):
+        picture = _grid(editor, request) if options.grid else editor.render(request)
+        if options.whole and not options.grid:
+            picture = _whole(source, picture, quad)
+    with report.timed("write"):
+        photo.write(options.output, picture)
+    report.values |= {
+        "output": str(options.output),
+        "resolution": editor.generator.config.resolution,
+        "edits": [{**edit.to_dict(), "channels_kept": n} for edit, n in zip(edits, kept, strict=True)],
+    }
+    report.show(options.json)
+
+
+def _invert(options: argparse.Namespace) -> None:
+    report = Report()
+    editor = _load(options, report)
+    code, _, _ = _open(editor, options, report)
+    with report.timed("write"):
+        write_code(options.output, code)
+        if options.preview:
+            photo.write(options.preview, editor.render(RenderRequest(code)))
+    report.values |= {"output": str(options.output), "rows": code.rows, "width": code.width}
+    report.show(options.json)
+
+
+def _random(options: argparse.Namespace) -> None:
+    report = Report()
+    editor = _load(options, report)
+    with report.timed("synthesis"):
+        code = editor.random(options.seed, options.truncation)
+        picture = editor.render(RenderRequest(code))
+    with report.timed("write"):
+        photo.write(options.output, picture)
+        if options.code:
+            write_code(options.code, code)
+    report.values |= {"output": str(options.output), "seed": options.seed, "truncation": options.truncation}
+    report.show(options.json)
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    from models.direction.prepare import PreparationSettings, prepare
+    from models.editor import Editor
+
+    editor = Editor.load(options.pack, options.device)
+    clip = editor.require_clip()
+    settings = PreparationSettings(codes=options.codes, sigma=options.sigma)
+    prepare(editor.generator, clip, options.pack, settings, progress=Progress(_show_progress))
+    print(file=sys.stderr)
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    from models.checkpoints.registry import inspect
+
+    inspection = inspect(options.file)
+    print(json.dumps(asdict(inspection), indent=2) if options.json else inspection.text())
+
+
+def _load(options: argparse.Namespace, report: Report) -> "Editor":
+    with report.timed("load"):
+        from models.editor import Editor
+
+        editor = Editor.load(options.pack, options.device)
+    report.values |= {"pack": editor.pack.name, "device": str(editor.device)}
+    return editor
+
+
+def _open(
+    editor: "Editor", options: argparse.Namespace, report: Report
+) -> tuple[Code, NDArray[np.uint8] | None, NDArray[np.float64] | None]:
+    """(code, photo uint8 [H, W, 3], quad) of the PHOTO argument; only the code if it is a code file."""
+    if options.photo.suffix == ".npz":
+        return read_code(options.photo), None, None
+    with report.timed("read"):
+        picture = photo.read(options.photo)
+    with report.timed("align"):
+        aligned = editor.align(picture, face=options.face - 1, align_face=not options.no_align)
+    with report.timed("encode"):
+        inversion = editor.invert(aligned, refine_steps=options.refine)
+    return inversion.code, picture.rgb, inversion.quad
+
+
+def _complete(editor: "Editor", group: dict[str, Any]) -> Edit:
+    """An edit of a --to group; a beta that was not given is chosen for the texts."""
+    edit = Edit(**{"neutral": editor.pack.neutral, **group})
+    return edit if "beta" in group else replace(edit, beta=editor.suggest_beta(edit.target, edit.neutral))
+
+
+def _grid(editor: "Editor", request: RenderRequest) -> NDArray[np.uint8]:
+    from models.contact_sheet import contact_sheet
+
+    return contact_sheet(editor.render, request)
+
+
+def _whole(
+    source: NDArray[np.uint8] | None, picture: NDArray[np.uint8], quad: NDArray[np.float64] | None
+) -> NDArray[np.uint8]:
+    if source is None or quad is None:
+        raise PhotoError("There is no whole photo to put the face back into.", "Give a picture instead of a code file.")
+    from models.face.paste_back import paste_back
+
+    return paste_back(source, picture, quad)
+
+
+def write_code(path: Path, code: Code) -> None:
+    """Write a W+ code as .npz. Raises OutputError."""
+    if path.suffix != ".npz":
+        raise OutputError(f"A code is written to a file that ends in .npz, not {path.name}.")
+    try:
+        np.savez(path, w_plus=code.array)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written.", "Choose another folder.", str(error)) from error
+
+
+def read_code(path: Path) -> Code:
+    """Read a W+ code written by `write_code`. Raises PhotoError."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            array = file["w_plus"]
+    except (OSError, ValueError, KeyError) as error:
+        raise PhotoError(f"{path.name} is not a code of 'semblance invert'.", details=str(error)) from error
+    if array.ndim != 2 or array.dtype.kind != "f" or not np.isfinite(array).all():
+        raise PhotoError(f"{path.name} holds no W+ code.", "Make it again with 'semblance invert'.")
+    return Code.of(array)
+
+
+def _show_progress(fraction: float, what: str) -> None:
+    print(f"\r{fraction:6.1%}  {what:<40}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

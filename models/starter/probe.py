@@ -1,0 +1,118 @@
+"""An attribute probe: a small network, trained on renders only and apart from CLIP, that reads the scene's numbers.
+
+It judges text edits: what changed, by how many standard deviations, and what else changed with it.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from models.starter.data import Dataset
+from models.starter.muon import Muon, split_parameters
+
+SIZE = 64
+WIDTHS = (24, 48, 96, 128)
+BATCH = 64
+LR = 5e-3
+
+
+class AttributeProbe(nn.Module):
+    """Pictures to the numbers of a rendered person, in standard deviations over people; `names` says which."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self.names = names
+        layers: list[nn.Module] = []
+        for inputs, outputs in zip((3, *WIDTHS[:-1]), WIDTHS, strict=True):
+            layers += [nn.Conv2d(inputs, outputs, 3, stride=2, padding=1), nn.BatchNorm2d(outputs), nn.ReLU()]
+            layers += [nn.Conv2d(outputs, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU()]
+        self.trunk = nn.Sequential(*layers)
+        self.head = nn.Linear(WIDTHS[-1] * (SIZE // 2 ** len(WIDTHS)) ** 2, len(names))
+
+    def forward(self, images: Tensor) -> Tensor:
+        """[N, 3, S, S] in -1..1, S >= 64, to [N, len(names)]."""
+        images = F.adaptive_avg_pool2d(images, SIZE)
+        numbers: Tensor = self.head(self.trunk(images).flatten(1))
+        return numbers
+
+    def read(self, images: Tensor, *names: str) -> Tensor:
+        """Only the numbers of these names, [N, len(names)]."""
+        numbers: Tensor = self(images)[:, [self.names.index(name) for name in names]]
+        return numbers
+
+    def save(self, path: Path) -> None:
+        """Write weights (float16) and names."""
+        tensors = {
+            key: value.half() if value.is_floating_point() else value for key, value in self.state_dict().items()
+        }
+        save_file(tensors, path, {"names": "\n".join(self.names)})
+
+    @classmethod
+    def load(cls, path: Path) -> "AttributeProbe":
+        """Read a file of `save`, ready to judge."""
+        from safetensors import safe_open
+
+        with safe_open(path, "pt") as file:
+            probe = cls(file.metadata()["names"].split("\n"))
+        probe.load_state_dict(load_file(path))
+        return probe.eval().requires_grad_(False)
+
+
+def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> AttributeProbe:
+    """Train on the renders' numbers, with blur, noise and colour, so that a soft picture does not fool it."""
+    torch.manual_seed(6)
+    probe = AttributeProbe(data.names)
+    matrices, others = split_parameters(probe)
+    optimizers = [Muon(matrices, LR), torch.optim.AdamW(others, LR, weight_decay=0.01)]
+    renders = torch.cat([data.pixels(part, SIZE).half() for part in torch.arange(len(data.images)).split(500)])
+    clock = time.monotonic()
+    for step in range(steps):
+        scale = min(1.0, step / 50 + 0.02) * 0.5 * (1 + math.cos(math.pi * step / steps))
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = LR * scale
+        chosen = data.train[torch.randint(len(data.train), (BATCH,))]
+        with torch.autocast("cpu", torch.bfloat16):
+            read = probe(_vary(renders[chosen].float()))
+        loss = F.smooth_l1_loss(read.float(), data.vectors[chosen])
+        for optimizer in optimizers:
+            optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        for optimizer in optimizers:
+            optimizer.step()
+        if time.monotonic() - clock > 60 or step == steps - 1:
+            clock = time.monotonic()
+            say(f"probe {step + 1}/{steps}, loss {loss.item():.4f}, held-out R² {_explained(probe, data):.3f}")
+    return probe.eval().requires_grad_(False)
+
+
+def r_squared(probe: AttributeProbe, data: Dataset) -> dict[str, float]:
+    """Share of the variance over held-out people that the probe explains, per number."""
+    with torch.inference_mode():
+        read = torch.cat([probe(data.pixels(part, SIZE)) for part in data.held_out.split(64)])
+    truth = data.vectors[data.held_out]
+    explained = 1 - (read - truth).square().mean(0) / truth.var(0).clamp(min=1e-6)
+    return dict(zip(data.names, explained.tolist(), strict=True))
+
+
+def _explained(probe: AttributeProbe, data: Dataset) -> float:
+    probe.eval()
+    values = r_squared(probe, data)
+    probe.train()
+    return sum(values.values()) / len(values)
+
+
+def _vary(images: Tensor) -> Tensor:
+    n = len(images)
+    soft = F.interpolate(F.avg_pool2d(images, 2), scale_factor=2, mode="bilinear")
+    images = images.lerp(soft, torch.rand(n, 1, 1, 1))
+    images = images * (1 + 0.05 * torch.randn(n, 1, 1, 1)) + 0.02 * torch.randn(n, 3, 1, 1)
+    images = images + 0.02 * torch.randn_like(images)
+    dx, dy = (int(v) for v in torch.randint(-1, 2, (2,)))
+    return torch.roll(images, (dx, dy), (2, 3))

@@ -1,0 +1,57 @@
+"""The numbers of the starter pack: sizes of its networks and how long each stage trains."""
+
+from typing import Any
+
+from models.encoder.config import EncoderConfig
+from models.generator.config import GeneratorConfig
+from models.starter.train_generator import Stage
+
+GENERATOR = GeneratorConfig(
+    resolution=64,
+    widths=(192, 192, 160, 96, 48),
+    z_dim=256,
+    w_dim=256,
+    mapping_layers=8,
+    mapping_width=256,
+)
+GENERATOR_STAGES = [
+    Stage(resolution=32, images=16_000, batch=16, lr=1e-2, sparsity=0.0, decay=False),
+    Stage(resolution=64, images=60_000, batch=16, lr=8e-3, sparsity=1.0, decay=True),
+]
+MAPPING_STEPS = 3_000
+ENCODER = EncoderConfig(
+    rows=GENERATOR.rows,
+    w_dim=GENERATOR.w_dim,
+    input_size=64,
+    widths=(24, 32, 64, 96, 128),
+    units=(2, 2, 2, 2),
+    pyramid_width=128,
+)
+ENCODER_IMAGES = 40_000
+PROBE_STEPS = 1_500
+VOCABULARY = 8192
+CLIP: dict[str, Any] = {
+    "model_cfg": {
+        "embed_dim": 256,
+        "vision_cfg": {
+            "timm_model_name": "resnet10t",
+            "timm_model_pretrained": False,
+            "timm_pool": "avg",
+            "timm_proj": "linear",
+            "image_size": 64,
+        },
+        "text_cfg": {"context_length": 32, "vocab_size": VOCABULARY, "width": 256, "heads": 4, "layers": 3},
+    },
+    "preprocess_cfg": {
+        "mean": [0.5, 0.5, 0.5],
+        "std": [0.5, 0.5, 0.5],
+        "interpolation": "bicubic",
+        "resize_mode": "squash",
+    },
+}
+CLIP_STEPS = 700
+CLIP_GENERATED_STEPS = 800
+# StyleCLIP moves a channel by 5 standard deviations; this small generator's pictures break there.
+RELEVANCE_SIGMA = 2.0
+RELEVANCE_CODES = 16
+STATISTICS_SAMPLES = 20_000

@@ -1,0 +1,190 @@
+"""The whole recipe: `python -m models.starter.train --stage all --data RENDERS --work FOLDER`.
+
+Every stage keeps its state in the work folder and goes on from it after an interruption; `--stage pack` writes the
+pack from the states. One thread is fastest per core; on two cores run generator and clip side by side.
+"""
+
+import argparse
+import copy
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from models.checkpoints import own
+from models.clip.model import ClipModel
+from models.clip.text import IMAGENET_TEMPLATES
+from models.clip.tokenizer import write_shortened_merges
+from models.direction.prepare import PreparationSettings, prepare
+from models.encoder.network import Encoder
+from models.generator.network import Generator
+from models.paths import STARTER_PACK
+from models.progress import Progress
+from models.starter import recipe
+from models.starter.checkpointing import load_state, save_state
+from models.starter.data import Dataset, load_dataset
+from models.starter.probe import train_probe
+from models.starter.train_clip import generated_pictures, train_clip
+from models.starter.train_encoder import train_encoder
+from models.starter.train_generator import SupervisedGenerator, train_generator
+from models.starter.train_mapping import train_mapping
+
+PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
+
+
+class Recipe:
+    """The stages in order; each reads what the stages before it left in `work`."""
+
+    def __init__(self, data: Path, work: Path, pack: Path) -> None:
+        self.data: Dataset = load_dataset(data)
+        self.work = work
+        self.pack = pack
+        self._start = time.monotonic()
+
+    def say(self, text: str) -> None:
+        """A line of progress with the time since the start."""
+        print(f"{time.monotonic() - self._start:6.0f} s  {text}", flush=True)
+
+    def generator(self) -> None:
+        """Numbers of people -> pictures, supervised."""
+        train_generator(self.data, recipe.GENERATOR, recipe.GENERATOR_STAGES, self.work / "generator.pt", self.say)
+
+    def mapping(self) -> None:
+        """z -> w."""
+        model = self._supervised()
+        with torch.no_grad():
+            people = model.parameters_to_w(self.data.vectors[self.data.train])
+        train_mapping(model.generator, people, recipe.MAPPING_STEPS, self.say)
+        save_state(self.work / "mapping.pt", {"generator": model.generator.state_dict()})
+
+    def encoder(self) -> None:
+        """Photo -> W+."""
+        train_encoder(
+            Encoder(recipe.ENCODER),
+            self._supervised().generator,
+            self._people(),
+            self.data,
+            recipe.ENCODER_IMAGES,
+            self.work / "encoder.pt",
+            self.say,
+        )
+
+    def clip(self) -> None:
+        """Renders and captions."""
+        clip = self._new_clip()
+        train_clip(clip, self.data, IMAGENET_TEMPLATES, recipe.CLIP_STEPS, self.work / "clip.pt", self.say)
+
+    def clip_generated(self) -> None:
+        """The same with the generator's own pictures beside the renders."""
+        model = self._supervised()
+        with torch.no_grad():
+            pictures = generated_pictures(model.generator, model.styles(self.data.vectors))
+        clip = self._new_clip()
+        clip.network.load_state_dict(self._state("clip.pt")["model"])
+        train_clip(
+            clip,
+            self.data,
+            IMAGENET_TEMPLATES,
+            recipe.CLIP_GENERATED_STEPS,
+            self.work / "clip-generated.pt",
+            self.say,
+            generated=pictures,
+            lr_scale=0.5,
+        )
+
+    def probe(self) -> None:
+        """The judge of the edits, apart from CLIP; it belongs to the tests, not to the pack."""
+        PROBE_FILE.parent.mkdir(exist_ok=True)
+        train_probe(self.data, recipe.PROBE_STEPS, self.say).save(PROBE_FILE)
+
+    def write_pack(self) -> None:
+        """Networks in half precision, then channel relevance by the product's own `prepare`."""
+        self.pack.mkdir(parents=True, exist_ok=True)
+        generator = Generator(recipe.GENERATOR)
+        generator.load_state_dict(self._state("mapping.pt")["generator"])
+        encoder = Encoder(recipe.ENCODER)
+        encoder.load_state_dict(self._state("encoder.pt")["encoder"])
+        clip = self._new_clip()
+        clip.network.load_state_dict(self._state("clip-generated.pt")["model"])
+        own.save(self.pack / "generator.safetensors", copy.deepcopy(generator).half())
+        own.save(self.pack / "encoder.safetensors", encoder.half())
+        clip.network.half()
+        clip.save_pack(self.pack / "clip")
+        settings = PreparationSettings(
+            samples=recipe.STATISTICS_SAMPLES, codes=recipe.RELEVANCE_CODES, sigma=recipe.RELEVANCE_SIGMA
+        )
+        generator.compute_dtype = torch.bfloat16
+        prepare(
+            generator.eval().requires_grad_(False),
+            ClipModel.load_pack(self.pack / "clip"),
+            self.pack,
+            settings,
+            progress=Progress(self._say_now_and_then()),
+        )
+
+    def _state(self, name: str) -> dict[str, dict[str, Tensor]]:
+        state = load_state(self.work / name)
+        if state is None:
+            raise FileNotFoundError(f"{self.work / name} is missing: run the stage that makes it first.")
+        return state
+
+    def _supervised(self) -> SupervisedGenerator:
+        model = SupervisedGenerator(recipe.GENERATOR, len(self.data.names))
+        model.load_state_dict(self._state("generator.pt")["average"])
+        return model.eval().requires_grad_(False)
+
+    def _people(self) -> Tensor:
+        people: Tensor = self._supervised().parameters_to_w(self.data.vectors)
+        return people
+
+    def _new_clip(self) -> ClipModel:
+        return ClipModel.create(recipe.CLIP, self._merges())
+
+    def _merges(self) -> Path:
+        path = self.work / "bpe.txt.gz"
+        if not path.exists():
+            write_shortened_merges(path, recipe.VOCABULARY)
+        return path
+
+    def _say_now_and_then(self) -> Callable[[float, str], None]:
+        last = 0.0
+
+        def listener(fraction: float, what: str) -> None:
+            nonlocal last
+            if time.monotonic() - last > 30:
+                last = time.monotonic()
+                self.say(f"{fraction:.0%} {what}")
+
+        return listener
+
+
+STAGES: dict[str, Callable[[Recipe], None]] = {
+    "generator": Recipe.generator,
+    "mapping": Recipe.mapping,
+    "clip": Recipe.clip,
+    "clip-generated": Recipe.clip_generated,
+    "encoder": Recipe.encoder,
+    "probe": Recipe.probe,
+    "pack": Recipe.write_pack,
+}
+
+
+def main() -> None:
+    """Run one stage or all of them."""
+    parser = argparse.ArgumentParser(description="Train the starter pack.")
+    parser.add_argument("--stage", choices=(*STAGES, "all"), required=True)
+    parser.add_argument("--data", type=Path, required=True, help="folder of models.starter.render_dataset")
+    parser.add_argument("--work", type=Path, required=True, help="folder for training states")
+    parser.add_argument("--pack", type=Path, default=STARTER_PACK, help="folder of the pack to write")
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    stages = STAGES if arguments.stage == "all" else (arguments.stage,)
+    for name in stages:
+        STAGES[name](Recipe(arguments.data, arguments.work, arguments.pack))
+
+
+if __name__ == "__main__":
+    main()
