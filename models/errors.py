@@ -8,6 +8,7 @@
     │   ├── Damaged           a known format with missing, cut or misshapen content
     │   └── Hostile           content that could run code or harm on loading
     ├── PackError             a model pack is incomplete or wrong
+    ├── DownloadError         a file cannot be fetched, or is not the one it should be
     ├── TextError             a text the method cannot turn into a direction
     ├── DeviceError           the wished device is absent, or out of memory
     └── OutputError           a result cannot be written
@@ -55,6 +56,10 @@ class Hostile(CheckpointError):
 
 class PackError(SemblanceError):
     """A model pack is incomplete or wrong."""
+
+
+class DownloadError(SemblanceError):
+    """A file cannot be fetched, or is not the one it should be."""
 
 
 class TextError(SemblanceError):

@@ -50,3 +50,10 @@ class Progress:
             end=self._start + span * end,
             stopped=self._stopped,
         )
+
+
+def duration(seconds: float) -> str:
+    """Such as "40 s", "12 min", "2.5 h"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

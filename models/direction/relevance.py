@@ -23,7 +23,7 @@ from models.errors import CheckpointError
 from models.generator.cache import SynthesisCache
 from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
-from models.progress import Progress
+from models.progress import Progress, duration
 
 SECONDS_BETWEEN_SAVES = 20.0
 
@@ -174,10 +174,4 @@ class _Clock:
         if done == self._first:
             return words
         left = (time.monotonic() - self._started) / (done - self._first) * (self._total - done)
-        return f"{words}, {_duration(left)} left"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return f"{words}, {duration(left)} left"

@@ -14,6 +14,10 @@ A minimal `pack.toml`:
     resolution = 256
     licence = "CC0-1.0"
     neutral = "a cat"
+
+A pack without `clip/` can name a public CLIP model, which several packs then share:
+
+    clip = { model = "ViT-B-32", pretrained = "openai" }
 """
 
 from dataclasses import dataclass
@@ -48,12 +52,23 @@ class Preset:
 
 @dataclass(frozen=True)
 class Source:
-    """Where one file of the pack comes from: mirrors in order, size in bytes, SHA-256 in lower-case hex."""
+    """Where a file comes from: mirrors in order; size in bytes and SHA-256 in lower-case hex, None if not published."""
 
     file: str
     urls: tuple[str, ...]
-    size: int
-    sha256: str
+    size: int | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class PublicClip:
+    """A CLIP model by its open_clip name and tag, such as "ViT-B-32" and "openai"."""
+
+    model: str
+    pretrained: str
+
+    def __str__(self) -> str:
+        return f"{self.model} ({self.pretrained})"
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class Pack:
     templates   sentences with "{}" that texts are put into; None: CLIP's ImageNet sentences, as StyleCLIP does
     relevance   how channels are weighed (`models.direction.table.DirectionTable.rows`)
     alignment   "ffhq": photos are turned and cropped by the face's landmarks; "none": taken as they are
+    public_clip the CLIP model for a pack that does not hold one
     encoder, clip, direction, card are None where the pack has none
     """
 
@@ -77,6 +93,7 @@ class Pack:
     alignment: Alignment
     presets: tuple[Preset, ...]
     sources: tuple[Source, ...]
+    public_clip: PublicClip | None
     generator: Path
     encoder: Path | None
     clip: Path | None
@@ -99,7 +116,8 @@ class Pack:
             relevance=cast(Relevance, table.one_of("relevance", ("normalised", "effect"))),
             alignment=cast(Alignment, table.one_of("alignment", ("ffhq", "none"))),
             presets=tuple(_preset(entry, neutral) for entry in table.tables("presets")),
-            sources=tuple(_source(entry) for entry in table.tables("sources")),
+            sources=tuple(read_source(entry) for entry in table.tables("sources")),
+            public_clip=read_public_clip(table),
             generator=_generator(folder),
             encoder=_found(folder, ENCODER_FILE),
             clip=_found(folder, CLIP_FOLDER),
@@ -133,18 +151,32 @@ def _preset(entry: Table, neutral: str) -> Preset:
     return preset
 
 
-def _source(entry: Table) -> Source:
+def read_source(entry: Table) -> Source:
+    """An entry of `sources` or of the catalogue's `files`."""
     source = Source(
-        file=entry.text("file"), urls=entry.texts("urls"), size=entry.whole("size", 1), sha256=entry.text("sha256")
+        file=entry.text("file"),
+        urls=entry.texts("urls"),
+        size=entry.whole("size", 1) if "size" in entry else None,
+        sha256=entry.text("sha256") if "sha256" in entry else None,
     )
     if not stays_inside(source.file):
         raise entry.wrong("file", "must name a file inside the pack's folder")
     if not all(url.startswith(("https://", "http://")) for url in source.urls):
         raise entry.wrong("urls", "must begin with https:// or http://")
-    if len(source.sha256) != 64 or set(source.sha256) - set("0123456789abcdef"):
+    if source.sha256 is not None and (len(source.sha256) != 64 or set(source.sha256) - set("0123456789abcdef")):
         raise entry.wrong("sha256", "must be 64 hexadecimal digits in lower case")
     entry.finish()
     return source
+
+
+def read_public_clip(table: Table) -> PublicClip | None:
+    """The entry `clip`, if there is one."""
+    if "clip" not in table:
+        return None
+    entry = table.table("clip")
+    clip = PublicClip(entry.text("model"), entry.text("pretrained"))
+    entry.finish()
+    return clip
 
 
 def stays_inside(name: str) -> bool:

@@ -75,6 +75,16 @@ class Table:
             raise self.wrong(key, f"must be written as [[{key}]] tables")
         return [Table(value, f"{self._where}, entry {i} of {key}") for i, value in enumerate(values, start=1)]
 
+    def table(self, key: str) -> "Table":
+        """A table inside this one."""
+        value = self._values.pop(key, None)
+        if not isinstance(value, dict):
+            raise self.wrong(key, "must be a table")
+        return Table(value, f"{self._where}, {key}")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
     def holds(self, key: str, kind: type) -> bool:
         """Whether the entry is there and of that kind."""
         return isinstance(self._values.get(key), kind)

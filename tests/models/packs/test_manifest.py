@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import PackError
-from models.packs.manifest import Pack, Preset, Source, stays_inside
+from models.packs.manifest import Pack, Preset, PublicClip, Source, stays_inside
 
 MINIMAL = """
 name = "Cats"
@@ -22,6 +22,7 @@ FULL = (
 templates = ["{}", "a photo of {}"]
 relevance = "effect"
 alignment = "none"
+clip = { model = "ViT-B-32", pretrained = "openai" }
 
 [[presets]]
 category = "Mood"
@@ -64,6 +65,7 @@ def test_a_minimal_pack_has_the_official_defaults(tmp_path: Path) -> None:
     assert not pack.sources
     assert pack.generator == folder / "generator.safetensors"
     assert pack.encoder is pack.clip is pack.direction is pack.card is None
+    assert pack.public_clip is None
 
 
 def test_a_full_pack_is_read(tmp_path: Path) -> None:
@@ -74,6 +76,7 @@ def test_a_full_pack_is_read(tmp_path: Path) -> None:
     pack = Pack.read(folder)
     assert pack.templates == ("{}", "a photo of {}")
     assert (pack.relevance, pack.alignment) == ("effect", "none")
+    assert pack.public_clip == PublicClip("ViT-B-32", "openai")
     assert pack.presets == (
         Preset("Mood", "Sleepy", "a sleepy cat", "a cat", 4.0, 0.12),
         Preset("Mood", "Awake", "a cat with big eyes", "a sleepy cat", 3.5, 0.1),
@@ -110,6 +113,7 @@ def test_a_full_pack_is_read(tmp_path: Path) -> None:
         ("size = 12", "size = 0", '"size" must be a whole number, 1 or more'),
         ('"http://example.org/b"', '"file:///etc/passwd"', '"urls" must begin with https:// or http://'),
         ('sha256 = "0123', 'sha256 = "xyz', '"sha256" must be 64 hexadecimal digits'),
+        ('pretrained = "openai"', 'tag = "openai"', 'clip: "pretrained" must be a text'),
         ("[[sources]]", "[sources]", r'"sources" must be written as \[\[sources\]\] tables'),
         ('name = "Cats"', 'name = "Cats', r"pack\.toml cannot be read as TOML"),
         ('name = "Cats"', "name = " + "[" * 5000, "cannot be read as TOML"),
