@@ -1,0 +1,134 @@
+"""A real HTTP server on this computer that serves files well, or with the faults that servers have."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+PIECE = 16 * 1024
+
+
+@dataclass
+class Served:
+    """One path: its bytes, and the faults of the next requests in turn, none when they are used up.
+
+    Faults: "503" (any status), "cut 1000" and "stall 1000" (after so many bytes), "page TEXT" (HTML instead of the
+    file), "to /path" (redirect), "lie 1000" (so many bytes too few, and says so).
+    """
+
+    body: bytes
+    faults: list[str] = field(default_factory=list)
+    ranges: bool = True
+    etag: bool = True
+    headers: dict[str, str] = field(default_factory=dict)
+    pause: float = 0.0  # seconds after every 16 KiB
+
+
+@dataclass
+class Request:
+    """What was answered: `start` is the first byte asked for, `sent` counts the bytes of the body."""
+
+    path: str
+    status: int
+    start: int
+    sent: int = 0
+
+
+class FileServer:
+    """Serves `files` by path; `requests` is what came, in order."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Served] = {}
+        self.requests: list[Request] = []
+        self.closing = threading.Event()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"files": self}))
+        self._http.daemon_threads = False
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self._http.server_port}{path}"
+
+    def sent(self, path: str) -> int:
+        """Bytes sent of that path, over all requests."""
+        return sum(request.sent for request in self.requests if request.path == path)
+
+    @contextmanager
+    def running(self) -> Iterator["FileServer"]:
+        thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.closing.set()
+            self._http.shutdown()
+            self._http.server_close()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    files: FileServer
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Quiet."""
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        served = self.files.files.get(path)
+        fault, _, argument = ("404", "", "") if served is None else _next(served).partition(" ")
+        if fault.isdigit():
+            self._answer(path, int(fault), b"", {})
+        elif fault == "to":
+            self._answer(path, 302, b"", {"Location": argument, **(served.headers if served else {})})
+        elif fault == "page":
+            self._answer(path, 200, argument.encode(), {"Content-Type": "text/html; charset=utf-8"})
+        elif served is not None:
+            self._serve(path, served, fault, int(argument or 0))
+
+    def _serve(self, path: str, served: Served, fault: str, count: int) -> None:
+        etag = f'"{hashlib.md5(served.body).hexdigest()}"'
+        headers = {**served.headers, **({"ETag": etag} if served.etag else {})}
+        start = self._start(served, etag)
+        body = served.body[start:]
+        if fault == "lie":
+            body = body[:-count]
+        if start:
+            headers["Content-Range"] = f"bytes {start}-{len(served.body) - 1}/{len(served.body)}"
+        ends = count if fault in ("cut", "stall") else len(body)
+        self._answer(path, 206 if start else 200, body, headers, start, ends, served.pause)
+        if fault == "stall":
+            self.files.closing.wait()
+        self.close_connection = True
+
+    def _start(self, served: Served, etag: str) -> int:
+        asked = self.headers.get("Range", "")
+        if not served.ranges or not asked or self.headers.get("If-Range") not in (None, etag):
+            return 0
+        return int(asked.removeprefix("bytes=").rstrip("-"))
+
+    def _answer(
+        self,
+        path: str,
+        status: int,
+        body: bytes,
+        headers: dict[str, str],
+        start: int = 0,
+        ends: int | None = None,
+        pause: float = 0.0,
+    ) -> None:
+        request = Request(path, status, start)
+        self.files.requests.append(request)
+        with suppress(ConnectionError):
+            self.send_response(status)
+            for key, value in {"Content-Length": str(len(body)), **headers}.items():
+                self.send_header(key, value)
+            self.end_headers()
+            for first in range(0, len(body[:ends]), PIECE):
+                request.sent += self.wfile.write(body[:ends][first : first + PIECE])
+                time.sleep(pause)
+
+
+def _next(served: Served) -> str:
+    return served.faults.pop(0) if served.faults else "none"

@@ -1,0 +1,271 @@
+"""The downloader against a real server with the faults that servers have. Each test prints what it cost."""
+
+import hashlib
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.errors import DownloadError, OutputError, Stopped
+from models.packs.download import Patience, discard, download
+from models.packs.manifest import Source
+from models.progress import Progress
+from tests.helpers.file_server import FileServer, Served
+
+BODY = random.Random(0).randbytes(1_000_000)
+SHA256 = hashlib.sha256(BODY).hexdigest()
+QUICK = Patience(connect=2, stall=0.5, tries=3, pause=0.02)
+DRIVE_PAGE = """<html><title>Google Drive - Virus scan warning</title><form id="download-form"
+action="/confirmed" method="get"><input type="hidden" name="id" value="1x"><input type="hidden" name="confirm"
+value="t"></form></html>"""
+
+
+@pytest.fixture
+def server() -> Iterator[FileServer]:
+    with FileServer().running() as server:
+        yield server
+
+
+@pytest.fixture
+def show(server: FileServer, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """After the test: how often the server was asked, how many bytes it sent, how long it took."""
+    started = time.perf_counter()
+    yield
+    asked = ", ".join(str(r.status) + (f" from {r.start:,}" if r.start else "") for r in server.requests)
+    sent = sum(request.sent for request in server.requests)
+    with capsys.disabled():
+        seconds = time.perf_counter() - started
+        print(f"\n  {request.node.name}: {asked}; {sent:,} bytes sent for {len(BODY):,}; {seconds:.2f} s", end="")
+
+
+pytestmark = pytest.mark.usefixtures("show")
+
+
+def fetch(server: FileServer, folder: Path, *paths: str, sha256: str | None = SHA256, size: int | None = None) -> Path:
+    source = Source("model.bin", tuple(server.url(path) for path in paths), size, sha256)
+    path, found = download(source, folder, patience=QUICK)
+    assert path.read_bytes() == BODY
+    assert found == SHA256
+    assert sorted(file.name for file in folder.iterdir()) == ["model.bin", "model.bin.lock"]
+    return path
+
+
+def test_whole_file_is_fetched_once(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY)
+    fetch(server, tmp_path, "/a", size=len(BODY))
+    fetch(server, tmp_path, "/a")
+    assert server.sent("/a") == len(BODY)
+
+
+def test_cut_connection_goes_on_where_it_was(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["cut 300000", "cut 300000", "cut 300000"])
+    fetch(server, tmp_path, "/a")
+    assert [request.start for request in server.requests] == [0, 300_000, 600_000, 900_000]
+    assert server.sent("/a") == len(BODY)
+
+
+def test_cut_connection_of_a_server_without_ranges_starts_over(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["cut 300000"], ranges=False)
+    fetch(server, tmp_path, "/a")
+    assert server.sent("/a") == len(BODY) + 300_000
+
+
+def test_without_a_version_two_files_are_never_joined(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["cut 300000"], etag=False)
+    fetch(server, tmp_path, "/a")
+    assert [request.start for request in server.requests] == [0, 0]
+
+
+def test_file_that_changed_meanwhile_starts_over(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(bytes(1_000_000), ["cut 400000", "404"])
+    with pytest.raises(DownloadError, match="404"):
+        fetch(server, tmp_path, "/a")
+    server.files["/a"] = Served(BODY)
+    fetch(server, tmp_path, "/a")
+    assert (server.requests[-1].status, server.requests[-1].start) == (200, 0)
+
+
+def test_wrong_size_is_refused_before_it_is_fetched(server: FileServer, tmp_path: Path) -> None:
+    server.files["/short"] = Served(BODY, ["lie 10"] * 3)
+    server.files["/right"] = Served(BODY)
+    fetch(server, tmp_path, "/short", "/right", size=len(BODY))
+    source = Source("other.bin", (server.url("/short"),), len(BODY))
+    with pytest.raises(DownloadError, match="has 999,990 bytes, not the 1,000,000"):
+        download(source, tmp_path, patience=QUICK)
+
+
+def test_wrong_hash_takes_the_next_mirror(server: FileServer, tmp_path: Path) -> None:
+    server.files["/bad"] = Served(bytes(len(BODY)))
+    server.files["/good"] = Served(BODY)
+    fetch(server, tmp_path, "/bad", "/good", size=len(BODY))
+
+
+def test_wrong_hash_everywhere_leaves_nothing(server: FileServer, tmp_path: Path) -> None:
+    server.files["/bad"] = Served(bytes(len(BODY)))
+    with pytest.raises(DownloadError, match=r"could not be downloaded.*SHA-256 is another.*with a browser from http"):
+        fetch(server, tmp_path, "/bad")
+    assert [file.name for file in tmp_path.iterdir()] == ["model.bin.lock"]
+
+
+def test_hash_that_the_hub_states_is_checked(server: FileServer, tmp_path: Path) -> None:
+    server.files["/hub"] = Served(b"", ["to /store"] * 2, headers={"X-Linked-ETag": f'"{SHA256}"'})
+    server.files["/store"] = Served(bytes(len(BODY)))
+    with pytest.raises(DownloadError, match="SHA-256 is another"):
+        fetch(server, tmp_path, "/hub", sha256=None)
+    server.files["/store"] = Served(BODY)
+    fetch(server, tmp_path, "/hub", sha256=None)
+
+
+def test_404_takes_the_next_mirror(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY)
+    fetch(server, tmp_path, "/gone", "/a")
+    assert [request.status for request in server.requests] == [404, 200]
+
+
+def test_503_then_fine(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["503", "503"])
+    fetch(server, tmp_path, "/a")
+    assert [request.status for request in server.requests] == [503, 503, 200]
+
+
+def test_503_without_end_gives_up(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["503"] * 9)
+    with pytest.raises(DownloadError, match=r"The server is busy \(503\)"):
+        fetch(server, tmp_path, "/a")
+    assert len(server.requests) == QUICK.tries
+
+
+def test_redirect_is_followed_with_its_range(server: FileServer, tmp_path: Path) -> None:
+    server.files["/old"] = Served(b"", ["to /new", "to /new"])
+    server.files["/new"] = Served(BODY, ["cut 500000"])
+    fetch(server, tmp_path, "/old")
+    assert [request.start for request in server.requests if request.path == "/new"] == [0, 500_000]
+
+
+def test_redirect_in_a_circle(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(b"", ["to /a"] * 40)
+    with pytest.raises(DownloadError, match="leads nowhere"):
+        fetch(server, tmp_path, "/a")
+
+
+def test_stalled_connection_times_out_and_goes_on(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["stall 400000"])
+    fetch(server, tmp_path, "/a")
+    assert server.requests[-1].start == 400_000
+
+
+def test_no_server_at_all(server: FileServer, tmp_path: Path) -> None:
+    with pytest.raises(DownloadError, match="cannot be reached"):
+        download(Source("x", ("http://127.0.0.1:9/x",)), tmp_path, patience=QUICK)
+
+
+def test_quota_page_is_called_what_it_is(server: FileServer, tmp_path: Path) -> None:
+    page = "page <html>Too many users have viewed or downloaded this file recently.</html>"
+    server.files["/drive"] = Served(BODY, [page, page])
+    with pytest.raises(DownloadError, match="daily download quota is used up"):
+        fetch(server, tmp_path, "/drive")
+    server.files["/a"] = Served(BODY)
+    fetch(server, tmp_path, "/drive", "/a")
+
+
+def test_login_page_is_not_taken_for_the_file(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["page <!doctype html><title>Sign in</title>"])
+    with pytest.raises(DownloadError, match="a web page instead of the file"):
+        fetch(server, tmp_path, "/a", sha256=None)
+
+
+def test_drive_confirmation_is_answered(server: FileServer, tmp_path: Path) -> None:
+    server.files["/drive"] = Served(b"", ["page " + DRIVE_PAGE])
+    server.files["/confirmed"] = Served(BODY)
+    fetch(server, tmp_path, "/drive")
+
+
+def test_server_that_never_ends_is_left(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY + BODY, headers={"Content-Length": "x"})
+    with pytest.raises(DownloadError, match="more than the file should have"):
+        fetch(server, tmp_path, "/a", size=len(BODY))
+
+
+def test_more_than_the_disk_holds_is_not_begun(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, headers={"Content-Length": str(10**16)})
+    with pytest.raises(OutputError, match="Make room"):
+        fetch(server, tmp_path, "/a")
+
+
+def test_pause_keeps_what_is_there_and_cancel_removes_it(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, pause=0.005)
+    source = Source("model.bin", (server.url("/a"),), len(BODY), SHA256)
+    progress = Progress(lambda fraction, _: progress.stop() if fraction > 0.5 else None)
+    with pytest.raises(Stopped):
+        download(source, tmp_path, progress, QUICK)
+    kept = (tmp_path / "model.bin.part").stat().st_size
+    assert 500_000 < kept < 1_000_000
+    fetch(server, tmp_path, "/a")
+    assert server.requests[-1].start == kept
+    progress = Progress(lambda fraction, _: progress.stop() if fraction > 0.2 else None)
+    (tmp_path / "model.bin").unlink()
+    with pytest.raises(Stopped):
+        download(source, tmp_path, progress, QUICK)
+    discard(source, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["model.bin.lock"]
+
+
+def test_stop_is_answered_while_the_server_is_silent(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["stall 100000"])
+    progress = Progress()
+    timer = threading.Timer(0.3, progress.stop)
+    timer.start()
+    started = time.perf_counter()
+    with pytest.raises(Stopped):
+        download(Source("model.bin", (server.url("/a"),)), tmp_path, progress, Patience(stall=30))
+    assert time.perf_counter() - started < 1.3
+    timer.join()
+
+
+def test_two_programs_at_once_fetch_one_file(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, pause=0.01)
+    program = (
+        "import sys, pathlib; from models.packs.download import download; from models.packs.manifest import Source; "
+        "print(download(Source('model.bin', (sys.argv[1],)), pathlib.Path(sys.argv[2]))[1])"
+    )
+    command = [sys.executable, "-c", program, server.url("/a"), str(tmp_path)]
+    programs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate(timeout=60)[0].strip() for process in programs] == [SHA256, SHA256]
+    assert server.sent("/a") == len(BODY)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["model.bin", "model.bin.lock"]
+
+
+def test_killed_program_leaves_its_place_to_the_next(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, pause=0.02)
+    program = (
+        "import sys, pathlib; from models.packs.download import download; from models.packs.manifest import Source; "
+        "download(Source('model.bin', (sys.argv[1],)), pathlib.Path(sys.argv[2]))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program, server.url("/a"), str(tmp_path)])
+    part = tmp_path / "model.bin.part"
+    while not (part.exists() and part.stat().st_size > 0):
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    fetch(server, tmp_path, "/a")
+    assert server.requests[-1].start > 0
+
+
+def test_proxy_of_the_environment_is_used(server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.files["http://weights.invalid/a"] = Served(BODY)
+    monkeypatch.setenv("http_proxy", server.url(""))
+    path, _ = download(Source("model.bin", ("http://weights.invalid/a",), None, SHA256), tmp_path, patience=QUICK)
+    assert path.read_bytes() == BODY
+
+
+def test_progress_says_how_fast_and_how_long_still(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, pause=0.015)
+    words: list[str] = []
+    download(Source("model.bin", (server.url("/a"),)), tmp_path, Progress(lambda _, what: words.append(what)), QUICK)
+    assert any(re.fullmatch(r"0\.\d of 1\.0 MB, [01]\.\d MB/s, [01] s left", what) for what in words), words
