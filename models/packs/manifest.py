@@ -5,6 +5,7 @@
     encoder.safetensors     without it, photos are inverted by optimisation
     clip/                   an open_clip model: config, weights, tokenizer
     direction.safetensors   channel relevance and style statistics, made by `prepare`
+    mappers/*.safetensors   latent mappers trained for this pack
     README.md               the model card
 
 A minimal `pack.toml`:
@@ -20,6 +21,7 @@ A pack without `clip/` can name a public CLIP model, which several packs then sh
     clip = { model = "ViT-B-32", pretrained = "openai" }
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal, Self, cast
@@ -33,6 +35,16 @@ ENCODER_FILE = "encoder.safetensors"
 CLIP_FOLDER = "clip"
 DIRECTION_FILE = "direction.safetensors"
 CARD_FILE = "README.md"
+CLIP_FILES = ("open_clip_config.json", "open_clip_model.safetensors", "bpe.txt.gz")
+FILES = (
+    DESCRIPTION_FILE,
+    GENERATOR_FILE,
+    ENCODER_FILE,
+    DIRECTION_FILE,
+    CARD_FILE,
+    *(f"{CLIP_FOLDER}/{name}" for name in CLIP_FILES),
+)
+MAPPER_FILE = re.compile(r"mappers/\w[\w.-]*\.safetensors")
 
 Alignment = Literal["ffhq", "none"]
 Relevance = Literal["normalised", "effect"]
@@ -184,6 +196,11 @@ def stays_inside(name: str) -> bool:
     windows = PureWindowsPath(name)
     parts = PurePosixPath(name).parts
     return bool(parts) and not windows.anchor and "\\" not in name and not {"..", "/"} & set(parts)
+
+
+def has_a_place(name: str) -> bool:
+    """Whether a file of that name, relative with forward slashes, is part of a pack."""
+    return name in FILES or MAPPER_FILE.fullmatch(name) is not None
 
 
 def _generator(folder: Path) -> Path:

@@ -1,0 +1,129 @@
+"""The packs on this computer: the embedded one and those in the person's data folder.
+
+data/packs/NAME/          one pack each
+data/clip/MODEL-TAG/      public CLIP models, each shared by the packs that name it
+data/downloads/ENTRY/     files on their way into a pack
+"""
+
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import OutputError, PackError
+from models.packs.manifest import DESCRIPTION_FILE, Pack, PublicClip
+from models.paths import STARTER_PACK, data_folder
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A folder among the packs: its pack, or the sentence that says why it is none; `bytes` on disk."""
+
+    folder: Path
+    pack: Pack | None
+    problem: str
+    bytes: int
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it came with the program and cannot be removed."""
+        return self.folder == STARTER_PACK
+
+
+def packs_folder() -> Path:
+    """Where packs of the person are."""
+    return _made(data_folder() / "packs")
+
+
+def downloads_folder(entry: str) -> Path:
+    """Where the files of a catalogue entry arrive."""
+    return data_folder() / "downloads" / entry
+
+
+def clip_folder(clip: PublicClip) -> Path:
+    """Where a public CLIP model is, or would be."""
+    return data_folder() / "clip" / _slug(f"{clip.model}-{clip.pretrained}")
+
+
+def installed() -> list[Installed]:
+    """The embedded pack, then the person's by name."""
+    folders = [folder for folder in packs_folder().iterdir() if folder.is_dir() and not folder.name.startswith(".")]
+    starter = [STARTER_PACK] if (STARTER_PACK / DESCRIPTION_FILE).is_file() else []
+    return [_look(folder) for folder in (*starter, *sorted(folders))]
+
+
+def locate(name: str | Path) -> Path:
+    """The folder of a pack: a path to one, or the name of an installed one. Raises `PackError`."""
+    names = {entry.folder.name: entry.folder for entry in installed()}
+    if (Path(name) / DESCRIPTION_FILE).is_file():
+        return Path(name)
+    if str(name) in names:
+        return names[str(name)]
+    raise PackError(
+        f"There is no pack {name}.", f"Installed are: {', '.join(names) or 'none'}. A path to a folder works too."
+    )
+
+
+def remove(name: str) -> int:
+    """Delete an installed pack; the bytes that this frees. Raises `PackError` or `OutputError`."""
+    folder = packs_folder() / name
+    if name == STARTER_PACK.name:
+        raise PackError("The embedded pack is part of the program and cannot be removed.")
+    if _slug(name) != name or not folder.is_dir():
+        raise PackError(f"There is no installed pack {name}.")
+    freed = disk_use(folder)
+    gone = folder.with_name(f".removed-{uuid.uuid4().hex}")
+    try:
+        folder.rename(gone)  # so that it is never half there
+        shutil.rmtree(gone)
+    except OSError as error:
+        raise OutputError(f"The pack {name} cannot be removed: {error.strerror}.", details=repr(error)) from error
+    return freed
+
+
+@contextmanager
+def staging() -> Iterator[Path]:
+    """An empty folder to build a pack in; what was not put in its place by `place` is removed at the end."""
+    folder = _made(packs_folder() / f".new-{uuid.uuid4().hex}")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def place(staged: Path, name: str) -> Path:
+    """Make a staged folder the installed pack of that name, at once. Raises `PackError` if there is one."""
+    folder = packs_folder() / _slug(name)
+    if folder.name == STARTER_PACK.name or folder.exists():
+        raise PackError(f"A pack called {folder.name} is installed already.", "Remove it first, or take another name.")
+    staged.rename(folder)
+    return folder
+
+
+def disk_use(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _look(folder: Path) -> Installed:
+    try:
+        pack, problem = Pack.read(folder), ""
+    except PackError as error:
+        pack, problem = None, str(error)
+    return Installed(folder, pack, problem, disk_use(folder))
+
+
+def _slug(name: str) -> str:
+    """A folder name for any name: letters and digits of every script, joined by hyphens. Raises `PackError`."""
+    slug = re.sub(r"[^\w.]+", "-", name.lower()).strip("-.")[:80]
+    if not slug:
+        raise PackError("The name of a pack needs a letter or a digit.")
+    return slug
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

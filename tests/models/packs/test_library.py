@@ -1,0 +1,71 @@
+"""The packs on this computer."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.errors import PackError
+from models.packs import library
+from models.packs.manifest import PublicClip
+from tests.models.packs.test_manifest import MINIMAL
+
+
+def add(name: str, description: str = MINIMAL) -> Path:
+    with library.staging() as folder:
+        (folder / "pack.toml").write_text(description, encoding="utf-8")
+        (folder / "generator.safetensors").write_bytes(bytes(1000))
+        return library.place(folder, name)
+
+
+def test_packs_are_listed_with_their_size_and_their_fault() -> None:
+    add("Meine Katzen №1")
+    add("broken", "name = 1")
+    mine = [entry for entry in library.installed() if not entry.embedded]
+    assert [entry.folder.name for entry in mine] == ["broken", "meine-katzen-1"]
+    assert mine[0].pack is None
+    assert '"neutral" must be a text' in mine[0].problem
+    assert mine[1].pack is not None
+    assert mine[1].bytes == 1000 + len(MINIMAL.encode())
+
+
+def test_a_pack_is_found_by_name_or_path(tmp_path: Path) -> None:
+    folder = add("cats")
+    assert library.locate("cats") == library.locate(folder) == folder
+    with pytest.raises(PackError, match=r"There is no pack dogs\. Installed are: .*cats"):
+        library.locate("dogs")
+
+
+def test_a_removed_pack_is_gone() -> None:
+    folder = add("cats")
+    assert library.remove("cats") == library.disk_use(folder) + 1000 + len(MINIMAL.encode())
+    assert not list(library.packs_folder().iterdir())
+
+
+@pytest.mark.parametrize("name", ["cats", "..", "../data", "", ".", "/", "starter", "Cats"])
+def test_nothing_else_is_ever_removed(home: Path, name: str) -> None:
+    kept = add("dogs")
+    with pytest.raises(PackError):
+        library.remove(name)
+    assert kept.is_dir()
+
+
+def test_work_that_fails_leaves_no_folder() -> None:
+    with pytest.raises(ZeroDivisionError), library.staging() as folder:
+        (folder / "generator.safetensors").write_bytes(b"half")
+        raise ZeroDivisionError
+    assert not list(library.packs_folder().iterdir())
+
+
+def test_a_clip_model_has_one_folder() -> None:
+    folder = library.clip_folder(PublicClip("ViT-B-32", "openai"))
+    assert folder.parts[-3:] == ("data", "clip", "vit-b-32-openai")
+
+
+def test_none_of_it_imports_torch() -> None:
+    program = (
+        "import sys; import models.packs.archive, models.packs.catalogue, models.packs.fetching; "
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
