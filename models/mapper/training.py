@@ -211,7 +211,8 @@ class _Run:
         settings = asdict(self.settings)
         del settings["steps"], settings["patience"]
         faces = [list(self.codes.shape), list(self.held_out.shape)]
-        return {"text": self.mapper.text, "mapper": self.mapper.config.to_dict(), "settings": settings, "faces": faces}
+        texts = {"text": self.mapper.text, "neutral": self.objective.clip_loss.neutral}
+        return {**texts, "mapper": self.mapper.config.to_dict(), "settings": settings, "faces": faces}
 
     def state_dict(self) -> dict[str, Any]:
         """All that changes in the course of the training, as tensors and plain values."""

@@ -3,6 +3,7 @@
 Source: StyleCLIP (arXiv 2103.17249, equation 1); with `official` preprocessing it equals `criteria/clip_loss.py`.
 """
 
+from collections.abc import Sequence
 from math import gcd
 from typing import Any, Literal, cast
 
@@ -11,25 +12,37 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.clip.model import ClipModel
+from models.clip.text import text_direction
 from models.errors import TextError
 
 Preprocessing = Literal["clip", "official"]
 
 
 class ClipLoss:
-    """1 - cosine between pictures and `text`.
+    """1 - cosine between pictures and `text`; with a `neutral` text, between pictures and the way from it to `text`.
 
-    `preprocessing` "clip" prepares pictures as the CLIP model was trained; "official" is StyleCLIP's own, which leaves
-    them in [-1, 1]. Raises `TextError` for a blank text.
+    The official loss has no neutral text: what the picture has in common with the text beside the wished change then
+    counts as well. `templates` are the sentences for that way (see `text_direction`). `preprocessing` "clip" prepares
+    pictures as the CLIP model was trained; "official" is StyleCLIP's own, which leaves them in [-1, 1]. Raises
+    `TextError` for a blank text, and for two texts that mean the same.
     """
 
-    def __init__(self, clip: ClipModel, text: str, preprocessing: Preprocessing = "clip") -> None:
+    def __init__(
+        self,
+        clip: ClipModel,
+        text: str,
+        preprocessing: Preprocessing = "clip",
+        neutral: str = "",
+        templates: Sequence[str] | None = None,
+    ) -> None:
         if not text.strip():
             raise TextError("There is no text to steer by.", "Describe the picture that you want.")
         self.text = text
+        self.neutral = neutral
         self.clip = clip
         self.preprocessing = preprocessing
-        self.goal = clip.encode_texts([text])[0].clone()  # the clone, made outside inference mode, can meet gradients
+        goal = text_direction(clip, text, neutral, templates) if neutral else clip.encode_texts([text])[0]
+        self.goal = goal.clone()  # made outside inference mode, it can meet gradients
 
     def __call__(self, images: Tensor) -> Tensor:
         """Losses [N], 0..2, of `images` [N, 3, S, S] in [-1, 1]; gradients flow."""

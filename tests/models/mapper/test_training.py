@@ -179,9 +179,12 @@ def test_checkpoint_of_another_training_is_refused(
 ) -> None:
     path = tmp_path / "training.pt"
     train_mapper(LEVELS, generator, clip_loss, codes, held_out, SHORT, stop_after(2), checkpoint=path)
-    other_text = ClipLoss(clip_loss.clip, "an old face")
-    with pytest.raises(CheckpointError, match="another training"):
-        train_mapper(LEVELS, generator, other_text, codes, held_out, SHORT, Progress(), checkpoint=path)
+    for other in (
+        ClipLoss(clip_loss.clip, "an old face"),
+        ClipLoss(clip_loss.clip, clip_loss.text, neutral="a face", templates=["{}"]),
+    ):
+        with pytest.raises(CheckpointError, match="another training"):
+            train_mapper(LEVELS, generator, other, codes, held_out, SHORT, Progress(), checkpoint=path)
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(Damaged, match=r"training\.pt"):
         train_mapper(LEVELS, generator, clip_loss, codes, held_out, SHORT, Progress(), checkpoint=path)

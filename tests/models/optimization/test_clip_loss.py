@@ -5,6 +5,7 @@ import torch
 import torch.nn.functional as F
 
 from models.clip.model import ClipModel
+from models.clip.text import text_direction
 from models.errors import TextError
 from models.optimization.clip_loss import ClipLoss, Preprocessing, official_input
 from tests.helpers.tiny import tiny_clip
@@ -30,6 +31,13 @@ def test_equals_the_cosine_of_clip(clip: ClipModel) -> None:
     images = torch.randn(2, 3, 64, 64)
     cosine = (clip.encode_images(images) * clip.encode_texts(["old"])).sum(1)
     assert torch.allclose(ClipLoss(clip, "old")(images), 1 - cosine, atol=1e-6)
+
+
+def test_with_a_neutral_text_the_way_between_both_counts(clip: ClipModel) -> None:
+    images = torch.randn(2, 3, 64, 64)
+    way = text_direction(clip, "an old face", "a face", ["a photo of {}"])
+    losses = ClipLoss(clip, "an old face", neutral="a face", templates=["a photo of {}"])(images)
+    assert torch.allclose(losses, 1 - clip.encode_images(images) @ way, atol=1e-6)
 
 
 @pytest.mark.parametrize("size", [16, 64, 96])
