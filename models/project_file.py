@@ -32,16 +32,9 @@ MAX_BYTES = {JSON: 16 << 20, ARRAYS: 256 << 20, PHOTO: 512 << 20}
 
 def save(path: Path, project: Project) -> None:
     """Write a session. Raises OutputError; the file that was there stays whole."""
-    temporary = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        with temporary.open("xb") as file:
-            _write(file, project)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        _replace(path, project)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         reason = error.strerror or str(error)
         raise OutputError(
             f"{path.name} cannot be written: {reason}.", "Choose another folder or name.", repr(error)
@@ -51,6 +44,8 @@ def save(path: Path, project: Project) -> None:
 def load(path: Path) -> Project:
     """Read a session. Raises NotRecognised (none, or of a newer version), Damaged or Hostile."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError("it is no plain file")  # opening a pipe would wait for ever
         with zipfile.ZipFile(path) as archive:
             values = parse(_member(archive, JSON).decode())
             unknown = set(archive.namelist()) - set(MAX_BYTES)
@@ -72,6 +67,21 @@ def load(path: Path) -> Project:
         raise _damaged(path, error) from error
     except (zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError, PhotoError, SafetensorError) as error:
         raise _damaged(path, error) from error  # RuntimeError: encrypted, or compressed in an unknown way
+
+
+def _replace(path: Path, project: Project) -> None:
+    """The whole new file in the place of the old one, or the old one."""
+    temporary = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        with temporary.open("xb") as file:
+            _write(file, project)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def _write(file: Any, project: Project) -> None:
