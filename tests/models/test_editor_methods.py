@@ -1,0 +1,96 @@
+"""Mappers and optimised changes in the stack beside global directions, and what all of them keep."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from models.editor import Editor
+from models.edits import Code, Edit, RenderRequest, encode_delta
+from models.errors import PackError
+from models.mapper.latent_mapper import LatentMapper, MapperConfig
+from models.mapper.library import new_path
+from tests.helpers.tiny_pack import write_tiny_pack
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
+    return Editor.load(write_tiny_pack(tmp_path_factory.mktemp("packs") / "tiny"), "cpu")
+
+
+@pytest.fixture
+def code(editor: Editor) -> Code:
+    return editor.random(3)
+
+
+@pytest.fixture
+def mapper(editor: Editor) -> Edit:
+    """A row of the stack with a mapper of random weights."""
+    config = MapperConfig()
+    torch.manual_seed(4)
+    path = new_path(editor.pack, "smile")
+    LatentMapper(config, "smile", config.build(editor.generator.config)).save(path)
+    return Edit("smile", alpha=1, mapper=path.name)
+
+
+@pytest.fixture
+def optimised(editor: Editor) -> Edit:
+    delta = np.random.RandomState(0).randn(editor.generator.layout.channels)
+    return Edit("smile", alpha=1, delta=encode_delta(delta))
+
+
+def change(editor: Editor, code: Code, *edits: Edit) -> torch.Tensor:
+    return editor.styles(RenderRequest(code, edits)) - editor.styles(RenderRequest(code))
+
+
+def test_edits_of_all_methods_add_up_each_with_its_strength(
+    editor: Editor, code: Code, mapper: Edit, optimised: Edit
+) -> None:
+    direction = Edit("a smiling face", beta=0.3)
+    edits = (direction, mapper, optimised)
+    separate = [change(editor, code, edit) for edit in edits]
+    assert all(delta.abs().max() > 0.01 for delta in separate)
+    together = change(editor, code, *(Edit(**{**vars(edit), "alpha": 2 * edit.alpha}) for edit in edits))
+    torch.testing.assert_close(together, 2 * sum(separate), atol=1e-4, rtol=1e-4)
+    assert not change(editor, code, *(Edit(**{**vars(edit), "enabled": False}) for edit in edits)).any()
+    plain, edited = (editor.render(RenderRequest(code, given)) for given in ((), edits))
+    assert (plain != edited).any()
+
+
+def test_a_mapper_answers_to_the_face_and_an_optimised_change_is_the_same_for_all(
+    editor: Editor, code: Code, mapper: Edit, optimised: Edit
+) -> None:
+    other = editor.random(4)
+    assert (change(editor, code, mapper) - change(editor, other, mapper)).abs().max() > 1e-3
+    torch.testing.assert_close(change(editor, code, optimised), change(editor, other, optimised), atol=1e-5, rtol=0)
+
+
+def test_every_method_keeps_what_it_is_told_to(editor: Editor, code: Code, mapper: Edit, optimised: Edit) -> None:
+    direction = editor._global_direction()
+    basis = editor._kept_directions(("age", "hair style"))
+    index = editor.generator.layout.convolution_index
+    for edit in (Edit("a smiling face", beta=0.3), mapper, optimised):
+        keeping = Edit(**{**vars(edit), "keep": ("age", "hair style")})
+        free, kept = (
+            (change(editor, code, each)[:, index] / direction.style_std[index] @ direction.response @ basis.T).norm()
+            for each in (edit, keeping)
+        )
+        assert kept < 1e-3 < free
+        assert change(editor, code, keeping).any()
+
+
+def test_channels_are_counted_for_every_method(editor: Editor, mapper: Edit, optimised: Edit) -> None:
+    every = editor.generator.layout.convolution_channels
+    assert editor.channels_kept(mapper) == editor.channels_kept(optimised) == every
+    assert 0 < editor.channels_kept(Edit("a smiling face", beta=0.3)) < every
+
+
+def test_a_change_of_another_pack_is_refused(editor: Editor, code: Code) -> None:
+    with pytest.raises(PackError, match="changes 5 style channels"):
+        change(editor, code, Edit("smile", delta=encode_delta(np.ones(5))))
+
+
+def test_a_session_names_its_mapper_where_it_is_missing(editor: Editor, code: Code, home: Path) -> None:
+    with pytest.raises(PackError, match="There is no mapper"):
+        change(editor, code, Edit("smile", mapper="absent.safetensors"))
