@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.commands import Swap
@@ -204,6 +204,7 @@ class Document(QObject):
 
     # Inside
 
+    @Slot()
     def _say_file(self) -> None:
         self.changed.emit(Change.FILE)
 

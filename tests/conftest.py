@@ -39,7 +39,7 @@ def no_thread_left(request: pytest.FixtureRequest) -> Iterator[None]:
 def _running_qthreads() -> list[object]:
     from PySide6.QtCore import QThread
 
-    return [thing for thing in gc.get_objects() if isinstance(thing, QThread) and thing.isRunning()]
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), QThread) and thing.isRunning()]
 
 
 @pytest.fixture(scope="session")
