@@ -9,16 +9,16 @@ from models.starter.train_generator import Stage
 GENERATOR = GeneratorConfig(
     resolution=64,
     widths=(192, 192, 160, 96, 48),
-    z_dim=256,
+    z_dim=96,
     w_dim=256,
-    mapping_layers=8,
-    mapping_width=256,
+    mapping_layers=6,
+    mapping_width=384,
 )
 GENERATOR_STAGES = [
     Stage(resolution=32, images=16_000, batch=16, lr=1e-2, sparsity=0.0, decay=False),
     Stage(resolution=64, images=60_000, batch=16, lr=8e-3, sparsity=1.0, decay=True),
 ]
-MAPPING_STEPS = 3_000
+MAPPING_STEPS = 2_400
 ENCODER = EncoderConfig(
     rows=GENERATOR.rows,
     w_dim=GENERATOR.w_dim,
@@ -27,7 +27,7 @@ ENCODER = EncoderConfig(
     units=(2, 2, 2, 2),
     pyramid_width=128,
 )
-ENCODER_IMAGES = 40_000
+ENCODER_IMAGES = 36_000
 PROBE_STEPS = 1_500
 VOCABULARY = 8192
 CLIP: dict[str, Any] = {

@@ -133,6 +133,7 @@ class Recipe:
     def _supervised(self) -> SupervisedGenerator:
         model = SupervisedGenerator(recipe.GENERATOR, len(self.data.names))
         model.load_state_dict(self._state("generator.pt")["average"])
+        model.generator.compute_dtype = torch.bfloat16
         return model.eval().requires_grad_(False)
 
     def _people(self) -> Tensor:

@@ -20,7 +20,7 @@ from models.starter.data import Dataset
 from models.starter.muon import Muon, split_parameters
 from models.starter.train_generator import picture_loss, psnr, region_weights
 
-BATCH = 16
+BATCH = 32
 LR = 4e-3
 CODE_WEIGHT = 0.3
 OFFSET_WEIGHT = 0.05

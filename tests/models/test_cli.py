@@ -1,0 +1,116 @@
+"""The command line on the embedded pack: what it writes, what it says, how it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.cli import main, read_code
+from models.paths import SAMPLES
+
+SAMPLE = sorted(SAMPLES.glob("*.jpg"))[0]
+SMILE = ["--to", "a smiling face", "--from", "a face", "--alpha", "4"]
+
+
+def test_edit_writes_the_picture_and_its_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "Лицо 脸.png"
+    assert main(["edit", str(SAMPLE), *SMILE, "--beta", "0.12", "-o", str(output), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    with Image.open(output) as image:
+        assert image.size == (figures["resolution"], figures["resolution"])
+    assert figures["edits"][0]["target"] == "a smiling face"
+    assert figures["edits"][0]["beta"] == 0.12
+    assert {"load", "align", "encode", "direction", "synthesis", "write"} <= figures["seconds"].keys()
+    assert figures["device"] in ("cpu", "cuda:0", "cuda", "mps")
+
+
+def test_groups_stack_each_with_its_own_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    groups = [*SMILE, "--to", "an old person", "--from", "a person", "--alpha", "-2", "--beta", "0.1"]
+    assert main(["edit", str(SAMPLE), *groups, "-o", str(tmp_path / "a.png"), "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)["edits"]
+    assert (first["alpha"], second["alpha"], second["beta"], second["neutral"]) == (4, -2, 0.1, "a person")
+    assert first["channels_kept"] > 0
+
+
+def test_invert_random_and_edit_work_on_codes(tmp_path: Path) -> None:
+    code, preview, edited = tmp_path / "code.npz", tmp_path / "preview.png", tmp_path / "edited.png"
+    assert main(["invert", str(SAMPLE), "-o", str(code), "--preview", str(preview)]) == 0
+    assert main(["edit", str(code), *SMILE, "-o", str(edited)]) == 0
+    assert read_code(code).array.ndim == 2
+    with Image.open(preview) as before, Image.open(edited) as after:
+        assert np.abs(np.asarray(before, int) - np.asarray(after, int)).max() > 4
+    assert main(["random", "--seed", "7", "-o", str(tmp_path / "r.png"), "--code", str(tmp_path / "r.npz")]) == 0
+    assert (tmp_path / "r.npz").exists()
+
+
+def test_grid_is_a_sheet_of_alphas_and_betas(tmp_path: Path) -> None:
+    assert main(["edit", str(SAMPLE), *SMILE, "--grid", "-o", str(tmp_path / "grid.png")]) == 0
+    with Image.open(tmp_path / "grid.png") as sheet:
+        assert sheet.width > sheet.height > 300
+
+
+def test_the_face_goes_back_into_the_whole_photo(tmp_path: Path) -> None:
+    assert main(["edit", str(SAMPLE), *SMILE, "--whole", "-o", str(tmp_path / "whole.png")]) == 0
+    with Image.open(tmp_path / "whole.png") as whole, Image.open(SAMPLE) as source:
+        assert whole.size == source.size
+        corners = [np.asarray(image.convert("RGB"))[:4, :4] for image in (whole, source)]
+        np.testing.assert_array_equal(*corners)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"not a picture at all", "picture"),
+        (SAMPLE.read_bytes()[:4000], "cut"),
+        (b"<html><body>quota</body></html>", "picture"),
+    ],
+)
+def test_a_bad_file_ends_in_one_sentence(
+    content: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(content)
+    assert main(["edit", str(bad), *SMILE, "-o", str(tmp_path / "x.png")]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("semblance: ") and error.count("\n") == 1
+    assert "Traceback" not in error
+    assert not (tmp_path / "x.png").exists()
+    assert words
+
+
+def test_failures_are_told_apart_by_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blank = tmp_path / "blank.png"
+    Image.new("RGB", (300, 300), "grey").save(blank)
+    assert main(["edit", str(blank), *SMILE, "-o", str(tmp_path / "x.png")]) == 1
+    assert "--no-align" in capsys.readouterr().err
+    assert main(["edit", str(blank), *SMILE, "--no-align", "-o", str(tmp_path / "x.png")]) == 0
+    assert main(["edit", str(SAMPLE), *SMILE, "--face", "2", "-o", str(tmp_path / "y.png")]) == 1
+    assert main(["edit", str(tmp_path / "none.jpg"), *SMILE, "-o", str(tmp_path / "y.png")]) == 1
+    assert main(["edit", str(SAMPLE), "--to", "a face", "-o", str(tmp_path / "y.png")]) == 1
+    assert main(["edit", str(SAMPLE), *SMILE, "-o", str(tmp_path / "no" / "folder.png")]) == 1
+    assert main(["random", "--pack", str(tmp_path), "-o", str(tmp_path / "y.png")]) == 1
+    for wrong in (["edit", str(SAMPLE)], ["edit", str(SAMPLE), "--alpha", "3", "-o", "x.png"], ["paint"], []):
+        with pytest.raises(SystemExit) as stopped:
+            main(wrong)
+        assert stopped.value.code == 2
+
+
+def test_inspect_says_what_a_file_is_and_refuses_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from models.paths import STARTER_PACK
+
+    assert main(["packs", "inspect", str(STARTER_PACK / "generator.safetensors")]) == 0
+    assert "64 px" in capsys.readouterr().out
+    assert main(["packs", "inspect", str(SAMPLE)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_module_runs_as_a_program(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "models.cli", "random", "--seed", "1", "-o", str(tmp_path / "r.png")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert (tmp_path / "r.png").exists()

@@ -1,0 +1,144 @@
+"""The whole way of a photo on the embedded pack, judged by a probe that CLIP's training never saw."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from models import photo
+from models.editor import Editor
+from models.edits import Code, Edit, RenderRequest
+from models.errors import DeviceError, NoFace, PackError, Stopped, TextError
+from models.paths import SAMPLES, STARTER_PACK
+from models.progress import Progress
+from models.starter.probe import AttributeProbe
+from models.starter.train import PROBE_FILE
+
+SMILE = Edit("a smiling face", "a face", alpha=4.0)
+PEOPLE = 8
+
+
+@pytest.fixture(scope="module")
+def editor() -> Editor:
+    return Editor.load(STARTER_PACK, "cpu")
+
+
+@pytest.fixture(scope="module")
+def probe() -> AttributeProbe:
+    return AttributeProbe.load(PROBE_FILE)
+
+
+@pytest.fixture(scope="module")
+def samples(editor: Editor) -> list[Code]:
+    return [editor.open(photo.read(path)).code for path in sorted(SAMPLES.glob("*.jpg"))]
+
+
+def _read(probe: AttributeProbe, picture: NDArray[np.uint8], name: str) -> float:
+    image = torch.from_numpy(picture.astype(np.float32) / 127.5 - 1).permute(2, 0, 1)[None]
+    with torch.inference_mode():
+        return probe.read(image, name).item()
+
+
+def _change(editor: Editor, probe: AttributeProbe, codes: list[Code], edit: Edit, name: str) -> float:
+    """Mean change of a number of the scene, in standard deviations over people."""
+    pairs = [(editor.render(RenderRequest(code)), editor.render(RenderRequest(code, (edit,)))) for code in codes]
+    return float(np.mean([_read(probe, after, name) - _read(probe, before, name) for before, after in pairs]))
+
+
+def test_a_smiling_face_lifts_the_mouth_corners_and_its_opposite_lowers_them(
+    editor: Editor, probe: AttributeProbe, samples: list[Code]
+) -> None:
+    edit = replace(SMILE, beta=editor.suggest_beta(SMILE.target, SMILE.neutral))
+    up = _change(editor, probe, samples, edit, "g:smile")
+    down = _change(editor, probe, samples, replace(edit, alpha=-4.0), "g:smile")
+    print(f"\nsmile number of the scene, in sd over people: {up:+.2f} at alpha 4, {down:+.2f} at alpha -4")
+    assert up > 0.5
+    assert down < -0.1
+
+
+def test_a_sad_face_does_the_opposite(editor: Editor, probe: AttributeProbe, samples: list[Code]) -> None:
+    edit = Edit("a sad face", "a smiling face", 4.0, editor.suggest_beta("a sad face", "a smiling face"))
+    assert _change(editor, probe, samples, edit, "g:smile") < -0.3
+
+
+def test_a_photo_becomes_a_picture_of_the_pack(editor: Editor) -> None:
+    source = photo.read(sorted(SAMPLES.glob("*.jpg"))[0])
+    inversion = editor.open(source)
+    size = editor.generator.config.resolution
+    assert inversion.picture.shape == (size, size, 3)
+    assert inversion.picture.dtype == np.uint8
+    assert inversion.crop.shape == (editor.crop_size, editor.crop_size, 3)
+    small = np.asarray(inversion.crop, dtype=float).reshape(size, -1, size, editor.crop_size // size, 3).mean((1, 3))
+    assert np.corrcoef(small.ravel(), inversion.picture.ravel())[0, 1] > 0.8
+
+
+def test_refinement_brings_the_picture_nearer(editor: Editor) -> None:
+    source = photo.read(sorted(SAMPLES.glob("*.jpg"))[1])
+    plain, refined = editor.open(source), editor.open(source, refine=12)
+    target = plain.crop.astype(float)
+    error = [np.abs(inversion.picture - target).mean() for inversion in (plain, refined)]
+    assert error[1] < error[0]
+
+
+def test_equal_requests_give_equal_pixels(editor: Editor, samples: list[Code]) -> None:
+    request = RenderRequest(samples[0], (SMILE,))
+    first = editor.render(request)
+    editor.render(RenderRequest(samples[1]))
+    np.testing.assert_array_equal(editor.render(request), first)
+    assert np.abs(first.astype(int) - editor.render(RenderRequest(samples[0]))).max() > 4
+
+
+def test_edits_stack_and_switched_off_edits_do_nothing(editor: Editor, samples: list[Code]) -> None:
+    glasses = Edit("a face wearing glasses", alpha=3.0)
+    both = editor.styles(RenderRequest(samples[0], (SMILE, glasses)))
+    plain = editor.styles(RenderRequest(samples[0]))
+    parts = sum(editor.styles(RenderRequest(samples[0], (edit,))) - plain for edit in (SMILE, glasses))
+    torch.testing.assert_close(both - plain, parts)
+    off = replace(glasses, enabled=False)
+    assert torch.equal(editor.styles(RenderRequest(samples[0], (off,))), plain)
+
+
+def test_fewer_channels_survive_a_higher_beta(editor: Editor) -> None:
+    kept = [editor.channels_kept(replace(SMILE, beta=beta)) for beta in (0.0, 0.05, 0.1, 0.2, 2.0)]
+    assert kept == sorted(kept, reverse=True)
+    assert kept[0] > kept[2] > 0
+    assert kept[-1] == 0
+
+
+def test_the_suggested_beta_never_leaves_an_edit_empty(editor: Editor) -> None:
+    for preset in editor.pack.presets:
+        beta = editor.suggest_beta(preset.target, preset.neutral)
+        assert editor.channels_kept(Edit(preset.target, preset.neutral, beta=beta)) > 0, preset.name
+        assert editor.channels_kept(Edit(preset.target, preset.neutral, beta=preset.beta)) > 0, preset.name
+
+
+def test_a_lower_resolution_is_a_smaller_picture(editor: Editor, samples: list[Code]) -> None:
+    assert editor.render(RenderRequest(samples[0], (SMILE,), resolution=16)).shape == (16, 16, 3)
+
+
+def test_random_people_are_the_seeds_and_differ(editor: Editor) -> None:
+    assert editor.random(3) == editor.random(3)
+    pictures = [editor.render(RenderRequest(editor.random(seed, 1.0))).astype(float) for seed in range(PEOPLE)]
+    differences = [np.abs(a - b).mean() for i, a in enumerate(pictures) for b in pictures[:i]]
+    assert min(differences) > 3
+
+
+def test_what_cannot_be_done_is_said(editor: Editor, samples: list[Code]) -> None:
+    with pytest.raises(TextError):
+        editor.channels_kept(Edit("a face", "a face"))
+    with pytest.raises(PackError, match="takes"):
+        editor.render(RenderRequest(Code.of(np.zeros((18, 512)))))
+    empty = photo.Photo(np.zeros((200, 200, 3), np.uint8), b"", (200, 200), STARTER_PACK)
+    with pytest.raises(NoFace):
+        editor.open(empty)
+    assert editor.open(empty, align=False).picture.shape[2] == 3
+    with pytest.raises(DeviceError):
+        Editor.load(STARTER_PACK, "tpu")
+
+
+def test_opening_a_photo_can_be_stopped(editor: Editor) -> None:
+    progress = Progress(lambda fraction, what: progress.stop() if fraction >= 0.4 else None)
+    with pytest.raises(Stopped):
+        editor.open(photo.read(sorted(SAMPLES.glob("*.jpg"))[0]), progress=progress)
