@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import photo
-from models.edits import DEFAULT_ALPHA, DEFAULT_NEUTRAL, Code, Edit, RenderRequest
+from models.cli_methods import add_commands, add_edit_options, edit_from
+from models.edits import DEFAULT_ALPHA, DEFAULT_NEUTRAL, Code, RenderRequest
 from models.errors import OutputError, PhotoError, SemblanceError
 from models.paths import STARTER_PACK
 from models.progress import Progress
@@ -93,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_invert(commands.add_parser("invert", help="turn a photo into a W+ code"))
     _add_random(commands.add_parser("random", help="make a random person"))
     _add_prepare(commands.add_parser("prepare", help="compute a pack's channel relevance, once per pack"))
+    add_commands(commands, _add_photo, _add_common)
     packs = commands.add_parser("packs", help="look into model files").add_subparsers(metavar="COMMAND", required=True)
     inspect = packs.add_parser("inspect", help="say what a model file is")
     inspect.add_argument("file", type=Path, metavar="FILE")
@@ -125,6 +127,7 @@ def _add_edit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="neutral", help=f"what it is now (default: {DEFAULT_NEUTRAL})", **text)
     parser.add_argument("--alpha", dest="alpha", help=f"strength (default: {DEFAULT_ALPHA:g})", **number)
     parser.add_argument("--beta", dest="beta", help="disentanglement (default: chosen for the texts)", **number)
+    add_edit_options(parser, GroupAction)
     parser.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
     parser.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
@@ -160,7 +163,7 @@ def _edit(options: argparse.Namespace) -> None:
     editor = _load(options, report)
     code, source, quad = _open(editor, options, report)
     with report.timed("direction"):
-        edits = tuple(_complete(editor, group) for group in options.groups)
+        edits = tuple(edit_from(editor, group) for group in options.groups)
         kept = [editor.channels_kept(edit) for edit in edits]
     request = RenderRequest(code, edits)
     with report.timed("synthesis"):
@@ -243,12 +246,6 @@ def _open(
     with report.timed("encode"):
         inversion = editor.invert(aligned, refine_steps=options.refine)
     return inversion.code, picture.rgb, inversion.quad
-
-
-def _complete(editor: "Editor", group: dict[str, Any]) -> Edit:
-    """An edit of a --to group; a beta that was not given is chosen for the texts."""
-    edit = Edit(**{"neutral": editor.pack.neutral, **group})
-    return edit if "beta" in group else replace(edit, beta=editor.suggest_beta(edit.target, edit.neutral))
 
 
 def _grid(editor: "Editor", request: RenderRequest) -> NDArray[np.uint8]:

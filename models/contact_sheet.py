@@ -36,14 +36,15 @@ def contact_sheet(
         progress.report(i / len(rows), f"beta {beta:.3g}")
         cells.append([render(_with(request, replace(edit, alpha=alpha, beta=beta))) for alpha in alphas])
     columns = [f"alpha {alpha:g}" for alpha in alphas]
-    return _labelled(cells, columns, [f"beta\n{beta:.3g}" for beta in rows])
+    return labelled_sheet(cells, columns, [f"beta\n{beta:.3g}" for beta in rows])
 
 
 def _with(request: RenderRequest, edit: Edit) -> RenderRequest:
     return replace(request, edits=(*request.edits[:-1], edit))
 
 
-def _labelled(cells: list[list[NDArray[np.uint8]]], columns: list[str], rows: list[str]) -> NDArray[np.uint8]:
+def labelled_sheet(cells: list[list[NDArray[np.uint8]]], columns: list[str], rows: list[str]) -> NDArray[np.uint8]:
+    """Pictures uint8 [R, R, 3] in rows and columns of equal size, each with its label; uint8 [H, W, 3]."""
     side = max(cells[0][0].shape[0], SMALLEST_CELL)
     sheet = Image.new("RGB", (MARGIN + side * len(columns), MARGIN + side * len(rows)), BACKGROUND)
     draw = ImageDraw.Draw(sheet)

@@ -166,19 +166,27 @@ class Editor:
         else:
             scores = self._scores(edit.target, edit.neutral, edit.keep)
             delta = self._global_direction().move(scores, edit.beta).delta[None]
-        return (self._keep(edit.keep).rest(delta.cpu()) if edit.keep else delta).to(self.device)
+        return self.keeping(delta, edit.keep).to(self.device)
+
+    def keeping(self, delta: Tensor, keep: tuple[str, ...]) -> Tensor:
+        """What remains of changes of the StyleSpace code [N, channels] when the `keep` texts must not change."""
+        return self._keep(keep).rest(delta.cpu()) if keep else delta
+
+    def w_plus(self, code: Code) -> Tensor:
+        """A code as a tensor [1, rows, w_dim] on the device. Raises PackError if it belongs to another pack."""
+        config = self.generator.config
+        if (code.rows, code.width) != (config.rows, config.w_dim):
+            raise PackError(
+                f"This code is of {code.rows} rows of {code.width}, "
+                f"the pack {self.pack.name} takes {config.rows} of {config.w_dim}.",
+                "Use the pack that it was made with.",
+            )
+        return torch.from_numpy(code.array.copy()).to(self.device)[None]
 
     @torch.inference_mode()
     def styles(self, request: RenderRequest) -> Tensor:
         """The edited StyleSpace code of a request, float32 [1, channels]."""
-        config = self.generator.config
-        if (request.code.rows, request.code.width) != (config.rows, config.w_dim):
-            raise PackError(
-                f"This code is of {request.code.rows} rows of {request.code.width}, "
-                f"the pack {self.pack.name} takes {config.rows} of {config.w_dim}.",
-                "Use the pack that it was made with.",
-            )
-        w_plus = torch.from_numpy(request.code.array.copy()).to(self.device)[None]
+        w_plus = self.w_plus(request.code)
         styles = self.generator.affine(w_plus)
         for edit in request.edits:
             if edit.active:

@@ -27,11 +27,22 @@ def own_folder(pack: Pack) -> Path:
     return folder
 
 
-def new_path(pack: Pack, text: str) -> Path:
-    """A file in the person's folder for a mapper of `text`, under a name that no mapper has yet."""
-    stem = re.sub(r"\W+", "-", text.strip().lower()).strip("-")[:60] or "mapper"
-    names = [f"{stem}{SUFFIX}", *(f"{stem}-{number}{SUFFIX}" for number in range(2, 1000))]
-    return next(own_folder(pack) / name for name in names if not _places(pack, name))
+def mapper_for(pack: Pack, text: str) -> str:
+    """The name of the newest own mapper for a text, or of the pack's; "" if there is none."""
+    return next((name for name in reversed(_names(text)) if _places(pack, name)), "")
+
+
+def training_path(pack: Pack, text: str) -> Path:
+    """The file for a mapper of `text` in the person's folder: of an unfinished training, else one that is not taken."""
+    names = _names(text)
+    unfinished = (name for name in names if checkpoint_path(own_folder(pack) / name).exists())
+    free = (name for name in names if not _places(pack, name))
+    return own_folder(pack) / next(unfinished, next(free))
+
+
+def checkpoint_path(mapper: Path) -> Path:
+    """Where an unfinished training of this mapper goes on from."""
+    return mapper.with_suffix(".training")
 
 
 def find_mapper(pack: Pack, name: str) -> Path:
@@ -62,6 +73,12 @@ def load_mapper(path: Path, generator: GeneratorConfig) -> LatentMapper:
             f"{path.name} is a mapper for another generator.", "Choose the pack that it was trained with.", repr(error)
         ) from error
     return LatentMapper(config, file.description, network.eval().requires_grad_(False))
+
+
+def _names(text: str) -> list[str]:
+    """The file names for mappers of a text, in the order in which they are given."""
+    stem = re.sub(r"\W+", "-", text.strip().lower()).strip("-")[:60] or "mapper"
+    return [f"{stem}{SUFFIX}", *(f"{stem}-{number}{SUFFIX}" for number in range(2, 100))]
 
 
 def _places(pack: Pack, name: str) -> list[Path]:

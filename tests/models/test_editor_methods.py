@@ -10,7 +10,7 @@ from models.editor import Editor
 from models.edits import Code, Edit, RenderRequest, encode_delta
 from models.errors import PackError
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
-from models.mapper.library import new_path
+from models.mapper.library import training_path
 from tests.helpers.tiny_pack import write_tiny_pack
 
 
@@ -29,7 +29,7 @@ def mapper(editor: Editor) -> Edit:
     """A row of the stack with a mapper of random weights."""
     config = MapperConfig()
     torch.manual_seed(4)
-    path = new_path(editor.pack, "smile")
+    path = training_path(editor.pack, "smile")
     LatentMapper(config, "smile", config.build(editor.generator.config)).save(path)
     return Edit("smile", alpha=1, mapper=path.name)
 

@@ -1,0 +1,302 @@
+"""The two methods that learn, on the command line: `semblance train-mapper | optimise | imagine | compare`.
+
+Ctrl-C ends learning and keeps the best so far; a second one ends the program.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models import photo
+from models.attributes import ATTRIBUTES
+from models.edits import LEARNED_ALPHA, Code, Edit, RenderRequest
+from models.errors import PhotoError, Stopped
+from models.progress import Progress
+from models.project import Recipe
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from models.editor import Editor
+    from models.mapper.training import TrainingSettings
+    from models.optimization.latent_optimization import OptimizationSettings
+
+AddOptions = Callable[[argparse.ArgumentParser], None]
+KEEP_HELP = f"what must not change: any text, or one of {', '.join(ATTRIBUTES)}"
+PREVIEW_EVERY = 10  # steps of an optimisation
+LEVELS = ("coarse", "medium", "fine")
+
+
+def add_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_photo: AddOptions, add_common: AddOptions
+) -> None:
+    """Add the commands; `add_photo` and `add_common` add the options that they share with others."""
+    train = commands.add_parser("train-mapper", help="train a latent mapper for a text")
+    add_common(train)
+    _add_training(train)
+    optimise = commands.add_parser("optimise", help="optimise the code of one face toward a text")
+    add_photo(optimise)
+    _add_optimisation(optimise, _optimise)
+    imagine = commands.add_parser("imagine", help="make a face from a text alone, by optimisation")
+    add_common(imagine)
+    _add_optimisation(imagine, _imagine)
+    compare = commands.add_parser("compare", help="one edit by all three methods, side by side")
+    add_photo(compare)
+    _add_optimisation(compare, _compare)
+    compare.add_argument("--mapper", default="", metavar="NAME", help="a trained mapper (default: one of this text)")
+
+
+def add_edit_options(parser: argparse.ArgumentParser, group_action: type[argparse.Action]) -> None:
+    """What `semblance edit` takes for each --to beside texts and numbers."""
+    parser.add_argument("--keep", action=group_action, type=keep_texts, metavar="TEXT,TEXT", help=KEEP_HELP)
+    parser.add_argument(
+        "--mapper", action=group_action, metavar="NAME", help="by a trained mapper; alpha is 1 if not given"
+    )
+
+
+def edit_from(editor: "Editor", group: dict[str, Any]) -> Edit:
+    """The edit of a --to group: a mapper at its trained strength, or a beta that suits the texts, if not given."""
+    values = {"neutral": editor.pack.neutral, **group}
+    if "mapper" in values:
+        return Edit(**{"alpha": LEARNED_ALPHA, **values})
+    return Edit(**{"beta": editor.suggest_beta(values["target"], values["neutral"]), **values})
+
+
+def keep_texts(words: str) -> tuple[str, ...]:
+    """The texts of --keep, parted by commas."""
+    return tuple(text.strip() for text in words.split(",") if text.strip())
+
+
+def _add_texts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", dest="target", required=True, metavar="TEXT", help="what the face should become")
+    parser.add_argument(
+        "--from",
+        dest="neutral",
+        metavar="TEXT",
+        help='what it is now (default: the word of the pack); "" for the official loss, which knows only --to',
+    )
+
+
+def _add_optimisation(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
+    _add_texts(parser)
+    parser.add_argument("--keep", type=keep_texts, default=(), metavar="TEXT,TEXT", help=KEEP_HELP)
+    parser.add_argument("--space", default="w_plus", choices=("w_plus", "stylespace"), help="in which the code moves")
+    parser.add_argument("--steps", type=int, default=300, metavar="N", help="official and default: 300")
+    parser.add_argument("--learning-rate", type=float, default=0.1, metavar="X", help="official and default: 0.1")
+    parser.add_argument("--latent-weight", type=float, default=0.008, metavar="X", help="official and default: 0.008")
+    parser.add_argument("--preview", type=Path, metavar="OUT.png", help="show the run in this file")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    parser.set_defaults(run=run)
+
+
+def _add_training(parser: argparse.ArgumentParser) -> None:
+    _add_texts(parser)
+    number: dict[str, Any] = {"type": int, "metavar": "N"}
+    parser.add_argument("--photos", type=Path, metavar="FOLDER", help="learn from these (default: from random faces)")
+    parser.add_argument("--faces", default=500, help="how many random faces (default: 500, official: 5000)", **number)
+    parser.add_argument("--kind", default="levels", choices=("levels", "single", "stylespace", "full_stylespace"))
+    parser.add_argument("--without", action="append", default=[], choices=LEVELS, help="leave a level's mapper out")
+    parser.add_argument("--steps", default=2000, help="at most (default: 2000, official: 50000)", **number)
+    parser.add_argument("--batch", default=2, help="faces a step (official and default: 2)", **number)
+    parser.add_argument("--learning-rate", type=float, default=0.5, metavar="X", help="official and default: 0.5")
+    parser.add_argument("--latent-weight", type=float, default=0.8, metavar="X", help="official and default: 0.8")
+    parser.add_argument(
+        "--every", default=100, help="steps between two validations (default: 100, official: 2000)", **number
+    )
+    parser.add_argument("--patience", default=5, help="validations without a gain that end it (default: 5)", **number)
+    parser.set_defaults(run=_train)
+
+
+def _train(options: argparse.Namespace) -> None:
+    from models.editor_methods import train
+    from models.mapper.latent_mapper import MapperConfig
+    from models.mapper.library import training_path
+
+    editor = _load(options)
+    print(f"The pack {editor.pack.name} has no identity network: identity is not part of the loss.", file=sys.stderr)
+    config = MapperConfig(options.kind, **{level: level not in options.without for level in LEVELS})
+    path = training_path(editor.pack, options.target)
+    start = time.perf_counter()
+    with _stoppable() as progress:
+        faces = _faces(editor, options, progress.part(0.0, 0.1))
+        training = train(
+            editor,
+            path,
+            options.target,
+            options.neutral,
+            config,
+            faces,
+            _training_settings(options),
+            progress.part(0.1, 1.0),
+            lambda _, before, after: _write_images(path.with_suffix(".png"), before, after),
+        )
+    values = {"mapper": path.name, "folder": str(path.parent), "steps": training.steps}
+    values |= {"validations": [asdict(validation) for validation in training.validations]}
+    _tell(options, f"Use it with: semblance edit --mapper {path.name}", values, start)
+
+
+def _optimise(options: argparse.Namespace) -> None:
+    from models.editor_methods import optimise
+
+    editor = _load(options)
+    code = _face(editor, options)
+    start = time.perf_counter()
+    with _stoppable() as progress:
+        settings, preview = _optimisation_settings(options), _preview(options.preview)
+        edit = optimise(editor, code, options.target, options.neutral, settings, progress, preview)
+    _write_edit(editor, code, edit, options, start)
+
+
+def _imagine(options: argparse.Namespace) -> None:
+    from models.editor_methods import imagine
+
+    editor = _load(options)
+    start = time.perf_counter()
+    with _stoppable() as progress:
+        settings, preview = _optimisation_settings(options), _preview(options.preview)
+        code, edit = imagine(editor, options.target, options.neutral, settings, progress, preview)
+    _write_edit(editor, code, edit, options, start)
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from models.editor_comparison import compare, comparison_sheet
+    from models.mapper.library import mapper_for
+
+    editor = _load(options)
+    code = _face(editor, options)
+    mapper = options.mapper or mapper_for(editor.pack, options.target)
+    if not mapper:
+        print(f'There is no mapper for "{options.target}" yet: train it with semblance train-mapper.', file=sys.stderr)
+    start = time.perf_counter()
+    wish = edit_from(editor, {"target": options.target, "neutral": options.neutral, "keep": options.keep})
+    with _stoppable() as progress:
+        outcomes = compare(editor, code, wish, mapper, _optimisation_settings(options), progress)
+    photo.write(options.output, comparison_sheet(editor.render(RenderRequest(code)), outcomes))
+    figures = [outcome.to_dict() for outcome in outcomes]
+    for row in figures:
+        print("  ".join(f"{name} {value}" for name, value in row.items()), file=sys.stderr)
+    _tell(options, f"Written to {options.output}.", {"output": str(options.output), "methods": figures}, start)
+
+
+def _load(options: argparse.Namespace) -> "Editor":
+    """The pack; a --from that was not given becomes the pack's word for a face."""
+    from models.editor import Editor
+
+    editor = Editor.load(options.pack, options.device)
+    options.neutral = editor.pack.neutral if options.neutral is None else options.neutral
+    return editor
+
+
+def _face(editor: "Editor", options: argparse.Namespace) -> Code:
+    """The code of PHOTO, which can be a code file."""
+    from models.cli import read_code
+
+    if options.photo.suffix == ".npz":
+        return read_code(options.photo)
+    return _open(editor, options.photo, options.face - 1, not options.no_align, options.refine)
+
+
+def _open(editor: "Editor", path: Path, face: int = 0, align: bool = True, refine: int = 0) -> Code:
+    return editor.open(photo.read(path), face=face, align=align, refine=refine).code
+
+
+def _faces(editor: "Editor", options: argparse.Namespace, progress: Progress) -> "tuple[Tensor, Tensor]":
+    """W+ codes to learn from and to hold out."""
+    from models.editor_methods import hold_out, training_faces
+
+    if options.photos is None:
+        return training_faces(editor, options.faces, progress)
+    codes: list[Code] = []
+    if not options.photos.is_dir():
+        raise PhotoError(f"There is no folder {options.photos}.", "Name one with photos in it.")
+    paths = sorted(path for path in options.photos.iterdir() if path.is_file())
+    for number, path in enumerate(paths):
+        progress.report(number / len(paths), f"Inverting {path.name}")
+        try:
+            codes.append(_open(editor, path))
+        except PhotoError as error:
+            print(f"\n{path.name} is left out: {error}", file=sys.stderr)
+    return hold_out(editor, codes)
+
+
+def _training_settings(options: argparse.Namespace) -> "TrainingSettings":
+    from models.mapper.losses import LossWeights
+    from models.mapper.training import TrainingSettings
+
+    weights = LossWeights(identity=0.0, latent=options.latent_weight)
+    return TrainingSettings(
+        steps=options.steps,
+        batch=options.batch,
+        learning_rate=options.learning_rate,
+        weights=weights,
+        validation_interval=options.every,
+        patience=options.patience,
+    )
+
+
+def _optimisation_settings(options: argparse.Namespace) -> "OptimizationSettings":
+    from models.optimization.latent_optimization import OptimizationSettings
+
+    return OptimizationSettings(options.space, options.steps, options.learning_rate, options.latent_weight)
+
+
+def _write_edit(editor: "Editor", code: Code, edit: Edit, options: argparse.Namespace, start: float) -> None:
+    """The picture, a PNG with the recipe in it: opened again, the edit is a row of the stack."""
+    edit = replace(edit, keep=options.keep)
+    recipe = Recipe(code, (edit,), options.output.stem, pack=editor.pack.name)
+    photo.write(options.output, editor.render(RenderRequest(code, (edit,))), recipe=recipe.to_json())
+    _tell(options, f"Written to {options.output}.", {"output": str(options.output)}, start)
+
+
+def _tell(options: argparse.Namespace, sentence: str, values: dict[str, Any], start: float) -> None:
+    seconds = round(time.perf_counter() - start, 2)
+    if options.json:
+        print(json.dumps({**values, "seconds": seconds}, indent=2, ensure_ascii=False))
+    print(f"{sentence} ({seconds:.1f} s)", file=sys.stderr)
+
+
+def _preview(path: Path | None) -> "Callable[[int, Tensor], None] | None":
+    """Writes every tenth picture of a run to `path`."""
+
+    def show(step: int, images: "Tensor") -> None:
+        if path is not None and step % PREVIEW_EVERY == 0:
+            _write_images(path, images)
+
+    return show if path else None
+
+
+def _write_images(path: Path, *rows: "Tensor") -> None:
+    """Images [N, 3, R, R] in rows."""
+    from models.editor import to_bytes
+
+    photo.write(path, np.concatenate([np.concatenate(list(to_bytes(row)), axis=1) for row in rows]))
+
+
+@contextmanager
+def _stoppable() -> Iterator[Progress]:
+    """Progress on stderr that the first Ctrl-C stops."""
+    progress = Progress(
+        lambda fraction, what: print(f"\r{fraction:6.1%}  {what:<40}", end="", file=sys.stderr, flush=True)
+    )
+
+    def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        progress.stop()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield progress
+    except Stopped:  # before there was anything to keep
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+        print(file=sys.stderr)

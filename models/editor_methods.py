@@ -1,0 +1,112 @@
+"""Make edits by the two methods that learn: optimise the code of one face, train a mapper for all faces.
+
+Both end as an `Edit` for the stack. Without a neutral text the loss is the official one, the similarity to the text.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from models.editor import Editor
+from models.edits import LEARNED_ALPHA, Code, Edit, encode_delta
+from models.errors import PhotoError, Stopped
+from models.mapper.faces import encoded_faces
+from models.mapper.latent_mapper import MapperConfig
+from models.mapper.library import checkpoint_path
+from models.mapper.training import Preview as TrainingPreview
+from models.mapper.training import Training, TrainingSettings, random_codes, train_mapper
+from models.optimization.clip_loss import ClipLoss
+from models.optimization.latent_optimization import OptimizationSettings, OptimizedEdit, optimize_edit, optimize_freely
+from models.optimization.latent_optimization import Preview as OptimizationPreview
+from models.progress import Progress
+
+HELD_OUT_SHARE = 0.1
+HELD_OUT_SEED = 1
+
+
+def clip_loss(editor: Editor, target: str, neutral: str) -> ClipLoss:
+    """What both methods steer by. Raises PackError without a CLIP model, TextError for texts without a direction."""
+    return ClipLoss(editor.require_clip(), target, neutral=neutral.strip(), templates=editor.pack.templates)
+
+
+def optimise(
+    editor: Editor,
+    code: Code,
+    target: str,
+    neutral: str,
+    settings: OptimizationSettings,
+    progress: Progress,
+    preview: OptimizationPreview | None = None,
+) -> Edit:
+    """The edit that turns the face of `code` toward `target`; a stop keeps the best so far."""
+    loss = clip_loss(editor, target, neutral)
+    with torch.no_grad():
+        start = editor.generator.affine(editor.w_plus(code))
+    return _found(optimize_edit(editor.generator, start, loss, settings, progress, preview=preview), target, neutral)
+
+
+def imagine(
+    editor: Editor,
+    target: str,
+    neutral: str,
+    settings: OptimizationSettings,
+    progress: Progress,
+    preview: OptimizationPreview | None = None,
+) -> tuple[Code, Edit]:
+    """A face from the text alone: the mean face, and the edit that makes it what the text says."""
+    generator, loss = editor.generator, clip_loss(editor, target, neutral)
+    mean = Code.of(generator.broadcast(generator.w_avg[None])[0].cpu().numpy())
+    return mean, _found(optimize_freely(generator, loss, settings, progress, preview), target, neutral)
+
+
+def _found(optimized: OptimizedEdit, target: str, neutral: str) -> Edit:
+    return Edit(target, neutral, LEARNED_ALPHA, delta=encode_delta(optimized.delta[0].cpu().numpy()))
+
+
+def training_faces(editor: Editor, count: int, progress: Progress) -> tuple[Tensor, Tensor]:
+    """W+ codes of random faces: `count` to learn from, and a tenth as many others to hold out. Raises Stopped."""
+    held_out = max(round(count * HELD_OUT_SHARE), 1)
+    if editor.encoder is None:
+        return random_codes(editor.generator, count, 0), random_codes(editor.generator, held_out, HELD_OUT_SEED)
+    faces = encoded_faces(editor.generator, editor.encoder, count, 0, progress.part(0, 0.9))
+    return faces, encoded_faces(editor.generator, editor.encoder, held_out, HELD_OUT_SEED, progress.part(0.9, 1))
+
+
+def hold_out(editor: Editor, codes: Sequence[Code]) -> tuple[Tensor, Tensor]:
+    """W+ codes to learn from and, the last tenth (one at least), to hold out. Raises PhotoError for fewer than two."""
+    if len(codes) < 2:
+        raise PhotoError("There are too few faces to train on.", "Give two photos at least, better some hundreds.")
+    faces = torch.cat([editor.w_plus(code) for code in codes])
+    held_out = max(round(len(faces) * HELD_OUT_SHARE), 1)
+    return faces[:-held_out], faces[-held_out:]
+
+
+def train(
+    editor: Editor,
+    path: Path,
+    target: str,
+    neutral: str,
+    config: MapperConfig,
+    faces: tuple[Tensor, Tensor],
+    settings: TrainingSettings,
+    progress: Progress,
+    preview: TrainingPreview | None = None,
+) -> Training:
+    """Train a mapper toward `target` on `faces` (to learn from, held out) and write it to `path`.
+
+    A stop writes the best so far and leaves a checkpoint beside it, from which the same call goes on. Packs have no
+    identity network: raises PackError if the identity loss has a weight, and otherwise as `train_mapper` does.
+    """
+    checkpoint = checkpoint_path(path)
+    loss = clip_loss(editor, target, neutral)
+    training = train_mapper(
+        config, editor.generator, loss, *faces, settings, progress, checkpoint=checkpoint, preview=preview
+    )
+    training.mapper.save(path)
+    with suppress(Stopped):
+        progress.check()
+        checkpoint.unlink()
+    return training
