@@ -17,6 +17,7 @@ from models.errors import Stopped
 from models.progress import Progress
 
 T = TypeVar("T")
+NAME = "semblance lane"  # of the threads, for debuggers and tests
 _STACK = 16 << 20  # bytes; torch needs more than the 512 KB that macOS gives a thread
 
 
@@ -58,6 +59,7 @@ class Lane(QObject):
         self._open: list[Task] = []  # queued tasks that have not been answered
         self._closed = False
         self._thread = _Thread(self._run)
+        self._thread.setObjectName(NAME)
         self._thread.setStackSize(_STACK)
         self._told.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
