@@ -1,5 +1,6 @@
 """Every action of a person in one place: words, icon, keys, and what must be there for it to make sense."""
 
+import re
 from enum import Flag, auto
 
 from PySide6.QtCore import QObject
@@ -40,9 +41,10 @@ class Actions(QObject):
         self, text: str, name: str = "", keys: QKeySequence | str = "", tip: str = "", need: Need = Need.NOTHING
     ) -> QAction:
         action = QAction(text, self)
+        action.setIconText(bare(text))
         sequence = QKeySequence(keys)
         action.setShortcut(sequence)
-        words = tip or text.replace("&", "").rstrip("…")
+        words = tip or action.iconText()
         shown = sequence.toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{words} ({shown})" if shown else words)
         if name:
@@ -139,3 +141,8 @@ class Actions(QObject):
         self.shortcuts = self._add(self.tr("&Keyboard shortcuts"), "keyboard", "F1")
         self.log = self._add(self.tr("Open the folder of &logs"))
         self.about = self._add(self.tr("&About Semblance"), "info")
+
+
+def bare(text: str) -> str:
+    """The words of a menu entry, without its mnemonic, which Chinese puts in brackets, and its dots."""
+    return re.sub(r"\(&\w\)|&|…", "", text)

@@ -8,7 +8,7 @@ from app.engine import Engine, State
 from app.pictures import Picture
 from app.widgets.canvas import Canvas, View
 from app.widgets.edit_stack import EditStackPanel
-from models.edits import RenderRequest
+from models.edits import Edit, RenderRequest
 from models.project import Portrait
 
 
@@ -28,11 +28,15 @@ class LiveView(QObject):
         document.changed.connect(self._follow)
         engine.framed.connect(self._show)
         engine.state_changed.connect(self._engine_changed)
+        canvas.view_changed.connect(self._show_before)  # the difference is always to the unedited face
 
     def compare_with_photo(self, on: bool) -> None:
         """Before is the photo, where there is one; or what the model made of it."""
         self.photo_before = on
         self._document.view["photo_before"] = on
+        self._show_before()
+
+    def _show_before(self) -> None:
         if self._document.portrait is not None:
             self._canvas.show_before(*self._before(self._document.portrait))
 
@@ -63,21 +67,24 @@ class LiveView(QObject):
             self._canvas.clear()
             return
         before, caption = self._before(portrait)
-        self._canvas.show_face(before, portrait.picture, caption)
+        self._canvas.show_face(before, portrait.picture, (caption, self._words(self._document.edits)))
         if portrait.crop is not None and not self._document.edits and self._canvas.view is View.EDITED:
             self._canvas.set_view(View.SIDE_BY_SIDE)  # so that the person sees what the model made of the photo
 
     def _before(self, portrait: Portrait) -> tuple[Picture, str]:
-        if self.photo_before and portrait.crop is not None:
+        if self.photo_before and portrait.crop is not None and self._canvas.view is not View.DIFFERENCE:
             return portrait.crop, self.tr("Photo")
         return portrait.picture, self.tr("Unedited")
+
+    def _words(self, edits: tuple[Edit, ...]) -> str:
+        return self.tr("Edited") if any(edit.active for edit in edits) else self.tr("As the model sees it")
 
     def _engine_changed(self, state: State) -> None:
         if state is State.READY:
             self.render()
 
     def _show(self, frame: Frame) -> None:
-        self._canvas.show_after(frame.picture)
+        self._canvas.show_after(frame.picture, self._words(frame.request.edits))
         if self._engine.loaded is not None:
             for index, kept in enumerate(frame.kept):
                 self._stack.show_channels(index, kept, self._engine.loaded.channels)

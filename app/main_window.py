@@ -1,6 +1,8 @@
 """The window: lays out menus, toolbar, picture and panels, and wires signals; the logic lies in what it joins."""
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -34,10 +36,11 @@ from app.widgets.shortcut_sheet import ShortcutSheet
 from app.widgets.status_line import StatusLine
 from app.widgets.viewer import Viewer
 from app.widgets.viewport import STEP
+from app.words import spoken
 from app.workers import Lane
 from models import project_file
 from models.errors import SemblanceError
-from models.paths import SAMPLES
+from models.paths import SAMPLES, STARTER_PACK
 
 ENGINE_DELAY = 30  # ms after the first paint
 PANEL_WIDTH = 330
@@ -46,19 +49,22 @@ PANEL_WIDTH = 330
 class MainWindow(QMainWindow):
     """One session. The engine starts by itself once the window has been painted."""
 
-    def __init__(self, settings: Settings | None = None, messages: Messages | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, messages: Messages | None = None, pack: Path = STARTER_PACK
+    ) -> None:
         super().__init__()
+        self._pack = pack
         self.settings = settings or Settings(self)
         self.messages = messages or Messages(self)
         self.document = Document(self)
         self.engine = Engine(self)
         self.actions_ = Actions(self)
-        self.operations = Operations(self.document, self.engine, self.settings, self)
+        self.operations = Operations(self.document, self.engine, self.settings, pack, self)
         self.files = Lane(self)
         self.autosave = Autosave(self.document, self.files, self.messages, self)
         self.saving = Saving(self.document, self.engine, self.files, self.settings, self.messages, self)
         self._build()
-        self.notices = Notices(self.viewer.banner, self.actions_, self)
+        self.notices = Notices(self.viewer.banner, self.actions_, self.operations, self)
         self.live = LiveView(self.document, self.engine, self.viewer.canvas, self.stack)
         self._connect_actions()
         self._connect_engine()
@@ -101,7 +107,7 @@ class MainWindow(QMainWindow):
         hold.released.connect(lambda: self.viewer.canvas.hold_before(False))
         self._recent = QMenu(self.tr("Open &recent"), self)
         self._recent.aboutToShow.connect(self._fill_recent)
-        self._menus = add_menus(self, do, self._recent, [dock.toggleViewAction() for dock in self.docks])
+        self.menus = add_menus(self, do, self._recent, [dock.toggleViewAction() for dock in self.docks])
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -145,13 +151,13 @@ class MainWindow(QMainWindow):
             (do.one_to_one, canvas.one_to_one),
             (do.zoom_in, lambda: canvas.zoom_by(STEP)),
             (do.zoom_out, lambda: canvas.zoom_by(1 / STEP)),
-            (do.shortcuts, lambda: ShortcutSheet(self._menus, self).open()),
+            (do.shortcuts, lambda: ShortcutSheet(self.menus, self).open()),
             (do.log, operations.show_log),
             (do.about, lambda: AboutDialog(self).open()),
         ):
             action.triggered.connect(lambda _=False, run=operation: run())
         do.pixels.toggled.connect(canvas.set_pixelated)
-        do.views.triggered.connect(lambda action: canvas.set_view(action.data()))
+        do.views.triggered.connect(lambda action: canvas.set_view(View(action.data())))
 
     def _connect_engine(self) -> None:
         self.engine.state_changed.connect(self._refresh)
@@ -270,7 +276,7 @@ class MainWindow(QMainWindow):
 
     def _show_progress(self, fraction: float, what: str) -> None:
         cancellable = self.engine.state is not State.LOADING
-        self.status.show_work(fraction, QCoreApplication.translate("Engine", what), cancellable)
+        self.status.show_work(fraction, spoken(what), cancellable)
 
     # preferences and presets
 
@@ -288,7 +294,7 @@ class MainWindow(QMainWindow):
         self._show_presets()
 
     def _show_presets(self) -> None:
-        categories = presets.load()
+        categories = presets.load(self._pack)
         self.presets.show_presets(categories)
         edits = [edit for group in categories.values() for edit in group]
         self.viewer.prompt.set_suggestions([(edit.target, edit.neutral) for edit in edits])
@@ -305,7 +311,7 @@ class MainWindow(QMainWindow):
     # events
 
     def _start_engine(self) -> None:
-        self.engine.start(device=self.settings.device, threads=self.settings.threads)
+        self.engine.start(self._pack, device=self.settings.device, threads=self.settings.threads)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)

@@ -2,36 +2,37 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabWidget, QToolBar, QToolButton, QWidget
 
-from app.actions import Actions
+from app.actions import Actions, bare
 
 Menus = dict[str, list[QAction]]
+translate = QCoreApplication.translate
 
 
 def add_menus(window: QMainWindow, do: Actions, recent: QMenu, panels: Sequence[QAction]) -> Menus:
     """Fill the menu bar; returns the actions under the name of their menu."""
     menus = {
-        window.tr("&File"): (
+        translate("Menus", "&File"): (
             (do.open, recent.menuAction(), do.paste, do.random, do.seed, do.choose_face),
             (do.save, do.save_as),
             (do.export, do.export_pair, do.export_film, do.copy),
             (do.close,),
             (do.settings, do.quit),
         ),
-        window.tr("&Edit"): (
+        translate("Menus", "&Edit"): (
             (do.undo, do.redo),
             (do.prompt, do.grid, do.store_preset),
             (do.toggle, do.rename, do.move_up, do.move_down, do.remove),
         ),
-        window.tr("&View"): (
+        translate("Menus", "&View"): (
             (do.edited, do.split, do.side_by_side, do.difference, do.photo_before),
             (do.fit, do.one_to_one, do.zoom_in, do.zoom_out, do.pixels),
             tuple(panels),
         ),
-        window.tr("&Help"): ((do.shortcuts, do.log, do.about),),
+        translate("Menus", "&Help"): ((do.shortcuts, do.log, do.about),),
     }
     for name, groups in menus.items():
         menu = window.menuBar().addMenu(name)
@@ -40,12 +41,12 @@ def add_menus(window: QMainWindow, do: Actions, recent: QMenu, panels: Sequence[
             menu.addActions(group)
             if group is not groups[-1]:
                 menu.addSeparator()
-    return {name: [action for group in groups for action in group] for name, groups in menus.items()}
+    return {bare(name): [action for group in groups for action in group] for name, groups in menus.items()}
 
 
 def add_toolbar(window: QMainWindow, do: Actions) -> QToolBar:
     """The toolbar, the export at its far end."""
-    bar = QToolBar(window.tr("Toolbar"), window)
+    bar = QToolBar(translate("Menus", "Toolbar"), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(20, 20))
@@ -58,7 +59,8 @@ def add_toolbar(window: QMainWindow, do: Actions) -> QToolBar:
         (do.grid,),
     ):
         bar.addActions(group)
-        bar.addSeparator()
+        if do.grid not in group:
+            bar.addSeparator()
     gap = QWidget()
     gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(gap)

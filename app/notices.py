@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 from app.actions import Actions
 from app.autosave import Autosave, left_over
 from app.messages import Notice, log_file
+from app.operations import Operations
 from app.widgets.banner import Banner
 from app.widgets.crash_dialog import CrashDialog
-from models.errors import DeviceError, PackError, PhotoError
+from app.words import spoken
+from models.errors import DeviceError, NoFace, PackError, PhotoError
 
 WayOn = tuple[str, Callable[[], object]]
 
@@ -20,16 +22,20 @@ WayOn = tuple[str, Callable[[], object]]
 class Notices(QObject):
     """Turns notices and events into words on the banner; dialogs belong to `window`."""
 
-    def __init__(self, banner: Banner, actions: Actions, window: QWidget) -> None:
+    def __init__(self, banner: Banner, actions: Actions, operations: Operations, window: QWidget) -> None:
         super().__init__(window)
         self._banner = banner
         self._actions = actions
+        self._operations = operations
         self._window = window
 
     def say(self, notice: Notice) -> None:
         """Show what someone reported."""
+        hint = spoken(notice.hint)
+        if isinstance(notice.error, NoFace):
+            hint = self.tr("Use a photo with a larger face that looks at the camera, or take its middle square.")
         self._banner.show_message(
-            notice.sentence, notice.hint, notice.details, serious=notice.serious, action=self._way_on(notice)
+            spoken(notice.sentence), hint, notice.details, serious=notice.serious, action=self._way_on(notice)
         )
 
     def say_written(self, path: Path) -> None:
@@ -58,6 +64,8 @@ class Notices(QObject):
         """The button that helps with an error."""
         if notice.crash:
             return self.tr("Report…"), CrashDialog(notice.details, log_file(), self._window).open
+        if isinstance(notice.error, NoFace):
+            return self.tr("Take the middle square"), self._operations.open_unaligned
         if isinstance(notice.error, PhotoError):
             return self.tr("Open another…"), self._actions.open.trigger
         if isinstance(notice.error, DeviceError | PackError):

@@ -38,12 +38,14 @@ class Operations(QObject):
     presets_changed = Signal()
     _cell_rendered = Signal(int, int, object)
 
-    def __init__(self, document: Document, engine: Engine, settings: Settings, window: QWidget) -> None:
+    def __init__(self, document: Document, engine: Engine, settings: Settings, pack: Path, window: QWidget) -> None:
         super().__init__(window)
+        self._pack = pack
         self._document = document
         self._engine = engine
         self._settings = settings
         self._window = window
+        self._source: Path | Photo | None = None  # opened last
         engine.opened.connect(document.set_portrait)
 
     # faces
@@ -61,7 +63,7 @@ class Operations(QObject):
             self.project_asked.emit(path)
         else:
             self._settings.add_recent(path)
-            self._engine.open_photo(path)
+            self._open_photo(path)
 
     def paste(self) -> None:
         """Open what the clipboard holds."""
@@ -79,7 +81,16 @@ class Operations(QObject):
         elif data.hasImage():
             picture = from_image(data.imageData())
             size = (picture.shape[1], picture.shape[0])
-            self._engine.open_photo(Photo(picture, b"", size, Path(self.tr("Clipboard"))))
+            self._open_photo(Photo(picture, b"", size, Path(self.tr("Clipboard"))))
+
+    def _open_photo(self, source: Path | Photo) -> None:
+        self._source = source
+        self._engine.open_photo(source)
+
+    def open_unaligned(self) -> None:
+        """Open the last photo again without looking for a face: its middle square."""
+        if self._source is not None:
+            self._engine.open_photo(self._source, align=False)
 
     def random(self) -> None:
         """Open a face that no one has."""
@@ -130,7 +141,7 @@ class Operations(QObject):
             self._window, self.tr("Save as preset"), self.tr("Name:"), text=edit.name or edit.target
         )
         if taken and name.strip():
-            kept = presets.load()
+            kept = presets.load(self._pack)
             own = (*kept.get(presets.OWN, ()), replace(edit, name=name.strip(), enabled=True))
             presets.save(kept | {presets.OWN: own})
             self.presets_changed.emit()

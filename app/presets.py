@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from models.edits import Edit
-from models.errors import OutputError
+from models.errors import OutputError, PackError
+from models.packs.manifest import Pack
 from models.paths import RESOURCES, data_folder
 
 BUILT_IN = RESOURCES / "presets" / "presets.json"
@@ -53,17 +54,26 @@ _NAMES = (
 OWN = "Mine"
 
 
-def built_in() -> Presets:
-    """The presets that come with the program."""
-    return _read(BUILT_IN)
+def built_in(pack: Path) -> Presets:
+    """Presets for any face, with those of the pack, chosen for its generator, in the place of their namesakes."""
+    try:
+        description = Pack.read(pack)
+    except PackError:
+        return _read(BUILT_IN)
+    presets = _read(BUILT_IN) if description.domain == "face" else {}
+    for one in description.presets:
+        edit = Edit(one.target, one.neutral, one.alpha, one.beta, name=one.name)
+        others = tuple(other for other in presets.get(one.category, ()) if other.name != one.name)
+        presets[one.category] = (edit, *others)
+    return presets
 
 
-def load() -> Presets:
+def load(pack: Path) -> Presets:
     """The person's presets; the built-in ones where there are none, or where their file is damaged."""
     try:
         return _read(_own_file())
     except (OSError, ValueError):
-        return built_in()
+        return built_in(pack)
 
 
 def save(presets: Mapping[str, Sequence[Edit]]) -> None:

@@ -27,6 +27,7 @@ class Colours:
     accent: str
     on_accent: str
     selection: str
+    selected: str
     warning: str
 
 
@@ -41,6 +42,7 @@ DARK = Colours(
     accent="#4C9BE8",
     on_accent="#0D1722",
     selection="#2C4A68",
+    selected="#4A6F94",
     warning="#E8A33D",
 )
 LIGHT = Colours(
@@ -54,6 +56,7 @@ LIGHT = Colours(
     accent="#1668B8",
     on_accent="#FFFFFF",
     selection="#CDE3FA",
+    selected="#7FB2E5",
     warning="#A86208",
 )
 
@@ -117,18 +120,23 @@ QLineEdit#quiet:focus { border: 1px solid @accent; background: @panel; }
 QLineEdit#quiet[heading="true"] { font-weight: 600; placeholder-text-color: @text; }
 QAbstractSpinBox { padding: 2px 4px; border-radius: 4px; background: @panel; border: 1px solid @border;
     min-height: 18px; }
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 1px; border: none; image: none; }
-QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow { image: none; width: 0; height: 0; }
+QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 1px; border: none; image: none; }
+QDoubleSpinBox::up-arrow, QDoubleSpinBox::down-arrow { image: none; width: 0; height: 0; }
 QAbstractSpinBox QLineEdit { padding: 0; border: none; background-color: transparent; }
 QAbstractSpinBox:focus { border: 1px solid @accent; }
 QFrame#card { background: @panel; border: 1px solid @border; border-radius: 8px; }
-QFrame#card[selected="true"] { border: 1px solid @muted; }
+QFrame#card[selected="true"] { border: 1px solid @selected; }
+QFrame#card QToolButton:disabled { background-color: @panel; }
 QFrame#card[off="true"] QLabel, QFrame#card[off="true"] QLineEdit { color: @muted; }
-QFrame#banner { background: @panel; border: 1px solid @warning; border-radius: 8px; }
-QFrame#banner QLabel, QFrame#card QLabel { background-color: transparent; }
+QFrame#banner { background: @panel; border: 1px solid @accent; border-radius: 8px; }
+QFrame#banner[serious="true"] { border: 1px solid @warning; }
+QFrame#banner QLabel, QFrame#card QFrame#dropZone { background-color: transparent; border: none; }
+QLabel { background-color: transparent; }
 QFrame#promptBar { background: @window; border-top: 1px solid @border; }
-QFrame#promptBar QLabel, QFrame#notice QLabel { background-color: transparent; }
+QFrame#promptBar QLabel, QFrame#notice QFrame#dropZone { background-color: transparent; border: none; }
+QLabel { background-color: transparent; }
 QFrame#notice { background: @window; }
+QFrame#dropZone { background-color: transparent; border: none; }
 QLabel { background-color: transparent; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="title"] { font-size: 22px; font-weight: 600; }
@@ -143,13 +151,20 @@ QMenuBar::item:selected, QMenuBar::item:pressed { background-color: @raised; col
 QMenu { padding: 4px; }
 QTabBar::tab:top, QTabBar::tab:top:!selected { background-color: @window; color: @muted; border: none; margin: 0 2px;
     border-bottom: 2px solid transparent; padding: 8px 12px 6px 12px; min-width: 5px; border-radius: 0; }
-QTabBar::tab:top:selected { color: @text; border-bottom: 2px solid @accent; }
+QTabBar::tab:top:selected, QTabBar::tab:top:selected:!disabled { background-color: @window; color: @text;
+    border-bottom: 2px solid @accent; }
 QTabBar::tab:top:hover { color: @text; }
 QTabBar { background-color: @window; }
 QMainWindow::separator:horizontal, QMainWindow::separator:vertical { background: @window; image: none; margin: 0;
     width: 5px; height: 5px; }
 QMainWindow::separator:hover { background: @accent; }
-QTreeView, QListView { border: none; background: @window; }
+QTreeView, QListView { border: 1px solid transparent; background-color: @window; padding: 0; }
+QTreeView::item, QListView::item { padding: 5px 6px; border-radius: 4px; }
+QTreeView::branch { background-color: @window; border-image: none; image: none; }
+QSpinBox { padding: 4px 8px; }
+QComboBox { padding: 5px 8px; border-radius: 5px; background-color: @panel; border: 1px solid @border;
+    min-height: 18px; }
+QComboBox:focus { border: 1px solid @accent; }
 QTreeView:focus, QListView:focus { border: 1px solid @accent; }
 QCheckBox:focus, QTabBar::tab:focus { border: 1px solid @accent; border-radius: 4px; }
 """

@@ -16,14 +16,18 @@ from PySide6.QtWidgets import (
 
 from app.icons import icon
 
+MARGIN = 12  # px
+WIDEST = 760
+
 
 class Banner(QFrame):
-    """Hidden until `show_message`; Escape or the cross closes it."""
+    """Floats over the top of its parent, so that the picture stays where it is; Escape or the cross closes it."""
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._below = parent
         self.setObjectName("banner")
         self._sign = QLabel()
         self._sentence = QLabel()
@@ -34,8 +38,8 @@ class Banner(QFrame):
         self._details = QPlainTextEdit()
         self._run: Callable[[], object] | None = None
         self._lay_out()
-        self._action.clicked.connect(self._act)
-        self._more.toggled.connect(self._details.setVisible)
+        self._action.clicked.connect(self.take_way_on)
+        self._more.toggled.connect(self._show_details)
         self._close.clicked.connect(self.dismiss)
         self.hide()
 
@@ -78,6 +82,8 @@ class Banner(QFrame):
         action: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """Show a sentence, what to do about it, and a button (words, function) that does it."""
+        self.setProperty("serious", serious)
+        self.style().polish(self)
         name, role = ("warning", "warning") if serious else ("info", "accent")
         self._sign.setPixmap(icon(name, role).pixmap(QSize(22, 22), self.devicePixelRatioF()))
         self._sentence.setText(sentence)
@@ -92,6 +98,17 @@ class Banner(QFrame):
         self._action.setVisible(action is not None)
         self.setAccessibleName(f"{sentence} {hint}")
         self.show()
+        self.place()
+
+    def place(self) -> None:
+        """Take the middle of the parent's upper edge."""
+        width = min(self._below.width() - 2 * MARGIN, WIDEST)
+        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        self.setGeometry((self._below.width() - width) // 2, MARGIN, width, height)
+
+    def _show_details(self, on: bool) -> None:
+        self._details.setVisible(on)
+        self.place()
 
     @property
     def sentence(self) -> str:
@@ -103,7 +120,8 @@ class Banner(QFrame):
         self.hide()
         self.closed.emit()
 
-    def _act(self) -> None:
+    def take_way_on(self) -> None:
+        """Do what the button offers, and close the message."""
         run = self._run
         self.dismiss()
         if run is not None:

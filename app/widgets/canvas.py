@@ -45,7 +45,7 @@ class Canvas(QWidget):
         self.viewport = Viewport()
         self._before: Picture | None = None
         self._after: Picture | None = None
-        self._caption = ""
+        self._captions = ("", "")
         self._shown: dict[str, QPixmap] = {}
         self._view = View.EDITED
         self._pixelated = False
@@ -66,11 +66,11 @@ class Canvas(QWidget):
         """The picture it is compared with, uint8 [H, W, 3]."""
         return self._before
 
-    def show_face(self, before: Picture, after: Picture, caption: str) -> None:
-        """Show another face: both pictures anew, fitted; `caption` says what `before` is."""
+    def show_face(self, before: Picture, after: Picture, captions: tuple[str, str]) -> None:
+        """Show another face: both pictures anew, fitted; `captions` say what each of them is."""
         self._before = before
-        self._caption = caption
         self._after = after
+        self._captions = captions
         self.viewport.picture = QSizeF(after.shape[1], after.shape[0])
         self.viewport.fit()
         self._refresh()
@@ -78,12 +78,13 @@ class Canvas(QWidget):
     def show_before(self, before: Picture, caption: str) -> None:
         """Compare with another picture."""
         self._before = before
-        self._caption = caption
+        self._captions = (caption, self._captions[1])
         self._refresh()
 
-    def show_after(self, after: Picture) -> None:
+    def show_after(self, after: Picture, caption: str) -> None:
         """Show another state of the same face; a smaller preview does not move the picture."""
         self._after = after
+        self._captions = (self._captions[0], caption)
         if after.shape[1] > self.viewport.picture.width():
             scale, fitted = self.viewport.scale, self.viewport.fitted
             factor = after.shape[1] / self.viewport.picture.width()
@@ -179,7 +180,7 @@ class Canvas(QWidget):
         painter.fillRect(self.rect(), QColor(theme.current().canvas))
         target = self.viewport.target
         if self._holding:
-            self._draw(painter, "before", target, self._caption)
+            self._draw(painter, "before", target, self._captions[0])
         elif self._view is View.SIDE_BY_SIDE:
             self._paint_side_by_side(painter, target)
         elif self._view is View.SPLIT and self._before is not None:
@@ -207,10 +208,10 @@ class Canvas(QWidget):
         x = target.left() + target.width() * self._split
         painter.save()
         painter.setClipRect(QRectF(0, 0, x, self.height()))
-        self._draw(painter, "before", target, self._caption)
+        self._draw(painter, "before", target, self._captions[0])
         painter.setClipRect(QRectF(x, 0, self.width() - x, self.height()))
         self._draw(painter, "after", target)
-        self._label(painter, target, self.tr("Edited"), right=True)
+        self._label(painter, target, self._captions[1], right=True)
         painter.restore()
         self._paint_handle(painter, x, target)
 
@@ -233,7 +234,7 @@ class Canvas(QWidget):
 
     def _paint_side_by_side(self, painter: QPainter, target: QRectF) -> None:
         half = self.width() / 2
-        for name, caption, offset in (("before", self._caption, 0.0), ("after", self.tr("Edited"), half)):
+        for name, caption, offset in (("before", self._captions[0], 0.0), ("after", self._captions[1], half)):
             painter.save()
             painter.setClipRect(QRectF(offset, 0, half, self.height()))
             self._draw(painter, name, target.translated(offset, 0), caption)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
-from app.widgets.value_slider import Range, ValueSlider
+from app.widgets.value_slider import INDENT, Range, ValueSlider
 from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, LEARNED_ALPHA, Edit
 
 ALPHA = Range(low=-10, high=10, step=0.1, fine=0.01, default=DEFAULT_ALPHA, decimals=2)
@@ -91,13 +91,14 @@ class EditRow(QFrame):
         )
 
     def _lay_out(self) -> None:
+        self.enabled.setFixedWidth(INDENT - 5)
         head = QHBoxLayout()
-        head.setSpacing(2)
+        head.setSpacing(0)
         for widget in (self.enabled, self.name, self.up, self.down, self.more, self.remove):
             head.addWidget(widget)
         head.setStretchFactor(self.name, 1)
         texts = QHBoxLayout()
-        texts.setContentsMargins(18, 0, 0, 0)
+        texts.setContentsMargins(INDENT - 5, 0, 0, 0)
         texts.setSpacing(2)
         start = QLabel(self.tr("from"))
         start.setProperty("role", "muted")
@@ -112,7 +113,7 @@ class EditRow(QFrame):
         column.addWidget(self.alpha)
         column.addWidget(self.beta)
         column.addWidget(self.channels)
-        self.channels.setContentsMargins(22, 0, 0, 0)
+        self.channels.setContentsMargins(INDENT, 0, 0, 0)
 
     def _connect(self) -> None:
         self.enabled.toggled.connect(lambda on: self._commit(enabled=on))

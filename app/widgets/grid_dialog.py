@@ -30,7 +30,6 @@ class GridDialog(QDialog):
         self._side = side
         self.setWindowTitle(self.tr("Strength and focus of “{name}”").format(name=edit.name or edit.target))
         self.cells = [[self._cell(alpha, beta) for alpha in self.alphas] for beta in self.betas]
-        self._mark_current(edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
@@ -39,6 +38,7 @@ class GridDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        self._mark_current(edit)
 
     def show_cell(self, row: int, column: int, picture: Picture) -> None:
         """Show the picture of `betas[row]`, `alphas[column]`."""
@@ -53,7 +53,7 @@ class GridDialog(QDialog):
         cell.setText("…")
         cell.setIconSize(QSize(self._side, self._side))
         cell.setFixedSize(self._side + 10, self._side + 10)
-        words = self.tr("strength {alpha}, focus {beta}").format(alpha=f"{alpha:+.1f}", beta=f"{beta:.2f}")
+        words = self.tr("strength {alpha}, focus {beta}").format(alpha=f"{alpha:+g}", beta=f"{beta:g}")
         cell.setToolTip(words)
         cell.setAccessibleName(words)
         cell.clicked.connect(lambda: self._take(alpha, beta))
@@ -71,9 +71,9 @@ class GridDialog(QDialog):
         sheet = QGridLayout()
         sheet.setSpacing(4)
         for column, alpha in enumerate(self.alphas, start=1):
-            sheet.addWidget(self._heading(f"α {alpha:+.1f}"), 0, column, Qt.AlignmentFlag.AlignHCenter)
+            sheet.addWidget(self._heading(f"α {alpha:+g}"), 0, column, Qt.AlignmentFlag.AlignHCenter)
         for row, beta in enumerate(self.betas, start=1):
-            sheet.addWidget(self._heading(f"β {beta:.2f}"), row, 0, Qt.AlignmentFlag.AlignVCenter)
+            sheet.addWidget(self._heading(f"β {beta:g}"), row, 0, Qt.AlignmentFlag.AlignVCenter)
             for column in range(len(self.alphas)):
                 sheet.addWidget(self.cells[row - 1][column], row, column + 1)
         return sheet

@@ -31,7 +31,8 @@ class PresetPanel(QWidget):
         self.search.setClearButtonEnabled(True)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(14)
+        self.tree.setIndentation(0)
+        self.tree.setRootIsDecorated(False)
         self.tree.setAccessibleName(self.tr("Presets"))
         self.tree.setToolTip(self.tr("Double click or Enter adds an edit; F2 renames, Delete removes a preset"))
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -56,12 +57,15 @@ class PresetPanel(QWidget):
 
     def show_presets(self, presets: Presets) -> None:
         """Show presets by category."""
+        bold = self.tree.font()
+        bold.setBold(True)
         self.tree.blockSignals(True)
         self.tree.clear()
         for category, edits in presets.items():
             parent = QTreeWidgetItem(self.tree, [QCoreApplication.translate("Presets", category)])
             parent.setData(0, _EDIT, category)
             parent.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            parent.setFont(0, bold)
             parent.setExpanded(True)
             for edit in edits:
                 self._add(parent, edit)
@@ -94,7 +98,7 @@ class PresetPanel(QWidget):
 
     def _take(self, item: QTreeWidgetItem) -> None:
         if item.parent() is not None:
-            self.chosen.emit(item.data(0, _EDIT))
+            self.chosen.emit(replace(item.data(0, _EDIT), name=item.text(0)))
 
     def _rename(self, item: QTreeWidgetItem) -> None:
         edit: Edit = item.data(0, _EDIT)

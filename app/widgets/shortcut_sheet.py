@@ -13,19 +13,20 @@ class ShortcutSheet(QDialog):
     def __init__(self, menus: Mapping[str, Sequence[QAction]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        self.resize(460, 560)
+        self.resize(520, 580)
         content = QWidget()
         self._grid = QGridLayout(content)
         self._grid.setContentsMargins(8, 0, 16, 8)
         self._grid.setHorizontalSpacing(32)
         self._grid.setColumnStretch(0, 1)
         for name, actions in menus.items():
-            self._section(name, [(a.text().replace("&", ""), _keys(a)) for a in actions if a.shortcuts()])
+            self._section(name, [(a.iconText(), _keys(a)) for a in actions if a.shortcuts()])
         self._section(self.tr("Sliders and picture"), self._silent())
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         area = QScrollArea()
         area.setWidget(content)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -40,13 +41,14 @@ class ShortcutSheet(QDialog):
             (self.tr("Picture: zoom at the cursor"), self.tr("Wheel")),
             (self.tr("Picture: move"), self.tr("Drag, or arrow keys")),
             (self.tr("Picture: fit"), self.tr("Double click")),
+            (self.tr("Picture: see the face before"), self.tr("Hold B")),
             (self.tr("Split view: move the handle"), self.tr("Drag, or Left and Right")),
         ]
 
     def _section(self, name: str, rows: Sequence[tuple[str, str]]) -> None:
         if not rows:
             return
-        heading = QLabel(name.replace("&", ""))
+        heading = QLabel(name)
         heading.setProperty("role", "section")
         heading.setContentsMargins(0, 12, 0, 2)
         self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 2)

@@ -38,6 +38,7 @@ class StartPage(QWidget):
         self.setObjectName("startPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._zone = _DropZone()
+        self._zone.setObjectName("dropZone")
         self._zone.setMaximumWidth(640)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
@@ -77,7 +78,7 @@ class StartPage(QWidget):
         row.setSpacing(8)
         row.addStretch(1)
         for index, action in enumerate(actions):
-            button = QPushButton(action.text().replace("&", ""))
+            button = QPushButton(action.iconText())
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
             action.enabledChanged.connect(button.setEnabled)

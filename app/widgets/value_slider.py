@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QHBoxLayout, QLabel,
 from app.icons import icon
 from app.widgets.track import Track
 
+INDENT = 28  # px before the name, room for the dot
 _PAUSE = 500  # ms without a key or turn of the wheel after which a change counts as made
 
 
@@ -73,7 +74,7 @@ class ValueSlider(QWidget):
             widget.setToolTip(f"{explanation}\n{keys}")
         self.dot.setIcon(icon("dot", "accent"))
         self.dot.setIconSize(QSize(10, 10))
-        self.dot.setFixedSize(18, 18)
+        self.dot.setFixedSize(INDENT - 4, 18)
         self.dot.setStyleSheet("padding: 0")
         self._name = name
 

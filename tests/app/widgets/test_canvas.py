@@ -20,7 +20,7 @@ def canvas(qtbot: QtBot) -> Canvas:
     canvas = Canvas()
     qtbot.addWidget(canvas)
     canvas.resize(400, 300)
-    canvas.show_face(RED, BLUE)
+    canvas.show_face(RED, BLUE, ("Before", "After"))
     canvas.show()
     qtbot.waitExposed(canvas)
     return canvas
@@ -98,18 +98,18 @@ def test_the_split_handle_is_dragged_with_the_mouse(canvas: Canvas, qtbot: QtBot
 
 def test_a_smaller_preview_does_not_move_the_picture(canvas: Canvas) -> None:
     place = canvas.viewport.target
-    canvas.show_after(BLUE[:16, :16])
+    canvas.show_after(BLUE[:16, :16], "After")
     assert canvas.viewport.target == place
     canvas.one_to_one()
     place = canvas.viewport.target
-    canvas.show_after(np.zeros((128, 128, 3), dtype=np.uint8))
+    canvas.show_after(np.zeros((128, 128, 3), dtype=np.uint8), "After")
     assert canvas.viewport.target.size() == place.size()
 
 
 def test_pixels_can_be_seen_as_squares(canvas: Canvas) -> None:
     checks = np.zeros((2, 2, 3), dtype=np.uint8)
     checks[0, 0] = checks[1, 1] = 255
-    canvas.show_face(None, checks)
+    canvas.show_face(checks, checks, ("Before", "After"))
     canvas.set_pixelated(True)
     target = canvas.viewport.target
     inside = [target.center() + QPointF(dx, dy) for dx in (-3, 3) for dy in (-3, 3)]

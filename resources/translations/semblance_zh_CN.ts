@@ -1,0 +1,1559 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Semblance</source>
+        <translation>关于 Semblance</translation>
+    </message>
+    <message>
+        <source>Edits a photo of a face with words, on this computer.</source>
+        <translation>用文字编辑人脸照片，全部在本机完成。</translation>
+    </message>
+    <message>
+        <source>Method: StyleCLIP global directions in the StyleSpace of StyleGAN2 (Patashnik et al. 2021).</source>
+        <translation>方法：StyleGAN2 的 StyleSpace 中的 StyleCLIP 全局方向（Patashnik 等，2021）。</translation>
+    </message>
+    <message>
+        <source>Built with PyTorch, OpenCLIP, Qt {qt} and QDarkStyle. MIT licence.</source>
+        <translation>基于 PyTorch、OpenCLIP、Qt {qt} 和 QDarkStyle。MIT 许可证。</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open a photo or a project</source>
+        <translation>打开照片或项目</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Open the picture in the clipboard</source>
+        <translation>打开剪贴板中的图片</translation>
+    </message>
+    <message>
+        <source>&amp;Random face</source>
+        <translation>随机人脸(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Take a face that the model invents</source>
+        <translation>使用模型生成的一张人脸</translation>
+    </message>
+    <message>
+        <source>Random face by &amp;seed…</source>
+        <translation>按种子生成人脸(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Choose another &amp;face…</source>
+        <translation>选择另一张脸(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save project</source>
+        <translation>保存项目(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save project &amp;as…</source>
+        <translation>项目另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Write the edited picture to a file</source>
+        <translation>将编辑后的图片写入文件</translation>
+    </message>
+    <message>
+        <source>Export &amp;before and after…</source>
+        <translation>导出前后对比图(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Export &amp;animation…</source>
+        <translation>导出动画(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Write a film of the strength going up</source>
+        <translation>写出强度逐渐变化的动画</translation>
+    </message>
+    <message>
+        <source>&amp;Copy picture</source>
+        <translation>复制图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Put the edited picture into the clipboard</source>
+        <translation>将编辑后的图片放入剪贴板</translation>
+    </message>
+    <message>
+        <source>C&amp;lose face</source>
+        <translation>关闭人脸(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>设置(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;New edit</source>
+        <translation>新建编辑(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Write what the face should become</source>
+        <translation>写下这张脸应变成什么样</translation>
+    </message>
+    <message>
+        <source>Edit &amp;on or off</source>
+        <translation>启用或停用编辑(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Grid…</source>
+        <translation>对照表(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>See strength and focus of an edit side by side</source>
+        <translation>并排查看一项编辑的不同强度与聚焦</translation>
+    </message>
+    <message>
+        <source>Move edit &amp;up</source>
+        <translation>上移编辑(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Move edit &amp;down</source>
+        <translation>下移编辑(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Re&amp;name edit</source>
+        <translation>重命名编辑(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Re&amp;move edit</source>
+        <translation>移除编辑(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Save edit as &amp;preset…</source>
+        <translation>将编辑存为预设(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Edited</source>
+        <translation>编辑后(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Only the edited face</source>
+        <translation>只显示编辑后的人脸</translation>
+    </message>
+    <message>
+        <source>&amp;Split</source>
+        <translation>分割对比(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Before and after with a handle between</source>
+        <translation>前后对比，中间可拖动</translation>
+    </message>
+    <message>
+        <source>S&amp;ide by side</source>
+        <translation>并排对比(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Before beside after</source>
+        <translation>编辑前与编辑后并排</translation>
+    </message>
+    <message>
+        <source>&amp;Difference</source>
+        <translation>差异(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Where the picture changed</source>
+        <translation>图片改变之处</translation>
+    </message>
+    <message>
+        <source>Show &amp;before while held</source>
+        <translation>按住显示编辑前(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Hold to see the face before (hold B)</source>
+        <translation>按住可查看编辑前的人脸（按住 B）</translation>
+    </message>
+    <message>
+        <source>Compare with the &amp;photo</source>
+        <translation>与照片对比(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Before is: the photo (on), or what the model made of it (off)</source>
+        <translation>对比对象：照片（开），或模型重建的人脸（关）</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>适合窗口(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Fit the picture into the window</source>
+        <translation>使图片适合窗口大小</translation>
+    </message>
+    <message>
+        <source>&amp;1:1</source>
+        <translation>&amp;1:1</translation>
+    </message>
+    <message>
+        <source>One picture pixel on one screen pixel</source>
+        <translation>一个图片像素对应一个屏幕像素</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show pi&amp;xels</source>
+        <translation>显示像素(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Show pixels as squares, unsmoothed</source>
+        <translation>像素显示为方块，不作平滑</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Open the folder of &amp;logs</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;About Semblance</source>
+        <translation>关于 Semblance(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>关闭此消息（Esc）</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>出错了</translation>
+    </message>
+    <message>
+        <source>Semblance met an error it did not expect. Your edits are still there; save them now to be safe.</source>
+        <translation>Semblance 遇到了意料之外的错误。您的编辑仍在；为保险起见请立即保存。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>The log is in {path}</source>
+        <translation>日志位于 {path}</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>复制报告</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>Open {title}</source>
+        <translation>打开 {title}</translation>
+    </message>
+    <message>
+        <source>Add {name}</source>
+        <translation>添加“{name}”</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除“{name}”</translation>
+    </message>
+    <message>
+        <source>Duplicate {name}</source>
+        <translation>复制“{name}”</translation>
+    </message>
+    <message>
+        <source>Move {name}</source>
+        <translation>移动“{name}”</translation>
+    </message>
+    <message>
+        <source>Remove all edits</source>
+        <translation>移除所有编辑</translation>
+    </message>
+    <message>
+        <source>Rename {name}</source>
+        <translation>重命名“{name}”</translation>
+    </message>
+    <message>
+        <source>Switch on {name}</source>
+        <translation>启用“{name}”</translation>
+    </message>
+    <message>
+        <source>Switch off {name}</source>
+        <translation>停用“{name}”</translation>
+    </message>
+    <message>
+        <source>Strength of {name}</source>
+        <translation>“{name}”的强度</translation>
+    </message>
+    <message>
+        <source>Focus of {name}</source>
+        <translation>“{name}”的聚焦</translation>
+    </message>
+    <message>
+        <source>Words of {name}</source>
+        <translation>“{name}”的文字</translation>
+    </message>
+    <message>
+        <source>Change {name}</source>
+        <translation>更改“{name}”</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Let go to open</source>
+        <translation>松开即可打开</translation>
+    </message>
+</context>
+<context>
+    <name>EditRow</name>
+    <message>
+        <source>Strength α</source>
+        <translation>强度 α</translation>
+    </message>
+    <message>
+        <source>How far the face goes toward the words; negative: away from them.</source>
+        <translation>人脸向文字描述靠近多少；负值则远离。</translation>
+    </message>
+    <message>
+        <source>Focus β</source>
+        <translation>聚焦 β</translation>
+    </message>
+    <message>
+        <source>How clearly a style channel must belong to the words to be moved; higher keeps more of the face still.</source>
+        <translation>风格通道与文字的关联达到多少才会被改动；值越高，脸的其余部分越不变。</translation>
+    </message>
+    <message>
+        <source>Move this edit up (Alt+Up)</source>
+        <translation>上移此编辑（Alt+Up）</translation>
+    </message>
+    <message>
+        <source>Move this edit down (Alt+Down)</source>
+        <translation>下移此编辑（Alt+Down）</translation>
+    </message>
+    <message>
+        <source>More for this edit</source>
+        <translation>此编辑的更多操作</translation>
+    </message>
+    <message>
+        <source>Remove this edit (Ctrl+Delete)</source>
+        <translation>移除此编辑（Ctrl+Delete）</translation>
+    </message>
+    <message>
+        <source>Use this edit or leave it out (Space)</source>
+        <translation>启用或停用此编辑（空格）</translation>
+    </message>
+    <message>
+        <source>Edit on</source>
+        <translation>编辑已启用</translation>
+    </message>
+    <message>
+        <source>Name of the edit</source>
+        <translation>编辑名称</translation>
+    </message>
+    <message>
+        <source>Target text</source>
+        <translation>目标文字</translation>
+    </message>
+    <message>
+        <source>Neutral text</source>
+        <translation>中性文字</translation>
+    </message>
+    <message>
+        <source>Style channels that the focus lets through; the others keep the face as it is</source>
+        <translation>通过聚焦筛选的风格通道；其余通道保持人脸不变</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>原为</translation>
+    </message>
+    <message>
+        <source>Grid of strength and focus…</source>
+        <translation>强度与聚焦对照表…</translation>
+    </message>
+    <message>
+        <source>Save as preset…</source>
+        <translation>存为预设…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Reset strength and focus</source>
+        <translation>重置强度与聚焦</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>编辑“{name}”</translation>
+    </message>
+    <message>
+        <source>the model finds no direction in these words</source>
+        <translation>模型无法从这些文字得出方向</translation>
+    </message>
+    <message>
+        <source>no channel moves - lower the focus</source>
+        <translation>没有通道被改动，请降低聚焦</translation>
+    </message>
+    <message>
+        <source>{kept} of {total} channels move</source>
+        <translation>改动 {total} 个通道中的 {kept} 个</translation>
+    </message>
+</context>
+<context>
+    <name>EditStackPanel</name>
+    <message>
+        <source>Edits</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>No edits yet.
+
+Write what the face should become under the picture, or take a preset.</source>
+        <translation>还没有编辑。
+
+在图片下方写下这张脸应变成什么样，或选用一个预设。</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>There is no model to make pictures with.</source>
+        <translation>没有可用来生成图片的模型。</translation>
+    </message>
+    <message>
+        <source>See the message about loading it.</source>
+        <translation>请查看关于加载模型的消息。</translation>
+    </message>
+    <message>
+        <source>{reason} Semblance goes on with the CPU, which is slower.</source>
+        <translation>{reason}Semblance 将改用 CPU 继续，速度较慢。</translation>
+    </message>
+    <message>
+        <source>random face {seed}</source>
+        <translation>随机人脸 {seed}</translation>
+    </message>
+    <message>
+        <source>Rendering the grid</source>
+        <translation>正在渲染对照表</translation>
+    </message>
+    <message>
+        <source>torch</source>
+        <translation>正在加载 torch</translation>
+    </message>
+    <message>
+        <source>open_clip</source>
+        <translation>正在加载 open_clip</translation>
+    </message>
+    <message>
+        <source>generator</source>
+        <translation>正在加载生成器</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>正在加载编码器</translation>
+    </message>
+    <message>
+        <source>directions</source>
+        <translation>正在加载方向表</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>synthesis</source>
+        <translation>正在合成</translation>
+    </message>
+    <message>
+        <source>Reading the photo</source>
+        <translation>正在读取照片</translation>
+    </message>
+    <message>
+        <source>Looking for faces</source>
+        <translation>正在查找人脸</translation>
+    </message>
+    <message>
+        <source>Encoding the face</source>
+        <translation>正在编码人脸</translation>
+    </message>
+    <message>
+        <source>Refining the code</source>
+        <translation>正在优化编码</translation>
+    </message>
+    <message>
+        <source>Making a face</source>
+        <translation>正在生成人脸</translation>
+    </message>
+    <message>
+        <source>Rendering the picture</source>
+        <translation>正在渲染图片</translation>
+    </message>
+    <message>
+        <source>Rendering the film</source>
+        <translation>正在渲染动画</translation>
+    </message>
+    <message>
+        <source>Laying the face into the photo</source>
+        <translation>正在把人脸放回照片</translation>
+    </message>
+    <message>
+        <source>Writing the file</source>
+        <translation>正在写入文件</translation>
+    </message>
+    <message>
+        <source>There is no file {0}.</source>
+        <translation>没有文件 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} may not be read.</source>
+        <translation>没有读取 {0} 的权限。</translation>
+    </message>
+    <message>
+        <source>{0} is not a picture that can be read.</source>
+        <translation>{0} 不是可读取的图片。</translation>
+    </message>
+    <message>
+        <source>{0} is too large.</source>
+        <translation>{0} 太大。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged or cut short.</source>
+        <translation>{0} 已损坏或不完整。</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, not a picture.</source>
+        <translation>{0} 是文件夹，不是图片。</translation>
+    </message>
+    <message>
+        <source>{0} is not a file.</source>
+        <translation>{0} 不是文件。</translation>
+    </message>
+    <message>
+        <source>{0} is only {1} x {2} pixels.</source>
+        <translation>{0} 只有 {1} x {2} 像素。</translation>
+    </message>
+    <message>
+        <source>{0} is empty.</source>
+        <translation>{0} 是空文件。</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder.</source>
+        <translation>请检查名称和文件夹。</translation>
+    </message>
+    <message>
+        <source>Change its permissions or copy it.</source>
+        <translation>请更改其权限，或复制一份。</translation>
+    </message>
+    <message>
+        <source>Check its permissions.</source>
+        <translation>请检查其权限。</translation>
+    </message>
+    <message>
+        <source>Scale it down to at most {0} million pixels.</source>
+        <translation>请缩小到最多 {0} 百万像素。</translation>
+    </message>
+    <message>
+        <source>Fetch or export the picture again.</source>
+        <translation>请重新获取或导出该图片。</translation>
+    </message>
+    <message>
+        <source>HEIC is not supported: export the picture as JPEG.</source>
+        <translation>不支持 HEIC：请将图片导出为 JPEG。</translation>
+    </message>
+    <message>
+        <source>Use a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or JPEG 2000 file.</source>
+        <translation>请使用 JPEG、PNG、WebP、TIFF、GIF、BMP、AVIF 或 JPEG 2000 文件。</translation>
+    </message>
+    <message>
+        <source>Name a picture in it.</source>
+        <translation>请指定其中的一张图片。</translation>
+    </message>
+    <message>
+        <source>Name a picture.</source>
+        <translation>请指定一张图片。</translation>
+    </message>
+    <message>
+        <source>Use a picture of at least {0} pixels a side.</source>
+        <translation>请使用边长至少 {0} 像素的图片。</translation>
+    </message>
+    <message>
+        <source>No face was found in the picture.</source>
+        <translation>图片中没有找到人脸。</translation>
+    </message>
+    <message>
+        <source>There is 1 face in the picture, and face {0} was asked for.</source>
+        <translation>图片中只有 1 张脸，却要求第 {0} 张。</translation>
+    </message>
+    <message>
+        <source>There are {0} faces in the picture, and face {1} was asked for.</source>
+        <translation>图片中有 {0} 张脸，却要求第 {1} 张。</translation>
+    </message>
+    <message>
+        <source>Ask for one of them.</source>
+        <translation>请选择其中一张。</translation>
+    </message>
+    <message>
+        <source>The landmarks do not span a face.</source>
+        <translation>特征点无法构成一张脸。</translation>
+    </message>
+    <message>
+        <source>Choose another face or photo.</source>
+        <translation>请选择另一张脸或另一张照片。</translation>
+    </message>
+    <message>
+        <source>{0} has no suffix of a format that can be written.</source>
+        <translation>{0} 的扩展名不是可写的格式。</translation>
+    </message>
+    <message>
+        <source>{0} has no suffix of a film.</source>
+        <translation>{0} 的扩展名不是动画格式。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation>无法写入 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read.</source>
+        <translation>无法读取 {0}。</translation>
+    </message>
+    <message>
+        <source>Use one of {0}.</source>
+        <translation>请使用 {0} 之一。</translation>
+    </message>
+    <message>
+        <source>Choose another folder or name.</source>
+        <translation>请选择其他文件夹或名称。</translation>
+    </message>
+    <message>
+        <source>The presets cannot be saved.</source>
+        <translation>无法保存预设。</translation>
+    </message>
+    <message>
+        <source>Check the folder {0}.</source>
+        <translation>请检查文件夹 {0}。</translation>
+    </message>
+    <message>
+        <source>The saved session is damaged.</source>
+        <translation>保存的会话已损坏。</translation>
+    </message>
+    <message>
+        <source>This is not a session of Semblance.</source>
+        <translation>这不是 Semblance 的会话。</translation>
+    </message>
+    <message>
+        <source>{0} is not a session of Semblance.</source>
+        <translation>{0} 不是 Semblance 的会话。</translation>
+    </message>
+    <message>
+        <source>This session was saved by a newer version of Semblance.</source>
+        <translation>此会话由更新版本的 Semblance 保存。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged.</source>
+        <translation>{0} 已损坏。</translation>
+    </message>
+    <message>
+        <source>{0} holds files that no session has.</source>
+        <translation>{0} 含有会话中不应有的文件。</translation>
+    </message>
+    <message>
+        <source>The session's {0} would unpack to {1} MB.</source>
+        <translation>会话中的 {0} 解压后将有 {1} MB。</translation>
+    </message>
+    <message>
+        <source>Open a .semblance file or a PNG exported by it.</source>
+        <translation>请打开 .semblance 文件或由本程序导出的 PNG。</translation>
+    </message>
+    <message>
+        <source>Open a .semblance file, or a picture.</source>
+        <translation>请打开 .semblance 文件或图片。</translation>
+    </message>
+    <message>
+        <source>Update Semblance to open it.</source>
+        <translation>请更新 Semblance 后再打开。</translation>
+    </message>
+    <message>
+        <source>Use another copy of the file.</source>
+        <translation>请使用该文件的其他副本。</translation>
+    </message>
+    <message>
+        <source>Use another copy.</source>
+        <translation>请使用其他副本。</translation>
+    </message>
+    <message>
+        <source>It holds no {0}.</source>
+        <translation>其中没有 {0}。</translation>
+    </message>
+    <message>
+        <source>The text "{0}" is too long for this CLIP model.</source>
+        <translation>文字“{0}”对此 CLIP 模型来说太长。</translation>
+    </message>
+    <message>
+        <source>"{0}" is too long for this CLIP model.</source>
+        <translation>“{0}”对此 CLIP 模型来说太长。</translation>
+    </message>
+    <message>
+        <source>Say it in fewer words.</source>
+        <translation>请用更少的词来表达。</translation>
+    </message>
+    <message>
+        <source>"{0}" and "{1}" mean the same to this CLIP model.</source>
+        <translation>对此 CLIP 模型而言，“{0}”与“{1}”意思相同。</translation>
+    </message>
+    <message>
+        <source>Name what should change in the target.</source>
+        <translation>请在目标文字中写明要改变什么。</translation>
+    </message>
+    <message>
+        <source>The target text is empty.</source>
+        <translation>目标文字为空。</translation>
+    </message>
+    <message>
+        <source>The neutral text is empty.</source>
+        <translation>中性文字为空。</translation>
+    </message>
+    <message>
+        <source>Write both, such as "a smiling face" and "a face".</source>
+        <translation>两者都要写，例如“a smiling face”和“a face”。</translation>
+    </message>
+    <message>
+        <source>The text asks for nothing but what should stay.</source>
+        <translation>文字所求的恰是应保持不变的内容。</translation>
+    </message>
+    <message>
+        <source>Keep less, or ask for something else.</source>
+        <translation>请减少要保持的内容，或提出别的要求。</translation>
+    </message>
+    <message>
+        <source>There is no mapper {0} for the pack {1} on this computer.</source>
+        <translation>本机没有模型包 {1} 的映射器 {0}。</translation>
+    </message>
+    <message>
+        <source>The GPU cannot be used.</source>
+        <translation>无法使用 GPU。</translation>
+    </message>
+    <message>
+        <source>The GPU has too little memory for this.</source>
+        <translation>GPU 显存不足。</translation>
+    </message>
+    <message>
+        <source>Go on with the CPU.</source>
+        <translation>请改用 CPU 继续。</translation>
+    </message>
+    <message>
+        <source>The device '{0}' is not available here.</source>
+        <translation>此处没有设备“{0}”。</translation>
+    </message>
+    <message>
+        <source>Choose 'auto' or 'cpu'.</source>
+        <translation>请选择“auto”或“cpu”。</translation>
+    </message>
+    <message>
+        <source>There is no {0} in {1}.</source>
+        <translation>{1} 中没有 {0}。</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a model pack.</source>
+        <translation>请选择模型包的文件夹。</translation>
+    </message>
+    <message>
+        <source>The pack {0} has no {1}.</source>
+        <translation>模型包 {0} 缺少 {1}。</translation>
+    </message>
+    <message>
+        <source>Get the pack again.</source>
+        <translation>请重新获取该模型包。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read as TOML.</source>
+        <translation>{0} 不是可读取的 TOML。</translation>
+    </message>
+    <message>
+        <source>Correct the file, or get the pack again.</source>
+        <translation>请改正该文件，或重新获取模型包。</translation>
+    </message>
+    <message>
+        <source>The pack {0} has no CLIP model, so it cannot read texts.</source>
+        <translation>模型包 {0} 没有 CLIP 模型，无法理解文字。</translation>
+    </message>
+    <message>
+        <source>The pack {0} is not prepared, so it cannot tell what to keep.</source>
+        <translation>模型包 {0} 尚未准备，无法判断要保持什么。</translation>
+    </message>
+    <message>
+        <source>This code is of {0} rows of {1}, the pack {2} takes {3} of {4}.</source>
+        <translation>此编码为 {0} 行、每行 {1}，而模型包 {2} 需要 {3} 行、每行 {4}。</translation>
+    </message>
+    <message>
+        <source>Use the pack that it was made with.</source>
+        <translation>请使用生成它的模型包。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>The face, as in the window</source>
+        <translation>人脸，如窗口所示</translation>
+    </message>
+    <message>
+        <source>The whole photo with the face in its place</source>
+        <translation>整张照片，人脸放回原位</translation>
+    </message>
+    <message>
+        <source>{scale:g}x ({pixels} pixels)</source>
+        <translation>{scale:g} 倍（{pixels} 像素）</translation>
+    </message>
+    <message>
+        <source>Keep the edits in the PNG: opening it brings them back</source>
+        <translation>在 PNG 中保留编辑：打开即可恢复</translation>
+    </message>
+    <message>
+        <source>Keep date, place and camera of the photo</source>
+        <translation>保留照片的日期、地点和相机信息</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>The format is that of the file name: PNG, JPEG or WebP.</source>
+        <translation>格式由文件名决定：PNG、JPEG 或 WebP。</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
+    </message>
+</context>
+<context>
+    <name>FacePicker</name>
+    <message>
+        <source>Faces in the photo: choose one with the arrow keys and Enter</source>
+        <translation>照片中的人脸：用方向键和回车选择</translation>
+    </message>
+    <message>
+        <source>There are {count} faces. Click the one to edit.</source>
+        <translation>共有 {count} 张脸。请点击要编辑的那一张。</translation>
+    </message>
+</context>
+<context>
+    <name>GridDialog</name>
+    <message>
+        <source>Strength and focus of “{name}”</source>
+        <translation>“{name}”的强度与聚焦</translation>
+    </message>
+    <message>
+        <source>Click a picture to take its strength α and focus β.</source>
+        <translation>点击一张图片即采用其强度 α 与聚焦 β。</translation>
+    </message>
+    <message>
+        <source>strength {alpha}, focus {beta}</source>
+        <translation>强度 {alpha}，聚焦 {beta}</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Unedited</source>
+        <translation>未编辑</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>编辑后</translation>
+    </message>
+    <message>
+        <source>As the model sees it</source>
+        <translation>模型眼中的样子</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Opened</source>
+        <translation>已打开</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Edits</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation>清空此列表</translation>
+    </message>
+    <message>
+        <source>&amp;Undo {step}</source>
+        <translation>撤销(&amp;U) {step}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {step}</source>
+        <translation>重做(&amp;R) {step}</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>No model: pictures cannot be made</source>
+        <translation>没有模型：无法生成图片</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>工具栏</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Something unexpected went wrong; your edits are still there.</source>
+        <translation>发生了意料之外的错误；您的编辑仍在。</translation>
+    </message>
+    <message>
+        <source>Save your work, and send the report if it happens again.</source>
+        <translation>请保存您的工作；若再次发生，请发送报告。</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Use a photo with a larger face that looks at the camera, or take its middle square.</source>
+        <translation>请使用脸较大且面向镜头的照片，或取其中央方形区域。</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>{name} is written.</source>
+        <translation>已写入 {name}。</translation>
+    </message>
+    <message>
+        <source>Public StyleGAN2 models show the person far better, at up to 1024 pixels.</source>
+        <translation>公开的 StyleGAN2 模型能更好地还原本人，最高 1024 像素。</translation>
+    </message>
+    <message>
+        <source>They are large and carry their own licences; Semblance will offer them as model packs.</source>
+        <translation>它们体积较大并有各自的许可证；Semblance 将以模型包形式提供。</translation>
+    </message>
+    <message>
+        <source>The last session ended before it was saved.</source>
+        <translation>上次会话在保存前结束。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>Take the middle square</source>
+        <translation>取中央方形</translation>
+    </message>
+    <message>
+        <source>Open another…</source>
+        <translation>打开另一张…</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+</context>
+<context>
+    <name>Operations</name>
+    <message>
+        <source>Photos and projects</source>
+        <translation>照片和项目</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+    <message>
+        <source>Random face by seed</source>
+        <translation>按种子生成人脸</translation>
+    </message>
+    <message>
+        <source>Seed:</source>
+        <translation>种子：</translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+</context>
+<context>
+    <name>PresetPanel</name>
+    <message>
+        <source>Search presets</source>
+        <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Show only presets with these letters</source>
+        <translation>只显示包含这些字的预设</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Double click or Enter adds an edit; F2 renames, Delete removes a preset</source>
+        <translation>双击或回车添加编辑；F2 重命名，Delete 删除预设</translation>
+    </message>
+    <message>
+        <source>Delete preset</source>
+        <translation>删除预设</translation>
+    </message>
+    <message>
+        <source>{target}, from {neutral}; strength {alpha}, focus {beta}</source>
+        <translation>{target}，原为 {neutral}；强度 {alpha}，聚焦 {beta}</translation>
+    </message>
+    <message>
+        <source>Add as edit</source>
+        <translation>添加为编辑</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Back to the built-in presets</source>
+        <translation>恢复内置预设</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>Expression</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Smile</source>
+        <translation>微笑</translation>
+    </message>
+    <message>
+        <source>Surprised</source>
+        <translation>惊讶</translation>
+    </message>
+    <message>
+        <source>Angry</source>
+        <translation>生气</translation>
+    </message>
+    <message>
+        <source>Sad</source>
+        <translation>悲伤</translation>
+    </message>
+    <message>
+        <source>Mouth open</source>
+        <translation>张嘴</translation>
+    </message>
+    <message>
+        <source>Eyes closed</source>
+        <translation>闭眼</translation>
+    </message>
+    <message>
+        <source>Age and features</source>
+        <translation>年龄与五官</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>变老</translation>
+    </message>
+    <message>
+        <source>Younger</source>
+        <translation>变年轻</translation>
+    </message>
+    <message>
+        <source>Feminine</source>
+        <translation>女性化</translation>
+    </message>
+    <message>
+        <source>Masculine</source>
+        <translation>男性化</translation>
+    </message>
+    <message>
+        <source>Fuller face</source>
+        <translation>脸更圆润</translation>
+    </message>
+    <message>
+        <source>Hair</source>
+        <translation>头发</translation>
+    </message>
+    <message>
+        <source>Blond hair</source>
+        <translation>金发</translation>
+    </message>
+    <message>
+        <source>Black hair</source>
+        <translation>黑发</translation>
+    </message>
+    <message>
+        <source>Red hair</source>
+        <translation>红发</translation>
+    </message>
+    <message>
+        <source>Grey hair</source>
+        <translation>灰发</translation>
+    </message>
+    <message>
+        <source>Long hair</source>
+        <translation>长发</translation>
+    </message>
+    <message>
+        <source>Curly hair</source>
+        <translation>卷发</translation>
+    </message>
+    <message>
+        <source>Bald</source>
+        <translation>光头</translation>
+    </message>
+    <message>
+        <source>Beard and glasses</source>
+        <translation>胡须与眼镜</translation>
+    </message>
+    <message>
+        <source>Beard</source>
+        <translation>络腮胡</translation>
+    </message>
+    <message>
+        <source>Moustache</source>
+        <translation>小胡子</translation>
+    </message>
+    <message>
+        <source>Glasses</source>
+        <translation>眼镜</translation>
+    </message>
+    <message>
+        <source>Sunglasses</source>
+        <translation>墨镜</translation>
+    </message>
+    <message>
+        <source>Skin and light</source>
+        <translation>皮肤与光线</translation>
+    </message>
+    <message>
+        <source>Tanned</source>
+        <translation>晒黑</translation>
+    </message>
+    <message>
+        <source>Freckles</source>
+        <translation>雀斑</translation>
+    </message>
+    <message>
+        <source>Make-up</source>
+        <translation>化妆</translation>
+    </message>
+    <message>
+        <source>Light from the side</source>
+        <translation>侧光</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的预设</translation>
+    </message>
+</context>
+<context>
+    <name>PromptBar</name>
+    <message>
+        <source>Add edit</source>
+        <translation>添加编辑</translation>
+    </message>
+    <message>
+        <source>What should the face become?  e.g. a smiling face</source>
+        <translation>这张脸应变成什么样？例如 a smiling face</translation>
+    </message>
+    <message>
+        <source>Target text</source>
+        <translation>目标文字</translation>
+    </message>
+    <message>
+        <source>The face you want, in English words; Enter adds an edit (Ctrl+L jumps here)</source>
+        <translation>用英文写出想要的脸；回车添加编辑（Ctrl+L 跳到此处）</translation>
+    </message>
+    <message>
+        <source>Neutral text</source>
+        <translation>中性文字</translation>
+    </message>
+    <message>
+        <source>What the face is now, said in the same way; the edit is the way from here to there</source>
+        <translation>用同样方式写出现在的脸；编辑即从这里到那里的方向</translation>
+    </message>
+    <message>
+        <source>Add this edit to the stack (Enter)</source>
+        <translation>将此编辑加入列表（回车）</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>原为</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>Save project</source>
+        <translation>保存项目</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Leave this face?</source>
+        <translation>离开这张脸？</translation>
+    </message>
+    <message>
+        <source>Its edits are not saved.</source>
+        <translation>其编辑尚未保存。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export before and after</source>
+        <translation>导出前后对比图</translation>
+    </message>
+    <message>
+        <source>Export animation</source>
+        <translation>导出动画</translation>
+    </message>
+    <message>
+        <source>Animations</source>
+        <translation>动画</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Show a small picture first where the full one takes long</source>
+        <translation>完整图片较慢时先显示小图</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>What computes the pictures; an absent or broken GPU gives way to the CPU</source>
+        <translation>用什么计算图片；没有 GPU 或 GPU 有故障时改用 CPU</translation>
+    </message>
+    <message>
+        <source>How many CPU threads the engine uses</source>
+        <translation>引擎使用多少个 CPU 线程</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>CPU threads</source>
+        <translation>CPU 线程数</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>A new language is used from the next start.</source>
+        <translation>新语言将在下次启动时生效。</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Sliders and picture</source>
+        <translation>滑块与图片</translation>
+    </message>
+    <message>
+        <source>Slider: one step, fine step</source>
+        <translation>滑块：一步，微调</translation>
+    </message>
+    <message>
+        <source>Arrow keys, Shift + arrow keys</source>
+        <translation>方向键，Shift + 方向键</translation>
+    </message>
+    <message>
+        <source>Slider: large step</source>
+        <translation>滑块：大步</translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down</source>
+        <translation>Page Up，Page Down</translation>
+    </message>
+    <message>
+        <source>Slider: back to default</source>
+        <translation>滑块：恢复默认</translation>
+    </message>
+    <message>
+        <source>Double click, or click the dot</source>
+        <translation>双击，或点击圆点</translation>
+    </message>
+    <message>
+        <source>Picture: zoom at the cursor</source>
+        <translation>图片：以光标为中心缩放</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Picture: move</source>
+        <translation>图片：移动</translation>
+    </message>
+    <message>
+        <source>Drag, or arrow keys</source>
+        <translation>拖动，或方向键</translation>
+    </message>
+    <message>
+        <source>Picture: fit</source>
+        <translation>图片：适合窗口</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>双击</translation>
+    </message>
+    <message>
+        <source>Picture: see the face before</source>
+        <translation>图片：查看编辑前</translation>
+    </message>
+    <message>
+        <source>Hold B</source>
+        <translation>按住 B</translation>
+    </message>
+    <message>
+        <source>Split view: move the handle</source>
+        <translation>分割对比：移动手柄</translation>
+    </message>
+    <message>
+        <source>Drag, or Left and Right</source>
+        <translation>拖动，或左右方向键</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>or start with a sample</source>
+        <translation>或从示例开始</translation>
+    </message>
+    <message>
+        <source>Drop a photo of a face here</source>
+        <translation>将人脸照片拖到这里</translation>
+    </message>
+    <message>
+        <source>Then say in words what should change: smile, age, hair. Nothing leaves this computer.</source>
+        <translation>然后用文字说明要改变什么：微笑、年龄、头发。数据不会离开本机。</translation>
+    </message>
+    <message>
+        <source>Open the sample {name}</source>
+        <translation>打开示例 {name}</translation>
+    </message>
+    <message>
+        <source>Sample {name}</source>
+        <translation>示例 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop this (Esc)</source>
+        <translation>停止（Esc）</translation>
+    </message>
+    <message>
+        <source>State of the engine that makes the pictures</source>
+        <translation>生成图片的引擎的状态</translation>
+    </message>
+    <message>
+        <source>How long the last picture took</source>
+        <translation>上一张图片所用的时间</translation>
+    </message>
+    <message>
+        <source>Zoom: screen pixels per picture pixel</source>
+        <translation>缩放：每个图片像素对应的屏幕像素</translation>
+    </message>
+    <message>
+        <source>What the pictures are computed on; change it in the settings</source>
+        <translation>计算图片所用的设备；可在设置中更改</translation>
+    </message>
+    <message>
+        <source>{milliseconds} ms</source>
+        <translation>{milliseconds} 毫秒</translation>
+    </message>
+    <message>
+        <source>fit, {percent}</source>
+        <translation>适合，{percent}</translation>
+    </message>
+</context>
+<context>
+    <name>ValueSlider</name>
+    <message>
+        <source>Arrow keys or wheel: one step; with Shift: a fine step; double click: default.</source>
+        <translation>方向键或滚轮：一步；加 Shift：微调；双击：默认值。</translation>
+    </message>
+    <message>
+        <source>Changed; click for the default {default}</source>
+        <translation>已更改；点击恢复默认值 {default}</translation>
+    </message>
+    <message>
+        <source>Reset {name} to {default}</source>
+        <translation>将{name}重置为 {default}</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>The built-in starter model makes a look-alike avatar, not the person.</source>
+        <translation>内置的入门模型生成的是相似的虚拟形象，而非本人。</translation>
+    </message>
+    <message>
+        <source>Better models…</source>
+        <translation>更好的模型…</translation>
+    </message>
+</context>
+</TS>
