@@ -42,8 +42,8 @@ class Document(QObject):
 
     @property
     def state(self) -> Project:
-        """The session as committed, with the view, as it would be saved."""
-        return replace(self._state, view=dict(self.view))
+        """The session as shown, with the view, as it would be saved."""
+        return replace(self._state, edits=self.edits, view=dict(self.view))
 
     @property
     def portrait(self) -> Portrait | None:

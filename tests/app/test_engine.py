@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app import editor_host, export
 from app.document import Document
-from app.editor_host import EditorHost, Frame
+from app.editor_host import EditorHost, Frame, Loaded
 from app.engine import Engine, State
 from models import photo
-from models.edits import Edit, RenderRequest
-from models.errors import NoFace, PackError, Stopped
+from models.editor import Editor
+from models.edits import Code, Edit, RenderRequest
+from models.errors import DeviceError, NoFace, PackError, Stopped
 from models.paths import SAMPLES
 from models.photo import Photo
 from models.progress import Progress
@@ -167,7 +168,8 @@ def test_no_face_is_said_and_the_middle_square_is_a_way_on(
 def test_a_second_photo_wins_over_the_one_that_is_being_opened(
     ready: Engine, heard: Heard, document: Document, qtbot: QtBot
 ) -> None:
-    portrait = opened(document, qtbot, lambda: (ready.open_photo(SAMPLE), ready.open_photo(SAMPLES / "afro.jpg")))
+    ready.open_photo(SAMPLE)
+    portrait = opened(document, qtbot, lambda: ready.open_photo(SAMPLES / "afro.jpg"))
     qtbot.wait(300)
     assert portrait.title == "afro.jpg" and document.portrait is portrait
     assert document.undo_stack.count() == 1 and heard.errors == []
@@ -304,6 +306,25 @@ def test_a_device_that_is_not_there_falls_back_to_the_cpu(
     qtbot.waitUntil(lambda: engine.state is State.READY, timeout=60_000)
     assert engine.loaded is not None and engine.loaded.device == "CPU"
     assert heard.errors == [] and len(heard.notices) == 1 and "CPU" in heard.notices[0]
+
+
+def test_a_gpu_that_runs_out_of_memory_amid_work_is_left_for_the_cpu(pack: Path) -> None:
+    import torch
+
+    told: list[tuple[Loaded, str]] = []
+    host = EditorHost(lambda loaded, sentence: told.append((loaded, sentence)))
+    host.load(pack, "cpu", 0, Progress())
+    host.use(lambda editor, _: setattr(editor, "device", torch.device("meta")), Progress())  # where it cannot compute
+
+    def work(editor: Editor, progress: Progress) -> Code:
+        if editor.device.type != "cpu":
+            raise DeviceError("The GPU has too little memory for this.", "Go on with the CPU.")
+        return editor.random(4)
+
+    code = host.use(work, Progress())
+    assert code == Editor.load(pack, "cpu").random(4)
+    ((loaded, sentence),) = told
+    assert loaded.device == "CPU" and sentence.startswith("The GPU has too little memory for this.")
 
 
 def test_an_exported_png_brings_code_and_edits_back(
