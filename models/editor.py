@@ -16,8 +16,10 @@ from torch import Tensor
 
 from models.checkpoints.registry import load_as
 from models.clip.model import ClipModel
+from models.clip.public import load_clip
 from models.clip.text import text_direction
 from models.device import choose_device
+from models.direction.first_order import FirstOrderDirection
 from models.direction.global_direction import GlobalDirection, suggested_beta
 from models.direction.keep import Keep, kept_directions, orthogonal
 from models.direction.table import DirectionTable
@@ -70,7 +72,7 @@ class Editor:
         progress.report(0.3, "encoder")
         self.encoder = self._load_encoder()
         progress.report(0.5, "CLIP")
-        self.clip = ClipModel.load_pack(pack.clip, str(self.device)) if pack.clip else None
+        self.clip = load_clip(pack, str(self.device))
         progress.report(0.9, "directions")
         self._directions = self._load_directions()
         self._scores = lru_cache(REMEMBERED_TEXTS)(self._compute_scores)
@@ -165,7 +167,7 @@ class Editor:
             delta = self._optimised(edit)
         else:
             scores = self._scores(edit.target, edit.neutral, edit.keep)
-            delta = self._global_direction().move(scores, edit.beta).delta[None]
+            delta = self._text_directions().move(scores, edit.beta).delta[None]
         return self.keeping(delta, edit.keep).to(self.device)
 
     def keeping(self, delta: Tensor, keep: tuple[str, ...]) -> Tensor:
@@ -203,6 +205,8 @@ class Editor:
 
     def require_clip(self) -> ClipModel:
         """The pack's CLIP model. Raises PackError if it has none."""
+        if self.clip is None and self.pack.public_clip is not None:
+            raise PackError(f"The CLIP model {self.pack.public_clip} is not on this computer.", "Download it first.")
         if self.clip is None:
             raise PackError(f"The pack {self.pack.name} has no CLIP model, so it cannot read texts.")
         return self.clip
@@ -212,15 +216,23 @@ class Editor:
             return None
         return load_as(self.pack.encoder, Encoder).to(self.device).requires_grad_(False)
 
-    def _load_directions(self) -> GlobalDirection | None:
+    def _load_directions(self) -> GlobalDirection | FirstOrderDirection | None:
         if self.pack.direction is None:
-            return None
+            return FirstOrderDirection(self.generator, self.clip) if self.clip else None
         table = DirectionTable.load(self.pack.direction)
         return GlobalDirection(table, self.generator.layout, self.pack.relevance)
 
+    def _text_directions(self) -> GlobalDirection | FirstOrderDirection:
+        self.require_clip()
+        assert self._directions is not None  # with a CLIP model there is always one of them
+        return self._directions
+
     def _global_direction(self) -> GlobalDirection:
-        if self._directions is None:
-            raise PackError(f"The pack {self.pack.name} is not prepared for texts.", "Run: semblance prepare PACK")
+        if not isinstance(self._directions, GlobalDirection):
+            raise PackError(
+                f"The pack {self.pack.name} is not prepared, so it cannot tell what to keep.",
+                "Run: semblance prepare PACK",
+            )
         return self._directions
 
     def _load_mapper(self, name: str) -> LatentMapper:
@@ -239,7 +251,7 @@ class Editor:
 
     def _compute_scores(self, target: str, neutral: str, keep: tuple[str, ...] = ()) -> Tensor:
         dt = text_direction(self.require_clip(), target, neutral, self.pack.templates).cpu()
-        return self._global_direction().scores(orthogonal(dt, self._kept_directions(keep)) if keep else dt)
+        return self._text_directions().scores(orthogonal(dt, self._kept_directions(keep)) if keep else dt)
 
     def _compute_keep(self, keep: tuple[str, ...]) -> Keep:
         return Keep(self._global_direction(), self._kept_directions(keep))

@@ -87,20 +87,28 @@ class ClipModel:
 
         Raises `CheckpointError` for unknown names, and for weights that are not there.
         """
-        source = tag if allow_download else cached_weights(name, tag)
+        return cls.load_weights(name, tag, tag if allow_download else cached_weights(name, tag), device)
+
+    @classmethod
+    def load_weights(cls, name: str, tag: str, source: str, device: str = "cpu") -> Self:
+        """The model of an open_clip name and tag from `source`: a weights file, or the tag to have it downloaded.
+
+        Raises `CheckpointError` for unknown names, and for files that hold something else.
+        """
         pretrained = open_clip.get_pretrained_cfg(name, tag)
+        quick_gelu = bool(pretrained.get("quick_gelu", False))
         try:
             network = open_clip.create_model(
                 name,
                 source,
-                force_quick_gelu=pretrained.get("quick_gelu", False),
+                force_quick_gelu=quick_gelu,
                 force_preprocess_cfg=merge_preprocess_dict({}, pretrained),
                 require_pretrained=True,
             )
             tokenizer = open_clip.get_tokenizer(name)
         except Exception as error:  # open_clip, its hub client and its optional parts raise anything
             raise CheckpointError(f"The CLIP model {name} ({tag}) cannot be loaded.", details=repr(error)) from error
-        model_cfg = open_clip.get_model_config(name)
+        model_cfg = (open_clip.get_model_config(name) or {}) | {"quick_gelu": quick_gelu}
         return cls(network, tokenizer, model_cfg, network.visual.preprocess_cfg)._ready(device)
 
     def save_pack(self, folder: Path) -> None:

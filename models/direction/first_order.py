@@ -7,9 +7,17 @@ backward pass per batch gives all channels at once, where finite differences nee
 import torch
 from torch import Tensor
 
+from models.direction.global_direction import Move, beta_that_keeps, move
+from models.direction.prepare import images_at_once
 from models.direction.relevance import ImageEncoder
+from models.direction.statistics import random_codes, style_statistics
+from models.edits import DEFAULT_BETA
 from models.generator.network import Generator
 from models.progress import Progress
+
+CODES = 8  # faces that the gradient is averaged over
+STATISTICS_CODES = 2000
+KEPT = 50  # channels that the default beta keeps
 
 
 def first_order_scores(
@@ -32,8 +40,38 @@ def first_order_scores(
     for start in range(0, len(codes), batch):
         progress.report(start / len(codes), "gradient of the text")
         s = codes[start : start + batch].detach().clone().requires_grad_()
-        similarity = clip.encode_images(generator.synthesise(s)) @ dt
-        (gradient,) = torch.autograd.grad(similarity.sum(), s)
+        with torch.enable_grad():
+            similarity = clip.encode_images(generator.synthesise(s)) @ dt
+            (gradient,) = torch.autograd.grad(similarity.sum(), s)
         total += gradient.sum(0)
     scores = total / len(codes) * style_std.to(total)
     return scores[generator.layout.convolution_index].cpu()
+
+
+class FirstOrderDirection:
+    """Texts for a generator without a direction table; `scores` and `move` as `GlobalDirection` has them.
+
+    A text costs one gradient instead of the hours of a preparation. Scores are scaled so that the default beta keeps
+    the 50 strongest channels.
+    """
+
+    def __init__(self, generator: Generator, clip: ImageEncoder) -> None:
+        self._generator = generator
+        self._clip = clip
+        self._codes = next(random_codes(generator, CODES))
+        self._style_std = style_statistics(generator, STATISTICS_CODES).std
+        self._batch = max(images_at_once(generator) // 4, 1)  # a gradient remembers every layer
+
+    @torch.inference_mode(False)
+    def scores(self, dt: Tensor) -> Tensor:
+        """How much each convolution channel gains similarity with the text direction dt [D]: [C], scaled."""
+        direction = dt.clone().to(self._codes)
+        scores = first_order_scores(
+            self._generator, self._clip, self._codes, direction, self._style_std, batch=self._batch
+        )
+        typical = beta_that_keeps(scores, min(KEPT, len(scores) // 2))
+        return scores * (DEFAULT_BETA / max(typical, 1e-12))
+
+    def move(self, scores: Tensor, beta: float) -> Move:
+        """As `GlobalDirection.move`."""
+        return move(scores, beta, self._generator.layout, self._style_std)

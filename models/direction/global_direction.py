@@ -62,11 +62,7 @@ class GlobalDirection:
 
     def move(self, scores: Tensor, beta: float) -> Move:
         """The move of given scores [C]: below beta zero, the largest 1, times each channel's standard deviation."""
-        kept = torch.where(scores.abs() >= beta, scores, 0.0)
-        count = int(kept.count_nonzero())
-        if count:
-            kept = kept / kept.abs().max()
-        return Move(self.layout.embed_convolution(kept) * self.style_std, count)
+        return move(scores, beta, self.layout, self.style_std)
 
     def one_channel(self, layer: int, channel: int) -> Tensor:
         """The move [channels] of a single channel by one standard deviation; ToRGB layers too, layer 0 first."""
@@ -74,6 +70,15 @@ class GlobalDirection:
         index = self.layout.layer_channel_to_flat(layer, channel, rgb=True)
         delta[index] = self.style_std[index]
         return delta
+
+
+def move(scores: Tensor, beta: float, layout: StyleLayout, style_std: Tensor) -> Move:
+    """The move of scores [C] in a layout of channels with standard deviations `style_std` [channels]."""
+    kept = torch.where(scores.abs() >= beta, scores, 0.0)
+    count = int(kept.count_nonzero())
+    if count:
+        kept = kept / kept.abs().max()
+    return Move(layout.embed_convolution(kept) * style_std, count)
 
 
 def channels_kept(scores: Tensor, beta: float) -> int:

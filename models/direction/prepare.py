@@ -4,13 +4,16 @@ An interrupted preparation leaves `direction.partial.safetensors` in the folder 
 """
 
 import hashlib
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
 
 from models.clip.model import ClipModel
+from models.direction.parallel import Task, parallel_relevance
 from models.direction.relevance import channel_relevance
 from models.direction.statistics import SAMPLING, Sampling, random_codes, style_statistics
 from models.direction.table import DirectionTable
@@ -39,30 +42,32 @@ def prepare(
     settings: PreparationSettings | None = None,
     *,
     batch: int | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> DirectionTable:
     """Compute the direction table, write it into the pack folder, and return it as it reads there.
 
-    `batch` images are made at once (None: as many as suit the device). Raises `Stopped` when asked to; what was done
-    till then is kept and used by the next call.
+    `batch` images are made at once (None: as many as suit the device). The workers of an `executor` (see
+    `models.cluster`) read the pack from the same folder. Raises `Stopped` when asked to; what was done till then is
+    kept and used by the next call.
     """
     settings, progress = settings or PreparationSettings(), progress or Progress()
     networks = {"generator": fingerprint(generator), "clip": fingerprint(clip.network)}
     statistics = style_statistics(generator, settings.samples, settings.sampling, progress.part(0, 0.02))
-    codes = torch.cat(list(random_codes(generator, settings.codes, settings.sampling)))
     described = asdict(settings) | networks
-    relevance = channel_relevance(
-        generator,
-        clip,
-        codes,
-        statistics,
-        sigma=settings.sigma,
-        max_resolution=settings.max_resolution,
-        batch=batch or images_at_once(generator),
-        progress=progress.part(0.02, 1),
-        partial=folder / PARTIAL_FILE,
-        key=repr(described),
-    )
+    work: dict[str, Any] = {
+        "max_resolution": settings.max_resolution,
+        "progress": progress.part(0.02, 1),
+        "partial": folder / PARTIAL_FILE,
+        "key": repr(described),
+    }
+    if executor is None:
+        codes = torch.cat(list(random_codes(generator, settings.codes, settings.sampling)))
+        batch = batch or images_at_once(generator)
+        relevance = channel_relevance(generator, clip, codes, statistics, sigma=settings.sigma, batch=batch, **work)
+    else:
+        task = Task(folder.resolve(), generator.w_avg.device.type, settings.sampling, settings.sigma, statistics)
+        relevance = parallel_relevance(executor, task, generator.layout, settings.codes, clip.width, **work)
     table = DirectionTable(relevance.rows.half(), statistics, relevance.effect, described)
     table.save(folder / TABLE_FILE)
     (folder / PARTIAL_FILE).unlink()

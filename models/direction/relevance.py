@@ -105,19 +105,18 @@ def channel_relevance(
     a crash, goes on where it was if `key` (what identifies networks and settings) is the same.
     """
     progress = progress or Progress()
-    count = _channel_count(generator.layout, max_resolution)
+    count = channel_count(generator.layout, max_resolution)
     steps = list(_steps(generator.layout, count, len(codes), batch))
     key = f"{key} sigma {sigma} codes {len(codes)} channels {count} batch {batch}"
     sums = Sums.resume(partial, key, (count, clip.width))
     cache = SynthesisCache()
-    clock = _Clock(sums.done, len(steps))
+    clock = Clock(sums.done, len(steps))
     saved = time.monotonic()
     try:
         for code_slice, channel_slice in steps[sums.done :]:
             progress.report(sums.done / len(steps), clock.describe(sums.done))
-            styles = _moved(generator.layout, codes[code_slice], channel_slice, statistics, sigma)
-            images = generator.synthesise(styles.flatten(0, 2), cache=cache).clamp(-1, 1)
-            sums.add(channel_slice, clip.encode_images(images).unflatten(0, styles.shape[:3]))
+            features = measure(generator, clip, codes[code_slice], channel_slice, statistics, sigma, cache)
+            sums.add(channel_slice, features)
             if partial and time.monotonic() - saved > SECONDS_BETWEEN_SAVES:
                 sums.save(partial, key)
                 saved = time.monotonic()
@@ -125,6 +124,23 @@ def channel_relevance(
         if partial:
             sums.save(partial, key)
     return sums.relevance(len(codes))
+
+
+@torch.inference_mode()
+def measure(
+    generator: Generator,
+    clip: ImageEncoder,
+    codes: Tensor,
+    channels: slice,
+    statistics: StyleStatistics,
+    sigma: float,
+    cache: SynthesisCache,
+) -> Tensor:
+    """CLIP features [K, N, 2, D] of codes [N, channels] with each of K convolution channels at minus and plus sigma."""
+    styles = _moved(generator.layout, codes, channels, statistics, sigma)
+    images = generator.synthesise(styles.flatten(0, 2), cache=cache).clamp(-1, 1)
+    features: Tensor = clip.encode_images(images).unflatten(0, styles.shape[:3])
+    return features
 
 
 def relevance_from_features(features: Tensor) -> Relevance:
@@ -135,7 +151,8 @@ def relevance_from_features(features: Tensor) -> Relevance:
     return sums.relevance(codes)
 
 
-def _channel_count(layout: StyleLayout, max_resolution: int | None) -> int:
+def channel_count(layout: StyleLayout, max_resolution: int | None) -> int:
+    """How many convolution channels are measured."""
     layers = (layout.layers[i] for i in layout.convolution_layers)
     return sum(layer.width for layer in layers if max_resolution is None or layer.resolution <= max_resolution)
 
@@ -161,7 +178,7 @@ def _moved(layout: StyleLayout, codes: Tensor, channels: slice, statistics: Styl
     return styles
 
 
-class _Clock:
+class Clock:
     """Time left, judged by the steps of this run alone."""
 
     def __init__(self, done: int, total: int) -> None:
@@ -170,6 +187,7 @@ class _Clock:
         self._started = time.monotonic()
 
     def describe(self, done: int) -> str:
+        """How far it is and how long still, in words."""
         words = f"channel effects, {100 * done // self._total}%"
         if done == self._first:
             return words

@@ -1,7 +1,7 @@
 """Packs as zip files: taken in without trust, written out.
 
-An archive may hold the files that a pack can have (`manifest.has_a_place`) and nothing else, plain and of a sensible size,
-so that no name leads anywhere and nothing grows without end. It is unpacked beside the packs and put in place whole.
+An archive may hold the files that a pack can have (`manifest.has_a_place`) and nothing else, plain and of a sensible
+size, so that no name leads anywhere and nothing grows without end. It is unpacked aside and put in place as a whole.
 """
 
 import shutil

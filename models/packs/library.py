@@ -103,6 +103,15 @@ def place(staged: Path, name: str) -> Path:
     return folder
 
 
+def place_clip(staged: Path, clip: PublicClip) -> Path:
+    """Make a staged folder the shared model of that name, in place of an older one."""
+    folder = clip_folder(clip)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    staged.rename(folder)
+    return folder
+
+
 def disk_use(folder: Path) -> int:
     """Bytes of all files in a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())

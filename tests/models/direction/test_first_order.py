@@ -2,10 +2,11 @@
 
 import torch
 
-from models.direction.first_order import first_order_scores
+from models.direction.first_order import KEPT, FirstOrderDirection, first_order_scores
 from models.direction.global_direction import GlobalDirection, beta_that_keeps
 from models.direction.statistics import random_codes, style_statistics
 from models.direction.table import DirectionTable
+from models.edits import DEFAULT_BETA
 from tests.helpers.tiny import tiny_clip, tiny_generator
 
 
@@ -38,3 +39,19 @@ def test_an_edit_along_the_scores_gains_similarity() -> None:
     )
     assert move.kept == 10
     assert after > before
+
+
+def test_a_generator_without_a_table_edits_toward_a_text() -> None:
+    generator, clip = tiny_generator(), tiny_clip()
+    direction = FirstOrderDirection(generator, clip)
+    dt = torch.nn.functional.normalize(torch.randn(clip.width, generator=torch.Generator().manual_seed(0)), dim=0)
+    with torch.inference_mode():  # as the editor calls it
+        scores = direction.scores(dt.clone())
+        kept = direction.move(scores, DEFAULT_BETA).kept
+    assert kept == min(KEPT, generator.layout.convolution_channels // 2)
+    codes = next(random_codes(generator, 8))
+    gains = []
+    for sign in (1, -1):
+        moved = codes + sign * 0.5 * direction.move(scores, DEFAULT_BETA).delta
+        gains.append((clip.encode_images(generator.synthesise(moved)) @ dt).mean())
+    assert gains[0] > gains[1]

@@ -1,0 +1,185 @@
+"""Public and own model files into a pack: read once in their format, written once in ours.
+
+A generator is all that is needed (`.pkl`, `.pt`, `.safetensors`); an e4e file brings its encoder along; StyleCLIP's
+`fs3.npy`, with `S_mean_std` or without, saves the preparation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from models.checkpoints import direction_tables, own
+from models.checkpoints.e4e import E4e
+from models.checkpoints.registry import load
+from models.clip.public import import_clip, is_here
+from models.direction.global_direction import GlobalDirection
+from models.direction.statistics import StyleStatistics, style_statistics
+from models.direction.table import DirectionTable
+from models.encoder.network import Encoder
+from models.errors import PackError
+from models.generator.network import Generator
+from models.packs import library
+from models.packs.catalogue import Domain, Entry, find_clip
+from models.packs.fetching import Fetched, fetch, forget
+from models.packs.manifest import (
+    DESCRIPTION_FILE,
+    DIRECTION_FILE,
+    ENCODER_FILE,
+    GENERATOR_FILE,
+    Pack,
+    PublicClip,
+    Source,
+)
+from models.progress import Progress
+
+STATISTICS_CODES = 100_000  # as many as StyleCLIP takes
+
+
+@dataclass(frozen=True)
+class About:
+    """What `pack.toml` says beyond what the files tell."""
+
+    name: str
+    licence: str
+    domain: Domain
+    clip: PublicClip | None = None
+    sources: tuple[Source, ...] = ()  # with size and hash
+
+
+@dataclass
+class Parts:
+    """What was found in the files so far."""
+
+    generator: Generator | None = None
+    encoder: Encoder | None = None
+    relevance: direction_tables.Relevance | None = None
+    statistics: direction_tables.StyleStatistics | None = None
+
+    def add(self, loaded: Any, name: str) -> None:
+        """Take what a file holds. Raises `PackError` if a pack has no use for it, or has it already."""
+        for part in (loaded.generator, loaded.encoder) if isinstance(loaded, E4e) else (loaded,):
+            slot = _SLOTS.get(type(part))
+            if slot is None:
+                raise PackError(f"A pack has no use for {name}.", "Give a generator, an encoder or StyleCLIP's tables.")
+            if getattr(self, slot) is not None:
+                raise PackError(f"{name} brings a second {slot}.", "Give each part once.")
+            setattr(self, slot, part)
+
+
+_SLOTS = {
+    Generator: "generator",
+    Encoder: "encoder",
+    direction_tables.Relevance: "relevance",
+    direction_tables.StyleStatistics: "statistics",
+}
+
+
+def import_pack(
+    files: Sequence[Path], about: About, progress: Progress | None = None, *, samples: int = STATISTICS_CODES
+) -> Path:
+    """Make an installed pack of model files; its folder.
+
+    `samples` random codes give the style statistics where a table comes without. Raises what `load` raises, `PackError`
+    if the files make no pack or one of this name is installed, `Stopped`.
+    """
+    progress = progress or Progress()
+    parts = Parts()
+    for count, path in enumerate(files):
+        progress.report(0.6 * count / len(files), f"reading {path.name}")
+        parts.add(load(path), path.name)
+    if parts.generator is None:
+        raise PackError("There is no generator in these files, and a pack needs one.", "Add the StyleGAN2 file.")
+    with library.staging() as folder:
+        progress.report(0.6, "converting")
+        own.save(folder / GENERATOR_FILE, parts.generator)
+        if parts.encoder is not None:
+            own.save(folder / ENCODER_FILE, _fitting(parts.encoder, parts.generator))
+        if parts.relevance is not None:
+            table = _table(parts, samples, progress.part(0.7, 1.0))
+            table.save(folder / DIRECTION_FILE)
+        (folder / DESCRIPTION_FILE).write_text(_description(about, parts.generator), encoding="utf-8")
+        return library.place(folder, Pack.read(folder).name)
+
+
+def install_entry(
+    entry: Entry, catalogue: tuple[Entry, ...], own_files: Sequence[Path] = (), progress: Progress | None = None
+) -> tuple[Path, list[Fetched]]:
+    """Download an entry, with the CLIP model that it names if that is not here, and make it usable.
+
+    Its folder, and what came. `own_files` are taken instead of a download where they bear a file's name. Raises what
+    `fetch` and `import_pack` raise.
+    """
+    progress = progress or Progress()
+    fetched: list[Fetched] = []
+    needed = _needed_clip(entry, catalogue)
+    if needed is not None:
+        _, fetched = install_entry(needed, catalogue, progress=progress.part(0, 0.3))
+        progress = progress.part(0.3, 1)
+    files = fetch(entry, own_files, progress.part(0, 0.9))
+    if entry.domain is None:
+        assert entry.clip is not None
+        folder = import_clip(files[0].path, entry.clip)
+    else:
+        about = About(entry.name, entry.licence, entry.domain, entry.clip, tuple(file.source for file in files))
+        folder = import_pack([file.path for file in files], about, progress.part(0.9, 1))
+    forget(entry)
+    return folder, fetched + files
+
+
+def _needed_clip(entry: Entry, catalogue: tuple[Entry, ...]) -> Entry | None:
+    """The entry of the CLIP model that a pack names, unless it is on this computer."""
+    if entry.kind == "clip" or entry.clip is None or is_here(entry.clip):
+        return None
+    return find_clip(entry.clip, catalogue)
+
+
+def _fitting(encoder: Encoder, generator: Generator) -> Encoder:
+    """An encoder with as many rows as the generator; e4e's for cars has two more, which are left out.
+
+    Raises `PackError` if it has fewer, or codes of another width.
+    """
+    rows, config = generator.config.rows, encoder.config
+    if config.w_dim != generator.config.w_dim or config.rows < rows:
+        raise PackError(
+            f"The encoder gives {config.rows} rows of {config.w_dim}, the generator takes {rows} of "
+            f"{generator.config.w_dim}.",
+            "Give an encoder that was trained for this generator.",
+        )
+    if config.rows == rows:
+        return encoder
+    fitting = Encoder(replace(config, rows=rows))
+    state = encoder.state_dict()
+    state["latent_avg"] = state["latent_avg"][:rows]
+    fitting.load_state_dict({key: state[key] for key in fitting.state_dict()})
+    return fitting
+
+
+def _table(parts: Parts, samples: int, progress: Progress) -> DirectionTable:
+    """StyleCLIP's table for the generator. Raises `PackError` if it is for another one."""
+    assert parts.generator is not None
+    assert parts.relevance is not None
+    if parts.statistics is None:
+        statistics = style_statistics(parts.generator, samples, progress=progress)
+    else:
+        statistics = StyleStatistics(parts.statistics.mean, parts.statistics.std)
+    table = DirectionTable(parts.relevance.table, statistics)
+    GlobalDirection(table, parts.generator.layout)
+    return table
+
+
+def _description(about: About, generator: Generator) -> str:
+    values: dict[str, Any] = {
+        "name": about.name,
+        "domain": about.domain.domain,
+        "resolution": generator.config.resolution,
+        "licence": about.licence,
+        "neutral": about.domain.neutral,
+        "alignment": about.domain.alignment,
+    }
+    if about.clip is not None:
+        values["clip"] = asdict(about.clip)
+    values["sources"] = [{**asdict(source), "urls": list(source.urls)} for source in about.sources]
+    return tomli_w.dumps(values)
