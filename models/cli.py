@@ -1,4 +1,4 @@
-"""The command line: `semblance edit | invert | random | prepare | packs inspect`.
+"""The command line: `semblance edit | invert | random | batch | prepare | packs`, and what `cli_methods` adds.
 
 Exit codes: 0 done, 1 the input or a model cannot be used (one sentence on stderr), 2 wrong usage, 130 interrupted.
 """
@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models import photo
+from models import cli_packs, photo
+from models.cli_batch import add_batch, add_worker_options, show_progress
 from models.cli_methods import add_commands, add_edit_options, edit_from
+from models.cluster import workers
 from models.edits import DEFAULT_ALPHA, DEFAULT_NEUTRAL, Code, RenderRequest
 from models.errors import OutputError, PhotoError, SemblanceError
+from models.packs.library import locate
 from models.paths import STARTER_PACK
 from models.progress import Progress
 
@@ -95,7 +98,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_random(commands.add_parser("random", help="make a random person"))
     _add_prepare(commands.add_parser("prepare", help="compute a pack's channel relevance, once per pack"))
     add_commands(commands, _add_photo, _add_common)
-    packs = commands.add_parser("packs", help="look into model files").add_subparsers(metavar="COMMAND", required=True)
+    add_batch(commands.add_parser("batch", help="edit a folder of photos"), _add_common, _add_texts)
+    packs = commands.add_parser("packs", help="model packs and files").add_subparsers(metavar="COMMAND", required=True)
+    cli_packs.add_commands(packs)
     inspect = packs.add_parser("inspect", help="say what a model file is")
     inspect.add_argument("file", type=Path, metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print figures as JSON")
@@ -105,7 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--pack", type=Path, default=STARTER_PACK, metavar="FOLDER", help="model pack (default: the starter)"
+        "--pack", type=Path, default=STARTER_PACK, metavar="PACK", help="name or folder (default: the starter)"
     )
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     parser.add_argument("--json", action="store_true", help="print figures as JSON")
@@ -119,8 +124,7 @@ def _add_photo(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
 
 
-def _add_edit(parser: argparse.ArgumentParser) -> None:
-    _add_photo(parser)
+def _add_texts(parser: argparse.ArgumentParser) -> None:
     text: dict[str, Any] = {"action": GroupAction, "metavar": "TEXT"}
     number: dict[str, Any] = {"action": GroupAction, "type": float, "metavar": "X"}
     parser.add_argument("--to", dest="target", required=True, help="what the face should become; repeatable", **text)
@@ -128,6 +132,11 @@ def _add_edit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--alpha", dest="alpha", help=f"strength (default: {DEFAULT_ALPHA:g})", **number)
     parser.add_argument("--beta", dest="beta", help="disentanglement (default: chosen for the texts)", **number)
     add_edit_options(parser, GroupAction)
+
+
+def _add_edit(parser: argparse.ArgumentParser) -> None:
+    _add_photo(parser)
+    _add_texts(parser)
     parser.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
     parser.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
@@ -151,10 +160,11 @@ def _add_random(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_prepare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pack", type=Path, metavar="FOLDER")
+    parser.add_argument("pack", metavar="PACK", help="name or folder")
     parser.add_argument("--codes", type=int, default=PREPARE_CODES, metavar="N", help="codes to average over")
     parser.add_argument("--sigma", type=float, default=5.0, metavar="X", help="step in standard deviations")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    add_worker_options(parser)
     parser.set_defaults(run=_prepare)
 
 
@@ -210,10 +220,12 @@ def _prepare(options: argparse.Namespace) -> None:
     from models.direction.prepare import PreparationSettings, prepare
     from models.editor import Editor
 
-    editor = Editor.load(options.pack, options.device)
+    folder = locate(options.pack)
+    editor = Editor.load(folder, options.device)
     clip = editor.require_clip()
     settings = PreparationSettings(codes=options.codes, sigma=options.sigma)
-    prepare(editor.generator, clip, options.pack, settings, progress=Progress(_show_progress))
+    with workers(options.scheduler, options.processes) as executor:
+        prepare(editor.generator, clip, folder, settings, executor=executor, progress=Progress(show_progress))
     print(file=sys.stderr)
 
 
@@ -228,7 +240,7 @@ def _load(options: argparse.Namespace, report: Report) -> "Editor":
     with report.timed("load"):
         from models.editor import Editor
 
-        editor = Editor.load(options.pack, options.device)
+        editor = Editor.load(locate(options.pack), options.device)
     report.values |= {"pack": editor.pack.name, "device": str(editor.device)}
     return editor
 
@@ -284,10 +296,6 @@ def read_code(path: Path) -> Code:
     if array.ndim != 2 or array.dtype.kind != "f" or not np.isfinite(array).all():
         raise PhotoError(f"{path.name} holds no W+ code.", "Make it again with 'semblance invert'.")
     return Code.of(array)
-
-
-def _show_progress(fraction: float, what: str) -> None:
-    print(f"\r{fraction:6.1%}  {what:<40}", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,171 @@
+"""`semblance packs list | catalogue | download | import | install | export | remove`."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from models.cli_batch import show_progress
+from models.errors import PackError
+from models.packs import archive, library
+from models.packs.catalogue import Domain, Entry, find, read_catalogue
+from models.packs.fetching import forget
+from models.packs.manifest import PublicClip
+from models.progress import Progress
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands to the subparsers of `semblance packs`."""
+    listing = commands.add_parser("list", help="the packs on this computer")
+    listing.add_argument("--json", action="store_true", help="print figures as JSON")
+    listing.set_defaults(run=_list)
+    catalogue = commands.add_parser("catalogue", help="what can be downloaded, with its licence")
+    catalogue.add_argument("--json", action="store_true", help="print figures as JSON")
+    catalogue.set_defaults(run=_catalogue)
+    _add_download(commands.add_parser("download", help="get an entry of the catalogue; goes on where it was"))
+    _add_import(commands.add_parser("import", help="make a pack of model files (.pkl, .pt, .safetensors, fs3.npy)"))
+    install = commands.add_parser("install", help="take in a pack from a zip file")
+    install.add_argument("file", type=Path, metavar="PACK.zip")
+    install.set_defaults(run=_install)
+    export = commands.add_parser("export", help="write a pack as a zip file")
+    export.add_argument("pack", metavar="PACK", help="name or folder")
+    export.add_argument("file", type=Path, metavar="PACK.zip")
+    export.set_defaults(run=_export)
+    remove = commands.add_parser("remove", help="delete an installed pack")
+    remove.add_argument("pack", metavar="NAME")
+    remove.set_defaults(run=_remove)
+
+
+def _add_download(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("entry", metavar="ID", help="as in 'semblance packs catalogue'")
+    parser.add_argument("--file", type=Path, action="append", default=[], metavar="FILE", help="take this one instead")
+    parser.add_argument("--accept-licence", action="store_true", help="do not ask")
+    parser.add_argument("--cancel", action="store_true", help="remove what an interrupted download left")
+    parser.set_defaults(run=_download)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--name", required=True, metavar="TEXT", help="what the pack is called")
+    parser.add_argument("--domain", default="face", metavar="WORD", help="what it shows (default: face)")
+    parser.add_argument("--neutral", metavar="TEXT", help='the text that edits start from (default: "a DOMAIN")')
+    parser.add_argument("--licence", default="unknown", metavar="TEXT")
+    parser.add_argument("--no-align", action="store_true", help="photos are taken as they are (not for FFHQ faces)")
+    parser.add_argument(
+        "--clip",
+        type=_public_clip,
+        default=PublicClip("ViT-B-32", "openai"),
+        metavar="MODEL/TAG",
+        help="the open_clip model that reads texts (default: ViT-B-32/openai)",
+    )
+    parser.set_defaults(run=_import)
+
+
+def _public_clip(words: str) -> PublicClip:
+    model, _, tag = words.partition("/")
+    if not model or not tag:
+        raise argparse.ArgumentTypeError("write it as MODEL/TAG, such as ViT-B-32/openai")
+    return PublicClip(model, tag)
+
+
+def _list(options: argparse.Namespace) -> None:
+    entries = [_describe(entry) for entry in library.installed()]
+    if options.json:
+        print(json.dumps(entries, indent=2, ensure_ascii=False))
+        return
+    for entry in entries:
+        print(f"{entry['name']:<24}{entry['bytes'] / 1e6:>9.1f} MB  {entry['about']}")
+    print(f"{sum(entry['bytes'] for entry in entries) / 1e6:.1f} MB in {library.packs_folder()}", file=sys.stderr)
+
+
+def _describe(entry: library.Installed) -> dict[str, Any]:
+    pack = entry.pack
+    values: dict[str, Any] = {"name": entry.folder.name, "folder": str(entry.folder), "bytes": entry.bytes}
+    if pack is None:
+        return values | {"about": entry.problem}
+    parts = ["encoder" if pack.encoder else "no encoder", "prepared" if pack.direction else "not prepared"]
+    parts.append("CLIP" if pack.clip else f"CLIP {pack.public_clip}" if pack.public_clip else "no CLIP")
+    return values | {
+        "title": pack.name,
+        "resolution": pack.resolution,
+        "licence": pack.licence,
+        "about": f"{pack.name}, {pack.resolution} px, {', '.join(parts)}; {pack.licence}",
+    }
+
+
+def _catalogue(options: argparse.Namespace) -> None:
+    entries = read_catalogue()
+    if options.json:
+        print(json.dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False))
+        return
+    for entry in entries:
+        use = "commercial use allowed" if entry.commercial else "no commercial use"
+        print(f"{entry.id:<24}{_size(entry):>9}  {entry.name}: {use}")
+
+
+def _size(entry: Entry) -> str:
+    return "" if entry.bytes is None else f"{entry.bytes / 1e6:,.0f} MB"
+
+
+def _download(options: argparse.Namespace) -> None:
+    catalogue = read_catalogue()
+    entry = find(options.entry, catalogue)
+    if options.cancel:
+        forget(entry)
+        return
+    if not options.accept_licence:
+        _ask(entry)
+    from models.importing import install_entry
+
+    try:
+        folder, fetched = install_entry(entry, catalogue, options.file, Progress(show_progress))
+    finally:
+        print(file=sys.stderr)
+    for file in fetched:
+        if file.pinned:
+            print(f"Nobody publishes the SHA-256 of {file.source.file}; from now on it has to be", file=sys.stderr)
+            print(file.source.sha256, file=sys.stderr)
+    print(folder)
+
+
+def _ask(entry: Entry) -> None:
+    """The licence, and whether the person accepts it. Raises `PackError` if not."""
+    print(f"{entry.name}. {entry.about}", file=sys.stderr)
+    print(f"Licence: {entry.licence}", file=sys.stderr)
+    print(f"Commercial use: {'yes' if entry.commercial else 'no'}. Terms: {entry.terms}", file=sys.stderr)
+    for source in entry.files:
+        print(f"From {source.urls[0]}", file=sys.stderr)
+    print(f"{_size(entry)} Accept the licence and download? [y/N] ".lstrip(), end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise PackError("The licence was not accepted, so nothing was downloaded.", "--accept-licence does not ask.")
+
+
+def _import(options: argparse.Namespace) -> None:
+    from models.importing import About, import_pack
+
+    neutral = options.neutral or f"a {options.domain}"
+    aligned = options.domain == "face" and not options.no_align
+    about = About(
+        options.name, options.licence, Domain(options.domain, neutral, "ffhq" if aligned else "none"), options.clip
+    )
+    try:
+        print(import_pack(options.files, about, Progress(show_progress)))
+    finally:
+        print(file=sys.stderr)
+
+
+def _install(options: argparse.Namespace) -> None:
+    try:
+        print(archive.install(options.file, Progress(show_progress)))
+    finally:
+        print(file=sys.stderr)
+
+
+def _export(options: argparse.Namespace) -> None:
+    archive.export(library.locate(options.pack), options.file)
+
+
+def _remove(options: argparse.Namespace) -> None:
+    print(f"{library.remove(options.pack) / 1e6:.1f} MB freed", file=sys.stderr)

@@ -1,0 +1,193 @@
+"""A folder of photos through the same edits, alone, after an interruption, and on a cluster that loses a worker."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models import photo
+from models.batch import REPORT_FILE, Settings, find_photos, run
+from models.cli import main
+from models.cluster import workers
+from models.edits import Edit
+from models.errors import DeviceError, PhotoError, Stopped
+from models.progress import Progress
+from tests.helpers.tiny_pack import write_tiny_pack
+
+EDIT = Edit("a smiling face", "a face", 3.0, 0.0)
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_pack(tmp_path_factory.mktemp("pack"))
+
+
+@pytest.fixture
+def settings(pack: Path) -> Settings:
+    return Settings(pack, (EDIT,), "cpu", align=False)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Six good pictures and a broken one, in a tree with names of several scripts."""
+    folder = tmp_path / "photos"
+    random = np.random.default_rng(0)
+    for name in ("a.png", "a.bmp", "b.jpg", "2026/Зима/лицо.png", "2026/顔 1.webp", "2026/d.tiff"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(random.integers(0, 255, (48, 40, 3), dtype=np.uint8)).save(folder / name)
+    (folder / "2026" / "broken.jpg").write_bytes(b"\xff\xd8 no picture")
+    (folder / "notes.txt").write_text("not a photo")
+    return folder
+
+
+def pictures(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
+def test_tree_is_kept_and_a_bad_photo_stops_nothing(photos: Path, tmp_path: Path, settings: Settings) -> None:
+    output = tmp_path / "out"
+    words: list[str] = []
+    outcomes = run(photos, output, settings, progress=Progress(lambda _, what: words.append(what)))
+    assert set(pictures(output)) == {
+        *("a.png", "a.bmp.png", "b.jpg", "2026/Зима/лицо.png", "2026/顔 1.webp", "2026/d.png"),
+        REPORT_FILE,
+    }
+    assert [name for name, outcome in outcomes.items() if outcome.error] == ["2026/broken.jpg"]
+    assert "broken.jpg" in outcomes["2026/broken.jpg"].error
+    report = json.loads((output / REPORT_FILE).read_text(encoding="utf-8"))
+    assert (report["done"], report["failed"], len(report["photos"])) == (6, 1, 7)
+    assert words[0] == "0 of 7 photos"
+    assert words[-1].startswith("7 of 7 photos")
+
+
+def test_one_photo_comes_out_as_by_the_edit_command(photos: Path, tmp_path: Path, settings: Settings) -> None:
+    run(photos, tmp_path / "out", settings)
+    single = ["edit", str(photos / "a.png"), "--to", EDIT.target, "--from", EDIT.neutral, "--alpha", "3", "--beta", "0"]
+    single += ["--pack", str(settings.pack), "--device", "cpu", "--no-align", "-o", str(tmp_path / "single.png")]
+    assert main(single) == 0
+    assert (photo.read(tmp_path / "single.png").rgb == photo.read(tmp_path / "out" / "a.png").rgb).all()
+
+
+def test_what_is_done_is_skipped(photos: Path, tmp_path: Path, settings: Settings) -> None:
+    output = tmp_path / "out"
+    progress = Progress(lambda fraction, _: progress.stop() if fraction > 0.4 else None)
+    with pytest.raises(Stopped):
+        run(photos, output, settings, progress=progress)
+    begun = {name: (output / name).stat().st_mtime_ns for name in pictures(output) if name != REPORT_FILE}
+    assert 0 < len(begun) < 6
+    run(photos, output, settings)
+    assert len(pictures(output)) == 7
+    assert {name: (output / name).stat().st_mtime_ns for name in begun} == begun
+    (photos / "a.png").write_bytes((photos / "2026/Зима/лицо.png").read_bytes())
+    (output / "b.jpg").unlink()
+    before = {name: (output / name).stat().st_mtime_ns for name in pictures(output) if name != "b.jpg"}
+    run(photos, output, settings)
+    changed = {name for name, then in before.items() if (output / name).stat().st_mtime_ns != then}
+    assert changed == {"a.png", REPORT_FILE}
+    assert (output / "b.jpg").exists()
+
+
+def test_other_settings_do_it_all_again(photos: Path, tmp_path: Path, settings: Settings) -> None:
+    run(photos, tmp_path / "out", settings)
+    first = pictures(tmp_path / "out")
+    run(
+        photos,
+        tmp_path / "out",
+        Settings(settings.pack, (Edit("an old face", "a face", 9.0, 0.0),), "cpu", align=False),
+    )
+    second = pictures(tmp_path / "out")
+    assert all(first[name] != second[name] for name in first)
+
+
+def test_pictures_below_the_output_are_not_photos(photos: Path, settings: Settings) -> None:
+    run(photos, photos / "out", settings)
+    assert not any(name.startswith("out/") for name in find_photos(photos, photos / "out"))
+
+
+def test_folders_without_photos(tmp_path: Path) -> None:
+    with pytest.raises(PhotoError, match="There is no folder"):
+        find_photos(tmp_path / "nowhere", tmp_path)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(PhotoError, match="There are no pictures in"):
+        find_photos(tmp_path / "empty", tmp_path / "out")
+
+
+def test_the_command(photos: Path, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["batch", str(photos), "--to", EDIT.target, "--beta", "0", "--pack", str(pack), "--device", "cpu"]
+    assert main([*command, "--no-align", "--json", "-o", str(tmp_path / "out")]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == {"done": 6, "failed": 1, "report": str(tmp_path / "out" / REPORT_FILE)}
+    assert "2026/broken.jpg: " in shown.err
+    assert main([*command, "-o", str(tmp_path / "out2")]) == 1  # noise has no faces
+    assert "None of the photos could be edited" in capsys.readouterr().err
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """The address of a scheduler process, and its three worker processes."""
+    python = [sys.executable, "-W", "ignore", "-m"]
+    command = [*python, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    scheduler = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert scheduler.stderr is not None
+    line = next(line for line in scheduler.stderr if "Scheduler at:" in line)
+    address = line.split()[-1]
+    command = [*python, "distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
+    crew = [subprocess.Popen(command, stderr=subprocess.DEVNULL, text=True) for _ in range(3)]
+    yield address, crew
+    for process in (*crew, scheduler):
+        process.kill()
+        process.wait()
+    scheduler.stderr.close()
+
+
+@pytest.mark.filterwarnings("default")  # of Dask and Tornado
+def test_a_cluster_that_loses_a_worker_loses_no_photo(
+    cluster: tuple[str, list[subprocess.Popen[str]]],
+    tmp_path: Path,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    address, crew = cluster
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    random = np.random.default_rng(0)
+    for number in range(60):
+        Image.fromarray(random.integers(0, 255, (64, 64, 3), dtype=np.uint8)).save(folder / f"{number:02d}.png")
+    killed: list[float] = []
+
+    def kill_one(fraction: float, _: str) -> None:
+        if fraction > 0.2 and not killed:
+            os.kill(crew[0].pid, signal.SIGKILL)
+            killed.append(fraction)
+
+    start = time.perf_counter()
+    with workers(address) as executor:
+        outcomes = run(folder, tmp_path / "out", settings, executor, Progress(kill_one))
+    seconds = time.perf_counter() - start
+    assert killed and crew[0].wait() == -signal.SIGKILL
+    assert sorted(outcomes) == find_photos(folder, tmp_path / "out")
+    assert not any(outcome.error for outcome in outcomes.values())
+    spread = pictures(tmp_path / "out")
+    run(folder, tmp_path / "alone", settings)
+    assert {name: data for name, data in pictures(tmp_path / "alone").items() if name != REPORT_FILE} == {
+        name: data for name, data in spread.items() if name != REPORT_FILE
+    }
+    with capsys.disabled():
+        print(
+            f"\n  60 photos on 3 worker processes, one killed at {killed[0]:.0%}: 60 done once, in {seconds:.1f} s",
+            end="",
+        )
+
+
+@pytest.mark.filterwarnings("default")
+def test_no_scheduler_there() -> None:
+    with pytest.raises(DeviceError, match="no Dask scheduler at tcp://127"), workers("tcp://127.0.0.1:9"):
+        pass
