@@ -6,6 +6,7 @@ Only the methods import torch, and only the lane's thread calls them.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,7 @@ T = TypeVar("T")
 FRAME = 1 / 30  # seconds; a picture that takes longer is preceded by a smaller one
 BREATH = 0.12  # seconds without a newer request before a slow full picture is begun
 SMALLEST_PREVIEW = 32  # px
+HEAVY = ("torch", "torchvision", "open_clip")  # imported one by one, so that closing need not wait for all
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,14 +66,13 @@ class EditorHost:
 
     def load(self, folder: Path, device: str, threads: int, progress: Progress) -> Loaded:
         """Import torch and load a pack, on the CPU if the device fails. Raises PackError, CheckpointError, Stopped."""
-        progress.report(0.0, "torch")
+        for number, package in enumerate(HEAVY):
+            progress.report(0.6 * number / len(HEAVY), package)
+            import_module(package)
         import torch
 
         if threads:
             torch.set_num_threads(threads)
-        progress.report(0.4, "open_clip")
-        import models.editor  # noqa: F401  # brings open_clip, which takes its time
-
         self._editor, self._folder = None, folder
         try:
             self._editor = self._load_on(device, progress.part(0.6, 1.0))
