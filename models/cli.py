@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from models.errors import OutputError, PhotoError, SemblanceError
 from models.packs.library import locate
 from models.paths import STARTER_PACK
 from models.progress import Progress
+from models.version import VERSION
 
 if TYPE_CHECKING:
     from models.editor import Editor
@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = argparse.ArgumentParser(prog="semblance", description="Edit a face photo with words.")
-    parser.add_argument("--version", action="version", version=f"semblance {version('semblance')}")
+    parser.add_argument("--version", action="version", version=f"semblance {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_edit(commands.add_parser("edit", help="edit a photo, or a code from 'invert' or 'random'"))
     _add_invert(commands.add_parser("invert", help="turn a photo into a W+ code"))

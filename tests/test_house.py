@@ -20,7 +20,7 @@ FLOORS: list[set[str]] = [
     {"models.generator"},
     {"models.project", "models.packs", "models.photo"},
     {"models.edits", "models.attributes", "models.device"},
-    {"models.progress", "models.paths", "models.errors"},
+    {"models.progress", "models.paths", "models.errors", "models.version"},
 ]
 TORCH_FREE = ("errors", "progress", "paths", "edits", "project", "photo", "packs")
 

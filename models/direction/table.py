@@ -37,8 +37,9 @@ class DirectionTable:
         """The rows [C, D] float32 that are projected on a text direction.
 
         "normalised" is the official method: every channel counts alike, however little it does. "effect" multiplies
-        each unit row by the channel's effect (largest 1), so that channels that hardly change the picture no longer
-        pass the threshold: small generators, where many channels do next to nothing, keep their pictures whole.
+        each unit row by the root of the channel's effect (largest 1), so that channels that hardly change the picture
+        no longer pass the threshold: small generators, where many channels do next to nothing, keep their pictures
+        whole. The root lies between counting all alike and counting the strong alone, and measured best.
         Raises `Damaged` if the table holds no effects.
         """
         relevance = self.relevance.float()
@@ -46,7 +47,7 @@ class DirectionTable:
             return relevance
         if self.effect is None:
             raise Damaged("This direction table holds no effects.", 'Prepare the pack again, or use "normalised".')
-        return relevance * (self.effect / self.effect.max().clamp(min=1e-12))[:, None]
+        return relevance * (self.effect / self.effect.max().clamp(min=1e-12)).sqrt()[:, None]
 
     def save(self, path: Path) -> None:
         """Write the file whole or not at all."""

@@ -9,9 +9,10 @@ import copy
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.checkpoints import own
 from models.clip.model import ClipModel
@@ -31,6 +32,7 @@ from models.starter.train_encoder import train_encoder
 from models.starter.train_generator import SupervisedGenerator, train_generator
 from models.starter.train_mapping import train_mapping
 
+Network = TypeVar("Network", bound=nn.Module)
 PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
 
 
@@ -108,9 +110,9 @@ class Recipe:
         encoder.load_state_dict(self._state("encoder.pt")["encoder"])
         clip = self._new_clip()
         clip.network.load_state_dict(self._state("clip-generated.pt")["model"])
-        own.save(self.pack / "generator.safetensors", copy.deepcopy(generator).half())
-        own.save(self.pack / "encoder.safetensors", encoder.half())
-        clip.network.half()
+        own.save(self.pack / "generator.safetensors", halved(copy.deepcopy(generator)))
+        own.save(self.pack / "encoder.safetensors", halved(encoder))
+        halved(clip.network)
         clip.save_pack(self.pack / "clip")
         settings = PreparationSettings(
             samples=recipe.STATISTICS_SAMPLES, codes=recipe.RELEVANCE_CODES, sigma=recipe.RELEVANCE_SIGMA
@@ -159,6 +161,15 @@ class Recipe:
                 self.say(f"{fraction:.0%} {what}")
 
         return listener
+
+
+def halved(network: Network) -> Network:
+    """Parameters in half precision, in place; batch statistics exceed its range and stay as they are."""
+    for parameter in network.parameters():
+        parameter.data = parameter.data.half()
+        if not parameter.data.isfinite().all():
+            raise ValueError("A weight is beyond the range of half precision.")
+    return network
 
 
 STAGES: dict[str, Callable[[Recipe], None]] = {

@@ -1,0 +1,3 @@
+"""The version of the program, named here alone."""
+
+VERSION = "0.1.0"
