@@ -58,6 +58,7 @@ class Engine(QObject):
         self._number = 0
         self._oldest = 0  # frames before it show another face
         self._request: RenderRequest | None = None
+        self._waiting = False  # a picture was asked for while loading
 
     @property
     def preview(self) -> bool:
@@ -112,8 +113,10 @@ class Engine(QObject):
         if self._request is None or self._request.code != request.code:
             self._oldest = self._number
         self._request = request
-        work = partial(self._host.render, self._number, request, self._show_soon)
-        self._lane.replace(partial(self._host.use, work), self._show, self.failed.emit)
+        if self.state is State.LOADING:  # the slot would be served before there is an editor
+            self._waiting = True
+        else:
+            self._put_into_slot(request)
         return self._number
 
     def cancel(self) -> None:
@@ -123,6 +126,10 @@ class Engine(QObject):
     def close(self) -> None:
         """End the thread."""
         self._lane.close()
+
+    def _put_into_slot(self, request: RenderRequest) -> None:
+        work = partial(self._host.render, self._number, request, self._show_soon)
+        self._lane.replace(partial(self._host.use, work), self._show, self.failed.emit)
 
     def _open(self, work: Callable[["Editor", Progress], opening.Opened]) -> None:
         self.cancel()
@@ -136,6 +143,9 @@ class Engine(QObject):
         self.loaded = loaded
         self._loading = None
         self._set_state(State.READY)
+        if self._waiting and self._request is not None:
+            self._waiting = False
+            self._put_into_slot(self._request)
 
     def _not_started(self, error: Exception) -> None:
         self._loading = None

@@ -114,6 +114,15 @@ def test_what_is_asked_while_loading_is_done_afterwards(
     assert portrait.seed == 3 and engine.state is State.READY
 
 
+def test_a_picture_asked_for_while_loading_comes_afterwards(
+    engine: Engine, heard: Heard, pack: Path, qtbot: QtBot
+) -> None:
+    engine.start(pack, "cpu")
+    number = engine.render(RenderRequest(Code.of(np.zeros((10, 8))), (SMILE,)))
+    qtbot.waitUntil(lambda: bool(heard.frames), timeout=60_000)
+    assert heard.frames[0].number == number and heard.frames[0].request.edits == (SMILE,) and heard.errors == []
+
+
 def test_a_sample_photo_opens_with_all_that_a_session_needs(ready: Engine, document: Document, qtbot: QtBot) -> None:
     portrait = opened(document, qtbot, lambda: ready.open_photo(SAMPLE))
     assert portrait.title == SAMPLE.name and portrait.photo_file == SAMPLE.read_bytes() and portrait.pack == "Tiny"

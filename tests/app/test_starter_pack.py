@@ -1,0 +1,109 @@
+"""The logic of the window on the embedded pack: a photo, words, undo, export and back."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.document import Change, Document
+from app.editor_host import Frame
+from app.engine import Engine, State
+from app.export import ExportOptions, save_picture
+from models import project_file
+from models.edits import Edit
+from tests.helpers.sessions import SAMPLE
+
+
+class Session:
+    """Document and engine joined as the window joins them."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.document = Document()
+        self.engine = Engine()
+        self.frames: list[Frame] = []
+        self.errors: list[Exception] = []
+        self.engine.opened.connect(self.document.set_portrait)
+        self.engine.framed.connect(self.frames.append)
+        self.engine.failed.connect(self.errors.append)
+        self.document.changed.connect(self._render)
+
+    def _render(self, change: Change) -> None:
+        if change in (Change.PORTRAIT, Change.EDITS, Change.PREVIEW) and self.document.request is not None:
+            self.engine.render(self.document.request)
+
+    def do(self, operation: Callable[[], object]) -> Frame:
+        """Do something that changes the picture, and wait for the full picture of it."""
+        before = len(self.frames)
+        operation()
+
+        def shown() -> bool:
+            last = self.frames[-1:]
+            return len(self.frames) > before and last[0].full and last[0].request == self.document.request
+
+        self.qtbot.waitUntil(shown, timeout=60_000)
+        return self.frames[-1]
+
+
+@pytest.fixture
+def session(qtbot: QtBot, starter_pack: Path) -> Iterator[Session]:
+    session = Session(qtbot)
+    session.engine.start(starter_pack, "cpu")
+    qtbot.waitUntil(lambda: session.engine.state is State.READY, timeout=120_000)
+    yield session
+    session.engine.close()
+
+
+def test_a_photo_is_edited_undone_exported_and_opened_again(session: Session, tmp_path: Path) -> None:
+    document, engine = session.document, session.engine
+    plain = session.do(lambda: engine.open_photo(SAMPLE))
+    assert document.portrait is not None and np.array_equal(plain.picture, document.portrait.picture)
+    smile = session.do(lambda: document.add_edit(Edit("a smiling face", beta=0.1)))
+    assert smile.kept[0] is not None and smile.kept[0] > 0
+    assert np.abs(smile.picture.astype(int) - plain.picture).max() > 8
+    stronger = session.do(lambda: document.set_alpha(0, 6))
+    assert not np.array_equal(stronger.picture, smile.picture)
+    assert np.array_equal(session.do(document.undo).picture, smile.picture)
+    assert np.array_equal(session.do(document.undo).picture, plain.picture)
+    session.do(document.redo)
+
+    written: list[Path] = []
+    engine.submit(partial(save_picture, tmp_path / "a.png", document.state, ExportOptions()), written.append)
+    session.qtbot.waitUntil(lambda: bool(written))
+    project_file.save(tmp_path / "a.semblance", document.state)
+    edits = document.edits
+    document.close()
+    again = session.do(lambda: engine.open_photo(tmp_path / "a.png"))
+    assert document.edits == edits and np.array_equal(again.picture, smile.picture)
+    project = project_file.load(tmp_path / "a.semblance")
+    restored = session.do(lambda: document.open_project(project, tmp_path / "a.semblance"))
+    assert np.array_equal(restored.picture, smile.picture) and document.portrait.photo is not None
+    assert session.errors == []
+
+
+def test_three_hundred_slider_events_leave_no_backlog(session: Session) -> None:
+    document = session.document
+    session.do(lambda: session.engine.random_face(1))
+    session.do(lambda: document.add_edit(Edit("an old face", beta=0.1)))
+    one = session.frames[-1].seconds
+    before = len(session.frames)
+    started = time.monotonic()
+    for step in range(300):
+        document.preview_edit(0, replace(document.edits[0], alpha=step / 30))
+        session.qtbot.wait(max(1, round((started + step * 0.01 - time.monotonic()) * 1000)))
+    drag = time.monotonic() - started
+    document.set_edit(0, replace(document.edits[0], alpha=10))
+    last = time.monotonic()
+    session.qtbot.waitUntil(lambda: session.frames[-1].request == document.request and session.frames[-1].full)
+    after = time.monotonic() - last
+    print(
+        f"\none render {one * 1000:.0f} ms; {len(session.frames) - before} frames in a drag of {drag:.1f} s; ", end=""
+    )
+    print(f"the last picture {after * 1000:.0f} ms after the last event")
+    assert session.frames[-1].request.edits[0].alpha == 10
+    assert after < 0.5 + one
