@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS: list[set[str]] = [
     {"app"},
     {"models.cli", "models.batch"},
-    {"models.editor", "models.contact_sheet"},
+    {"models.editor", "models.contact_sheet", "models.importing"},
     {"models.direction", "models.mapper"},
     {"models.optimization"},
     {"models.checkpoints"},
@@ -20,7 +20,7 @@ FLOORS: list[set[str]] = [
     {"models.generator"},
     {"models.project", "models.packs", "models.photo"},
     {"models.edits", "models.attributes", "models.device"},
-    {"models.progress", "models.paths", "models.errors", "models.version"},
+    {"models.progress", "models.paths", "models.errors", "models.version", "models.cluster"},
 ]
 TORCH_FREE = ("errors", "progress", "paths", "edits", "project", "photo", "packs")
 

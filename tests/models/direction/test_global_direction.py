@@ -52,7 +52,7 @@ def test_suggested_beta_falls_back_where_few_channels_answer() -> None:
 
 def test_effect_weighting_scales_rows_to_at_most_one() -> None:
     rows = table().rows("effect")
-    torch.testing.assert_close(rows.norm(dim=1), torch.linspace(0.1, 2.0, len(rows)) / 2)
+    torch.testing.assert_close(rows.norm(dim=1), (torch.linspace(0.1, 2.0, len(rows)) / 2).sqrt())
     direction = GlobalDirection(table(), LAYOUT, "effect")
     torch.testing.assert_close(direction.scores(unit(2)), rows[:, 2])
 
