@@ -1,8 +1,25 @@
-"""`python -m app [photo]` opens the window."""
+"""`semblance` and `semblance FILE` open the window; every other argument is for the command line."""
 
 import sys
+from pathlib import Path
 
-from app.application import main
+
+def main() -> int:
+    """Open the window, with the file that is named, or run a command; returns the exit status."""
+    arguments = sys.argv[1:]
+    if arguments and not names_a_file(arguments[0]):
+        from models.cli import main as run_command
+
+        return run_command(arguments)
+    from app.application import main as open_window
+
+    return open_window(sys.argv)
+
+
+def names_a_file(argument: str) -> bool:
+    """Whether an argument is a file to open: commands and options have no suffix."""
+    return not argument.startswith("-") and (bool(Path(argument).suffix) or Path(argument).is_file())
+
 
 if __name__ == "__main__":
     sys.exit(main())
