@@ -10,7 +10,7 @@ from typing import Any
 from models.cli_batch import show_progress
 from models.errors import PackError
 from models.packs import archive, library
-from models.packs.catalogue import Domain, Entry, find, read_catalogue
+from models.packs.catalogue import CATALOGUE, Domain, Entry, find, read_catalogue
 from models.packs.fetching import forget
 from models.packs.manifest import PublicClip
 from models.progress import Progress
@@ -23,6 +23,7 @@ def add_commands(commands: Any) -> None:
     listing.set_defaults(run=_list)
     catalogue = commands.add_parser("catalogue", help="what can be downloaded, with its licence")
     catalogue.add_argument("--json", action="store_true", help="print figures as JSON")
+    _add_catalogue(catalogue)
     catalogue.set_defaults(run=_catalogue)
     _add_download(commands.add_parser("download", help="get an entry of the catalogue; goes on where it was"))
     _add_import(commands.add_parser("import", help="make a pack of model files (.pkl, .pt, .safetensors, fs3.npy)"))
@@ -43,7 +44,14 @@ def _add_download(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--file", type=Path, action="append", default=[], metavar="FILE", help="take this one instead")
     parser.add_argument("--accept-licence", action="store_true", help="do not ask")
     parser.add_argument("--cancel", action="store_true", help="remove what an interrupted download left")
+    _add_catalogue(parser)
     parser.set_defaults(run=_download)
+
+
+def _add_catalogue(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--catalogue", type=Path, default=CATALOGUE, metavar="FILE.toml", help="another one, such as a team's own"
+    )
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -96,7 +104,7 @@ def _describe(entry: library.Installed) -> dict[str, Any]:
 
 
 def _catalogue(options: argparse.Namespace) -> None:
-    entries = read_catalogue()
+    entries = read_catalogue(options.catalogue)
     if options.json:
         print(json.dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False))
         return
@@ -110,7 +118,7 @@ def _size(entry: Entry) -> str:
 
 
 def _download(options: argparse.Namespace) -> None:
-    catalogue = read_catalogue()
+    catalogue = read_catalogue(options.catalogue)
     entry = find(options.entry, catalogue)
     if options.cancel:
         forget(entry)

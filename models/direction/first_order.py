@@ -15,9 +15,10 @@ from models.edits import DEFAULT_BETA
 from models.generator.network import Generator
 from models.progress import Progress
 
-CODES = 8  # faces that the gradient is averaged over
+CODES = 16  # faces that the gradient is averaged over; with 8, fewer of the strongest channels are found
 STATISTICS_CODES = 2000
 KEPT = 50  # channels that the default beta keeps
+FINEST = 256  # px; CLIP looks at 224, and a gradient at 1024 px takes several times the memory
 
 
 def first_order_scores(
@@ -28,12 +29,13 @@ def first_order_scores(
     style_std: Tensor,
     *,
     batch: int = 8,
+    resolution: int | None = None,
     progress: Progress | None = None,
 ) -> Tensor:
     """Scores [convolution channels] for `GlobalDirection.move`: similarity gained per standard deviation.
 
     codes [N, channels], dt [D] a unit text direction, style_std [channels]. The scores are much smaller than those of
-    a prepared table: choose beta with `beta_that_keeps`.
+    a prepared table: choose beta with `beta_that_keeps`. With a `resolution` finer layers are left out and score 0.
     """
     progress = progress or Progress()
     total = torch.zeros_like(codes[0])
@@ -41,7 +43,7 @@ def first_order_scores(
         progress.report(start / len(codes), "gradient of the text")
         s = codes[start : start + batch].detach().clone().requires_grad_()
         with torch.enable_grad():
-            similarity = clip.encode_images(generator.synthesise(s)) @ dt
+            similarity = clip.encode_images(generator.synthesise(s, resolution=resolution)) @ dt
             (gradient,) = torch.autograd.grad(similarity.sum(), s)
         total += gradient.sum(0)
     scores = total / len(codes) * style_std.to(total)
@@ -66,8 +68,15 @@ class FirstOrderDirection:
     def scores(self, dt: Tensor) -> Tensor:
         """How much each convolution channel gains similarity with the text direction dt [D]: [C], scaled."""
         direction = dt.clone().to(self._codes)
+        resolution = min(self._generator.config.resolution, FINEST)
         scores = first_order_scores(
-            self._generator, self._clip, self._codes, direction, self._style_std, batch=self._batch
+            self._generator,
+            self._clip,
+            self._codes,
+            direction,
+            self._style_std,
+            batch=self._batch,
+            resolution=resolution,
         )
         typical = beta_that_keeps(scores, min(KEPT, len(scores) // 2))
         return scores * (DEFAULT_BETA / max(typical, 1e-12))

@@ -1,0 +1,142 @@
+"""`semblance packs ...` from download to removal, on a real server."""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from models.checkpoints import rosinality
+from models.cli import main
+from models.packs import library
+from tests.helpers.file_server import FileServer, Served
+from tests.helpers.tiny import tiny_generator
+
+ENTRY = """
+[[entries]]
+id = "cats"
+name = "Cats of the test"
+about = "Small cats."
+licence = "CC BY-NC 4.0"
+commercial = "no"
+terms = "https://example.org/licence"
+domain = "cat"
+neutral = "a cat"
+alignment = "none"
+
+[[entries.files]]
+file = "cats.pt"
+urls = ["{url}"]
+"""
+
+
+@pytest.fixture
+def generator(tmp_path: Path) -> Path:
+    torch.save(rosinality.export(tiny_generator()), tmp_path / "cats.pt")
+    return tmp_path / "cats.pt"
+
+
+@pytest.fixture
+def server(generator: Path) -> Iterator[FileServer]:
+    with FileServer().running() as server:
+        server.files["/cats.pt"] = Served(generator.read_bytes())
+        yield server
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, server: FileServer) -> Path:
+    path = tmp_path / "catalogue.toml"
+    path.write_text(ENTRY.format(url=server.url("/cats.pt")), encoding="utf-8")
+    return path
+
+
+def packs(*arguments: object) -> int:
+    return main(["packs", *map(str, arguments)])
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+def test_licence_is_shown_and_has_to_be_accepted(
+    catalogue: Path, server: FileServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text in ("n\n", "\n", ""):
+        answer(monkeypatch, text)
+        assert packs("download", "cats", "--catalogue", catalogue) == 1
+    shown = capsys.readouterr().err
+    assert "Licence: CC BY-NC 4.0\nCommercial use: no. Terms: https://example.org/licence\nFrom http://127" in shown
+    assert "The licence was not accepted, so nothing was downloaded." in shown
+    assert not server.requests
+    answer(monkeypatch, "y\n")
+    assert packs("download", "cats", "--catalogue", catalogue) == 0
+    shown = capsys.readouterr()
+    assert Path(shown.out.strip()) == library.packs_folder() / "cats-of-the-test"
+    assert "Nobody publishes the SHA-256 of cats.pt" in shown.err
+
+
+def test_from_download_to_removal(
+    catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert packs("download", "cats", "--accept-licence", "--catalogue", catalogue) == 0
+    assert main(["random", "--pack", "cats-of-the-test", "--device", "cpu", "-o", str(tmp_path / "cat.png")]) == 0
+    assert packs("export", "cats-of-the-test", tmp_path / "cats.zip") == 0
+    assert packs("remove", "cats-of-the-test") == 0
+    assert packs("install", tmp_path / "cats.zip") == 0
+    capsys.readouterr()
+    assert packs("list", "--json") == 0
+    (mine,) = [entry for entry in json.loads(capsys.readouterr().out) if entry["name"] != "starter"]
+    assert (mine["title"], mine["resolution"], mine["licence"]) == ("Cats of the test", 16, "CC BY-NC 4.0")
+    assert packs("list") == 0
+    assert "no encoder, not prepared, no CLIP; CC BY-NC 4.0" in capsys.readouterr().out
+
+
+def test_a_file_that_is_there_already_is_taken(catalogue: Path, generator: Path, server: FileServer) -> None:
+    options = ("--accept-licence", "--catalogue", catalogue, "--file", generator)
+    assert packs("download", "cats", *options) == 0
+    assert not server.requests
+
+
+def test_an_interrupted_download_can_be_cancelled(
+    catalogue: Path, server: FileServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.files["/cats.pt"].faults = ["cut 20000", "404"]
+    assert packs("download", "cats", "--accept-licence", "--catalogue", catalogue) == 1
+    assert "The server says 404" in capsys.readouterr().err
+    folder = library.downloads_folder("cats")
+    assert (folder / "cats.pt.part").stat().st_size == 20_000
+    assert packs("download", "cats", "--cancel", "--catalogue", catalogue) == 0
+    assert not list(folder.glob("*.part*"))
+
+
+def test_own_files_become_a_pack(generator: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert packs("import", generator, "--name", "My cats", "--domain", "cat", "--clip", "ViT-B-16/openai") == 0
+    pack = library.installed()[-1].pack
+    assert pack is not None
+    assert (pack.name, pack.neutral, pack.alignment) == ("My cats", "a cat", "none")
+    assert str(pack.public_clip) == "ViT-B-16 (openai)"
+    assert packs("import", generator, "--name", "My cats") == 1
+    assert "A pack called my-cats is installed already." in capsys.readouterr().err
+
+
+def test_the_catalogue_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert packs("catalogue") == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.split(maxsplit=3) == ["ffhq-1024", "1,200", "MB", "Faces 1024 px (FFHQ, e4e): no commercial use"]
+    assert packs("catalogue", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[1]["clip"] == {"model": "ViT-B-32", "pretrained": "openai"}
+
+
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert packs("download", "zebras") == 1
+    assert packs("remove", "starter") == 1
+    assert packs("export", "zebras", tmp_path / "x.zip") == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(".")[0] for line in lines] == [
+        "semblance: The catalogue has no zebras",
+        "semblance: The embedded pack is part of the program and cannot be removed",
+        "semblance: There is no pack zebras",
+    ]
