@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
     def _follow(self, change: Change) -> None:
         """Show what the document says, the picture apart."""
         if change is Change.PORTRAIT:
+            self.viewer.banner.dismiss()  # what it says is about another face
             self._show_page()
             self._show_view()
         if change is not Change.PREVIEW:

@@ -51,6 +51,7 @@ class Banner(QFrame):
         self._hint.setProperty("role", "muted")
         self._more.setCheckable(True)
         self._more.setObjectName("link")
+        self._more.setToolTip(self.tr("What the log says about it"))
         self._close.setIcon(icon("remove", "muted"))
         self._close.setToolTip(self.tr("Close this message (Esc)"))
         self._close.setAccessibleName(self.tr("Close this message"))
@@ -95,6 +96,7 @@ class Banner(QFrame):
         self._details.hide()
         self._run = action[1] if action else None
         self._action.setText(action[0] if action else "")
+        self._action.setToolTip(hint or sentence)
         self._action.setVisible(action is not None)
         self.setAccessibleName(f"{sentence} {hint}")
         self.show()

@@ -91,14 +91,14 @@ class EditRow(QFrame):
         )
 
     def _lay_out(self) -> None:
-        self.enabled.setFixedWidth(INDENT - 5)
+        self.enabled.setFixedWidth(INDENT - 2)
         head = QHBoxLayout()
         head.setSpacing(0)
         for widget in (self.enabled, self.name, self.up, self.down, self.more, self.remove):
             head.addWidget(widget)
         head.setStretchFactor(self.name, 1)
         texts = QHBoxLayout()
-        texts.setContentsMargins(INDENT - 5, 0, 0, 0)
+        texts.setContentsMargins(INDENT - 2, 0, 0, 0)
         texts.setSpacing(2)
         start = QLabel(self.tr("from"))
         start.setProperty("role", "muted")

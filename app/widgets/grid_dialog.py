@@ -71,7 +71,9 @@ class GridDialog(QDialog):
         sheet = QGridLayout()
         sheet.setSpacing(4)
         for column, alpha in enumerate(self.alphas, start=1):
-            sheet.addWidget(self._heading(f"α {alpha:+g}"), 0, column, Qt.AlignmentFlag.AlignHCenter)
+            sheet.addWidget(
+                self._heading(f"α {alpha:+g}" if alpha else "α 0"), 0, column, Qt.AlignmentFlag.AlignHCenter
+            )
         for row, beta in enumerate(self.betas, start=1):
             sheet.addWidget(self._heading(f"β {beta:g}"), row, 0, Qt.AlignmentFlag.AlignVCenter)
             for column in range(len(self.alphas)):

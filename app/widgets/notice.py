@@ -21,6 +21,7 @@ class Notice(QFrame):
         words.setWordWrap(True)
         button = QPushButton(link)
         button.setObjectName("link")
+        button.setToolTip(self.tr("What public models can do that this one cannot"))
         button.clicked.connect(self.asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 8)

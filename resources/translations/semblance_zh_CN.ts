@@ -250,6 +250,10 @@
         <translation>详情</translation>
     </message>
     <message>
+        <source>What the log says about it</source>
+        <translation>日志中的相关内容</translation>
+    </message>
+    <message>
         <source>Close this message (Esc)</source>
         <translation>关闭此消息（Esc）</translation>
     </message>
@@ -1010,6 +1014,13 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Save your work, and send the report if it happens again.</source>
         <translation>请保存您的工作；若再次发生，请发送报告。</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>What public models can do that this one cannot</source>
+        <translation>公开模型能做到而此模型做不到的事</translation>
     </message>
 </context>
 <context>

@@ -110,28 +110,38 @@ def test_a_storm_of_slider_events_ends_with_the_last_value(
     qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
     window.document.add_edit(Edit("a smiling face", alpha=0.0))
     wait_for_picture(window, qtbot)
-    track = window.stack.rows[0].alpha.track
     gaps = heartbeat(window)
+    qtbot.wait(1000)
+    idle = max(gaps)  # what a busy machine does to a thread that does nothing
+    gaps.clear()
     renders: list[float] = []
     window.live.shown.connect(lambda frame: renders.append(frame.seconds))
+    seconds = storm(window, qtbot)
+    stopped = time.perf_counter()
+    wait_for_picture(window, qtbot)
+    backlog = time.perf_counter() - stopped
+    with capsys.disabled():
+        print(
+            f"\n300 slider events in {seconds:.2f} s: {len(renders)} pictures of {np.median(renders) * 1000:.0f} ms, "
+            f"the last one {backlog * 1000:.0f} ms after the last event; "
+            f"GUI thread: longest gap {max(gaps) * 1000:.0f} ms, "
+            f"99 % within {np.percentile(gaps, 99) * 1000:.0f} ms, longest without the storm {idle * 1000:.0f} ms"
+        )
+    assert window.document.edits[0].alpha == pytest.approx((-900 + 6 * 299) / 100)
+    assert backlog < 0.5 + max(renders)
+    assert max(gaps) < 0.05 + idle
+
+
+def storm(window: MainWindow, qtbot: QtBot) -> float:
+    """Move the first slider 300 times in 3 seconds, let go; returns the seconds that it took."""
+    track = window.stack.rows[0].alpha.track
     track.setSliderDown(True)
     started = time.perf_counter()
     for number in range(300):
         track.setSliderPosition(-900 + 6 * number)
         qtbot.wait(max(1, round((started + 0.01 * (number + 1) - time.perf_counter()) * 1000)))
     track.setSliderDown(False)
-    stopped = time.perf_counter()
-    wait_for_picture(window, qtbot)
-    backlog = time.perf_counter() - stopped
-    with capsys.disabled():
-        print(
-            f"\n300 slider events in {stopped - started:.2f} s: {len(renders)} pictures, "
-            f"the last one {backlog * 1000:.0f} ms after the last event; "
-            f"GUI thread: longest gap {max(gaps) * 1000:.0f} ms, 99 % within {np.percentile(gaps, 99) * 1000:.0f} ms"
-        )
-    assert window.document.edits[0].alpha == pytest.approx((-900 + 6 * 299) / 100)
-    assert backlog < 0.5 + max(renders)
-    assert max(gaps) < 0.05
+    return time.perf_counter() - started
 
 
 def heartbeat(window: MainWindow) -> list[float]:
@@ -170,14 +180,14 @@ def test_a_second_photo_while_the_first_is_inverting_wins(window: MainWindow, qt
 
 
 def test_close_while_rendering_ends_clean_and_keeps_the_edits(
-    window: MainWindow, qtbot: QtBot, window_pack: Path
+    window: MainWindow, qtbot: QtBot, starter_pack: Path
 ) -> None:
     window.operations.random()
     qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
     window.document.add_edit(Edit("a smiling face"))
     window.close()
     window.autosave._lock.unlock()  # as the end of the process does
-    again = MainWindow(pack=window_pack)
+    again = MainWindow(pack=starter_pack)
     qtbot.addWidget(again)
     again.show()
     qtbot.waitUntil(again.viewer.banner.isVisible)
