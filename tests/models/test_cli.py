@@ -57,8 +57,8 @@ def test_the_face_goes_back_into_the_whole_photo(tmp_path: Path) -> None:
     assert main(["edit", str(SAMPLE), *SMILE, "--whole", "-o", str(tmp_path / "whole.png")]) == 0
     with Image.open(tmp_path / "whole.png") as whole, Image.open(SAMPLE) as source:
         assert whole.size == source.size
-        corners = [np.asarray(image.convert("RGB"))[:4, :4] for image in (whole, source)]
-        np.testing.assert_array_equal(*corners)
+        corner, original = (np.asarray(image.convert("RGB"))[:4, :4] for image in (whole, source))
+        np.testing.assert_array_equal(corner, original)
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,8 @@ def test_a_bad_file_ends_in_one_sentence(
     assert main(["edit", str(bad), *SMILE, "-o", str(tmp_path / "x.png")]) == 1
     error = capsys.readouterr().err
     assert error.startswith("semblance: ") and error.count("\n") == 1
-    assert "Traceback" not in error
+    assert words in error
     assert not (tmp_path / "x.png").exists()
-    assert words
 
 
 def test_failures_are_told_apart_by_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
