@@ -10,7 +10,6 @@ import sys
 import time
 
 import torch
-from scipy.stats import spearmanr
 from torch import Tensor
 
 from models.clip.text import text_direction
@@ -52,6 +51,11 @@ def strongest(scores: Tensor, count: int) -> set[int]:
     return set(scores.abs().topk(count).indices.tolist())
 
 
+def rank_correlation(a: Tensor, b: Tensor) -> float:
+    """Spearman's."""
+    return float(torch.corrcoef(torch.stack([values.argsort().argsort().double() for values in (a, b)]))[0, 1])
+
+
 def compare(
     editor: Editor, table: GlobalDirection, quick: FirstOrderDirection, text: str, codes: Tensor
 ) -> list[float]:
@@ -67,8 +71,7 @@ def compare(
         for scores in (finite, first[: len(finite)], noise)
     ]
     overlaps = [len(strongest(finite, n) & strongest(first[: len(finite)], n)) / n for n in (20, KEPT)]
-    correlation = float(spearmanr(finite.numpy(), first[: len(finite)].numpy()).statistic)
-    return [correlation, *overlaps, *gains, seconds]
+    return [rank_correlation(finite, first[: len(finite)]), *overlaps, *gains, seconds]
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 StyleGAN2 1024 px as `.pt` and `.pkl`, e4e with its decoder, StyleCLIP's table and ViT-B/32, all of procedural weights
 in the official names and shapes, are imported, prepared and edited with. Every command is a process of its own; its
 time and peak memory are printed. A whole preparation takes a GPU: here it runs for a minute, is interrupted as by
-Ctrl-C, and goes on for another.
+Ctrl-C, and goes on for another. Torch is not imported here: a process begins its peak with what its parent has.
 """
 
 import os
@@ -16,29 +16,8 @@ import threading
 import time
 from pathlib import Path
 
-import numpy as np
-import open_clip
-import torch
-from safetensors.torch import save_file
-
 from models import photo
-from models.checkpoints import nvidia, rosinality
-from models.clip.public import import_clip
-from models.encoder.config import EncoderConfig
-from models.encoder.network import Encoder
-from models.generator.config import GeneratorConfig
-from models.generator.network import Generator
-from models.packs.manifest import PublicClip
-from tests.models.checkpoints.nvidia_pickle import dumps, network
 
-CONFIG_F = GeneratorConfig(
-    resolution=1024,
-    widths=(512, 512, 512, 512, 512, 256, 128, 64, 32),
-    z_dim=512,
-    w_dim=512,
-    mapping_layers=8,
-    mapping_width=512,
-)
 PREPARE_SECONDS = 60
 
 
@@ -46,7 +25,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="semblance-"))
     os.environ["SEMBLANCE_HOME"] = str(folder / "home")
     try:
-        measure("build the files", [sys.executable, "-m", "tests.bench.full_size", "build", str(folder)])
+        measure("build the files", [sys.executable, "-m", "tests.bench.full_size_files", str(folder)])
         for path in sorted(folder.glob("*.*")):
             print(f"  {path.name}: {path.stat().st_size / 1e6:,.1f} MB")
         importing(folder)
@@ -54,28 +33,6 @@ def main() -> None:
         preparing(folder)
     finally:
         shutil.rmtree(folder)
-
-
-def build(folder: Path) -> None:
-    """Write the official-shaped files."""
-    torch.manual_seed(0)
-    generator = Generator(CONFIG_F)
-    with torch.no_grad():
-        generator.w_avg.copy_(generator.mapping(torch.randn(1024, CONFIG_F.z_dim)).mean(0))
-    official = rosinality.export(generator)
-    torch.save(official, folder / "stylegan2.pt")
-    (folder / "stylegan2.pkl").write_bytes(dumps({"G_ema": network(nvidia.export(generator))}))
-    encoder = Encoder(EncoderConfig(rows=CONFIG_F.rows, w_dim=512))
-    state = {f"encoder.{key}": value for key, value in encoder.state_dict().items() if key != "latent_avg"}
-    state |= {f"decoder.{key}": value for key, value in official["g_ema"].items()}
-    mean = generator.w_avg.repeat(CONFIG_F.rows, 1)
-    torch.save({"state_dict": state, "latent_avg": mean, "opts": {"stylegan_size": 1024}}, folder / "e4e.pt")
-    rows = torch.nn.functional.normalize(torch.randn(generator.layout.convolution_channels, 512), dim=1)
-    np.save(folder / "fs3.npy", rows.numpy())
-    weights = open_clip.create_model("ViT-B-32").state_dict()
-    save_file({key: value.contiguous() for key, value in weights.items()}, folder / "clip.safetensors")
-    import_clip(folder / "clip.safetensors", PublicClip("ViT-B-32", "openai"))
-    photo.write(folder / "photo.png", np.random.default_rng(0).integers(0, 255, (256, 256, 3), dtype=np.uint8))
 
 
 def importing(folder: Path) -> None:
@@ -139,7 +96,4 @@ def measure(what: str, command: list[str], seconds: float | None = None) -> None
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["build"]:
-        build(Path(sys.argv[2]))
-    else:
-        main()
+    main()

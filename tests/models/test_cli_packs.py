@@ -73,9 +73,9 @@ def test_licence_is_shown_and_has_to_be_accepted(
     assert not server.requests
     answer(monkeypatch, "y\n")
     assert packs("download", "cats", "--catalogue", catalogue) == 0
-    shown = capsys.readouterr()
-    assert Path(shown.out.strip()) == library.packs_folder() / "cats-of-the-test"
-    assert "Nobody publishes the SHA-256 of cats.pt" in shown.err
+    done = capsys.readouterr()
+    assert Path(done.out.strip()) == library.packs_folder() / "cats-of-the-test"
+    assert "Nobody publishes the SHA-256 of cats.pt" in done.err
 
 
 def test_from_download_to_removal(
