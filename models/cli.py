@@ -25,6 +25,7 @@ from models.errors import OutputError, PhotoError, SemblanceError
 from models.packs.library import locate
 from models.paths import STARTER_PACK
 from models.progress import Progress
+from models.project import Recipe
 from models.version import VERSION
 
 if TYPE_CHECKING:
@@ -180,8 +181,9 @@ def _edit(options: argparse.Namespace) -> None:
         picture = _grid(editor, request) if options.grid else editor.render(request)
         if options.whole and not options.grid:
             picture = _whole(source, picture, quad)
+    recipe = Recipe(code, edits, options.photo.stem, pack=editor.pack.name)
     with report.timed("write"):
-        photo.write(options.output, picture)
+        photo.write(options.output, picture, recipe=None if options.grid else recipe.to_json())
     report.values |= {
         "output": str(options.output),
         "resolution": editor.generator.config.resolution,
@@ -208,8 +210,9 @@ def _random(options: argparse.Namespace) -> None:
     with report.timed("synthesis"):
         code = editor.random(options.seed, options.truncation)
         picture = editor.render(RenderRequest(code))
+    recipe = Recipe(code, title=f"seed {options.seed}", seed=options.seed, pack=editor.pack.name)
     with report.timed("write"):
-        photo.write(options.output, picture)
+        photo.write(options.output, picture, recipe=recipe.to_json())
         if options.code:
             write_code(options.code, code)
     report.values |= {"output": str(options.output), "seed": options.seed, "truncation": options.truncation}

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models import photo
 from models.cli import main, read_code
 from models.paths import SAMPLES
+from models.project import Recipe
 
 SAMPLE = sorted(SAMPLES.glob("*.jpg"))[0]
 SMILE = ["--to", "a smiling face", "--from", "a face", "--alpha", "4"]
@@ -25,6 +27,8 @@ def test_edit_writes_the_picture_and_its_figures(tmp_path: Path, capsys: pytest.
     assert figures["edits"][0]["target"] == "a smiling face"
     assert figures["edits"][0]["beta"] == 0.12
     assert {"load", "align", "encode", "direction", "synthesis", "write"} <= figures["seconds"].keys()
+    recipe = Recipe.from_json(photo.read_recipe(output) or "")
+    assert [edit.target for edit in recipe.edits] == ["a smiling face"]
     assert figures["device"] in ("cpu", "cuda:0", "cuda", "mps")
 
 
