@@ -11,10 +11,10 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolButton, QUndoView
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QToolButton, QUndoView
 
 from app import presets, theme
-from app.actions import Actions, Need
+from app.actions import Actions
 from app.autosave import Autosave
 from app.document import Change, Document
 from app.engine import Engine, State
@@ -26,6 +26,8 @@ from app.notices import Notices
 from app.operations import Operations
 from app.saving import Saving
 from app.settings import Settings
+from app.situation import Situation
+from app.stage import Stage
 from app.widgets.about_dialog import AboutDialog
 from app.widgets.canvas import View
 from app.widgets.drop_overlay import DropOverlay
@@ -36,7 +38,6 @@ from app.widgets.shortcut_sheet import ShortcutSheet
 from app.widgets.status_line import StatusLine
 from app.widgets.viewer import Viewer
 from app.widgets.viewport import STEP
-from app.words import spoken
 from app.workers import Lane
 from models import project_file
 from models.errors import SemblanceError
@@ -66,13 +67,14 @@ class MainWindow(QMainWindow):
         self._build()
         self.notices = Notices(self.viewer.banner, self.actions_, self.operations, self)
         self.live = LiveView(self.document, self.engine, self.viewer.canvas, self.stack)
+        self.stage = Stage(self.document, self.operations, self.actions_, self.viewer)
+        self.situation = Situation(self.document, self.engine, self.actions_, self.status, self)
         self._connect_actions()
         self._connect_engine()
         self._connect_document()
         self._connect_widgets()
         self.messages.listen(self.notices.say)
         self._restore()
-        self._refresh()
 
     # layout
 
@@ -127,7 +129,7 @@ class MainWindow(QMainWindow):
             (do.paste, operations.paste),
             (do.random, operations.random),
             (do.seed, operations.seed),
-            (do.choose_face, self._pick_face),
+            (do.choose_face, self.stage.pick_face),
             (do.save, saving.save),
             (do.save_as, saving.save_as),
             (do.export, saving.export),
@@ -135,7 +137,7 @@ class MainWindow(QMainWindow):
             (do.export_film, saving.export_film),
             (do.copy, saving.copy),
             (do.close, saving.close),
-            (do.settings, lambda: SettingsDialog(self.settings, self).open()),
+            (do.settings, lambda: _open(SettingsDialog(self.settings, self))),
             (do.quit, self.close),
             (do.undo, self.document.undo),
             (do.redo, self.document.redo),
@@ -151,27 +153,20 @@ class MainWindow(QMainWindow):
             (do.one_to_one, canvas.one_to_one),
             (do.zoom_in, lambda: canvas.zoom_by(STEP)),
             (do.zoom_out, lambda: canvas.zoom_by(1 / STEP)),
-            (do.shortcuts, lambda: ShortcutSheet(self.menus, self).open()),
+            (do.shortcuts, lambda: _open(ShortcutSheet(self.menus, self))),
             (do.log, operations.show_log),
-            (do.about, lambda: AboutDialog(self).open()),
+            (do.about, lambda: _open(AboutDialog(self))),
         ):
             action.triggered.connect(lambda _=False, run=operation: run())
         do.pixels.toggled.connect(canvas.set_pixelated)
         do.views.triggered.connect(lambda action: canvas.set_view(View(action.data())))
 
     def _connect_engine(self) -> None:
-        self.engine.state_changed.connect(self._refresh)
-        self.engine.progressed.connect(self._show_progress)
-        self.engine.busy_changed.connect(lambda busy: None if busy else self.status.end_work())
         self.engine.failed.connect(self.messages.report)
         self.engine.noticed.connect(self.messages.say)
-        self.status.cancel_asked.connect(self.engine.cancel)
 
     def _connect_document(self) -> None:
-        self.document.changed.connect(self._follow)
-        history = self.document.undo_stack
-        history.canUndoChanged.connect(self._refresh)
-        history.canRedoChanged.connect(self._refresh)
+        self.document.changed.connect(lambda change: self.situation.refresh() if change != Change.PREVIEW else None)
         self.settings.changed.connect(self._apply_setting)
         self.operations.presets_changed.connect(self._show_presets)
         self.operations.project_asked.connect(self.saving.open_project)
@@ -181,10 +176,8 @@ class MainWindow(QMainWindow):
         document, viewer, stack = self.document, self.viewer, self.stack
         viewer.prompt.submitted.connect(self.operations.add)
         viewer.start.sample_chosen.connect(self.operations.open_path)
-        viewer.picker.chosen.connect(self._face_picked)
         viewer.notice.asked.connect(self.notices.explain_models)
         viewer.canvas.zoomed.connect(self.status.show_zoom)
-        viewer.canvas.view_changed.connect(self._view_changed)
         self.actions_.photo_before.toggled.connect(self.live.compare_with_photo)
         stack.selected.connect(document.select)
         stack.previewed.connect(document.preview_edit)
@@ -198,87 +191,6 @@ class MainWindow(QMainWindow):
         self.presets.defaults_asked.connect(self._forget_presets)
         self.live.shown.connect(lambda frame: self.status.show_time(frame.seconds))
 
-    # following
-
-    def _follow(self, change: Change) -> None:
-        """Show what the document says, the picture apart."""
-        if change is Change.PORTRAIT:
-            self.viewer.banner.dismiss()  # what it says is about another face
-            self._show_page()
-            self._show_view()
-        if change is not Change.PREVIEW:
-            self._refresh()
-
-    def _show_page(self) -> None:
-        portrait = self.document.portrait
-        viewer = self.viewer
-        if portrait is None:
-            viewer.show_page(viewer.start)
-            self.status.show_no_picture()
-        elif len(portrait.faces) > 1 and portrait.photo is not None and not self.document.edits and portrait.face == 0:
-            self._pick_face()
-        else:
-            viewer.show_page(viewer.canvas)
-
-    def _pick_face(self) -> None:
-        portrait = self.document.portrait
-        if portrait is not None and portrait.photo is not None and len(portrait.faces) > 1:
-            self.viewer.show_page(self.viewer.picker)
-            self.viewer.picker.show_faces(portrait.photo.rgb, portrait.faces)
-
-    def _face_picked(self, face: int) -> None:
-        self.viewer.show_page(self.viewer.canvas)
-        self.operations.choose_face(face)
-
-    def _show_view(self) -> None:
-        """The view that was saved with a project."""
-        view = self.document.view
-        if view.get("view") in set(View):
-            self.viewer.canvas.set_view(View(str(view["view"])))
-        if isinstance(view.get("photo_before"), bool):
-            self.actions_.photo_before.setChecked(bool(view["photo_before"]))
-
-    def _view_changed(self, view: View) -> None:
-        self.document.view["view"] = view.value
-        for action in self.actions_.views.actions():
-            action.setChecked(action.data() == view)
-
-    def _refresh(self) -> None:
-        """Enable what can be done now, and say what is open."""
-        document, history, do = self.document, self.document.undo_stack, self.actions_
-        portrait = document.portrait
-        present = Need.ENGINE if self.engine.state in (State.LOADING, State.READY) else Need.NOTHING
-        if portrait is not None:
-            present |= Need.FACE | (Need.FACES if len(portrait.faces) > 1 else Need.NOTHING)
-            present |= Need.PHOTO if portrait.crop is not None else Need.NOTHING
-        if document.edits:
-            present |= Need.EDIT
-        do.meet(present)
-        do.undo.setEnabled(history.canUndo())
-        do.redo.setEnabled(history.canRedo())
-        do.undo.setText(self.tr("&Undo {step}").format(step=history.undoText()).rstrip())
-        do.redo.setText(self.tr("&Redo {step}").format(step=history.redoText()).rstrip())
-        self._show_titles()
-
-    def _show_titles(self) -> None:
-        portrait, path = self.document.portrait, self.document.path
-        name = path.name if path else portrait.title if portrait else ""
-        self.setWindowTitle(f"{name}[*] - Semblance" if name else "Semblance[*]")
-        self.setWindowModified(self.document.portrait is not None and self.document.modified)
-        words = {
-            State.ABSENT: self.tr("Starting"),
-            State.LOADING: self.tr("Loading the model"),
-            State.READY: self.tr("Ready"),
-            State.FAILED: self.tr("No model: pictures cannot be made"),
-        }
-        self.status.show_engine(words[self.engine.state])
-        if self.engine.loaded is not None:
-            self.status.show_device(self.engine.loaded.device)
-
-    def _show_progress(self, fraction: float, what: str) -> None:
-        cancellable = self.engine.state is not State.LOADING
-        self.status.show_work(fraction, spoken(what), cancellable)
-
     # preferences and presets
 
     def _apply_setting(self, name: str) -> None:
@@ -287,11 +199,15 @@ class MainWindow(QMainWindow):
             theme.apply(application, self.settings.theme)
         elif name in ("device", "threads"):
             self._start_engine()
+        elif name == "preview":
+            self.engine.preview = self.settings.preview
 
     def _restore(self) -> None:
         self.restoreGeometry(self.settings.geometry)
         self.restoreState(self.settings.window_state)
         self.actions_.photo_before.setChecked(True)
+        self.viewer.notice.setVisible(self._pack == STARTER_PACK)
+        self.engine.preview = self.settings.preview
         self._show_presets()
 
     def _show_presets(self) -> None:
@@ -354,11 +270,9 @@ class MainWindow(QMainWindow):
 
     def _escape(self) -> None:
         """Stop what runs, else close what is in the way."""
-        if self.engine.busy:
+        if self.status.cancel.isVisible():
             self.engine.cancel()
-        elif self.viewer.page is self.viewer.picker:
-            self.viewer.show_page(self.viewer.canvas)
-        else:
+        elif not self.stage.leave_picker():
             self.viewer.banner.dismiss()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -373,3 +287,8 @@ class MainWindow(QMainWindow):
         self._overlay.hide()
         event.acceptProposedAction()
         self.operations.take(event.mimeData())
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

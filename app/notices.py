@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -63,7 +63,7 @@ class Notices(QObject):
     def _way_on(self, notice: Notice) -> WayOn | None:
         """The button that helps with an error."""
         if notice.crash:
-            return self.tr("Report…"), CrashDialog(notice.details, log_file(), self._window).open
+            return self.tr("Report…"), lambda: self._show_crash(notice)
         if isinstance(notice.error, NoFace):
             return self.tr("Take the middle square"), self._operations.open_unaligned
         if isinstance(notice.error, PhotoError):
@@ -71,3 +71,8 @@ class Notices(QObject):
         if isinstance(notice.error, DeviceError | PackError):
             return self.tr("Settings…"), self._actions.settings.trigger
         return None
+
+    def _show_crash(self, notice: Notice) -> None:
+        dialog = CrashDialog(notice.details, log_file(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

@@ -957,30 +957,6 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>Clear this list</source>
         <translation>清空此列表</translation>
     </message>
-    <message>
-        <source>&amp;Undo {step}</source>
-        <translation>撤销(&amp;U) {step}</translation>
-    </message>
-    <message>
-        <source>&amp;Redo {step}</source>
-        <translation>重做(&amp;R) {step}</translation>
-    </message>
-    <message>
-        <source>Starting</source>
-        <translation>正在启动</translation>
-    </message>
-    <message>
-        <source>Loading the model</source>
-        <translation>正在加载模型</translation>
-    </message>
-    <message>
-        <source>Ready</source>
-        <translation>就绪</translation>
-    </message>
-    <message>
-        <source>No model: pictures cannot be made</source>
-        <translation>没有模型：无法生成图片</translation>
-    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -1477,6 +1453,33 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Drag, or Left and Right</source>
         <translation>拖动，或左右方向键</translation>
+    </message>
+</context>
+<context>
+    <name>Situation</name>
+    <message>
+        <source>&amp;Undo {step}</source>
+        <translation>撤销(&amp;U) {step}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {step}</source>
+        <translation>重做(&amp;R) {step}</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>No model: pictures cannot be made</source>
+        <translation>没有模型：无法生成图片</translation>
     </message>
 </context>
 <context>

@@ -65,13 +65,14 @@ def test_the_shortcut_sheet_lists_every_key(quiet: MainWindow) -> None:
             assert not action.shortcut().toString() or action.iconText() in shown
 
 
-def test_actions_wait_for_what_they_need(quiet: MainWindow) -> None:
+def test_actions_wait_for_what_they_need(quiet: MainWindow, qtbot: QtBot) -> None:
     do: Actions = quiet.actions_
     assert do.open.isEnabled() and not do.export.isEnabled() and not do.grid.isEnabled()
     quiet.document.set_portrait(random_portrait())
     assert do.export.isEnabled() and not do.grid.isEnabled() and not do.photo_before.isEnabled()
     quiet.document.add_edit(Edit("a smiling face"))
-    assert do.grid.isEnabled() and do.undo.isEnabled() and "a smiling face" in do.undo.text()
+    assert do.grid.isEnabled()
+    qtbot.waitUntil(lambda: do.undo.isEnabled() and "a smiling face" in do.undo.text())
     quiet.document.set_portrait(photo_portrait())
     assert do.photo_before.isEnabled() and do.choose_face.isEnabled()
 
