@@ -16,6 +16,7 @@ from models.generator.network import Generator
 from models.progress import Progress
 
 CODES = 16  # faces that the gradient is averaged over; with 8, fewer of the strongest channels are found
+FEWER_CODES = 4  # where one gradient takes seconds: large pictures without a GPU; edits come out a fifth weaker
 STATISTICS_CODES = 2000
 KEPT = 50  # channels that the default beta keeps
 FINEST = 256  # px; CLIP looks at 224, and a gradient at 1024 px takes several times the memory
@@ -60,7 +61,8 @@ class FirstOrderDirection:
     def __init__(self, generator: Generator, clip: ImageEncoder) -> None:
         self._generator = generator
         self._clip = clip
-        self._codes = next(random_codes(generator, CODES))
+        slow = generator.w_avg.device.type == "cpu" and generator.config.resolution > FINEST
+        self._codes = next(random_codes(generator, FEWER_CODES if slow else CODES))
         self._style_std = style_statistics(generator, STATISTICS_CODES).std
         self._batch = max(images_at_once(generator) // 4, 1)  # a gradient remembers every layer
 
