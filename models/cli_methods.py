@@ -79,10 +79,7 @@ def keep_texts(words: str) -> tuple[str, ...]:
 def _add_texts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="target", required=True, metavar="TEXT", help="what the face should become")
     parser.add_argument(
-        "--from",
-        dest="neutral",
-        metavar="TEXT",
-        help='what it is now (default: the word of the pack); "" for the official loss, which knows only --to',
+        "--from", dest="neutral", default="", metavar="TEXT", help="what it is now (official and default: not told)"
     )
 
 
@@ -99,20 +96,21 @@ def _add_optimisation(parser: argparse.ArgumentParser, run: Callable[[argparse.N
 
 
 def _add_training(parser: argparse.ArgumentParser) -> None:
+    """Options of settings have no default here: `models.editor_methods.TRAINING` holds them."""
     _add_texts(parser)
-    number: dict[str, Any] = {"type": int, "metavar": "N"}
+    whole: dict[str, Any] = {"type": int, "metavar": "N"}
+    number: dict[str, Any] = {"type": float, "metavar": "X"}
     parser.add_argument("--photos", type=Path, metavar="FOLDER", help="learn from these (default: from random faces)")
-    parser.add_argument("--faces", default=500, help="how many random faces (default: 500, official: 5000)", **number)
+    parser.add_argument("--faces", help="how many random faces (official: 5000)", **whole)
     parser.add_argument("--kind", default="levels", choices=("levels", "single", "stylespace", "full_stylespace"))
     parser.add_argument("--without", action="append", default=[], choices=LEVELS, help="leave a level's mapper out")
-    parser.add_argument("--steps", default=2000, help="at most (default: 2000, official: 50000)", **number)
-    parser.add_argument("--batch", default=2, help="faces a step (official and default: 2)", **number)
-    parser.add_argument("--learning-rate", type=float, default=0.5, metavar="X", help="official and default: 0.5")
-    parser.add_argument("--latent-weight", type=float, default=0.8, metavar="X", help="official and default: 0.8")
-    parser.add_argument(
-        "--every", default=100, help="steps between two validations (default: 100, official: 2000)", **number
-    )
-    parser.add_argument("--patience", default=5, help="validations without a gain that end it (default: 5)", **number)
+    parser.add_argument("--steps", help="at most (official: 50000)", **whole)
+    parser.add_argument("--batch", help="faces a step (official: 2)", **whole)
+    parser.add_argument("--learning-rate", help="(official: 0.5)", **number)
+    parser.add_argument("--clip-weight", help="of the text (official: 1)", **number)
+    parser.add_argument("--latent-weight", help="of the pull back to the code (official: 0.8)", **number)
+    parser.add_argument("--validation-interval", help="steps between two (official: 2000)", **whole)
+    parser.add_argument("--patience", help="end after so many validations without a gain", **whole)
     parser.set_defaults(run=_train)
 
 
@@ -177,7 +175,8 @@ def _compare(options: argparse.Namespace) -> None:
     if not mapper:
         print(f'There is no mapper for "{options.target}" yet: train it with semblance train-mapper.', file=sys.stderr)
     start = time.perf_counter()
-    wish = edit_from(editor, {"target": options.target, "neutral": options.neutral, "keep": options.keep})
+    neutral = options.neutral or editor.pack.neutral
+    wish = edit_from(editor, {"target": options.target, "neutral": neutral, "keep": options.keep})
     with _stoppable() as progress:
         outcomes = compare(editor, code, wish, mapper, _optimisation_settings(options), progress)
     photo.write(options.output, comparison_sheet(editor.render(RenderRequest(code)), outcomes))
@@ -188,12 +187,10 @@ def _compare(options: argparse.Namespace) -> None:
 
 
 def _load(options: argparse.Namespace) -> "Editor":
-    """The pack; a --from that was not given becomes the pack's word for a face."""
+    """The pack; torch comes with it."""
     from models.editor import Editor
 
-    editor = Editor.load(options.pack, options.device)
-    options.neutral = editor.pack.neutral if options.neutral is None else options.neutral
-    return editor
+    return Editor.load(options.pack, options.device)
 
 
 def _face(editor: "Editor", options: argparse.Namespace) -> Code:
@@ -211,10 +208,10 @@ def _open(editor: "Editor", path: Path, face: int = 0, align: bool = True, refin
 
 def _faces(editor: "Editor", options: argparse.Namespace, progress: Progress) -> "tuple[Tensor, Tensor]":
     """W+ codes to learn from and to hold out."""
-    from models.editor_methods import hold_out, training_faces
+    from models.editor_methods import TRAINING_FACES, hold_out, training_faces
 
     if options.photos is None:
-        return training_faces(editor, options.faces, progress)
+        return training_faces(editor, options.faces or TRAINING_FACES, progress)
     codes: list[Code] = []
     if not options.photos.is_dir():
         raise PhotoError(f"There is no folder {options.photos}.", "Name one with photos in it.")
@@ -229,18 +226,18 @@ def _faces(editor: "Editor", options: argparse.Namespace, progress: Progress) ->
 
 
 def _training_settings(options: argparse.Namespace) -> "TrainingSettings":
-    from models.mapper.losses import LossWeights
-    from models.mapper.training import TrainingSettings
+    """The defaults, and what the options say."""
+    from models.editor_methods import TRAINING
 
-    weights = LossWeights(identity=0.0, latent=options.latent_weight)
-    return TrainingSettings(
-        steps=options.steps,
-        batch=options.batch,
-        learning_rate=options.learning_rate,
-        weights=weights,
-        validation_interval=options.every,
-        patience=options.patience,
-    )
+    weights = replace(TRAINING.weights, **_given(options, clip="clip_weight", latent="latent_weight"))
+    names = ("steps", "batch", "learning_rate", "validation_interval", "patience")
+    return replace(TRAINING, weights=weights, **_given(options, **{name: name for name in names}))
+
+
+def _given(options: argparse.Namespace, **names: str) -> dict[str, Any]:
+    """The values of those options that were given, by the names of settings."""
+    values = {name: getattr(options, option) for name, option in names.items()}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _optimisation_settings(options: argparse.Namespace) -> "OptimizationSettings":

@@ -21,7 +21,7 @@ from models.clip.text import text_direction
 from models.device import choose_device
 from models.direction.first_order import FirstOrderDirection
 from models.direction.global_direction import GlobalDirection, suggested_beta
-from models.direction.keep import Keep, kept_directions, orthogonal
+from models.direction.keep import kept_directions, orthogonal, wanted_shares, weighed
 from models.direction.table import DirectionTable
 from models.edits import Code, Edit, RenderRequest, decode_delta
 from models.encoder.network import Encoder
@@ -76,7 +76,7 @@ class Editor:
         progress.report(0.9, "directions")
         self._directions = self._load_directions()
         self._scores = lru_cache(REMEMBERED_TEXTS)(self._compute_scores)
-        self._keep = lru_cache(REMEMBERED_TEXTS)(self._compute_keep)
+        self._shares = lru_cache(REMEMBERED_TEXTS)(self._compute_shares)
         self._mapper = lru_cache(REMEMBERED_MAPPERS)(self._load_mapper)
         self._cache = SynthesisCache()
         progress.report(1.0, "ready")
@@ -168,11 +168,15 @@ class Editor:
         else:
             scores = self._scores(edit.target, edit.neutral, edit.keep)
             delta = self._text_directions().move(scores, edit.beta).delta[None]
-        return self.keeping(delta, edit.keep).to(self.device)
+        return self.keeping(delta, edit).to(self.device)
 
-    def keeping(self, delta: Tensor, keep: tuple[str, ...]) -> Tensor:
-        """What remains of changes of the StyleSpace code [N, channels] when the `keep` texts must not change."""
-        return self._keep(keep).rest(delta.cpu()) if keep else delta
+    def keeping(self, delta: Tensor, edit: Edit) -> Tensor:
+        """What remains of changes [N, channels] toward the edit's target when what it keeps is taken out."""
+        if not edit.keep:
+            return delta
+        return weighed(
+            delta, self._shares(edit.target, edit.neutral or self.pack.neutral, edit.keep), self.generator.layout
+        )
 
     def w_plus(self, code: Code) -> Tensor:
         """A code as a tensor [1, rows, w_dim] on the device. Raises PackError if it belongs to another pack."""
@@ -250,11 +254,15 @@ class Editor:
         return torch.from_numpy(delta.copy())[None]
 
     def _compute_scores(self, target: str, neutral: str, keep: tuple[str, ...] = ()) -> Tensor:
-        dt = text_direction(self.require_clip(), target, neutral, self.pack.templates).cpu()
-        return self._text_directions().scores(orthogonal(dt, self._kept_directions(keep)) if keep else dt)
+        return self._text_directions().scores(self._text_direction(target, neutral, self._kept_directions(keep)))
 
-    def _compute_keep(self, keep: tuple[str, ...]) -> Keep:
-        return Keep(self._global_direction(), self._kept_directions(keep))
+    def _compute_shares(self, target: str, neutral: str, keep: tuple[str, ...]) -> Tensor:
+        kept = self._kept_directions(keep)
+        return wanted_shares(self._global_direction(), self._text_direction(target, neutral, kept), kept)
+
+    def _text_direction(self, target: str, neutral: str, kept: Tensor) -> Tensor:
+        dt = text_direction(self.require_clip(), target, neutral, self.pack.templates).cpu()
+        return orthogonal(dt, kept)
 
     def _kept_directions(self, keep: tuple[str, ...]) -> Tensor:
         return kept_directions(self.require_clip(), keep, self.pack.neutral, self.pack.templates).cpu()

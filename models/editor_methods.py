@@ -16,6 +16,7 @@ from models.errors import PhotoError, Stopped
 from models.mapper.faces import encoded_faces
 from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import checkpoint_path
+from models.mapper.losses import LossWeights
 from models.mapper.training import Preview as TrainingPreview
 from models.mapper.training import Training, TrainingSettings, random_codes, train_mapper
 from models.optimization.clip_loss import ClipLoss
@@ -23,6 +24,10 @@ from models.optimization.latent_optimization import OptimizationSettings, Optimi
 from models.optimization.latent_optimization import Preview as OptimizationPreview
 from models.progress import Progress
 
+# The official settings but for the length of a training, which suits random faces and a processor without a GPU: the
+# official one takes 50,000 steps and validates every 2,000. Packs have no identity network yet.
+TRAINING = TrainingSettings(steps=2000, validation_interval=100, weights=LossWeights(identity=0.0))
+TRAINING_FACES = 500
 HELD_OUT_SHARE = 0.1
 HELD_OUT_SEED = 1
 

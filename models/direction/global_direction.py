@@ -25,11 +25,7 @@ class Move(NamedTuple):
 
 
 class GlobalDirection:
-    """The direction table of one generator, ready for texts. Raises `PackError` if table and generator differ.
-
-    `response` [C, D] is how CLIP's features follow each channel's move by a standard deviation, up to a common factor;
-    of tables without effects all rows are of the same length.
-    """
+    """The direction table of one generator, ready for texts. Raises `PackError` if table and generator differ."""
 
     def __init__(self, table: DirectionTable, layout: StyleLayout, weighting: Weighting = "normalised") -> None:
         channels, rows = len(table.statistics.std), len(table.relevance)
@@ -40,7 +36,6 @@ class GlobalDirection:
             )
         self.layout = layout
         self.style_std = table.statistics.std
-        self.response = table.rows("normalised" if table.effect is None else "effect")
         self._rows = table.rows(weighting)
 
     def scores(self, dt: Tensor) -> Tensor:

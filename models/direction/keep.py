@@ -1,8 +1,10 @@
 """Keep what should stay: take the directions of kept texts out of an edit, whichever method it comes from.
 
-What is kept spans a subspace of CLIP space. A text direction is made orthogonal to it before channels are chosen. A
-change of the StyleSpace code is, to first order, seen by CLIP as the sum of its channels' measured directions; the
-nearest change (in standard deviations) of which nothing is seen in the subspace is what remains of it.
+What is kept spans a subspace of CLIP space. A text direction is made orthogonal to it before channels are chosen, and
+every channel's change is weighed by how much of the channel's measured direction is wanted rather than kept. On the
+starter pack, judged by the attribute probe, that disturbs other attributes least per unit of the wanted change; the
+text alone does little, and projecting the change so that CLIP sees nothing of it in the subspace takes the wanted
+change away as well where few channels make it.
 """
 
 from collections.abc import Sequence
@@ -15,6 +17,7 @@ from models.attributes import ATTRIBUTES
 from models.clip.text import TextEncoder, text_embedding
 from models.direction.global_direction import GlobalDirection
 from models.errors import TextError
+from models.generator.stylespace import StyleLayout
 
 # A text direction of which less than this is left says only what should stay.
 SMALLEST_REST = 0.1
@@ -31,6 +34,8 @@ def kept_directions(
     Raises `TextError` for texts that do not fit the CLIP model.
     """
     groups = [group for text in keep for group in ATTRIBUTES.get(text, ((neutral, text),))]
+    if not groups:
+        return torch.zeros(0, text_embedding(clip, neutral, templates).shape[0])
     differences = [_differences(clip, group, templates) for group in groups]
     basis: Tensor
     _, lengths, basis = torch.linalg.svd(torch.cat(differences), full_matrices=False)
@@ -53,23 +58,22 @@ def orthogonal(dt: Tensor, basis: Tensor) -> Tensor:
     return F.normalize(rest, dim=0)
 
 
-class Keep:
-    """What is kept, seen by one generator's channels: `basis` [r, D] of `kept_directions`."""
+def wanted_shares(direction: GlobalDirection, dt: Tensor, basis: Tensor) -> Tensor:
+    """How much of what CLIP sees of each convolution channel is wanted, and not what should stay: [C] in 0..1.
 
-    def __init__(self, direction: GlobalDirection, basis: Tensor) -> None:
-        self._index = direction.layout.convolution_index[: len(direction.response)]
-        self._std = direction.style_std[self._index]
-        self._seen = basis @ direction.response.T
+    The squared cosine between the channel's direction, seen in the space of dt [D] and `basis` [r, D], and dt, which is
+    orthogonal to `basis`.
+    """
+    wanted = direction.scores(dt).square()
+    kept = torch.stack([direction.scores(row) for row in basis]).square().sum(0)
+    return wanted / (wanted + kept).clamp(min=1e-12)
 
-    def rest(self, delta: Tensor) -> Tensor:
-        """What remains of changes of the StyleSpace code [N, channels]; channels that stood still stay still."""
-        delta = delta.clone()
-        for change in delta:
-            change[self._index] = self._rest_of_one(change[self._index])
-        return delta
 
-    def _rest_of_one(self, change: Tensor) -> Tensor:
-        moved = ((change != 0) & (self._std > 0)).nonzero().flatten()
-        seen, amount = self._seen[:, moved], change[moved] / self._std[moved]
-        rest = amount - torch.linalg.pinv(seen) @ (seen @ amount)
-        return change.index_copy(0, moved, rest * self._std[moved])
+def weighed(delta: Tensor, shares: Tensor, layout: StyleLayout) -> Tensor:
+    """Changes of the StyleSpace code [N, channels] with each convolution channel's weighed by its share [C].
+
+    Channels that nothing was measured of, ToRGB styles among them, stay as they are.
+    """
+    weights = torch.ones(layout.channels)
+    weights[layout.convolution_index[: len(shares)]] = shares
+    return delta * weights.to(delta)
