@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 AddOptions = Callable[[argparse.ArgumentParser], None]
 KEEP_HELP = f"what must not change: any text, or one of {', '.join(ATTRIBUTES)}"
+PULL_HELP = "pull back to the code (official and default: 0.008; official for imagine: 0)"
 PREVIEW_EVERY = 10  # steps of an optimisation
 LEVELS = ("coarse", "medium", "fine")
 
@@ -89,7 +90,7 @@ def _add_optimisation(parser: argparse.ArgumentParser, run: Callable[[argparse.N
     parser.add_argument("--space", default="w_plus", choices=("w_plus", "stylespace"), help="in which the code moves")
     parser.add_argument("--steps", type=int, default=300, metavar="N", help="official and default: 300")
     parser.add_argument("--learning-rate", type=float, default=0.1, metavar="X", help="official and default: 0.1")
-    parser.add_argument("--latent-weight", type=float, default=0.008, metavar="X", help="official and default: 0.008")
+    parser.add_argument("--latent-weight", type=float, default=0.008, metavar="X", help=PULL_HELP)
     parser.add_argument("--preview", type=Path, metavar="OUT.png", help="show the run in this file")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
     parser.set_defaults(run=run)

@@ -87,12 +87,13 @@ def optimize_freely(
     progress: Progress,
     preview: Preview | None = None,
 ) -> OptimizedEdit:
-    """A face from the text alone: from the mean code on, without a pull back to it. The delta [1, channels] counts from
-    the mean code; the rest is as in `optimize_edit`."""
+    """A face from the text alone: from the mean code on, without a person to keep. The delta [1, channels] counts from
+    the mean code; the rest is as in `optimize_edit`. The official run has no pull back either: `latent_weight` 0. Small
+    generators need some of it, for far from the mean they know no faces."""
     with torch.no_grad():
         start = generator.affine(generator.broadcast(generator.w_avg[None]))
-    free = replace(settings, latent_weight=0.0, identity_weight=0.0)
-    return optimize_edit(generator, start, clip_loss, free, progress, preview=preview)
+    nobody = replace(settings, identity_weight=0.0)
+    return optimize_edit(generator, start, clip_loss, nobody, progress, preview=preview)
 
 
 class _Objective:

@@ -81,11 +81,14 @@ def test_identity_without_a_network_is_refused(generator: Generator, clip_loss: 
 
 def test_free_generation_starts_from_the_mean_code(generator: Generator, clip_loss: ClipLoss) -> None:
     pictures: list[Tensor] = []
-    edit = optimize_freely(generator, clip_loss, SHORT, Progress(), lambda _, images: pictures.append(images))
+    official = replace(SHORT, latent_weight=0.0)
+    edit = optimize_freely(generator, clip_loss, official, Progress(), lambda _, images: pictures.append(images))
     mean = generator.affine(generator.broadcast(generator.w_avg[None]))
     assert torch.equal(pictures[0], generator.synthesise(mean))
     assert edit.losses.item() == pytest.approx(clip_loss(generator.synthesise(mean + edit.delta)).item(), abs=1e-6)
     assert edit.losses < clip_loss(pictures[0])
+    near = optimize_freely(generator, clip_loss, replace(SHORT, latent_weight=10.0), Progress())
+    assert near.delta.norm() < edit.delta.norm()
 
 
 def test_stop_keeps_the_best_so_far(generator: Generator, clip_loss: ClipLoss, start: Tensor) -> None:
