@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -37,8 +38,8 @@ from models.packs.manifest import Pack
 from models.photo import Photo
 from models.progress import Progress
 
-# Without an encoder the crop only serves as the target of the optimisation.
-CROP_WITHOUT_ENCODER = 256
+# A person looks at the crop beside the result, so it is not smaller than this, whatever the encoder takes.
+SMALLEST_CROP = 256
 REMEMBERED_TEXTS = 256
 REMEMBERED_MAPPERS = 8
 
@@ -89,7 +90,7 @@ class Editor:
     @property
     def crop_size(self) -> int:
         """Side of the aligned crop in px."""
-        return self.encoder.config.input_size if self.encoder else CROP_WITHOUT_ENCODER
+        return max(SMALLEST_CROP, self.encoder.config.input_size if self.encoder else 0)
 
     def detect(self, photo: Photo) -> list[Face]:
         """The faces of a photo, largest first."""
@@ -114,7 +115,7 @@ class Editor:
                 w_plus = invert(self.generator, images, INVERSION, progress, features)
             else:
                 with torch.inference_mode():
-                    w_plus = self.encoder.encode(images)
+                    w_plus = self.encoder.encode(F.interpolate(images, self.encoder.config.input_size, mode="area"))
                 if refine_steps:
                     settings = RefinementSettings(steps=refine_steps)
                     w_plus = refine(self.generator, images, w_plus.clone(), settings, progress, features)
