@@ -1,13 +1,15 @@
 """The command line: `semblance edit | invert | random | batch | prepare | packs`, and what `cli_methods` adds.
 
-Exit codes: 0 done, 1 the input or a model cannot be used (one sentence on stderr), 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 the input or a model cannot be used (one sentence on stderr), 2 wrong usage, 130 interrupted, 141
+nobody reads the output.
 """
 
 import argparse
 import json
+import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,7 +22,7 @@ from models import cli_packs, photo
 from models.cli_batch import add_batch, add_worker_options, show_progress
 from models.cli_methods import add_commands, add_edit_options, edit_from
 from models.cluster import workers
-from models.edits import DEFAULT_ALPHA, DEFAULT_NEUTRAL, Code, RenderRequest
+from models.edits import DEFAULT_ALPHA, Code, RenderRequest
 from models.errors import OutputError, PhotoError, SemblanceError
 from models.packs.library import locate
 from models.paths import STARTER_PACK
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from models.editor import Editor
 
 PREPARE_CODES = 100
+LARGEST = 1000  # of alpha and beta: beyond any use, and far from what overflows
 
 
 @dataclass
@@ -49,9 +52,9 @@ class Report:
         self.seconds[stage] = round(time.perf_counter() - start, 4)
 
     def show(self, as_json: bool) -> None:
-        """JSON to stdout, or nothing."""
+        """JSON to stdout, in ASCII so that no locale refuses it; or nothing."""
         if as_json:
-            print(json.dumps({**self.values, "seconds": self.seconds}, indent=2, ensure_ascii=False))
+            print(json.dumps({**self.values, "seconds": self.seconds}, indent=2))
 
 
 class GroupAction(argparse.Action):
@@ -80,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run: Any = options.run
         run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # as with `| head`; what is left in the buffer must not be tried again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except SemblanceError as error:
         print(f"semblance: {error}", file=sys.stderr)
         return 1
@@ -109,6 +116,26 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _text(argument: str) -> str:
+    """A text of the command line as UTF-8 whatever the locale; bytes that are none become U+FFFD."""
+    return os.fsencode(argument).decode(errors="replace")
+
+
+def _between(kind: type[float], least: int, most: int) -> Callable[[str], float]:
+    """The argparse type of numbers from `least` to `most`; NaN is none of them."""
+
+    def number(argument: str) -> float:
+        try:
+            value = kind(argument)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{argument!r} is no number of this kind") from error
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{argument} is not between {least} and {most}")
+        return value
+
+    return number
+
+
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pack", type=Path, default=STARTER_PACK, metavar="PACK", help="name or folder (default: the starter)"
@@ -118,28 +145,31 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_photo(parser: argparse.ArgumentParser) -> None:
+    steps = _between(int, 0, 100_000)
     parser.add_argument("photo", type=Path, metavar="PHOTO", help="a picture")
     parser.add_argument("--face", type=int, default=1, metavar="N", help="which face, 1 is the largest (default)")
     parser.add_argument("--no-align", action="store_true", help="take the middle square, whatever it shows")
-    parser.add_argument("--refine", type=int, default=0, metavar="STEPS", help="bring the code nearer to the photo")
+    parser.add_argument("--refine", type=steps, default=0, metavar="STEPS", help="bring the code nearer to the photo")
     _add_common(parser)
 
 
 def _add_texts(parser: argparse.ArgumentParser) -> None:
-    text: dict[str, Any] = {"action": GroupAction, "metavar": "TEXT"}
-    number: dict[str, Any] = {"action": GroupAction, "type": float, "metavar": "X"}
+    text: dict[str, Any] = {"action": GroupAction, "type": _text, "metavar": "TEXT"}
+    alpha: dict[str, Any] = {"action": GroupAction, "type": _between(float, -LARGEST, LARGEST), "metavar": "X"}
+    beta: dict[str, Any] = {"action": GroupAction, "type": _between(float, 0, LARGEST), "metavar": "X"}
     parser.add_argument("--to", dest="target", required=True, help="what the face should become; repeatable", **text)
-    parser.add_argument("--from", dest="neutral", help=f"what it is now (default: {DEFAULT_NEUTRAL})", **text)
-    parser.add_argument("--alpha", dest="alpha", help=f"strength (default: {DEFAULT_ALPHA:g})", **number)
-    parser.add_argument("--beta", dest="beta", help="disentanglement (default: chosen for the texts)", **number)
+    parser.add_argument("--from", dest="neutral", help="what it is now (default: the word of the pack)", **text)
+    parser.add_argument("--alpha", dest="alpha", help=f"strength (default: {DEFAULT_ALPHA:g})", **alpha)
+    parser.add_argument("--beta", dest="beta", help="disentanglement (default: chosen for the texts)", **beta)
     add_edit_options(parser, GroupAction)
 
 
 def _add_edit(parser: argparse.ArgumentParser) -> None:
     _add_photo(parser)
     _add_texts(parser)
-    parser.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
-    parser.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
+    shape.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
     parser.set_defaults(run=_edit)
 
@@ -153,8 +183,9 @@ def _add_invert(parser: argparse.ArgumentParser) -> None:
 
 def _add_random(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
-    parser.add_argument("--truncation", type=float, default=0.7, metavar="PSI", help="1 varied, 0 the mean face")
+    parser.add_argument("--seed", type=_between(int, 0, 2**32 - 1), default=0, metavar="N")
+    psi = _between(float, -2, 2)
+    parser.add_argument("--truncation", type=psi, default=0.7, metavar="PSI", help="1 varied, 0 the mean face")
     parser.add_argument("--code", type=Path, metavar="CODE.npz", help="also write the code")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
     parser.set_defaults(run=_random)
@@ -179,9 +210,9 @@ def _edit(options: argparse.Namespace) -> None:
     request = RenderRequest(code, edits)
     with report.timed("synthesis"):
         picture = _grid(editor, request) if options.grid else editor.render(request)
-        if options.whole and not options.grid:
+        if options.whole:
             picture = _whole(source, picture, quad)
-    recipe = Recipe(code, edits, options.photo.stem, pack=editor.pack.name)
+    recipe = Recipe(code, edits, _text(options.photo.stem), pack=editor.pack.name)
     with report.timed("write"):
         photo.write(options.output, picture, recipe=None if options.grid else recipe.to_json())
     report.values |= {
@@ -285,16 +316,19 @@ def write_code(path: Path, code: Code) -> None:
         raise OutputError(f"A code is written to a file that ends in .npz, not {path.name}.")
     try:
         np.savez(path, w_plus=code.array)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written.", "Choose another folder.", str(error)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"{path} cannot be written: {reason}.", "Choose another folder or name.") from error
 
 
 def read_code(path: Path) -> Code:
     """Read a W+ code written by `write_code`. Raises PhotoError."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             array = file["w_plus"]
-    except (OSError, ValueError, KeyError) as error:
+    except FileNotFoundError as error:
+        raise PhotoError(f"There is no file {path.name}.", "Check the name and the folder.", str(error)) from error
+    except Exception as error:  # numpy and zipfile fed with damage raise nearly anything: BadZipFile, EOFError
         raise PhotoError(f"{path.name} is not a code of 'semblance invert'.", details=str(error)) from error
     if array.ndim != 2 or array.dtype.kind != "f" or not np.isfinite(array).all():
         raise PhotoError(f"{path.name} holds no W+ code.", "Make it again with 'semblance invert'.")

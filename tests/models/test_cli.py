@@ -1,8 +1,10 @@
 """The command line on the embedded pack: what it writes, what it says, how it ends."""
 
 import json
+import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,9 @@ import pytest
 from PIL import Image
 
 from models import photo
-from models.cli import main, read_code
+from models.cli import main, read_code, write_code
+from models.edits import Code
+from models.errors import OutputError, PhotoError
 from models.paths import SAMPLES
 from models.project import Recipe
 
@@ -101,6 +105,89 @@ def test_failures_are_told_apart_by_exit_codes(tmp_path: Path, capsys: pytest.Ca
         with pytest.raises(SystemExit) as stopped:
             main(wrong)
         assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["--alpha", "nan"],
+        ["--alpha", "1e30"],
+        ["--alpha", "four"],
+        ["--beta", "-0.1"],
+        ["--beta", "inf"],
+        ["--refine", "-3"],
+        ["--grid", "--whole"],
+    ],
+)
+def test_numbers_that_mean_nothing_are_wrong_usage(
+    numbers: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["edit", str(SAMPLE), *SMILE, *numbers, "-o", str(tmp_path / "x.png")])
+    assert stopped.value.code == 2
+    assert numbers[-1] in capsys.readouterr().err
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize("wrong", [["--seed", "-1"], ["--seed", str(2**32)], ["--truncation", "nan"]])
+def test_a_random_person_needs_a_seed_of_32_bits(wrong: list[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["random", *wrong, "-o", str(tmp_path / "x.png")])
+    assert stopped.value.code == 2
+
+
+def _bad_codes() -> dict[str, bytes]:
+    whole, array, other = BytesIO(), BytesIO(), BytesIO()
+    np.savez(whole, w_plus=np.zeros((10, 256), np.float32))
+    np.save(array, np.zeros((10, 256), np.float32))
+    np.savez(other, z=np.zeros(3))
+    damaged = bytearray(whole.getvalue())
+    damaged[200:400] = b"\xff" * 200
+    return {
+        "cut": whole.getvalue()[:1000],
+        "damaged": bytes(damaged),
+        "empty": b"",
+        "one array": array.getvalue(),
+        "other": other.getvalue(),
+        "text": b"no code",
+    }
+
+
+@pytest.mark.parametrize("content", _bad_codes().values(), ids=_bad_codes())
+def test_a_bad_code_file_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "bad.npz"
+    path.write_bytes(content)
+    with pytest.raises(PhotoError, match=r"bad\.npz is not a code of 'semblance invert'"):
+        read_code(path)
+
+
+def test_code_files_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(PhotoError, match=r"There is no file none\.npz"):
+        read_code(tmp_path / "none.npz")
+    with pytest.raises(OutputError, match="cannot be written: No such file or directory"):
+        write_code(tmp_path / "no" / "code.npz", Code.of(np.zeros((2, 3))))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are Unicode")
+def test_names_and_texts_that_are_no_unicode(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photo, output = (tmp_path / os.fsdecode(name) for name in (b"photo\xff.jpg", b"out\xff.png"))
+    photo.write_bytes(SAMPLE.read_bytes())
+    assert main(["edit", str(photo), "--to", os.fsdecode(b"a smiling\xff face"), "-o", str(output), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out.encode("ascii"))
+    assert figures["edits"][0]["target"] == "a smiling\ufffd face"
+    assert output.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end differently there")
+def test_a_reader_that_leaves_is_no_error() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    command = [sys.executable, "-m", "models.cli", "packs", "catalogue"]
+    try:
+        result = subprocess.run(command, stdout=write_end, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(write_end)
+    assert (result.returncode, result.stderr) == (141, b"")
 
 
 def test_inspect_says_what_a_file_is_and_refuses_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
