@@ -30,8 +30,8 @@ THEMES = ("dark", "light")
 SIZES = (QSize(1024, 640), QSize(2560, 1440))
 SCALES = (1, 2)
 EDITS = (
-    Edit("a smiling face", alpha=3.5, beta=0.1),
-    Edit("a face with glasses", alpha=3.0, beta=0.12, name="Reading glasses"),
+    Edit("a smiling face", alpha=3.0, beta=0.12),
+    Edit("a face with blond hair", alpha=2.5, beta=0.1, name="Blond hair"),
     Edit("an old face", "a young face", alpha=-2.0, enabled=False),
 )
 PATIENCE = 120.0  # seconds
@@ -83,7 +83,7 @@ def take_all(folder: Path, pack: Path, theme_name: str, size: QSize, language: s
 
 def take_editing(window: MainWindow, take: Callable[[str, QWidget], None]) -> None:
     """A photo, its edits, the ways to compare, the panels."""
-    window.operations.open_path(SAMPLES / "beard.jpg")
+    window.operations.open_path(SAMPLES / "brown-hair.jpg")
     wait(lambda: window.document.portrait is not None)
     take("photo", window)
     for edit in EDITS:
