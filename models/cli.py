@@ -194,6 +194,8 @@ def _add_random(parser: argparse.ArgumentParser) -> None:
 def _add_prepare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pack", metavar="PACK", help="name or folder")
     parser.add_argument("--codes", type=int, default=PREPARE_CODES, metavar="N", help="codes to average over")
+    parser.add_argument("--samples", type=int, default=100_000, metavar="N", help="codes for means and deviations")
+    parser.add_argument("--max-resolution", type=int, metavar="PX", help="leave finer layers out (official: 128)")
     parser.add_argument("--sigma", type=float, default=5.0, metavar="X", help="step in standard deviations")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     add_worker_options(parser)
@@ -257,7 +259,7 @@ def _prepare(options: argparse.Namespace) -> None:
     folder = locate(options.pack)
     editor = Editor.load(folder, options.device)
     clip = editor.require_clip()
-    settings = PreparationSettings(codes=options.codes, sigma=options.sigma)
+    settings = PreparationSettings(options.samples, options.codes, options.sigma, options.max_resolution)
     with workers(options.scheduler, options.processes) as executor:
         prepare(editor.generator, clip, folder, settings, executor=executor, progress=Progress(show_progress))
     print(file=sys.stderr)

@@ -2,8 +2,8 @@
 
 StyleGAN2 1024 px as `.pt` and `.pkl`, e4e with its decoder, StyleCLIP's table and ViT-B/32, all of procedural weights
 in the official names and shapes, are imported, prepared and edited with. Every command is a process of its own; its
-time and peak memory are printed. A whole preparation takes a GPU: here it runs for a minute, is interrupted as by
-Ctrl-C, and goes on for another. Torch is not imported here: a process begins its peak with what its parent has.
+time and peak memory are printed. A whole preparation takes a GPU: here it runs for a while, is interrupted as by
+Ctrl-C, and goes on. Torch is not imported here: a process begins its peak with what its parent has.
 """
 
 import os
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from models import photo
 
-PREPARE_SECONDS = 60
+PREPARE_SECONDS = 100
 
 
 def main() -> None:
@@ -64,7 +64,8 @@ def editing(folder: Path) -> None:
 def preparing(folder: Path) -> None:
     """Two spells of a preparation that goes on where it was."""
     for spell in ("begins", "goes on"):
-        semblance(f"prepare {spell}", "prepare", "pt", "--codes", "2", "--device", "cpu", seconds=PREPARE_SECONDS)
+        few = ("--samples", "4000", "--codes", "2", "--max-resolution", "128", "--device", "cpu")
+        semblance(f"prepare {spell}", "prepare", "pt", *few, seconds=PREPARE_SECONDS)
     partial = folder / "home" / "data" / "packs" / "pt" / "direction.partial.safetensors"
     print(f"  kept for the next time: {partial.stat().st_size / 1e6:.1f} MB")
 
