@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from models.edits import Edit, RenderRequest
+from models.edits import DEFAULT_BETA, Edit, RenderRequest
 from models.progress import Progress
 
 GRID_ALPHAS = (-4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
@@ -26,17 +26,23 @@ def contact_sheet(
 ) -> NDArray[np.uint8]:
     """The last edit of `request` at all alphas (columns) and betas (rows), labelled, uint8 [H, W, 3].
 
-    Betas default to a quarter, half, once and twice the edit's own. Raises Stopped.
+    Betas default to a quarter, half, once and twice the edit's own; a method without beta has one row. Raises Stopped.
     """
     progress = progress or Progress()
     edit = request.edits[-1]
-    rows = betas or tuple(edit.beta * factor for factor in (0.25, 0.5, 1.0, 2.0))
+    rows = betas or _rows(edit)
     cells: list[list[NDArray[np.uint8]]] = []
     for i, beta in enumerate(rows):
         progress.report(i / len(rows), f"beta {beta:.3g}")
         cells.append([render(_with(request, replace(edit, alpha=alpha, beta=beta))) for alpha in alphas])
     columns = [f"alpha {alpha:g}" for alpha in alphas]
     return labelled_sheet(cells, columns, [f"beta\n{beta:.3g}" for beta in rows])
+
+
+def _rows(edit: Edit) -> tuple[float, ...]:
+    if edit.method != "direction":
+        return (edit.beta,)
+    return tuple((edit.beta or DEFAULT_BETA) * factor for factor in (0.25, 0.5, 1.0, 2.0))
 
 
 def _with(request: RenderRequest, edit: Edit) -> RenderRequest:

@@ -154,7 +154,7 @@ class Editor:
 
     def suggest_beta(self, target: str, neutral: str) -> float:
         """The official window's rule: the largest beta of 0.1..0.29 that keeps more than 20 channels, else 0.1."""
-        return suggested_beta(self._scores(target, neutral))
+        return round(suggested_beta(self._scores(target, neutral)), 2)
 
     def delta(self, edit: Edit, w_plus: Tensor) -> Tensor:
         """What alpha 1 of an edit adds to the StyleSpace codes [N, channels] of faces w_plus [N, rows, w_dim].

@@ -19,11 +19,6 @@ def data_folder() -> Path:
     return _folder("data", _dirs().user_data_path)
 
 
-def cache_folder() -> Path:
-    """What can be computed again; made if absent."""
-    return _folder("cache", _dirs().user_cache_path)
-
-
 def log_folder() -> Path:
     """Log files; made if absent."""
     return _folder("log", _dirs().user_log_path)

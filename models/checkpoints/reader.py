@@ -65,6 +65,8 @@ def read(path: Path) -> Content:
 
 
 def _size(path: Path) -> int:
+    if path.exists() and not path.is_file():
+        raise CheckpointError(f"{path} is not a file.", "Name the file in it.")
     if not path.is_file():
         raise CheckpointError(f"There is no file {path}.")
     size = path.stat().st_size

@@ -62,6 +62,8 @@ def locate(name: str | Path) -> Path:
         return Path(name)
     if str(name) in names:
         return names[str(name)]
+    if Path(name).is_dir():
+        raise PackError(f"The folder {name} is no pack: it has no {DESCRIPTION_FILE}.", "Name a pack or its folder.")
     raise PackError(
         f"There is no pack {name}.", f"Installed are: {', '.join(names) or 'none'}. A path to a folder works too."
     )

@@ -1,6 +1,7 @@
 """The whole way of a photo on the embedded pack, judged by a probe that CLIP's training never saw."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from models import photo
+from models.contact_sheet import MARGIN, contact_sheet
 from models.editor import Editor
 from models.edits import Code, Edit, RenderRequest
 from models.errors import DeviceError, NoFace, PackError, Stopped, TextError
@@ -148,3 +150,12 @@ def test_opening_a_photo_can_be_stopped(editor: Editor) -> None:
     progress = Progress(lambda fraction, what: progress.stop() if fraction >= 0.4 else None)
     with pytest.raises(Stopped):
         editor.open(photo.read(sorted(SAMPLES.glob("*.jpg"))[0]), progress=progress)
+
+
+def test_a_contact_sheet_has_a_row_for_every_beta_there_is(editor: Editor, samples: list[Code]) -> None:
+    request = RenderRequest(samples[0], (replace(SMILE, beta=0.0),))
+    sheet = contact_sheet(editor.render, request, alphas=(0.0, 4.0))
+    height = (sheet.shape[0] - MARGIN) // 4
+    last = sheet[MARGIN:, MARGIN + height :]
+    rows = [last[i * height : (i + 1) * height] for i in range(4)]
+    assert all(not np.array_equal(a, b) for a, b in pairwise(rows))
