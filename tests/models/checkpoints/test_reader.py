@@ -106,9 +106,10 @@ def test_files_that_are_no_models(tmp_path: Path, data: bytes, error: type[Check
 
 
 def test_absent_file_and_folder(tmp_path: Path) -> None:
-    for path in (tmp_path / "absent.pt", tmp_path):
-        with pytest.raises(CheckpointError, match="There is no file"):
-            read(path)
+    with pytest.raises(CheckpointError, match="There is no file"):
+        read(tmp_path / "absent.pt")
+    with pytest.raises(CheckpointError, match="is not a file"):
+        read(tmp_path)
 
 
 def test_oversized_file(tmp_path: Path) -> None:
