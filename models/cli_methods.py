@@ -110,6 +110,7 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--learning-rate", help="(official: 0.5)", **number)
     parser.add_argument("--clip-weight", help="of the text (official: 1)", **number)
     parser.add_argument("--latent-weight", help="of the pull back to the code (official: 0.8)", **number)
+    parser.add_argument("--identity-weight", help="of the face's identity (official: 0.1)", **number)
     parser.add_argument("--validation-interval", help="steps between two (official: 2000)", **whole)
     parser.add_argument("--patience", help="end after so many validations without a gain", **whole)
     parser.set_defaults(run=_train)
@@ -121,7 +122,8 @@ def _train(options: argparse.Namespace) -> None:
     from models.mapper.library import training_path
 
     editor = _load(options)
-    print(f"The pack {editor.pack.name} has no identity network: identity is not part of the loss.", file=sys.stderr)
+    if editor.pack.identity is None:
+        print(f"The pack {editor.pack.name} has no identity network: identity is not in the loss.", file=sys.stderr)
     config = MapperConfig(options.kind, **{level: level not in options.without for level in LEVELS})
     path = training_path(editor.pack, options.target)
     start = time.perf_counter()
@@ -230,13 +232,13 @@ def _training_settings(options: argparse.Namespace) -> "TrainingSettings":
     """The defaults, and what the options say."""
     from models.editor_methods import TRAINING
 
-    weights = replace(TRAINING.weights, **_given(options, clip="clip_weight", latent="latent_weight"))
-    names = ("steps", "batch", "learning_rate", "validation_interval", "patience")
-    return replace(TRAINING, weights=weights, **_given(options, **{name: name for name in names}))
+    weights = _given(options, {"clip": "clip_weight", "identity": "identity_weight", "latent": "latent_weight"})
+    others = {name: name for name in ("steps", "batch", "learning_rate", "validation_interval", "patience")}
+    return replace(TRAINING, weights=replace(TRAINING.weights, **weights), **_given(options, others))
 
 
-def _given(options: argparse.Namespace, **names: str) -> dict[str, Any]:
-    """The values of those options that were given, by the names of settings."""
+def _given(options: argparse.Namespace, names: dict[str, str]) -> dict[str, Any]:
+    """By the names of settings, the values of those options that were given."""
     values = {name: getattr(options, option) for name, option in names.items()}
     return {name: value for name, value in values.items() if value is not None}
 

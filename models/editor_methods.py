@@ -5,13 +5,16 @@ Both end as an `Edit` for the stack. Without a neutral text the loss is the offi
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from models.checkpoints.registry import load_as
 from models.editor import Editor
 from models.edits import LEARNED_ALPHA, Code, Edit, encode_delta
+from models.encoder.identity import IdentityNetwork
 from models.errors import PhotoError, Stopped
 from models.mapper.faces import encoded_faces
 from models.mapper.latent_mapper import MapperConfig
@@ -25,8 +28,8 @@ from models.optimization.latent_optimization import Preview as OptimizationPrevi
 from models.progress import Progress
 
 # The official settings but for the length of a training, which suits random faces and a processor without a GPU: the
-# official one takes 50,000 steps and validates every 2,000. Packs have no identity network yet.
-TRAINING = TrainingSettings(steps=2000, validation_interval=100, weights=LossWeights(identity=0.0))
+# official one takes 50,000 steps and validates every 2,000.
+TRAINING = TrainingSettings(steps=2000, validation_interval=100)
 TRAINING_FACES = 500
 HELD_OUT_SHARE = 0.1
 HELD_OUT_SEED = 1
@@ -35,6 +38,17 @@ HELD_OUT_SEED = 1
 def clip_loss(editor: Editor, target: str, neutral: str) -> ClipLoss:
     """What both methods steer by. Raises PackError without a CLIP model, TextError for texts without a direction."""
     return ClipLoss(editor.require_clip(), target, neutral=neutral.strip(), templates=editor.pack.templates)
+
+
+def identity_network(editor: Editor) -> IdentityNetwork | None:
+    """What the identity loss needs; None where the pack has none. Raises what `registry.load_as` does."""
+    path = editor.pack.identity
+    return load_as(path, IdentityNetwork).to(editor.device).requires_grad_(False) if path else None
+
+
+def affordable(weights: LossWeights, editor: Editor) -> LossWeights:
+    """The same weights, that of the identity 0 where the pack has no identity network."""
+    return weights if editor.pack.identity else replace(weights, identity=0.0)
 
 
 def optimise(
@@ -50,7 +64,9 @@ def optimise(
     loss = clip_loss(editor, target, neutral)
     with torch.no_grad():
         start = editor.generator.affine(editor.w_plus(code))
-    return _found(optimize_edit(editor.generator, start, loss, settings, progress, preview=preview), target, neutral)
+    identity = identity_network(editor) if settings.identity_weight else None
+    found = optimize_edit(editor.generator, start, loss, settings, progress, identity, preview)
+    return _found(found, target, neutral)
 
 
 def imagine(
@@ -102,13 +118,21 @@ def train(
 ) -> Training:
     """Train a mapper toward `target` on `faces` (to learn from, held out) and write it to `path`.
 
-    A stop writes the best so far and leaves a checkpoint beside it, from which the same call goes on. Packs have no
-    identity network: raises PackError if the identity loss has a weight, and otherwise as `train_mapper` does.
+    A stop writes the best so far and leaves a checkpoint beside it, from which the same call goes on. The identity loss
+    has its weight where the pack has a network for it (`affordable`). Raises as `train_mapper`.
     """
     checkpoint = checkpoint_path(path)
     loss = clip_loss(editor, target, neutral)
     training = train_mapper(
-        config, editor.generator, loss, *faces, settings, progress, checkpoint=checkpoint, preview=preview
+        config,
+        editor.generator,
+        loss,
+        *faces,
+        replace(settings, weights=affordable(settings.weights, editor)),
+        progress,
+        identity=identity_network(editor),
+        checkpoint=checkpoint,
+        preview=preview,
     )
     training.mapper.save(path)
     with suppress(Stopped):

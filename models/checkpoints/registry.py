@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.checkpoints import direction_tables, e4e, mapper, nvidia, own, rosinality
+from models.checkpoints import direction_tables, e4e, identity, mapper, nvidia, own, rosinality
 from models.checkpoints.e4e import E4e
 from models.checkpoints.format import Format, Inspection
 from models.checkpoints.reader import Content, read
@@ -14,6 +14,7 @@ FORMATS: tuple[Format, ...] = (
     own.ENCODER_FORMAT,
     e4e.FORMAT,
     mapper.FORMAT,
+    identity.FORMAT,
     nvidia.FORMAT,
     rosinality.FORMAT,
     direction_tables.RELEVANCE,

@@ -6,15 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from models.clip.text import text_direction
 from models.direction.keep import kept_directions, orthogonal
 from models.direction.table import DirectionTable
 from models.editor import Editor
+from models.editor_methods import TRAINING, affordable, identity_network, train
 from models.edits import Code, Edit, RenderRequest, encode_delta
+from models.encoder.identity import IdentityNetwork
 from models.errors import PackError
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
-from models.mapper.library import training_path
+from models.mapper.library import checkpoint_path, training_path
+from models.progress import Progress
 from tests.helpers.tiny_pack import write_tiny_pack
 
 
@@ -102,3 +106,20 @@ def test_a_change_of_another_pack_is_refused(editor: Editor, code: Code) -> None
 def test_a_session_names_its_mapper_where_it_is_missing(editor: Editor, code: Code, home: Path) -> None:
     with pytest.raises(PackError, match="There is no mapper"):
         change(editor, code, Edit("smile", mapper="absent.safetensors"))
+
+
+def test_the_identity_loss_takes_part_where_the_pack_has_a_network(tmp_path: Path) -> None:
+    folder = write_tiny_pack(tmp_path / "tiny")
+    weights = TRAINING.weights
+    editor = Editor.load(folder, "cpu")
+    assert affordable(weights, editor) == replace(weights, identity=0.0) and identity_network(editor) is None
+    torch.manual_seed(5)
+    save_file(IdentityNetwork().half().state_dict(), folder / "identity.safetensors")
+    editor = Editor.load(folder, "cpu")
+    settings = replace(TRAINING, steps=1, validation_interval=1)
+    codes = torch.cat([editor.w_plus(editor.random(seed)) for seed in range(2)])
+    path = tmp_path / "mapper.safetensors"
+    training = train(editor, path, "old", "", MapperConfig("single"), (codes, codes[:1]), settings, Progress())
+    assert affordable(weights, editor) == weights
+    assert training.validations[0].identity > 0
+    assert path.exists() and not checkpoint_path(path).exists()
