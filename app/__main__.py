@@ -1,12 +1,18 @@
 """`semblance` and `semblance FILE` open the window; every other argument is for the command line."""
 
 import sys
+from multiprocessing import freeze_support
 from pathlib import Path
 
 
 def main() -> int:
     """Open the window, with the file that is named, or run a command; returns the exit status."""
+    freeze_support()  # a worker process of the bundle starts here as well
     arguments = sys.argv[1:]
+    if arguments == ["--self-test"]:
+        from app.self_test import main as test_itself
+
+        return test_itself()
     if arguments and not names_a_file(arguments[0]):
         from models.cli import main as run_command
 

@@ -1,11 +1,10 @@
 """What this program is, what it stands on, and its licence."""
 
-from importlib.metadata import PackageNotFoundError, version
-
 from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.icons import icon
+from models.version import VERSION
 
 
 class AboutDialog(QDialog):
@@ -19,7 +18,7 @@ class AboutDialog(QDialog):
         column.setSpacing(10)
         mark = QLabel()
         mark.setPixmap(icon("semblance").pixmap(QSize(64, 64), self.devicePixelRatioF()))
-        title = QLabel(f"Semblance {_version()}")
+        title = QLabel(f"Semblance {VERSION}")
         title.setProperty("role", "title")
         column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -40,10 +39,3 @@ class AboutDialog(QDialog):
             self.tr("Method: StyleCLIP global directions in the StyleSpace of StyleGAN2 (Patashnik et al. 2021)."),
             self.tr("Built with PyTorch, OpenCLIP, Qt {qt} and QDarkStyle. MIT licence.").format(qt=qVersion()),
         )
-
-
-def _version() -> str:
-    try:
-        return version("semblance")
-    except PackageNotFoundError:  # run from a clone that was not installed
-        return ""

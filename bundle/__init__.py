@@ -1,0 +1,1 @@
+"""How the program becomes a folder that starts by double click: what `build.spec` puts in and leaves out."""

@@ -1,0 +1,104 @@
+"""What the bundle holds beside the modules that PyInstaller finds, and what it leaves out."""
+
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RESOURCES = (
+    "catalogue.toml",
+    "icons/*.svg",
+    "packs/starter/*",
+    "packs/starter/clip/*",
+    "presets/*.json",
+    "samples/*",
+    "translations/*.qm",
+)
+PACKAGE_DATA = (
+    ("open_clip", "bpe_simple_vocab_16e6.txt.gz"),
+    ("open_clip", "model_configs/*.json"),
+    ("facenet_pytorch", "data/*.pt"),
+)
+# Looked for by a path through the folder of its modules, which therefore must exist.
+UNPACKED = {"facenet_pytorch": "py"}
+# Needed by `python -m ...`, by tests, by a cluster or a notebook, and by PyTorch's own tests.
+EXCLUDED_MODULES = (
+    "bundle",
+    "dask",
+    "distributed",
+    "IPython",
+    "matplotlib",
+    "models.starter",
+    "pytest",
+    "setuptools",
+    "tensorboard",
+    "tests",
+    "tkinter",
+    "torch.testing._internal.common_methods_invocations",
+    "torch.testing._internal.generated",
+    "torch.utils.benchmark",
+    "torch.utils.tensorboard",
+)
+# Paths in the bundle. Qt's virtual keyboard, PDF and embedded-screen plugins bring QML along, 40 MB that no one sees;
+# its GTK theme would mix the libraries here with the system's (file dialogs come through the desktop portal).
+UNUSED_FILES = re.compile(
+    r"""
+    torch/(include|test|share)/ | torch/bin/(?!torch_shm_manager) | torch/.*\.a$
+    | .*\.pyi$ | PySide6/Qt/translations/(?!qtbase_)
+    | PySide6/Qt/plugins/(egldeviceintegrations|generic|networkinformation|printsupport|sqldrivers|tls|qmltooling)/
+    | .*(lib)?Qt6?(Qml|Quick|VirtualKeyboard|Pdf|Network|EglFS|EglFs|WlShell|WaylandCompositor|Sql|Test|Lottie)
+    | .*/libq(gtk3|pdf|tvirtualkeyboardplugin|eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)\.so$
+    | .*/q(pdf|tvirtualkeyboardplugin|minimal|direct2d)\.(dll|dylib)$ | PySide6/opengl32sw\.dll$
+    """,
+    re.VERBOSE,
+)
+FOREIGN_OPERATORS = re.compile(r"torchvision/(_C|image)\.|torchvision\.libs/|libcudart")
+
+
+def resources() -> list[tuple[str, str]]:
+    """(file, folder in the bundle) of the program's own data. Raises FileNotFoundError."""
+    return _data(ROOT / "resources", Path("resources"), RESOURCES)
+
+
+def package_data() -> list[tuple[str, str]]:
+    """(file, folder in the bundle) of data that packages read when used. Raises FileNotFoundError."""
+    found = []
+    for package, pattern in PACKAGE_DATA:
+        found += _data(package_folder(package), Path(package), (pattern,))
+    return found
+
+
+def package_folder(name: str) -> Path:
+    """Where an installed package lies. Raises FileNotFoundError."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(f"The package {name} is not installed.")
+    return Path(spec.origin).parent
+
+
+def is_unused(path: str) -> bool:
+    """Whether a file at this path in the bundle is left out."""
+    return UNUSED_FILES.match(path.replace("\\", "/")) is not None
+
+
+def has_operators() -> bool:
+    """Whether torchvision's compiled operators fit the installed torch; asked in a process of its own."""
+    check = "from torchvision.extension import _has_ops; raise SystemExit(not _has_ops())"
+    return subprocess.run([sys.executable, "-c", check], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def is_foreign_operator(path: str) -> bool:
+    """Whether a file is a compiled operator of torchvision, useless where it does not fit torch."""
+    return FOREIGN_OPERATORS.match(path.replace("\\", "/")) is not None
+
+
+def _data(folder: Path, target: Path, patterns: tuple[str, ...]) -> list[tuple[str, str]]:
+    found = []
+    for pattern in patterns:
+        files = [file for file in sorted(folder.glob(pattern)) if file.is_file()]
+        if not files:
+            raise FileNotFoundError(f"{folder / pattern} matches no file.")
+        found += [(str(file), str(target / file.relative_to(folder).parent)) for file in files]
+    return found
