@@ -2,14 +2,15 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import theme
 from app.icons import icon
-from app.main_window import MainWindow
+from app.main_window import ENGINE_DELAY, MainWindow
 from app.messages import Messages, start_log
 from app.settings import Settings
 from models.paths import RESOURCES
@@ -53,6 +54,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     messages.catch_crashes()
     window = MainWindow(messages=messages)
     window.show()
-    for name in arguments[1:2]:
-        window.operations.open_path(Path(name))
+    for name in arguments[1:2]:  # in turn behind the loading of the engine, which begins after the same delay
+        QTimer.singleShot(ENGINE_DELAY, window, partial(window.operations.open_path, Path(name)))
     return application.exec()
