@@ -17,7 +17,7 @@ from models.errors import Stopped
 from models.progress import Progress
 
 T = TypeVar("T")
-NAME = "semblance lane"  # of the threads, for debuggers and tests
+NAME = "semblance lane"  # of the threads, for debuggers
 _STACK = 16 << 20  # bytes; torch needs more than the 512 KB that macOS gives a thread
 
 
