@@ -9,8 +9,8 @@ import pytest
 import torch
 from torchvision.ops import nms  # type: ignore[import-untyped]
 
-from bundle import contents, icon, licences, size, torchvision_operators
 from models.paths import RESOURCES, SAMPLES, STARTER_PACK
+from resources.bundle import contents, icon, licences, size, torchvision_operators
 
 ROOT = contents.ROOT
 # By these doors everything comes in that the program uses.

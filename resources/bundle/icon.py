@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from bundle.contents import ROOT
+from resources.bundle.contents import ROOT
 
 SIDE = 1024  # px, the largest that macOS asks for
 

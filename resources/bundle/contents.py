@@ -6,7 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 RESOURCES = (
     "catalogue.toml",
     "icons/*.svg",
@@ -25,7 +25,7 @@ PACKAGE_DATA = (
 UNPACKED = {"facenet_pytorch": "py"}
 # Needed by `python -m ...`, by tests, by a cluster or a notebook, and by PyTorch's own tests.
 EXCLUDED_MODULES = (
-    "bundle",
+    "resources.bundle",
     "dask",
     "distributed",
     "IPython",

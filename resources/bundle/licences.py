@@ -9,7 +9,7 @@ from pathlib import Path
 OWN = Path(__file__).resolve().parent
 # Qt for Python comes without the text of its licence; LGPL 3 adds to GPL 3.
 QT_DISTRIBUTIONS = {"pyside6-essentials", "shiboken6"}
-QT_TEXTS = (OWN / "licences" / "LGPL-3.0.txt", OWN / "licences" / "GPL-3.0.txt")
+QT_TEXTS = (OWN / "texts" / "LGPL-3.0.txt", OWN / "texts" / "GPL-3.0.txt")
 LICENCE_WORDS = ("licen", "copying", "notice", "authors")
 
 
@@ -25,7 +25,7 @@ def write(folder: Path, shipped: Iterable[Distribution]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     texts = {distribution.metadata["Name"]: licence_text(distribution) for distribution in shipped}
     texts["Python"] = _python_licence()
-    texts["Semblance"] = (OWN.parent / "LICENSE").read_text(encoding="utf-8")
+    texts["Semblance"] = (OWN.parents[1] / "LICENSE").read_text(encoding="utf-8")
     files = []
     for name, text in texts.items():
         files.append(folder / f"{name}.txt")
