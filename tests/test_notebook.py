@@ -12,13 +12,14 @@ from models.paths import RESOURCES
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTE = "from nbclient.cli import main; main()"  # in a process of its own: its event loop is none of the tests'
 MOVE_SLIDERS = """
-for control, value in ((alpha, -4.0), (strength["mapper"], 3.0), (strength["optimisation"], 0.0)):
+seen = {bytes(edited.value), bytes(together.value)}
+for control, value in ((alpha, -4.0), (strength["direction"], -3.0), (strength["optimisation"], 0.0)):
     control.value = value
+    seen |= {bytes(edited.value), bytes(together.value)}
 keep.value = ("age", "hair colour")
-for shown in (output, together):
-    (picture,) = shown.outputs
-    assert "image/png" in picture["data"], picture
-print("sliders answer")
+seen.add(bytes(edited.value))
+assert all(picture.startswith(b"\\x89PNG") for picture in seen)
+print(len(seen), "pictures")
 """
 
 
@@ -40,4 +41,4 @@ def test_the_notebook_runs_and_its_sliders_answer(starter_pack: Path, tmp_path: 
     pictures = [output for output in outputs if "image/png" in output.get("data", {})]
     sliders = [output for output in outputs if "application/vnd.jupyter.widget-view+json" in output.get("data", {})]
     assert (len(pictures), len(sliders)) == (5, 2)
-    assert outputs[-1]["text"] == "sliders answer\n"
+    assert outputs[-1]["text"] == "6 pictures\n"
