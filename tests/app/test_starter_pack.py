@@ -54,9 +54,12 @@ class Session:
 def session(qtbot: QtBot, starter_pack: Path) -> Iterator[Session]:
     session = Session(qtbot)
     session.engine.start(starter_pack, "cpu")
-    qtbot.waitUntil(lambda: session.engine.state is State.READY, timeout=120_000)
-    yield session
-    session.engine.close()
+    try:
+        qtbot.waitUntil(lambda: session.engine.state is not State.LOADING, timeout=120_000)
+        assert session.engine.state is State.READY, session.errors
+        yield session
+    finally:
+        session.engine.close()
 
 
 def test_a_photo_is_edited_undone_exported_and_opened_again(session: Session, tmp_path: Path) -> None:
