@@ -36,7 +36,7 @@ def write(folder: Path, shipped: Iterable[Distribution]) -> list[Path]:
 def licence_text(distribution: Distribution) -> str:
     """Name, version, declared licence and the texts of a package. Raises FileNotFoundError if it has none."""
     data = distribution.metadata
-    declared = next((data[field] for field in ("License-Expression", "License") if data[field]), "see below")
+    declared = next((data[field] for field in ("License-Expression", "License") if field in data), "") or "see below"
     head = f"{data['Name']} {distribution.version}\nLicence: {declared.splitlines()[0]}\n"
     paths = [Path(str(distribution.locate_file(file))) for file in distribution.files or () if _is_licence(str(file))]
     if data["Name"].lower().replace("_", "-") in QT_DISTRIBUTIONS:
