@@ -2,18 +2,19 @@
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from app import theme
 from app.icons import icon
-from app.main_window import ENGINE_DELAY, MainWindow
+from app.main_window import MainWindow
 from app.messages import Messages, start_log
 from app.settings import Settings
-from models.paths import RESOURCES
+from app.single_instance import SingleInstance
+from models.paths import RESOURCES, data_folder
 
 TRANSLATIONS = RESOURCES / "translations"
 
@@ -45,15 +46,42 @@ def translate(application: QApplication, language: str) -> None:
             application.installTranslator(translator)
 
 
+class FileOpenEvents(QObject):
+    """Hears of the files that macOS asks the running application to open."""
+
+    asked = Signal(Path)
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Take the events that name a file."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.asked.emit(Path(event.file()))
+            return True
+        return False
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Open the window, with the photo that is named in the arguments; returns the exit status."""
+    """Open the window, with the photo that is named in the arguments; returns the exit status.
+
+    If a window is open already, it gets the photo and this program ends.
+    """
     arguments = list(sys.argv if argv is None else argv)
+    file = Path(arguments[1]) if len(arguments) > 1 else None
+    instance = SingleInstance(data_folder())
+    if not instance.claim() and instance.hand_over(file):
+        return 0
     start_log()
     application = create_application(arguments)
     messages = Messages(application)
     messages.catch_crashes()
     window = MainWindow(messages=messages)
+    application.lastWindowClosed.connect(instance.close)
+    instance.listen()
+    instance.asked.connect(window.come_to_front)
+    FileOpenEvents(application).asked.connect(window.come_to_front)
     window.show()
-    for name in arguments[1:2]:  # in turn behind the loading of the engine, which begins after the same delay
-        QTimer.singleShot(ENGINE_DELAY, window, partial(window.operations.open_path, Path(name)))
+    window.come_to_front(file)
     return application.exec()

@@ -227,6 +227,14 @@ class MainWindow(QMainWindow):
 
     # events
 
+    def come_to_front(self, path: Path | None = None) -> None:
+        """The person, the system or another start of the program asks for this window, and perhaps for a file."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if path is not None:  # behind the loading of the engine, which may be about to begin after the same delay
+            QTimer.singleShot(ENGINE_DELAY, self, lambda: self.operations.open_path(path))
+
     def _start_engine(self) -> None:
         self.engine.start(self._pack, device=self.settings.device, threads=self.settings.threads)
 

@@ -9,25 +9,47 @@ import pytest
 from app.__main__ import main, names_a_file
 from models.paths import SAMPLES
 
-# In a process of its own: an application that has quit ends the event loops of all later tests.
-OPENING = f"""
-import sys
-from PySide6.QtCore import QTimer
+# In a process of its own: an application that has quit ends the event loops of all later tests. In turn: the file that
+# is named at the start, that of a second start, and that of the event by which macOS opens files.
+OPENING = """
+import subprocess, sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QTimer, QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from app.__main__ import main
 from app.application import create_application
 from app.main_window import MainWindow
 
-sys.argv = ["semblance", {str(SAMPLES / "beard.jpg")!r}]
-create_application(sys.argv)
+names = sys.argv[1:]
+waited_for = [Path(name).name for name in names]
+sys.argv = ["semblance", names[0]]
+application = create_application(sys.argv)
+
+def start_again():
+    started.append(subprocess.Popen([sys.executable, "-m", "app", names[1]]))
+
+def send_event():
+    print("second start", started[0].wait(), flush=True)
+    QCoreApplication.sendEvent(application, QFileOpenEvent(QUrl.fromLocalFile(names[2])))
+
+def end():
+    timer.stop()
+    main_window().close()
+
+started = []
+steps = [start_again, send_event, end]
+
+def main_window():
+    return next((one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None)
 
 def look():
-    window = next((one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None)
-    if window and (window.document.portrait is not None or window.viewer.banner.isVisible()):
-        print("opened", window.document.portrait is not None, flush=True)
-        timer.stop()
-        window.close()
-        QApplication.quit()
+    window = main_window()
+    if window and window.document.portrait and window.document.portrait.title == waited_for[0]:
+        print(waited_for.pop(0), flush=True)
+        steps.pop(0)()
+    elif window and window.viewer.banner.isVisible():
+        end()
 
 timer = QTimer(interval=50)
 timer.timeout.connect(look)
@@ -51,7 +73,9 @@ def test_commands_run_without_a_window(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert capsys.readouterr().out.startswith("semblance ")
 
 
-def test_a_file_named_at_the_start_is_opened_once_the_engine_is_there() -> None:
-    result = subprocess.run([sys.executable, "-c", OPENING], capture_output=True, text=True, check=False, timeout=120)
+def test_the_window_opens_files_named_at_its_start_by_a_second_start_and_by_the_system() -> None:
+    files = [str(SAMPLES / f"{name}.jpg") for name in ("beard", "afro", "short-hair")]
+    command = [sys.executable, "-c", OPENING, *files]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == ["opened", "True"]
+    assert result.stdout.splitlines() == ["beard.jpg", "afro.jpg", "second start 0", "short-hair.jpg"]
