@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
             (do.zoom_out, lambda: canvas.zoom_by(1 / STEP)),
             (do.shortcuts, lambda: _open(ShortcutSheet(self.menus, self))),
             (do.log, operations.show_log),
-            (do.about, lambda: _open(AboutDialog(self))),
+            (do.about, lambda: _open(AboutDialog(self.engine.loaded, self))),
         ):
             action.triggered.connect(lambda _=False, run=operation: run())
         do.pixels.toggled.connect(canvas.set_pixelated)

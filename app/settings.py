@@ -1,10 +1,11 @@
-"""Preferences, typed, in one file; SEMBLANCE_HOME moves it, as it moves all folders of the program."""
+"""Preferences, typed, in one file of the person's settings folder."""
 
-import os
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from models.paths import settings_folder
 
 T = TypeVar("T", str, int, bool)
 THEMES = ("system", "dark", "light")
@@ -19,12 +20,7 @@ class Settings(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        home = os.environ.get("SEMBLANCE_HOME")
-        if home:
-            self._store = QSettings(str(Path(home) / "settings.ini"), QSettings.Format.IniFormat)
-        else:
-            scope = QSettings.Scope.UserScope
-            self._store = QSettings(QSettings.Format.IniFormat, scope, "Semblance", "Semblance")
+        self._store = QSettings(str(settings_folder() / "settings.ini"), QSettings.Format.IniFormat)
 
     @property
     def device(self) -> str:

@@ -24,6 +24,11 @@ def log_folder() -> Path:
     return _folder("log", _dirs().user_log_path)
 
 
+def settings_folder() -> Path:
+    """Preferences; made if absent."""
+    return _folder("settings", _dirs().user_config_path)
+
+
 def _dirs() -> PlatformDirs:
     return PlatformDirs("Semblance", appauthor=False)
 

@@ -21,6 +21,7 @@ from app import theme
 from app.application import create_application, translate
 from app.engine import State
 from app.main_window import MainWindow
+from app.widgets.about_dialog import AboutDialog
 from app.widgets.settings_dialog import SettingsDialog
 from app.widgets.shortcut_sheet import ShortcutSheet
 from models.edits import Edit
@@ -103,12 +104,18 @@ def take_editing(window: MainWindow, take: Callable[[str, QWidget], None]) -> No
 
 
 def take_dialogs(window: MainWindow, take: Callable[[str, QWidget], None]) -> None:
-    """The grid, the settings, the keys."""
+    """The grid, all about the program, the settings, the keys."""
     grid = window.operations.grid(0)
     assert grid is not None
     wait(lambda: not grid.cells[-1][-1].icon().isNull())
     take("grid", grid)
     grid.close()
+    about = AboutDialog(window.engine.loaded, window)
+    about.open()
+    for page in range(about.pages.count()):
+        about.pages.setCurrentIndex(page)
+        take(f"about-{page}", about)
+    about.close()
     dialogs = {"settings": SettingsDialog(window.settings, window), "keys": ShortcutSheet(window.menus, window)}
     for name, dialog in dialogs.items():
         dialog.open()

@@ -1,21 +1,51 @@
-"""What this program is, what it stands on, and its licence."""
+"""What this program is, what it stands on and runs on, and the licences."""
 
 from PySide6.QtCore import QSize, Qt, qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.editor_host import Loaded
 from app.icons import icon
+from app.widgets.licence_browser import LicenceBrowser
+from app.widgets.system_page import SystemPage
 from models.version import VERSION
+
+MARGIN = 200  # px beside the introduction
 
 
 class AboutDialog(QDialog):
-    """Name, version, method, and what it is built with."""
+    """Three pages: name and method, system and folders, licences. `loaded` is None while the engine is not ready."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, loaded: Loaded | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Semblance"))
+        self.resize(920, 560)
+        self.system = SystemPage(loaded)
+        self.licences = LicenceBrowser()
+        self.pages = QTabWidget()
+        self.pages.addTab(self._introduction(), self.tr("Program"))
+        self.pages.addTab(self.system, self.tr("System and folders"))
+        self.pages.addTab(self.licences, self.tr("Licences"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 28, 32, 20)
+        column.setContentsMargins(20, 14, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.pages)
+        column.addWidget(buttons)
+
+    def _introduction(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(MARGIN, 0, MARGIN, 0)
         column.setSpacing(10)
+        column.addStretch(1)
         mark = QLabel()
         mark.setPixmap(icon("semblance").pixmap(QSize(64, 64), self.devicePixelRatioF()))
         title = QLabel(f"Semblance {VERSION}")
@@ -25,13 +55,10 @@ class AboutDialog(QDialog):
         for text in self._paragraphs():
             label = QLabel(text)
             label.setWordWrap(True)
-            label.setFixedWidth(400)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column.addSpacing(8)
-        column.addWidget(buttons)
+        column.addStretch(2)
+        return page
 
     def _paragraphs(self) -> tuple[str, ...]:
         return (

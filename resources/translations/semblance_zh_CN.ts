@@ -19,6 +19,18 @@
         <source>Built with PyTorch, OpenCLIP, Qt {qt} and QDarkStyle. MIT licence.</source>
         <translation>基于 PyTorch、OpenCLIP、Qt {qt} 和 QDarkStyle。MIT 许可证。</translation>
     </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>System and folders</source>
+        <translation>系统与文件夹</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
 </context>
 <context>
     <name>Actions</name>
@@ -913,6 +925,29 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
+    <name>LicenceBrowser</name>
+    <message>
+        <source>Parts of the program</source>
+        <translation>程序的组成部分</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Search {count} parts</source>
+        <translation>搜索 {count} 个组成部分</translation>
+    </message>
+    <message>
+        <source>no licence named</source>
+        <translation>未注明许可证</translation>
+    </message>
+    <message>
+        <source>This part brings no text of its licence.</source>
+        <translation>此组成部分未附许可证全文。</translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>Photo</source>
@@ -1542,6 +1577,65 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>fit, {percent}</source>
         <translation>适合，{percent}</translation>
+    </message>
+</context>
+<context>
+    <name>SystemPage</name>
+    <message>
+        <source>Copy all of this</source>
+        <translation>全部复制</translation>
+    </message>
+    <message>
+        <source>not loaded yet</source>
+        <translation>尚未加载</translation>
+    </message>
+    <message>
+        <source>Semblance</source>
+        <translation>Semblance</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models and unsaved work</source>
+        <translation>模型与未保存的内容</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Open the folder: {name}</source>
+        <translation>打开文件夹：{name}</translation>
+    </message>
+    <message>
+        <source>Copy the path: {name}</source>
+        <translation>复制路径：{name}</translation>
     </message>
 </context>
 <context>

@@ -24,7 +24,10 @@ def test_everything_set_is_there_after_a_restart(qtbot: QtBot, home: Path) -> No
     settings.theme, settings.language = "light", "zh_CN"
     settings.keep_window(QByteArray(b"geometry\0\xff"), QByteArray(b"state"))
     settings.save()
-    assert heard == ["device", "threads", "preview", "theme", "language"] and (home / "settings.ini").is_file()
+    assert (
+        heard == ["device", "threads", "preview", "theme", "language"]
+        and (home / "settings" / "settings.ini").is_file()
+    )
     again = Settings()
     assert (again.device, again.threads, again.preview) == ("cpu", 3, False)
     assert (again.theme, again.language) == ("light", "zh_CN")
@@ -33,7 +36,8 @@ def test_everything_set_is_there_after_a_restart(qtbot: QtBot, home: Path) -> No
 
 @pytest.mark.parametrize("text", ["device=toaster\nthreads=many\npreview=perhaps\ntheme=7\n", "\0\0", "[window]\nx"])
 def test_nonsense_in_the_file_counts_as_not_there(qtbot: QtBot, home: Path, text: str) -> None:
-    (home / "settings.ini").write_text("[General]\n" + text)
+    (home / "settings").mkdir()
+    (home / "settings" / "settings.ini").write_text("[General]\n" + text)
     settings = Settings()
     assert (settings.device, settings.threads, settings.theme, settings.recent) == ("auto", 0, "system", [])
     assert isinstance(settings.preview, bool)
