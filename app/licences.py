@@ -98,8 +98,8 @@ def _requirements(name: str) -> Iterator[Distribution]:
 def _declared(distribution: Distribution) -> str:
     data = distribution.metadata
     classes = [value.rpartition(":: ")[2] for value in data.get_all("Classifier", []) if value.startswith("License ::")]
-    declared = [data.get("License-Expression", ""), data.get("License", "").strip(), *classes]
-    return shortened(next((words for words in declared if words and "\n" not in words), ""))
+    declared = [data[field].strip() for field in ("License-Expression", "License") if field in data]
+    return shortened(next((words for words in (*declared, *classes) if words and "\n" not in words), ""))
 
 
 def _texts(distribution: Distribution, qt: bool) -> str:

@@ -82,7 +82,7 @@ class SingleInstance(QObject):
         if not socket.canReadLine():
             return
         try:
-            message = json.loads(socket.readLine().data())
+            message = json.loads(bytes(socket.readLine().data()))
             path, token = message["path"] and Path(message["path"]), str(message["token"] or "")
         except (ValueError, TypeError, KeyError):
             socket.abort()  # none of ours

@@ -1,18 +1,29 @@
 """What `build.spec` names is there, what it leaves out is not needed; the bundle itself is not built here."""
 
 import ast
+import configparser
+import hashlib
+import mimetypes
+import shutil
+import stat
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import torch
 from torchvision.ops import nms  # type: ignore[import-untyped]
 
+from app.licences import Part
+from app.operations import PICTURES
 from models.paths import RESOURCES, SAMPLES, STARTER_PACK
-from resources.bundle import contents, icon, licences, size, torchvision_operators
+from models.project_file import SUFFIX
+from resources.bundle import archive, contents, icon, licences, size, torchvision_operators
 
 ROOT = contents.ROOT
+OWN = ROOT / "resources" / "bundle"
 # By these doors everything comes in that the program uses.
 DOORS = ("app.main_window", "app.self_test", "models.cli", "models.editor", "models.mapper.training", "facenet_pytorch")
 
@@ -30,6 +41,7 @@ def test_the_bundle_has_the_pack_the_samples_and_what_packages_read() -> None:
     assert {file for file in STARTER_PACK.rglob("*") if file.is_file()} <= taken
     assert set(SAMPLES.iterdir()) <= taken
     assert {file for file in RESOURCES.rglob("*") if file.suffix in (".svg", ".qm", ".toml", ".json")} <= taken
+    assert len([file for file in taken if file.parent.name == "licences"]) == 2
     folders = {folder for _, folder in contents.package_data()}
     assert {Path(folder) for folder in folders} == {
         Path("open_clip"),
@@ -71,6 +83,10 @@ def test_nothing_that_the_program_imports_is_left_out() -> None:
         ("PySide6/Qt/lib/libQt6Quick.so.6", True),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("PySide6/Qt/translations/designer_de.qm", True),
+        ("PySide6/Qt/lib/libQt6Network.so.6", False),
+        ("libpangoft2-1.0.so.0", True),
+        ("libcairo.so.2", True),
+        ("libglib-2.0.so.0", False),
     ],
 )
 def test_unused_files_are_told_from_used_ones(path: str, unused: bool) -> None:
@@ -88,12 +104,79 @@ def test_our_suppression_keeps_the_boxes_that_torchvision_keeps() -> None:
     assert len(torchvision_operators.nms(boxes[:0], scores[:0], 0.5)) == 0
 
 
-def test_every_shipped_package_brings_its_licence(tmp_path: Path) -> None:
-    shipped = licences.distributions(["torch", "PySide6", "shiboken6", "open_clip", "facenet_pytorch", "PIL", "scipy"])
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in licences.write(tmp_path, shipped)}
-    assert {"torch", "facenet-pytorch", "pillow", "Python", "Semblance"} <= texts.keys()
+def test_every_shipped_part_brings_its_licence(tmp_path: Path) -> None:
+    modules = ["torch", "PySide6", "shiboken6", "open_clip", "facenet_pytorch", "PIL", "scipy"]
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in licences.write(tmp_path, modules, [])}
+    assert {"torch", "facenet-pytorch", "pillow", "Python", "semblance", "Starter pack"} <= texts.keys()
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in next(text for name, text in texts.items() if "PySide6" in name)
     assert all(len(text) > 300 for text in texts.values())
+
+
+def test_a_part_without_a_licence_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(licences, "distributions", lambda modules: [])
+    monkeypatch.setattr(licences, "system_parts", lambda libraries: [Part("libnone", "1", "", lambda: "")])
+    with pytest.raises(FileNotFoundError, match="libnone"):
+        licences.write(tmp_path, [], [])
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="the system's packages are asked of dpkg")
+def test_libraries_of_the_system_bring_theirs(tmp_path: Path) -> None:
+    library = next(Path(line.split()[-1]) for line in ldd("/bin/sh") if "libc.so" in line)
+    (part,) = licences.system_parts([library, tmp_path / "libown.so"])
+    assert part.name == "libc6" and part.version
+    assert "Lesser General Public" in part.read()
+
+
+def ldd(program: str) -> list[str]:
+    """Paths of the libraries that a program loads, last on each line."""
+    lines = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout.splitlines()
+    return [line.rpartition(" (")[0] for line in lines]
+
+
+def test_projects_and_the_pictures_that_can_be_read_are_opened_by_double_click() -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str  # type: ignore[assignment, method-assign]
+    entry.read(OWN / "semblance.desktop", encoding="utf-8")
+    kinds = entry["Desktop Entry"]["MimeType"].split(";")[:-1]
+    suffixes = (pattern.removeprefix("*") for pattern in PICTURES.split())
+    assert set(kinds) == {mimetypes.guess_type(f"a{suffix}")[0] for suffix in suffixes} | {"application/x-semblance"}
+    kind = ElementTree.parse(OWN / "semblance.xml").getroot()[0]
+    glob = kind.find("{*}glob")
+    assert kind.get("type") == "application/x-semblance" and glob is not None and glob.get("pattern") == f"*{SUFFIX}"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="for the menus of Linux")
+def test_the_menu_gets_an_entry_for_the_place_of_the_bundle_and_loses_it_again(tmp_path: Path) -> None:
+    bundle, data = tmp_path / "a & b" / "semblance", tmp_path / "data"
+    (bundle / "_internal" / "resources" / "icons").mkdir(parents=True)
+    shutil.copy(RESOURCES / "icons" / "semblance.svg", bundle / "_internal" / "resources" / "icons")
+    for file in contents.linux_files():
+        shutil.copy(file, bundle)
+    command = ["sh", str(bundle / "add-to-menu.sh")]
+    environment = {"PATH": "/usr/bin:/bin", "XDG_DATA_HOME": str(data)}
+    subprocess.run(command, check=True, env=environment)
+    entry = (data / "applications" / "semblance.desktop").read_text(encoding="utf-8")
+    assert f'Exec="{bundle}/semblance" %f\n' in entry
+    assert (data / "icons/hicolor/scalable/apps/semblance.svg").is_file()
+    assert (data / "mime/packages/semblance.xml").is_file()
+    subprocess.run([*command, "--remove"], check=True, env=environment)
+    assert [file for file in data.rglob("semblance.*") if "cache" not in file.name] == []
+
+
+def test_an_archive_keeps_links_and_rights_and_has_its_checksum(tmp_path: Path) -> None:
+    folder = tmp_path / "bundle"
+    (folder / "lib").mkdir(parents=True)
+    (folder / "program").write_bytes(b"\0" * 1000)
+    (folder / "program").chmod(0o755)
+    (folder / "lib" / "link").symlink_to("../program")
+    target = tmp_path / "bundle.zip"
+    checksum = archive.pack(folder, target)
+    assert checksum == hashlib.sha256(target.read_bytes()).hexdigest()
+    with ZipFile(target) as packed:
+        modes = {info.filename: info.external_attr >> 16 for info in packed.infolist()}
+        assert stat.S_ISLNK(modes["bundle/lib/link"]) and packed.read("bundle/lib/link") == b"../program"
+        assert modes["bundle/program"] & 0o777 == 0o755
+    assert target.stat().st_size < 1000
 
 
 def test_sizes_are_those_of_the_files(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ class LicenceBrowser(QWidget):
             self.list.setCurrentRow(0)
 
     def _title(self, part: Part) -> str:
-        licence = part.licence or self.tr("no licence named")
+        licence = part.licence or self.tr("see its text")
         return f"{part.name} {part.version}\n{licence}"
 
     def _filter(self, text: str) -> None:

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RESOURCES = (
     "catalogue.toml",
     "icons/*.svg",
+    "licences/*.txt",
     "packs/starter/*",
     "packs/starter/clip/*",
     "presets/*.json",
@@ -41,6 +42,8 @@ EXCLUDED_MODULES = (
     "torch.utils.benchmark",
     "torch.utils.tensorboard",
 )
+# Beside the program itself, where a person sees them.
+LINUX_FILES = ("add-to-menu.sh", "semblance.desktop", "semblance.xml")
 # Paths in the bundle. Qt's virtual keyboard, PDF and embedded-screen plugins bring QML along, 40 MB that no one sees;
 # its GTK theme would mix the libraries here with the system's (file dialogs come through the desktop portal).
 UNUSED_FILES = re.compile(
@@ -48,8 +51,9 @@ UNUSED_FILES = re.compile(
     torch/(include|test|share)/ | torch/bin/(?!torch_shm_manager) | torch/.*\.a$
     | .*\.pyi$ | PySide6/Qt/translations/(?!qtbase_)
     | PySide6/Qt/plugins/(egldeviceintegrations|generic|networkinformation|printsupport|sqldrivers|tls|qmltooling)/
-    | .*(lib)?Qt6?(Qml|Quick|VirtualKeyboard|Pdf|Network|EglFS|EglFs|WlShell|WaylandCompositor|Sql|Test|Lottie)
+    | .*(lib)?Qt6?(Qml|Quick|VirtualKeyboard|Pdf|EglFS|EglFs|WlShell|WaylandCompositor|Sql|Test|Lottie)
     | .*/libq(gtk3|pdf|tvirtualkeyboardplugin|eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)\.so$
+    | lib(atk|cairo|cairo-gobject|datrie|gdk_pixbuf|gio|gmodule|gobject|pango\w*|pixman|thai)(-[\d.]+)?\.so
     | .*/q(pdf|tvirtualkeyboardplugin|minimal|direct2d)\.(dll|dylib)$ | PySide6/opengl32sw\.dll$
     """,
     re.VERBOSE,
@@ -87,6 +91,11 @@ def has_operators() -> bool:
     """Whether torchvision's compiled operators fit the installed torch; asked in a process of its own."""
     check = "from torchvision.extension import _has_ops; raise SystemExit(not _has_ops())"
     return subprocess.run([sys.executable, "-c", check], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def linux_files() -> list[Path]:
+    """What puts the program into a menu on Linux. Raises FileNotFoundError."""
+    return [Path(file) for name in LINUX_FILES for file, _ in _data(ROOT / "resources" / "bundle", Path(), (name,))]
 
 
 def is_foreign_operator(path: str) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 from app import licences
 from app.licences import Part
 
-TOOLS = ("semblance", "pyinstaller")  # no modules of theirs are found; PyInstaller gives the program that starts all
 LIBRARY_FOLDERS = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/")
 DOCUMENTS = Path("/usr/share/doc")
 
@@ -27,18 +26,19 @@ def write(folder: Path, modules: Iterable[str], libraries: Iterable[Path]) -> li
 
 
 def distributions(modules: Iterable[str]) -> list[Distribution]:
-    """The installed packages that top-level modules come from, and those of which no module is found."""
+    """The installed packages that top-level modules come from, and our own."""
     owners = packages_distributions()
-    names = {name for module in modules for name in owners.get(module, ())} | {*TOOLS}
+    names = {name for module in modules for name in owners.get(module, ())} | {"semblance"}
     return [Distribution.from_name(name) for name in sorted(names, key=str.lower)]
 
 
 def system_parts(libraries: Iterable[Path]) -> list[Part]:
     """The Debian packages of libraries that were taken from the system; none on other systems."""
-    own = sorted({str(path.resolve()) for path in libraries if str(path).startswith(LIBRARY_FOLDERS)})
-    if not own or shutil.which("dpkg-query") is None:
+    paths = {str(path.resolve()) for path in libraries if str(path).startswith(LIBRARY_FOLDERS)}
+    if not paths or shutil.which("dpkg-query") is None:
         return []
-    found = subprocess.run(["dpkg-query", "-S", *own], capture_output=True, text=True, check=False).stdout
+    paths |= {path.removeprefix("/usr") for path in paths}  # packages name the one or the other of the merged folders
+    found = subprocess.run(["dpkg-query", "-S", *paths], capture_output=True, text=True, check=False).stdout
     names = {line.rpartition(": ")[0] for line in found.splitlines()}
     return [_debian_part(name) for name in sorted(names)]
 

@@ -939,8 +939,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>搜索 {count} 个组成部分</translation>
     </message>
     <message>
-        <source>no licence named</source>
-        <translation>未注明许可证</translation>
+        <source>see its text</source>
+        <translation>见许可证全文</translation>
     </message>
     <message>
         <source>This part brings no text of its licence.</source>
