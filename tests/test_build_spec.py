@@ -4,16 +4,19 @@ import ast
 import configparser
 import hashlib
 import mimetypes
+import re
 import shutil
 import stat
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 import torch
+import yaml  # type: ignore[import-untyped]
 from torchvision.ops import nms  # type: ignore[import-untyped]
 
 from app.licences import Part
@@ -177,6 +180,24 @@ def test_an_archive_keeps_links_and_rights_and_has_its_checksum(tmp_path: Path) 
         assert stat.S_ISLNK(modes["bundle/lib/link"]) and packed.read("bundle/lib/link") == b"../program"
         assert modes["bundle/program"] & 0o777 == 0o755
     assert target.stat().st_size < 1000
+
+
+def test_the_release_workflow_runs_what_is_there() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    commands = "\n".join(step["run"] for job in jobs.values() for step in job["steps"] if "run" in step)
+    modules = set(re.findall(r"python -m ([\w.]+)", commands)) - {"pip", "venv", "build", "cyclonedx_py"}
+    assert modules == {"app", "resources.bundle.size", "resources.bundle.archive"}
+    assert [name for name in modules if find_spec(name) is None] == []
+    named = set(re.findall(r"[\w/]+\.(?:spec|txt|py)\b", commands)) - {"source.txt", "bundle.txt"}
+    assert named == {"build.spec", "resources/bundle/cpu.txt"}
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_the_readme_names_files_that_are_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(?:resources|models|app|tests|\.github)/[\w./-]+\.\w+\b", readme))
+    assert "resources/bundle/cpu.txt" in named
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_sizes_are_those_of_the_files(tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """What the name of the program does: window or command."""
 
+import os
+import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main, names_a_file
-from models.paths import SAMPLES
+from models.paths import RESOURCES, SAMPLES
 
 # In a process of its own: an application that has quit ends the event loops of all later tests. In turn: the file that
 # is named at the start, that of a second start, and that of the event by which macOS opens files.
@@ -20,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from app.__main__ import main
 from app.application import create_application
 from app.main_window import MainWindow
+from models.edits import Edit
 
 names = sys.argv[1:]
 waited_for = [Path(name).name for name in names]
@@ -35,6 +39,7 @@ def send_event():
 
 def end():
     timer.stop()
+    main_window().document.add_edit(Edit("a smiling face"))
     main_window().close()
 
 started = []
@@ -73,9 +78,51 @@ def test_commands_run_without_a_window(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert capsys.readouterr().out.startswith("semblance ")
 
 
-def test_the_window_opens_files_named_at_its_start_by_a_second_start_and_by_the_system() -> None:
-    files = [str(SAMPLES / f"{name}.jpg") for name in ("beard", "afro", "short-hair")]
-    command = [sys.executable, "-c", OPENING, *files]
-    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines() == ["beard.jpg", "afro.jpg", "second start 0", "short-hair.jpg"]
+@dataclass
+class Session:
+    """What was said, the program's files before and after, and the home of the person."""
+
+    result: subprocess.CompletedProcess[str]
+    before: dict[Path, tuple[int, int]]
+    after: dict[Path, tuple[int, int]]
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """`OPENING` by a copy of the program, in a folder that may only be read, for a person whose home is empty."""
+    program, home = tmp_path_factory.mktemp("program"), tmp_path_factory.mktemp("home")
+    for name in ("app", "models", "resources"):
+        shutil.copytree(RESOURCES.parent / name, program / name, ignore=shutil.ignore_patterns("__pycache__"))
+    folders = [program, *(path for path in program.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)  # which root does not heed; therefore the comparison
+    before = files(program)
+    names = [str(SAMPLES / f"{name}.jpg") for name in ("beard", "afro", "short-hair")]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("XDG_", "SEMBLANCE_"))}
+    environment |= {"HOME": str(home), "PYTHONPATH": str(program), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-c", OPENING, *names]
+    result = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=240, cwd=program, env=environment
+    )
+    after = files(program)
+    for folder in folders:
+        folder.chmod(0o755)
+    return Session(result, before, after, home)
+
+
+def files(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of change of all files."""
+    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_window_opens_files_named_at_its_start_by_a_second_start_and_by_the_system(session: Session) -> None:
+    assert session.result.returncode == 0, session.result.stderr
+    assert session.result.stdout.splitlines() == ["beard.jpg", "afro.jpg", "second start 0", "short-hair.jpg"]
+
+
+def test_nothing_is_written_beside_the_program(session: Session) -> None:
+    assert session.after == session.before and len(session.before) > 100
+    written = {path.name for path in files(session.home)}
+    assert {"settings.ini", "semblance.log"} < written
+    assert any(name.endswith(".semblance") for name in written), "the unsaved edit is kept for the next start"
