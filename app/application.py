@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import theme
 from app.icons import icon
@@ -14,15 +14,22 @@ from app.main_window import MainWindow
 from app.messages import Messages, start_log
 from app.settings import Settings
 from app.single_instance import SingleInstance
+from app.words import spoken
+from models.errors import OutputError
 from models.paths import RESOURCES, data_folder
 
 TRANSLATIONS = RESOURCES / "translations"
 
 
-def create_application(argv: Sequence[str]) -> QApplication:
-    """The one QApplication, dressed and translated; the existing one if there is one."""
+def bare_application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication; made if there is none."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    return existing if isinstance(existing, QApplication) else QApplication(list(argv))
+
+
+def create_application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication, dressed and translated."""
+    application = bare_application(argv)
     application.setApplicationName("Semblance")
     application.setApplicationDisplayName("Semblance")
     application.setDesktopFileName("semblance")
@@ -69,8 +76,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     If a window is open already, it gets the photo and this program ends.
     """
     arguments = list(sys.argv if argv is None else argv)
+    try:
+        return open_window(arguments, SingleInstance(data_folder()))
+    except OutputError as error:  # no place for settings, log and unsaved work
+        translate(bare_application(arguments), "system")
+        QMessageBox.critical(None, "Semblance", f"{spoken(error.sentence)}\n\n{spoken(error.hint)}")
+        return 1
+
+
+def open_window(arguments: Sequence[str], instance: SingleInstance) -> int:
+    """The same where the person's folder can be written."""
     file = Path(arguments[1]) if len(arguments) > 1 else None
-    instance = SingleInstance(data_folder())
     if not instance.claim() and instance.hand_over(file):
         return 0
     start_log()

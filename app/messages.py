@@ -16,7 +16,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal
 
 from models import paths
-from models.errors import SemblanceError, Stopped
+from models.errors import OutputError, SemblanceError, Stopped
 
 LOG_SIZE = 1_000_000  # bytes of one log file
 LOG_FILES = 3
@@ -101,7 +101,7 @@ def start_log() -> None:
     """Write the log to its file, which is cut at `LOG_SIZE`; where that cannot be done, go on without."""
     try:
         handler = logging.handlers.RotatingFileHandler(log_file(), "a", LOG_SIZE, LOG_FILES, encoding="utf-8")
-    except OSError as error:
+    except (OSError, OutputError) as error:
         _log.warning("no log file: %r", error)
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(threadName)s: %(message)s"))

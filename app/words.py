@@ -56,6 +56,7 @@ _FILES = (
     QT_TRANSLATE_NOOP("Engine", "{0} has no suffix of a format that can be written."),
     QT_TRANSLATE_NOOP("Engine", "{0} has no suffix of a film."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be written: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Change its permissions, or name another folder in the variable SEMBLANCE_HOME."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be read: {1}."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be read."),
     QT_TRANSLATE_NOOP("Engine", "Use one of {0}."),

@@ -1,13 +1,16 @@
 """Where things are: resources of the program, folders of the person.
 
 Resources lie beside `models/` in a clone, a wheel and a bundle alike. The person's folders are the platform's own;
-the variable SEMBLANCE_HOME puts them all under one folder (tests, portable use).
+the variable SEMBLANCE_HOME puts them all under one folder (tests, portable use). Each raises OutputError where it can
+not be made or written.
 """
 
 import os
 from pathlib import Path
 
 from platformdirs import PlatformDirs
+
+from models.errors import OutputError
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 STARTER_PACK = RESOURCES / "packs" / "starter"
@@ -36,5 +39,14 @@ def _dirs() -> PlatformDirs:
 def _folder(name: str, standard: Path) -> Path:
     home = os.environ.get("SEMBLANCE_HOME")
     folder = Path(home) / name if home else standard
-    folder.mkdir(parents=True, exist_ok=True)
+    reason = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    if reason or not os.access(folder, os.W_OK):
+        raise OutputError(
+            f"{folder} cannot be written: {reason or 'Permission denied'}.",
+            "Change its permissions, or name another folder in the variable SEMBLANCE_HOME.",
+        )
     return folder

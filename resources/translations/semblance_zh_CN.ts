@@ -854,6 +854,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>Use the pack that it was made with.</source>
         <translation>请使用生成它的模型包。</translation>
     </message>
+    <message>
+        <source>Change its permissions, or name another folder in the variable SEMBLANCE_HOME.</source>
+        <translation>请更改其权限，或在变量 SEMBLANCE_HOME 中指定另一个文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -945,6 +949,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>This part brings no text of its licence.</source>
         <translation>此组成部分未附许可证全文。</translation>
+    </message>
+    <message>
+        <source>no licence named</source>
+        <translation>未注明许可证</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
 
+from app import application
 from app.__main__ import main, names_a_file
 from models.paths import RESOURCES, SAMPLES
 
@@ -76,6 +79,14 @@ def test_commands_run_without_a_window(monkeypatch: pytest.MonkeyPatch, capsys: 
         main()
     assert stopped.value.code == 0
     assert capsys.readouterr().out.startswith("semblance ")
+
+
+def test_without_a_place_to_write_the_window_says_so(qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "data").write_text("a file where the folder should be")
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda parent, title, text: said.append(text))
+    assert application.main(["semblance"]) == 1
+    assert len(said) == 1 and str(home / "data") in said[0] and "SEMBLANCE_HOME" in said[0]
 
 
 @dataclass
