@@ -90,6 +90,23 @@ class Actions(QObject):
         self.grid = self._add(
             self.tr("&Grid…"), "grid", "Ctrl+G", self.tr("See strength and focus of an edit side by side"), edit
         )
+        self.keep = self._add(
+            self.tr("&Keep unchanged…"), "", "Ctrl+K", self.tr("Say what the selected edit must not change"), edit
+        )
+        self.train = self._add(
+            self.tr("&Train this edit…"),
+            "",
+            "Ctrl+Shift+T",
+            self.tr("Let a network learn the selected edit for every face; editing goes on meanwhile"),
+            edit,
+        )
+        self.optimise = self._add(
+            self.tr("O&ptimise…"),
+            "",
+            "Ctrl+Shift+O",
+            self.tr("Move the code of this face, or of a new one, until the model sees the words in it"),
+            Need.ENGINE,
+        )
         self.move_up = self._add(self.tr("Move edit &up"), "", "Alt+Up", need=edit)
         self.move_down = self._add(self.tr("Move edit &down"), "", "Alt+Down", need=edit)
         self.rename = self._add(self.tr("Re&name edit"), "", "F2", need=edit)

@@ -202,6 +202,18 @@ class Document(QObject):
         self._settle()
         self.undo_stack.redo()
 
+    def add_learned(self, edit: Edit) -> None:
+        """Add an edit that was learned from words, and switch those off that steer by the same words.
+
+        One step: a face that is moved twice the same way is not what the person asked for.
+        """
+        words = (edit.target, edit.neutral)
+        others = tuple(
+            replace(one, enabled=False) if one.method == "direction" and (one.target, one.neutral) == words else one
+            for one in self.edits
+        )
+        self._change(self.tr("Learn {name}"), edit, (*others, edit), len(others))
+
     # Inside
 
     @Slot()
@@ -232,6 +244,8 @@ class Document(QObject):
             return self.tr("Strength of {name}")
         if replace(before, beta=after.beta) == after:
             return self.tr("Focus of {name}")
+        if replace(before, keep=after.keep) == after:
+            return self.tr("What {name} keeps")
         if (before.target, before.neutral) != (after.target, after.neutral):
             return self.tr("Words of {name}")
         return self.tr("Change {name}")

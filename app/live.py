@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document import Change, Document
 from app.editor_host import Frame
 from app.engine import Engine, State
-from app.pictures import Picture
+from app.pictures import Picture, Pictures
 from app.widgets.canvas import Canvas, View
 from app.widgets.edit_stack import EditStackPanel
 from models.edits import Edit, RenderRequest
@@ -45,6 +45,11 @@ class LiveView(QObject):
         request = self._document.request
         if request is not None and self._engine.state is State.READY:
             self._engine.render(request)
+
+    def show_run(self, pictures: Pictures) -> None:
+        """Show how far an optimisation is: the last of uint8 [2, 1, R, R, 3]; `render` ends it."""
+        self._rendered = None
+        self._canvas.show_after(pictures[-1, 0], self.tr("Optimising"))
 
     @property
     def current(self) -> bool:

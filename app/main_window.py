@@ -19,6 +19,7 @@ from app.autosave import Autosave
 from app.document import Change, Document
 from app.engine import Engine, State
 from app.icons import icon
+from app.learning import Learning
 from app.live import LiveView
 from app.menus import add_menus, add_panels, add_toolbar
 from app.messages import Messages
@@ -31,7 +32,7 @@ from app.stage import Stage
 from app.widgets.about_dialog import AboutDialog
 from app.widgets.canvas import View
 from app.widgets.drop_overlay import DropOverlay
-from app.widgets.edit_stack import EditStackPanel
+from app.widgets.edits_panel import EditsPanel
 from app.widgets.preset_panel import PresetPanel
 from app.widgets.settings_dialog import SettingsDialog
 from app.widgets.shortcut_sheet import ShortcutSheet
@@ -67,6 +68,8 @@ class MainWindow(QMainWindow):
         self._build()
         self.notices = Notices(self.viewer.banner, self.actions_, self.operations, self)
         self.live = LiveView(self.document, self.engine, self.viewer.canvas, self.stack)
+        parts = (self.document, self.engine, self.settings, self.live, self.edits, self.viewer.banner, self.messages)
+        self.learning = Learning(*parts, self)
         self.stage = Stage(self.document, self.operations, self.actions_, self.viewer)
         self.situation = Situation(self.document, self.engine, self.actions_, self.status, self)
         self._connect_actions()
@@ -86,7 +89,8 @@ class MainWindow(QMainWindow):
         do = self.actions_
         self.viewer = Viewer((do.open, do.paste, do.random), sorted(SAMPLES.glob("*.jpg")))
         self.setCentralWidget(self.viewer)
-        self.stack = EditStackPanel()
+        self.edits = EditsPanel()
+        self.stack = self.edits.stack
         self.presets = PresetPanel()
         self.history = QUndoView(self.document.undo_stack)
         self.history.setEmptyLabel(self.tr("Opened"))
@@ -94,11 +98,11 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.setStatusBar(self.status)
         self._overlay = DropOverlay(self)
-        self.stack.setMinimumWidth(PANEL_WIDTH)
+        self.edits.setMinimumWidth(PANEL_WIDTH)
         self.docks = add_panels(
             self,
             (
-                ("edits", self.tr("Edits"), self.stack),
+                ("edits", self.tr("Edits"), self.edits),
                 ("presets", self.tr("Presets"), self.presets),
                 ("history", self.tr("History"), self.history),
             ),
@@ -109,7 +113,9 @@ class MainWindow(QMainWindow):
         hold.released.connect(lambda: self.viewer.canvas.hold_before(False))
         self._recent = QMenu(self.tr("Open &recent"), self)
         self._recent.aboutToShow.connect(self._fill_recent)
-        self.menus = add_menus(self, do, self._recent, [dock.toggleViewAction() for dock in self.docks])
+        self._trained = QMenu(self.tr("Add trai&ned edit"), self)
+        self._trained.aboutToShow.connect(lambda: self.learning.fill_trained(self._trained))
+        self.menus = add_menus(self, do, self._recent, self._trained, [dock.toggleViewAction() for dock in self.docks])
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -143,6 +149,9 @@ class MainWindow(QMainWindow):
             (do.redo, self.document.redo),
             (do.prompt, self.viewer.prompt.target.setFocus),
             (do.grid, operations.grid),
+            (do.keep, self.learning.keep),
+            (do.train, self.learning.train),
+            (do.optimise, self.learning.optimise),
             (do.toggle, operations.toggle),
             (do.rename, self._rename),
             (do.move_up, lambda: operations.move(-1)),
@@ -246,6 +255,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.settings.keep_window(self.saveGeometry(), self.saveState())
+        self.learning.close()
         self.engine.close()
         self.files.close()
         self._keep_unsaved()

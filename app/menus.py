@@ -12,7 +12,7 @@ Menus = dict[str, list[QAction]]
 translate = QCoreApplication.translate
 
 
-def add_menus(window: QMainWindow, do: Actions, recent: QMenu, panels: Sequence[QAction]) -> Menus:
+def add_menus(window: QMainWindow, do: Actions, recent: QMenu, trained: QMenu, panels: Sequence[QAction]) -> Menus:
     """Fill the menu bar; returns the actions under the name of their menu."""
     menus = {
         translate("Menus", "&File"): (
@@ -24,7 +24,8 @@ def add_menus(window: QMainWindow, do: Actions, recent: QMenu, panels: Sequence[
         ),
         translate("Menus", "&Edit"): (
             (do.undo, do.redo),
-            (do.prompt, do.grid, do.store_preset),
+            (do.prompt, do.grid, do.keep, do.store_preset),
+            (do.train, do.optimise, trained.menuAction()),
             (do.toggle, do.rename, do.move_up, do.move_down, do.remove),
         ),
         translate("Menus", "&View"): (

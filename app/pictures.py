@@ -6,6 +6,7 @@ from PIL import Image
 from PySide6.QtGui import QImage, QPixmap
 
 Picture = NDArray[np.uint8]
+Pictures = NDArray[np.uint8]  # [2, N, R, R, 3]: N faces before and after
 
 _ENLARGE_BELOW = 512  # px; above it Qt's bilinear scaling shows no steps
 

@@ -128,6 +128,9 @@ QFrame#card { background: @panel; border: 1px solid @border; border-radius: 8px;
 QFrame#card[selected="true"] { border: 1px solid @selected; }
 QFrame#card QToolButton:disabled { background-color: @panel; }
 QFrame#card[off="true"] QLabel, QFrame#card[off="true"] QLineEdit { color: @muted; }
+QToolButton#chip { background: @raised; border: 1px solid transparent; border-radius: 10px; padding: 1px 8px; }
+QToolButton#chip:hover { border-color: @muted; }
+QToolButton#chip:focus { border-color: @accent; }
 QFrame#banner { background: @panel; border: 1px solid @accent; border-radius: 8px; }
 QFrame#banner[serious="true"] { border: 1px solid @warning; }
 QFrame#banner QLabel, QFrame#card QFrame#dropZone { background-color: transparent; border: none; }

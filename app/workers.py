@@ -5,6 +5,8 @@ the queue, and whenever a queued task reports progress, the slot is served in be
 is being inverted, and nothing is locked. All callbacks run in the thread of the lane's creator.
 """
 
+import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from models.progress import Progress
 
 T = TypeVar("T")
 NAME = "semblance lane"  # of the threads, for debuggers
+NICENESS = 10  # of a lane in the background, where the system knows it
 _STACK = 16 << 20  # bytes; torch needs more than the 512 KB that macOS gives a thread
 
 
@@ -38,6 +41,10 @@ class Task:
         self.cancelled = False
         self.stop = threading.Event()
 
+    def finish(self) -> None:
+        """Ask the work to end with what it has; its answer counts."""
+        self.stop.set()
+
     def cancel(self) -> None:
         """End the work and forget about its answer."""
         self.cancelled = True
@@ -45,13 +52,14 @@ class Task:
 
 
 class Lane(QObject):
-    """One thread, started by the first task and ended by `close`."""
+    """One thread, started by the first task and ended by `close`; `background` leaves the processor to others."""
 
     busy_changed = Signal(bool)  # whether a queued task runs or waits; the slot does not count
     _told = Signal(object)  # something to call in the thread of the creator
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, background: bool = False) -> None:
         super().__init__(parent)
+        self._background = background
         self._wake = threading.Condition()
         self._queue: deque[Task] = deque()
         self._slot: Task | None = None
@@ -128,7 +136,8 @@ class Lane(QObject):
             place()
             self._wake.notify()
         if not self._thread.isRunning():
-            self._thread.start()
+            normal, low = QThread.Priority.InheritPriority, QThread.Priority.LowPriority
+            self._thread.start(low if self._background else normal)
 
     def _fill_slot(self, task: Task) -> None:
         self._slot = task
@@ -138,6 +147,8 @@ class Lane(QObject):
     # Below: the lane's own thread, until `_call`.
 
     def _run(self) -> None:
+        if self._background and sys.platform == "linux":  # which knows no priorities of threads, but their niceness
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._closed or self._slot or self._queue)

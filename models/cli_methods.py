@@ -153,7 +153,7 @@ def _optimise(options: argparse.Namespace) -> None:
     start = time.perf_counter()
     with _stoppable() as progress:
         settings, preview = _optimisation_settings(options), _preview(options.preview)
-        edit = optimise(editor, code, options.target, options.neutral, settings, progress, preview)
+        edit = optimise(editor, RenderRequest(code), options.target, options.neutral, settings, progress, preview)
     _write_edit(editor, code, edit, options, start)
 
 
@@ -211,21 +211,15 @@ def _open(editor: "Editor", path: Path, face: int = 0, align: bool = True, refin
 
 def _faces(editor: "Editor", options: argparse.Namespace, progress: Progress) -> "tuple[Tensor, Tensor]":
     """W+ codes to learn from and to hold out."""
-    from models.editor_methods import TRAINING_FACES, hold_out, training_faces
+    from models.editor_methods import TRAINING_FACES, photo_faces, training_faces
 
     if options.photos is None:
         return training_faces(editor, options.faces or TRAINING_FACES, progress)
-    codes: list[Code] = []
-    if not options.photos.is_dir():
-        raise PhotoError(f"There is no folder {options.photos}.", "Name one with photos in it.")
-    paths = sorted(path for path in options.photos.iterdir() if path.is_file())
-    for number, path in enumerate(paths):
-        progress.report(number / len(paths), f"Inverting {path.name}")
-        try:
-            codes.append(_open(editor, path))
-        except PhotoError as error:
-            print(f"\n{path.name} is left out: {error}", file=sys.stderr)
-    return hold_out(editor, codes)
+
+    def leave_out(path: Path, error: PhotoError) -> None:
+        print(f"\n{path.name} is left out: {error}", file=sys.stderr)
+
+    return photo_faces(editor, options.photos, progress, leave_out)
 
 
 def _training_settings(options: argparse.Namespace) -> "TrainingSettings":

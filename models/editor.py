@@ -33,7 +33,8 @@ from models.face.detection import Face, choose, detect
 from models.generator.cache import SynthesisCache
 from models.generator.network import Generator
 from models.mapper.latent_mapper import LatentMapper
-from models.mapper.library import find_mapper, load_mapper
+from models.mapper.library import find_mapper
+from models.mapper.loading import load_mapper
 from models.packs.manifest import Pack
 from models.photo import Photo
 from models.progress import Progress

@@ -57,7 +57,7 @@ def compare(
     if mapper:
         outcomes.append(_outcome(editor, code, replace(learned, mapper=mapper), time.perf_counter()))
     start = time.perf_counter()
-    found = optimise(editor, code, wish.target, wish.neutral, settings, progress)
+    found = optimise(editor, RenderRequest(code), wish.target, wish.neutral, settings, progress)
     outcomes.append(_outcome(editor, code, replace(learned, delta=found.delta), start))
     return outcomes
 

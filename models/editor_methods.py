@@ -3,20 +3,23 @@
 Both end as an `Edit` for the stack. Without a neutral text the loss is the official one, the similarity to the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import torch
 from torch import Tensor
 
+from models import photo
 from models.checkpoints.registry import load_as
 from models.editor import Editor
-from models.edits import LEARNED_ALPHA, Code, Edit, encode_delta
+from models.edits import LEARNED_ALPHA, Code, Edit, RenderRequest, encode_delta
 from models.encoder.identity import IdentityNetwork
 from models.errors import PhotoError, Stopped
 from models.mapper.faces import encoded_faces
+from models.mapper.jobs import STEPS, Level, TrainingJob, forget, job_path
 from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import checkpoint_path
 from models.mapper.losses import LossWeights
@@ -29,7 +32,7 @@ from models.progress import Progress
 
 # The official settings but for the length of a training, which suits random faces and a processor without a GPU: the
 # official one takes 50,000 steps and validates every 2,000.
-TRAINING = TrainingSettings(steps=2000, validation_interval=100)
+TRAINING = TrainingSettings(steps=STEPS, validation_interval=100)
 TRAINING_FACES = 500
 HELD_OUT_SHARE = 0.1
 HELD_OUT_SEED = 1
@@ -53,17 +56,16 @@ def affordable(weights: LossWeights, editor: Editor) -> LossWeights:
 
 def optimise(
     editor: Editor,
-    code: Code,
+    request: RenderRequest,
     target: str,
     neutral: str,
     settings: OptimizationSettings,
     progress: Progress,
     preview: OptimizationPreview | None = None,
 ) -> Edit:
-    """The edit that turns the face of `code` toward `target`; a stop keeps the best so far."""
+    """The edit that turns the face of `request`, edited as it is, toward `target`; a stop keeps the best so far."""
     loss = clip_loss(editor, target, neutral)
-    with torch.no_grad():
-        start = editor.generator.affine(editor.w_plus(code))
+    start = editor.styles(request).clone()  # made outside inference mode, it can meet gradients
     identity = identity_network(editor) if settings.identity_weight else None
     found = optimize_edit(editor.generator, start, loss, settings, progress, identity, preview)
     return _found(found, target, neutral)
@@ -94,6 +96,26 @@ def training_faces(editor: Editor, count: int, progress: Progress) -> tuple[Tens
         return random_codes(editor.generator, count, 0), random_codes(editor.generator, held_out, HELD_OUT_SEED)
     faces = encoded_faces(editor.generator, editor.encoder, count, 0, progress.part(0, 0.9))
     return faces, encoded_faces(editor.generator, editor.encoder, held_out, HELD_OUT_SEED, progress.part(0.9, 1))
+
+
+def photo_faces(
+    editor: Editor, folder: Path, progress: Progress, skipped: Callable[[Path, PhotoError], None]
+) -> tuple[Tensor, Tensor]:
+    """W+ codes of a folder of photos, to learn from and held out; `skipped` hears of files that show no face.
+
+    Raises PhotoError for fewer than two faces, Stopped.
+    """
+    if not folder.is_dir():
+        raise PhotoError(f"There is no folder {folder}.", "Name one with photos in it.")
+    codes: list[Code] = []
+    paths = sorted(path for path in folder.iterdir() if path.is_file())
+    for number, path in enumerate(paths):
+        progress.report(number / len(paths), f"Inverting {path.name}")
+        try:
+            codes.append(editor.open(photo.read(path)).code)
+        except PhotoError as error:
+            skipped(path, error)
+    return hold_out(editor, codes)
 
 
 def hold_out(editor: Editor, codes: Sequence[Code]) -> tuple[Tensor, Tensor]:
@@ -139,3 +161,30 @@ def train(
         progress.check()
         checkpoint.unlink()
     return training
+
+
+def run_job(
+    editor: Editor, job: TrainingJob, path: Path, progress: Progress, preview: TrainingPreview | None = None
+) -> Training:
+    """Train as a job says and write the mapper to `path`; stopped or cut off, the same call goes on. Raises as `train`.
+
+    The job lies beside the mapper until the training is over. Raises Stopped if there were no faces yet to learn from.
+    """
+    job.save(job_path(path))
+    first = progress.part(0.0, 0.1)
+    if job.photos:
+        faces = photo_faces(editor, Path(job.photos), first, lambda *_: None)
+    else:
+        faces = training_faces(editor, TRAINING_FACES, first)
+    levels = {level: level not in job.without for level in get_args(Level)}
+    config, settings = MapperConfig(job.kind, **levels), replace(TRAINING, steps=job.steps)
+    rest = progress.part(0.1, 1.0)
+    training = train(editor, path, job.target, job.neutral, config, faces, settings, rest, preview)
+    if not checkpoint_path(path).exists():
+        forget(path)
+    return training
+
+
+def mapper_edit(job: TrainingJob, path: Path) -> Edit:
+    """The row of the stack that a trained job becomes."""
+    return Edit(job.target, job.neutral, LEARNED_ALPHA, keep=job.keep, mapper=path.name)

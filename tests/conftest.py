@@ -36,8 +36,8 @@ def no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     lanes: list[weakref.ref[Lane]] = []
     create = Lane.__init__
 
-    def create_and_remember(lane: Lane, parent: QObject | None = None) -> None:
-        create(lane, parent)
+    def create_and_remember(lane: Lane, parent: QObject | None = None, *, background: bool = False) -> None:
+        create(lane, parent, background=background)
         lanes.append(weakref.ref(lane))
 
     monkeypatch.setattr(Lane, "__init__", create_and_remember)

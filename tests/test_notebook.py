@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+import nbformat
 
 from models.paths import RESOURCES
 
@@ -24,10 +24,6 @@ print(len(seen), "pictures")
 
 
 def test_the_notebook_runs_and_its_sliders_answer(starter_pack: Path, tmp_path: Path) -> None:
-    _, nbformat, _ = (
-        pytest.importorskip(name, reason="the extra [notebook] is not installed")
-        for name in ("nbclient", "nbformat", "ipywidgets")
-    )
     notebook = nbformat.read(RESOURCES / "notebooks" / "semblance.ipynb", as_version=4)
     assert not any(cell.get("outputs") for cell in notebook.cells), "it is stored without outputs"
     notebook.cells.append(nbformat.v4.new_code_cell(MOVE_SLIDERS))

@@ -1,4 +1,4 @@
-"""One edit of the stack: on/off, name, texts, strength, focus with the channels that survive, order, removal."""
+"""One edit of the stack: on/off, name, texts, strength, focus with the channels that survive, what it keeps, order."""
 
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.widgets.keep_chips import KeepChips
 from app.widgets.value_slider import INDENT, Range, ValueSlider
 from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, LEARNED_ALPHA, Edit
 
@@ -34,6 +35,8 @@ class EditRow(QFrame):
     move_asked = Signal(int)  # -1 up, +1 down
     preset_asked = Signal(Edit)
     grid_asked = Signal()
+    train_asked = Signal()
+    optimise_asked = Signal()
 
     def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +58,7 @@ class EditRow(QFrame):
             ),
         )
         self.channels = QLabel()
+        self.keep = KeepChips()
         self.up = self._button("up", self.tr("Move this edit up (Alt+Up)"))
         self.down = self._button("down", self.tr("Move this edit down (Alt+Down)"))
         self.more = self._button("more", self.tr("More for this edit"))
@@ -86,9 +90,6 @@ class EditRow(QFrame):
             field.setAccessibleName(name)
             field.setToolTip(name)
         self.channels.setProperty("role", "muted")
-        self.channels.setToolTip(
-            self.tr("Style channels that the focus lets through; the others keep the face as it is")
-        )
 
     def _lay_out(self) -> None:
         self.enabled.setFixedWidth(INDENT - 2)
@@ -113,7 +114,9 @@ class EditRow(QFrame):
         column.addWidget(self.alpha)
         column.addWidget(self.beta)
         column.addWidget(self.channels)
+        column.addWidget(self.keep)
         self.channels.setContentsMargins(INDENT, 0, 0, 0)
+        self.keep.setContentsMargins(INDENT - 2, 2, 0, 0)
 
     def _connect(self) -> None:
         self.enabled.toggled.connect(lambda on: self._commit(enabled=on))
@@ -124,6 +127,7 @@ class EditRow(QFrame):
         self.beta.previewed.connect(lambda value: self._preview(beta=value))
         self.alpha.committed.connect(lambda value: self._commit(alpha=value))
         self.beta.committed.connect(lambda value: self._commit(beta=value))
+        self.keep.changed.connect(lambda kept: self._commit(keep=kept))
         self.remove.clicked.connect(self.remove_asked)
         self.up.clicked.connect(lambda: self.move_asked.emit(-1))
         self.down.clicked.connect(lambda: self.move_asked.emit(1))
@@ -133,6 +137,8 @@ class EditRow(QFrame):
         menu = QMenu(self)
         for text, action in (
             (self.tr("Grid of strength and focus…"), self.grid_asked.emit),
+            (self.tr("Train this edit…"), self.train_asked.emit),
+            (self.tr("Optimise this face…"), self.optimise_asked.emit),
             (self.tr("Save as preset…"), lambda: self.preset_asked.emit(self._edit)),
             (self.tr("Rename"), self.start_rename),
             (self.tr("Reset strength and focus"), self.reset),
@@ -173,13 +179,30 @@ class EditRow(QFrame):
             if field.text() != text:
                 field.setText(text)
                 field.setCursorPosition(0)
-        self.alpha.set_default(DEFAULT_ALPHA if edit.method == "direction" else LEARNED_ALPHA)
+        self._show_method(edit)
         self.alpha.set_value(edit.alpha)
-        self.beta.setVisible(edit.method == "direction")
-        self.channels.setVisible(edit.method == "direction")
         self.beta.set_value(edit.beta)
+        self.keep.show_kept(edit.keep)
         self.setAccessibleName(self.tr("Edit {name}").format(name=edit.name or edit.target))
         self._dim(not edit.enabled)
+
+    def _show_method(self, edit: Edit) -> None:
+        """A learned edit has no focus, and its words say what was learned."""
+        learned = edit.method != "direction"
+        self.alpha.set_default(LEARNED_ALPHA if learned else DEFAULT_ALPHA)
+        self.beta.setVisible(not learned)
+        for field in (self.target, self.neutral):
+            field.setReadOnly(learned)
+        tips = {
+            "direction": self.tr("Style channels that the focus lets through; the others keep the face as it is"),
+            "mapper": self.tr("A network was trained for these words; it answers to every face"),
+            "optimisation": self.tr("The change was found by optimising one face; it is the same for every face"),
+        }
+        self.channels.setToolTip(tips[edit.method])
+        if edit.method == "mapper":
+            self.channels.setText(self.tr("trained: {name}").format(name=edit.mapper.partition(".")[0]))
+        elif edit.method == "optimisation":
+            self.channels.setText(self.tr("optimised"))
 
     def show_selected(self, selected: bool) -> None:
         """Whether keys and menus act on this edit."""
@@ -195,6 +218,8 @@ class EditRow(QFrame):
 
     def show_channels(self, kept: int | None, total: int) -> None:
         """Say how many style channels survive beta, of how many; None: the words give no direction."""
+        if self._edit.method != "direction":
+            return
         if kept is None:
             self.channels.setText(self.tr("the model finds no direction in these words"))
         elif kept == 0:
@@ -225,7 +250,7 @@ class EditRow(QFrame):
         self._edit = replace(self._edit, **values)  # type: ignore[arg-type]
         self.previewed.emit(self._edit)
 
-    def _commit(self, **values: str | float | bool) -> None:
+    def _commit(self, **values: str | float | bool | tuple[str, ...]) -> None:
         self._edit = replace(self._edit, **values)  # type: ignore[arg-type]
         if self._edit != self._settled:
             self._settled = self._edit

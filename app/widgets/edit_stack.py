@@ -19,6 +19,8 @@ class EditStackPanel(QScrollArea):
     move_asked = Signal(int, int)  # from, to
     preset_asked = Signal(Edit)
     grid_asked = Signal(int)
+    train_asked = Signal(int)
+    optimise_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +92,8 @@ class EditStackPanel(QScrollArea):
         row.move_asked.connect(lambda step: self.move_asked.emit(self.rows.index(row), self.rows.index(row) + step))
         row.preset_asked.connect(self.preset_asked)
         row.grid_asked.connect(lambda: self.grid_asked.emit(self.rows.index(row)))
+        row.train_asked.connect(lambda: self.train_asked.emit(self.rows.index(row)))
+        row.optimise_asked.connect(lambda: self.optimise_asked.emit(self.rows.index(row)))
 
     def _drop_row(self) -> None:
         row = self.rows.pop()

@@ -1,18 +1,15 @@
 """Where trained mappers lie: in `mappers/` of their pack, or in the person's own folder for that pack.
 
-A mapper is known by its file name, which sessions refer to; a new one never takes the name of another.
+A mapper is known by its file name, which sessions refer to; a new one never takes the name of another. Imports no
+torch: reading is in `loading`.
 """
 
 import re
 from pathlib import Path
 
-from models.checkpoints.mapper import MapperFile
-from models.checkpoints.reader import read
-from models.checkpoints.registry import load_as
-from models.errors import Damaged, PackError
-from models.generator.config import GeneratorConfig
-from models.mapper.latent_mapper import LatentMapper, MapperConfig
-from models.mapper.network import FullStyleSpaceMapper, LevelsMapper, SingleMapper, WithoutToRGBStyleSpaceMapper
+from safetensors import SafetensorError, safe_open
+
+from models.errors import PackError
 from models.packs.manifest import Pack
 from models.paths import data_folder
 
@@ -34,15 +31,35 @@ def mapper_for(pack: Pack, text: str) -> str:
 
 def training_path(pack: Pack, text: str) -> Path:
     """The file for a mapper of `text` in the person's folder: of an unfinished training, else one that is not taken."""
-    names = _names(text)
-    unfinished = (name for name in names if checkpoint_path(own_folder(pack) / name).exists())
-    free = (name for name in names if not _places(pack, name))
-    return own_folder(pack) / next(unfinished, next(free))
+    unfinished = (name for name in _names(text) if checkpoint_path(own_folder(pack) / name).exists())
+    return next((own_folder(pack) / name for name in unfinished), free_path(pack, text))
+
+
+def free_path(pack: Pack, text: str) -> Path:
+    """A file in the person's folder for a new mapper of `text`, of a name that no mapper and no training has."""
+    taken = {path.stem for path in own_folder(pack).iterdir()} | {path.stem for path in mappers(pack)}
+    return own_folder(pack) / next(name for name in _names(text) if Path(name).stem not in taken)
+
+
+def mappers(pack: Pack) -> list[Path]:
+    """All mappers that are there for a pack, by name; those whose training is not over are left out."""
+    folders = (own_folder(pack), pack.folder / FOLDER)  # the pack's own comes first, as in `find_mapper`
+    found = {path.name: path for folder in folders for path in folder.glob(f"*{SUFFIX}")}
+    return [found[name] for name in sorted(found) if not checkpoint_path(found[name]).exists()]
 
 
 def checkpoint_path(mapper: Path) -> Path:
     """Where an unfinished training of this mapper goes on from."""
     return mapper.with_suffix(".training")
+
+
+def text_of(mapper: Path) -> str:
+    """What a mapper of our format was trained for; "" where its file does not tell."""
+    try:
+        with safe_open(mapper, "np") as file:
+            return str((file.metadata() or {}).get("text", ""))
+    except (OSError, SafetensorError):
+        return ""
 
 
 def find_mapper(pack: Pack, name: str) -> Path:
@@ -56,25 +73,6 @@ def find_mapper(pack: Pack, name: str) -> Path:
     return places[0]
 
 
-def load_mapper(path: Path, generator: GeneratorConfig) -> LatentMapper:
-    """A mapper of `LatentMapper.save` or of StyleCLIP's own training, for such a generator.
-
-    Raises `Damaged` if it belongs to another one or is cut, `NotRecognised` or `Hostile` if it is something else.
-    """
-    if "mapper" in read(path).settings:
-        return LatentMapper.load(path, generator)
-    file = load_as(path, MapperFile)
-    config = _config(file.mapper)
-    network = config.build(generator)
-    try:
-        network.load_state_dict(file.mapper.state_dict())
-    except RuntimeError as error:
-        raise Damaged(
-            f"{path.name} is a mapper for another generator.", "Choose the pack that it was trained with.", repr(error)
-        ) from error
-    return LatentMapper(config, file.description, network.eval().requires_grad_(False))
-
-
 def _names(text: str) -> list[str]:
     """The file names for mappers of a text, in the order in which they are given."""
     stem = re.sub(r"\W+", "-", text.strip().lower()).strip("-")[:60] or "mapper"
@@ -83,13 +81,3 @@ def _names(text: str) -> list[str]:
 
 def _places(pack: Pack, name: str) -> list[Path]:
     return [path for path in (pack.folder / FOLDER / name, own_folder(pack) / name) if path.is_file()]
-
-
-def _config(network: LevelsMapper | SingleMapper | FullStyleSpaceMapper) -> MapperConfig:
-    if isinstance(network, LevelsMapper):
-        levels = (network.course_mapping, network.medium_mapping, network.fine_mapping)
-        coarse, medium, fine = (level is not None for level in levels)
-        return MapperConfig("levels", coarse, medium, fine)
-    if isinstance(network, SingleMapper):
-        return MapperConfig("single")
-    return MapperConfig("stylespace" if isinstance(network, WithoutToRGBStyleSpaceMapper) else "full_stylespace")

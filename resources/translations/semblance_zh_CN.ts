@@ -254,6 +254,30 @@
         <source>&amp;About Semblance</source>
         <translation>关于 Semblance(&amp;A)</translation>
     </message>
+    <message>
+        <source>&amp;Keep unchanged…</source>
+        <translation>保持不变(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Say what the selected edit must not change</source>
+        <translation>说明所选编辑不得改变什么</translation>
+    </message>
+    <message>
+        <source>&amp;Train this edit…</source>
+        <translation>训练此编辑(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Let a network learn the selected edit for every face; editing goes on meanwhile</source>
+        <translation>让网络学会对每张人脸进行所选编辑；其间可继续编辑</translation>
+    </message>
+    <message>
+        <source>O&amp;ptimise…</source>
+        <translation>优化(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Move the code of this face, or of a new one, until the model sees the words in it</source>
+        <translation>移动这张人脸（或一张新人脸）的编码，直到模型从中看出这些文字</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -358,6 +382,14 @@
         <source>Change {name}</source>
         <translation>更改“{name}”</translation>
     </message>
+    <message>
+        <source>Learn {name}</source>
+        <translation>学习“{name}”</translation>
+    </message>
+    <message>
+        <source>What {name} keeps</source>
+        <translation>“{name}”保持的内容</translation>
+    </message>
 </context>
 <context>
     <name>DropOverlay</name>
@@ -459,6 +491,30 @@
     <message>
         <source>{kept} of {total} channels move</source>
         <translation>改动 {total} 个通道中的 {kept} 个</translation>
+    </message>
+    <message>
+        <source>Train this edit…</source>
+        <translation>训练此编辑…</translation>
+    </message>
+    <message>
+        <source>Optimise this face…</source>
+        <translation>优化这张人脸…</translation>
+    </message>
+    <message>
+        <source>A network was trained for these words; it answers to every face</source>
+        <translation>已为这些文字训练了网络；它适应每张人脸</translation>
+    </message>
+    <message>
+        <source>The change was found by optimising one face; it is the same for every face</source>
+        <translation>此改变通过优化一张人脸得到；对每张人脸都相同</translation>
+    </message>
+    <message>
+        <source>trained: {name}</source>
+        <translation>已训练：{name}</translation>
+    </message>
+    <message>
+        <source>optimised</source>
+        <translation>已优化</translation>
     </message>
 </context>
 <context>
@@ -858,6 +914,82 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>Change its permissions, or name another folder in the variable SEMBLANCE_HOME.</source>
         <translation>请更改其权限，或在变量 SEMBLANCE_HOME 中指定另一个文件夹。</translation>
     </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Drawing faces to learn from</source>
+        <translation>正在抽取用于学习的人脸</translation>
+    </message>
+    <message>
+        <source>Inverting {0}</source>
+        <translation>正在反演 {0}</translation>
+    </message>
+    <message>
+        <source>Training the mapper</source>
+        <translation>正在训练映射器</translation>
+    </message>
+    <message>
+        <source>Optimising the code</source>
+        <translation>正在优化编码</translation>
+    </message>
+    <message>
+        <source>There is no text to steer by.</source>
+        <translation>没有用于引导的文字。</translation>
+    </message>
+    <message>
+        <source>Describe the picture that you want.</source>
+        <translation>请描述想要的图片。</translation>
+    </message>
+    <message>
+        <source>There are too few faces to train on.</source>
+        <translation>可用于训练的人脸太少。</translation>
+    </message>
+    <message>
+        <source>Give two photos at least, better some hundreds.</source>
+        <translation>请至少提供两张照片，最好有几百张。</translation>
+    </message>
+    <message>
+        <source>There is no folder {0}.</source>
+        <translation>没有文件夹 {0}。</translation>
+    </message>
+    <message>
+        <source>Name one with photos in it.</source>
+        <translation>请指定一个含有照片的文件夹。</translation>
+    </message>
+    <message>
+        <source>The training diverged within {0} steps.</source>
+        <translation>训练在 {0} 步内发散。</translation>
+    </message>
+    <message>
+        <source>Begin it anew with a lower learning rate.</source>
+        <translation>请用较低的学习率重新开始。</translation>
+    </message>
+    <message>
+        <source>{0} is a mapper for another generator.</source>
+        <translation>{0} 是另一个生成器的映射器。</translation>
+    </message>
+    <message>
+        <source>{0} is no mapper for this generator.</source>
+        <translation>{0} 不是此生成器的映射器。</translation>
+    </message>
+    <message>
+        <source>Choose the pack that it was trained with.</source>
+        <translation>请选择训练它时所用的模型包。</translation>
+    </message>
+    <message>
+        <source>Train it again, or choose the pack that it was trained with.</source>
+        <translation>请重新训练，或选择训练它时所用的模型包。</translation>
+    </message>
+    <message>
+        <source>The mapper cannot be written to {0}.</source>
+        <translation>无法将映射器写入 {0}。</translation>
+    </message>
+    <message>
+        <source>The training&apos;s checkpoint cannot be written to {0}.</source>
+        <translation>无法将训练的检查点写入 {0}。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -973,6 +1105,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>As the model sees it</source>
         <translation>模型眼中的样子</translation>
     </message>
+    <message>
+        <source>Optimising</source>
+        <translation>正在优化</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -999,6 +1135,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Clear this list</source>
         <translation>清空此列表</translation>
+    </message>
+    <message>
+        <source>Add trai&amp;ned edit</source>
+        <translation>添加已训练的编辑(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -1670,6 +1810,364 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Better models…</source>
         <translation>更好的模型…</translation>
+    </message>
+</context>
+<context>
+    <name>Attributes</name>
+    <message>
+        <source>identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>gender</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>年龄</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>hair colour</source>
+        <translation>发色</translation>
+    </message>
+    <message>
+        <source>hair style</source>
+        <translation>发型</translation>
+    </message>
+    <message>
+        <source>skin colour</source>
+        <translation>肤色</translation>
+    </message>
+    <message>
+        <source>beard</source>
+        <translation>胡须</translation>
+    </message>
+    <message>
+        <source>glasses</source>
+        <translation>眼镜</translation>
+    </message>
+    <message>
+        <source>make-up</source>
+        <translation>妆容</translation>
+    </message>
+</context>
+<context>
+    <name>KeepChips</name>
+    <message>
+        <source>Keep…</source>
+        <translation>保持…</translation>
+    </message>
+    <message>
+        <source>Say what this edit must not change (Ctrl+K)</source>
+        <translation>说明此编辑不得改变什么 (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>e.g. a hat</source>
+        <translation>例如 a hat</translation>
+    </message>
+    <message>
+        <source>What must not change, in English words; Enter adds it</source>
+        <translation>用英文说明什么不得改变；按回车添加</translation>
+    </message>
+    <message>
+        <source>What must not change</source>
+        <translation>不得改变的内容</translation>
+    </message>
+    <message>
+        <source>Other words…</source>
+        <translation>其他文字…</translation>
+    </message>
+    <message>
+        <source>{name} is kept; click to let it change</source>
+        <translation>“{name}”保持不变；点击可允许其改变</translation>
+    </message>
+</context>
+<context>
+    <name>Learning</name>
+    <message>
+        <source>One edit is being trained already.</source>
+        <translation>已有一项编辑正在训练。</translation>
+    </message>
+    <message>
+        <source>Wait for it, or stop it first.</source>
+        <translation>请等待它完成，或先停止它。</translation>
+    </message>
+    <message>
+        <source>Training “{name}”</source>
+        <translation>正在训练“{name}”</translation>
+    </message>
+    <message>
+        <source>End it for now; it can go on later where it was</source>
+        <translation>暂时结束；以后可从中断处继续</translation>
+    </message>
+    <message>
+        <source>“{name}” is trained.</source>
+        <translation>“{name}”已训练完成。</translation>
+    </message>
+    <message>
+        <source>Add it here</source>
+        <translation>添加到此处</translation>
+    </message>
+    <message>
+        <source>It is among the trained edits of the menu.</source>
+        <translation>可在菜单的“已训练的编辑”中找到。</translation>
+    </message>
+    <message>
+        <source>The training of “{name}” was stopped.</source>
+        <translation>“{name}”的训练已停止。</translation>
+    </message>
+    <message>
+        <source>It can go on where it was, now or the next time the same edit is trained.</source>
+        <translation>可以现在从中断处继续，或在下次训练同一编辑时继续。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>One face is being optimised already.</source>
+        <translation>已有一张人脸正在优化。</translation>
+    </message>
+    <message>
+        <source>Optimising toward “{name}”</source>
+        <translation>正在朝“{name}”优化</translation>
+    </message>
+    <message>
+        <source>End it and leave the face as it was (Esc)</source>
+        <translation>结束并让人脸保持原样 (Esc)</translation>
+    </message>
+    <message>
+        <source>Mapper from a &amp;file…</source>
+        <translation>从文件添加映射器(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Mappers</source>
+        <translation>映射器</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Mapper from a file</source>
+        <translation>从文件添加映射器</translation>
+    </message>
+</context>
+<context>
+    <name>LearningCard</name>
+    <message>
+        <source>Keep so far</source>
+        <translation>保留当前结果</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Before, and what has been learned so far</source>
+        <translation>编辑前，以及目前学到的结果</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>End it now; the best so far becomes an edit</source>
+        <translation>立即结束；目前最好的结果成为一项编辑</translation>
+    </message>
+    <message>
+        <source>at most {time} left</source>
+        <translation>最多还需 {time}</translation>
+    </message>
+    <message>
+        <source>ending…</source>
+        <translation>正在结束…</translation>
+    </message>
+</context>
+<context>
+    <name>OptimiseDialog</name>
+    <message>
+        <source>Optimise</source>
+        <translation>优化</translation>
+    </message>
+    <message>
+        <source>this face</source>
+        <translation>这张人脸</translation>
+    </message>
+    <message>
+        <source>the mean face: a new person</source>
+        <translation>平均脸：一个新人物</translation>
+    </message>
+    <message>
+        <source>Edit the face that is open, or make one from the words alone</source>
+        <translation>编辑打开的人脸，或仅凭文字生成一张</translation>
+    </message>
+    <message>
+        <source>W+, the code of the photo</source>
+        <translation>W+，照片的编码</translation>
+    </message>
+    <message>
+        <source>StyleSpace</source>
+        <translation>StyleSpace</translation>
+    </message>
+    <message>
+        <source>In which space the code moves</source>
+        <translation>编码在哪个空间中移动</translation>
+    </message>
+    <message>
+        <source>It can be stopped at any time; the best so far is kept</source>
+        <translation>可随时停止；保留目前最好的结果</translation>
+    </message>
+    <message>
+        <source>How strongly the face is held where it was; lower reaches farther</source>
+        <translation>人脸被拉回原处的力度；越小改变越大</translation>
+    </message>
+    <message>
+        <source>e.g. a smiling face</source>
+        <translation>例如 a smiling face</translation>
+    </message>
+    <message>
+        <source>The face you want, in English words</source>
+        <translation>用英文描述想要的人脸</translation>
+    </message>
+    <message>
+        <source>What the face is now, said in the same way; the edit is the way from here to there</source>
+        <translation>用同样方式描述现在的人脸；编辑就是从这里到那里的变化</translation>
+    </message>
+    <message>
+        <source>Begin; the face shows how far it is</source>
+        <translation>开始；人脸会显示进展</translation>
+    </message>
+    <message>
+        <source>The code of one face moves until the model sees the words in it: about a minute.</source>
+        <translation>移动一张人脸的编码，直到模型从中看出这些文字：约一分钟。</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>起始人脸</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>Steps at most</source>
+        <translation>最多步数</translation>
+    </message>
+    <message>
+        <source>Pull back</source>
+        <translation>拉回力度</translation>
+    </message>
+</context>
+<context>
+    <name>TrainDialog</name>
+    <message>
+        <source>Train “{name}”</source>
+        <translation>训练“{name}”</translation>
+    </message>
+    <message>
+        <source>pose and shape (coarse)</source>
+        <translation>姿态与形状（粗）</translation>
+    </message>
+    <message>
+        <source>features and expression (medium)</source>
+        <translation>五官与表情（中）</translation>
+    </message>
+    <message>
+        <source>colours and surface (fine)</source>
+        <translation>颜色与表面（细）</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>random faces of this model</source>
+        <translation>此模型的随机人脸</translation>
+    </message>
+    <message>
+        <source>a folder of photos…</source>
+        <translation>一个照片文件夹…</translation>
+    </message>
+    <message>
+        <source>What the network learns from; some are held out to see when to end</source>
+        <translation>网络学习的来源；其中一些留出，用来判断何时结束</translation>
+    </message>
+    <message>
+        <source>W+, the code of the photo</source>
+        <translation>W+，照片的编码</translation>
+    </message>
+    <message>
+        <source>StyleSpace, colours stay</source>
+        <translation>StyleSpace，颜色不变</translation>
+    </message>
+    <message>
+        <source>StyleSpace, all of it</source>
+        <translation>StyleSpace，全部</translation>
+    </message>
+    <message>
+        <source>In which space the network changes the face</source>
+        <translation>网络在哪个空间中改变人脸</translation>
+    </message>
+    <message>
+        <source>Without it the network leaves this part of the face alone</source>
+        <translation>不选则网络不改变人脸的这一部分</translation>
+    </message>
+    <message>
+        <source>It ends earlier when faces it has not seen gain nothing any more</source>
+        <translation>当未见过的人脸不再改善时会提前结束</translation>
+    </message>
+    <message>
+        <source>Begin; editing goes on meanwhile</source>
+        <translation>开始；其间可继续编辑</translation>
+    </message>
+    <message>
+        <source>Learn from</source>
+        <translation>学习来源</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>Steps at most</source>
+        <translation>最多步数</translation>
+    </message>
+    <message>
+        <source>A network learns what these words ask of each face: it takes minutes, once.</source>
+        <translation>网络学习这些文字对每张人脸的要求：只需一次，几分钟。</translation>
+    </message>
+    <message>
+        <source>May change</source>
+        <translation>可以改变</translation>
+    </message>
+    <message>
+        <source>This model has no identity network, so nothing but nearness holds the person.</source>
+        <translation>此模型没有身份网络，因此只有与原编码的接近程度能保持人物不变。</translation>
+    </message>
+    <message>
+        <source>photos in {name}…</source>
+        <translation>{name} 中的照片…</translation>
+    </message>
+    <message>
+        <source>Photos to learn from</source>
+        <translation>用于学习的照片</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,86 @@
+"""A training as plain values: all that it needs to begin, and to go on after the program was closed. Imports no torch.
+
+A job lies beside its mapper's file until the training is over.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from models.errors import Damaged, OutputError
+from models.mapper.library import checkpoint_path, free_path, own_folder
+from models.packs.manifest import Pack
+
+Kind = Literal["levels", "single", "stylespace", "full_stylespace"]
+Level = Literal["coarse", "medium", "fine"]
+STEPS = 2000  # the official training takes 50,000; these suit random faces and a processor without a GPU
+
+
+@dataclass(frozen=True)
+class TrainingJob:
+    """Train toward `target`, away from `neutral` if there is one; the edit then keeps what `keep` names.
+
+    `kind` and the levels it goes `without` are those of `MapperConfig`. `photos` is a folder of photos to learn from,
+    "" for random faces. Raises `Damaged` for values that describe no training.
+    """
+
+    target: str
+    neutral: str = ""
+    keep: tuple[str, ...] = ()
+    kind: Kind = "levels"
+    without: tuple[Level, ...] = ()
+    photos: str = ""
+    steps: int = STEPS
+
+    def __post_init__(self) -> None:
+        texts = (self.target, self.neutral, self.photos, *self.keep)
+        known = self.kind in get_args(Kind) and set(self.without) < set(get_args(Level))
+        if not known or not all(isinstance(text, str) for text in texts) or type(self.steps) is not int:
+            raise Damaged("The description of the training makes no training.", details=repr(self))
+
+    def save(self, path: Path) -> None:
+        """Write the job to a file. Raises `OutputError`."""
+        try:
+            path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
+        except OSError as error:
+            raise OutputError(f"{path.name} cannot be written: {error.strerror}.", details=repr(error)) from error
+
+    @classmethod
+    def load(cls, path: Path) -> "TrainingJob":
+        """A job of a file of `save`. Raises `Damaged`."""
+        try:
+            values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            lists = {name: tuple(values[name]) for name in ("keep", "without")}
+            return cls(**values | lists)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise Damaged("The description of the training makes no training.", details=repr(error)) from error
+
+
+def job_path(mapper: Path) -> Path:
+    """Where the job of a mapper lies while its training is not over."""
+    return mapper.with_suffix(".json")
+
+
+def unfinished(pack: Pack) -> dict[Path, TrainingJob]:
+    """Trainings of a pack that were stopped or cut off, by the file that their mapper will have."""
+    jobs: dict[Path, TrainingJob] = {}
+    for checkpoint in sorted(own_folder(pack).glob("*.training")):
+        mapper = checkpoint.with_suffix(".safetensors")
+        try:
+            jobs[mapper] = TrainingJob.load(job_path(mapper))
+        except Damaged:  # of the command line, which keeps no job, or cut: not to be gone on with from here
+            continue
+    return jobs
+
+
+def place_for(pack: Pack, job: TrainingJob) -> Path:
+    """The file of the mapper: of the same job where it is unfinished, else a new one."""
+    same = (path for path, other in unfinished(pack).items() if other == job)
+    return next(same, None) or free_path(pack, job.target)
+
+
+def forget(mapper: Path) -> None:
+    """Give up what an unfinished training has left: its job and its checkpoint."""
+    for path in (checkpoint_path(mapper), job_path(mapper)):
+        path.unlink(missing_ok=True)
