@@ -9,7 +9,7 @@ import pytest
 import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.engine import State
@@ -17,7 +17,7 @@ from app.main_window import MainWindow
 from app.pictures import Picture
 from app.widgets.optimise_dialog import OptimiseDialog, Wish
 from app.widgets.train_dialog import TrainDialog
-from models import project_file
+from models import editor_methods, project_file
 from models.edits import Edit
 from models.mapper.jobs import TrainingJob, unfinished
 from models.mapper.latent_mapper import MapperConfig
@@ -36,6 +36,13 @@ WISH = Wish(SMILE.target, SMILE.neutral, SMILE.keep, free=False, space="w_plus",
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_pack(tmp_path_factory.mktemp("packs") / "tiny")
+
+
+@pytest.fixture(autouse=True)
+def few_faces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Less to learn from, and looked at sooner, than a real training takes."""
+    monkeypatch.setattr(editor_methods, "TRAINING_FACES", 16)
+    monkeypatch.setattr(editor_methods, "TRAINING", replace(editor_methods.TRAINING, validation_interval=5))
 
 
 def open_window(pack: Path, qtbot: QtBot) -> MainWindow:
@@ -95,15 +102,28 @@ def test_a_chip_changes_the_picture(window: MainWindow, qtbot: QtBot) -> None:
     assert not np.array_equal(before, picture(window, qtbot))
 
 
+def test_the_dialog_says_what_is_trained(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = window.learning.train()
+    assert isinstance(dialog, TrainDialog)
+    assert any("no identity network" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.levels["fine"].setChecked(False)
+    dialog.steps.setValue(100)
+    dialog.learn_from(tmp_path)
+    assert dialog.job == replace(JOB, without=("fine",), steps=100, photos=str(tmp_path))
+    for box in dialog.levels.values():
+        box.setChecked(False)
+    assert not dialog.start.isEnabled()  # nothing could learn
+    dialog.space.setCurrentIndex(1)
+    assert dialog.job.kind == "stylespace" and dialog.job.without == ()
+    dialog.start.click()
+    qtbot.waitUntil(window.viewer.banner.isVisible, timeout=PATIENCE)
+    assert "too few faces" in window.viewer.banner.sentence and not window.edits.training.isVisible()
+
+
 def test_a_trained_edit_becomes_a_row_while_editing_goes_on(
     window: MainWindow, qtbot: QtBot, pack: Path, tmp_path: Path
 ) -> None:
-    dialog = window.learning.train()
-    assert isinstance(dialog, TrainDialog)
-    dialog.levels["fine"].setChecked(False)
-    dialog.steps.setValue(100)
-    assert dialog.job == replace(JOB, without=("fine",), steps=100)
-    dialog.start.click()
+    window.learning.start(JOB)
     card = window.edits.training
     qtbot.waitUntil(lambda: card.isVisible() and window.learning.training.busy, timeout=PATIENCE)
     window.document.set_alpha(0, 3.0)
