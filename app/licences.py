@@ -14,6 +14,7 @@ from models.paths import RESOURCES, SAMPLES, STARTER_PACK
 from models.version import VERSION
 
 FOLDER = RESOURCES.parent / "licences"  # in a bundle
+OWN = "semblance"
 # Qt for Python comes without the text of its licence; LGPL 3 adds to GPL 3.
 QT = {"pyside6-essentials", "shiboken6"}
 QT_TEXTS = (RESOURCES / "licences" / "LGPL-3.0.txt", RESOURCES / "licences" / "GPL-3.0.txt")
@@ -37,14 +38,15 @@ def parts() -> list[Part]:
     if getattr(sys, "frozen", False):
         found = [read_part(path) for path in FOLDER.glob("*.txt")]
     else:
-        found = [*map(of_distribution, _requirements("semblance")), *without_distribution()]
+        found = [*map(of_distribution, _requirements()), *without_distribution()]
     return sorted(found, key=lambda part: part.name.lower())
 
 
 def without_distribution() -> list[Part]:
-    """Python, the embedded pack and the samples."""
+    """Our own code, Python, the embedded pack and the samples."""
     python = sys.version.split()[0]
     return [
+        Part("Semblance", VERSION, "MIT", _own_licence),
         Part("Python", python, "PSF-2.0", _python_licence),
         Part("Starter pack", VERSION, Pack.read(STARTER_PACK).licence, partial(_read, (STARTER_PACK / CARD_FILE,))),
         Part("Sample photos", VERSION, "CC0-1.0", partial(_read, (SAMPLES / "README.md",))),
@@ -78,9 +80,9 @@ def shortened(words: str) -> str:
     return words if len(words) <= SHORT else words[: SHORT - 1] + "…"
 
 
-def _requirements(name: str) -> Iterator[Distribution]:
-    """An installed package and all that it needs, each once; what is not installed is not needed here."""
-    waiting, seen = [name], set()
+def _requirements() -> Iterator[Distribution]:
+    """All that our package needs, each once; what is not installed is not needed here."""
+    waiting, seen = [OWN], set()
     while waiting:
         key = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
         if key in seen:
@@ -90,7 +92,8 @@ def _requirements(name: str) -> Iterator[Distribution]:
             distribution = Distribution.from_name(key)
         except PackageNotFoundError:
             continue
-        yield distribution
+        if key != OWN:
+            yield distribution
         needs = (need for need in distribution.requires or () if "extra ==" not in need)
         waiting += [found[0] for need in needs if (found := re.match(r"[\w.-]+", need))]
 
@@ -116,6 +119,13 @@ def _is_licence(path: str) -> bool:
 def _read(paths: Iterable[Path]) -> str:
     """The texts of files, one below the other, each under its name."""
     return "\n\n".join(f"--- {path.name} ---\n\n{path.read_text('utf-8', 'replace')}" for path in paths)
+
+
+def _own_licence() -> str:
+    root = RESOURCES.parent
+    if (root / "pyproject.toml").is_file():  # a clone, whose own metadata name no files
+        return _read((root / "LICENSE",))
+    return _texts(Distribution.from_name(OWN), False)
 
 
 def _python_licence() -> str:

@@ -110,7 +110,7 @@ def test_our_suppression_keeps_the_boxes_that_torchvision_keeps() -> None:
 def test_every_shipped_part_brings_its_licence(tmp_path: Path) -> None:
     modules = ["torch", "PySide6", "shiboken6", "open_clip", "facenet_pytorch", "PIL", "scipy"]
     texts = {file.stem: file.read_text(encoding="utf-8") for file in licences.write(tmp_path, modules, [])}
-    assert {"torch", "facenet-pytorch", "pillow", "Python", "semblance", "Starter pack"} <= texts.keys()
+    assert {"torch", "facenet-pytorch", "pillow", "Python", "Semblance", "Starter pack"} <= texts.keys()
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in next(text for name, text in texts.items() if "PySide6" in name)
     assert all(len(text) > 300 for text in texts.values())
 

@@ -26,9 +26,9 @@ def write(folder: Path, modules: Iterable[str], libraries: Iterable[Path]) -> li
 
 
 def distributions(modules: Iterable[str]) -> list[Distribution]:
-    """The installed packages that top-level modules come from, and our own."""
+    """The installed packages that top-level modules come from, our own excepted."""
     owners = packages_distributions()
-    names = {name for module in modules for name in owners.get(module, ())} | {"semblance"}
+    names = {name for module in modules for name in owners.get(module, ())} - {licences.OWN}
     return [Distribution.from_name(name) for name in sorted(names, key=str.lower)]
 
 

@@ -30,7 +30,7 @@ def shown(browser: LicenceBrowser) -> list[str]:
 
 
 def test_the_licences_of_what_the_program_needs_are_listed_and_read(browser: LicenceBrowser) -> None:
-    assert {"torch", "numpy", "PySide6_Essentials", "Python", "Starter", "Sample", "semblance"} <= set(shown(browser))
+    assert {"torch", "numpy", "PySide6_Essentials", "Python", "Starter", "Sample", "Semblance"} <= set(shown(browser))
     assert not {"pytest", "mypy", "ruff"} & set(shown(browser))
     browser.search.setText("numpy")
     assert shown(browser) == ["numpy"]
