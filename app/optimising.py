@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from models.editor import Editor
-    from models.optimization.latent_optimization import OptimizationSettings
+    from models.optimization.latent_optimization import OptimizationSettings, Space
 
 Show = Callable[[float, Pictures], None]
 PREVIEW_EVERY = 3  # steps
@@ -91,7 +91,7 @@ class Optimising(QObject):
 def _settings(wish: Wish) -> "OptimizationSettings":
     from models.optimization.latent_optimization import OptimizationSettings
 
-    space = cast(Literal["w_plus", "stylespace"], wish.space)
+    space = cast("Space", wish.space)
     return OptimizationSettings(space, wish.steps, latent_weight=wish.latent_weight)
 
 

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 AddOptions = Callable[[argparse.ArgumentParser], None]
 KEEP_HELP = f"what must not change: any text, or one of {', '.join(ATTRIBUTES)}"
+IDENTITY_HELP = "of the face's identity, for packs with a network for it (official: 0, usual: 0.005)"
 PULL_HELP = "pull back to the code (official and default: 0.008; official for imagine: 0)"
+SPACE_HELP = "in which the code moves (official and default: w_plus; channels: few style channels, those far)"
 PREVIEW_EVERY = 10  # steps of an optimisation
 LEVELS = ("coarse", "medium", "fine")
 
@@ -44,6 +46,10 @@ def add_commands(
     train = commands.add_parser("train-mapper", help="train a latent mapper for a text")
     add_common(train)
     _add_training(train)
+    take = commands.add_parser("import-mapper", help="take a mapper's file, ours or StyleCLIP's, into the library")
+    take.add_argument("file", type=Path, metavar="FILE")
+    add_common(take)
+    take.set_defaults(run=_import_mapper)
     optimise = commands.add_parser("optimise", help="optimise the code of one face toward a text")
     add_photo(optimise)
     _add_optimisation(optimise, _optimise)
@@ -87,10 +93,11 @@ def _add_texts(parser: argparse.ArgumentParser) -> None:
 def _add_optimisation(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
     _add_texts(parser)
     parser.add_argument("--keep", type=keep_texts, default=(), metavar="TEXT,TEXT", help=KEEP_HELP)
-    parser.add_argument("--space", default="w_plus", choices=("w_plus", "stylespace"), help="in which the code moves")
+    parser.add_argument("--space", default="w_plus", choices=("w_plus", "stylespace", "channels"), help=SPACE_HELP)
     parser.add_argument("--steps", type=int, default=300, metavar="N", help="official and default: 300")
     parser.add_argument("--learning-rate", type=float, default=0.1, metavar="X", help="official and default: 0.1")
     parser.add_argument("--latent-weight", type=float, default=0.008, metavar="X", help=PULL_HELP)
+    parser.add_argument("--identity-weight", type=float, default=0.0, metavar="X", help=IDENTITY_HELP)
     parser.add_argument("--preview", type=Path, metavar="OUT.png", help="show the run in this file")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
     parser.set_defaults(run=run)
@@ -142,6 +149,17 @@ def _train(options: argparse.Namespace) -> None:
         )
     values = {"mapper": path.name, "folder": str(path.parent), "steps": training.steps}
     values |= {"validations": [asdict(validation) for validation in training.validations]}
+    _tell(options, f"Use it with: semblance edit --mapper {path.name}", values, start)
+
+
+def _import_mapper(options: argparse.Namespace) -> None:
+    from models.mapper.library import text_of
+    from models.mapper.loading import import_mapper
+
+    editor = _load(options)
+    start = time.perf_counter()
+    path = import_mapper(options.file, editor.pack, editor.generator.config)
+    values = {"mapper": path.name, "folder": str(path.parent), "text": text_of(path)}
     _tell(options, f"Use it with: semblance edit --mapper {path.name}", values, start)
 
 
@@ -240,7 +258,8 @@ def _given(options: argparse.Namespace, names: dict[str, str]) -> dict[str, Any]
 def _optimisation_settings(options: argparse.Namespace) -> "OptimizationSettings":
     from models.optimization.latent_optimization import OptimizationSettings
 
-    return OptimizationSettings(options.space, options.steps, options.learning_rate, options.latent_weight)
+    weights = (options.latent_weight, options.identity_weight)
+    return OptimizationSettings(options.space, options.steps, options.learning_rate, *weights)
 
 
 def _write_edit(editor: "Editor", code: Code, edit: Edit, options: argparse.Namespace, start: float) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from models.clip.text import text_embedding
 from models.contact_sheet import labelled_sheet
 from models.editor import Editor
-from models.editor_methods import optimise
+from models.editor_methods import identity_network, optimise
 from models.edits import LEARNED_ALPHA, Code, Edit, Method, RenderRequest
 from models.optimization.latent_optimization import OptimizationSettings
 from models.progress import Progress
@@ -23,12 +24,14 @@ class Outcome:
 
     seconds   from the words to the picture; of a mapper without its training
     gained    CLIP similarity to the target text, edited minus unedited, each -1..1
+    identity  cosine between edited and unedited face, -1..1; None where the pack has no identity network
     picture   uint8 [R, R, 3]
     """
 
     edit: Edit
     seconds: float
     gained: float
+    identity: float | None
     picture: NDArray[np.uint8]
 
     @property
@@ -38,11 +41,10 @@ class Outcome:
 
     def to_dict(self) -> dict[str, Any]:
         """Figures for JSON."""
-        return {
-            "method": self.method,
-            "seconds": round(self.seconds, 3),
-            "clip_similarity_gained": round(self.gained, 4),
-        }
+        figures = {"seconds": round(self.seconds, 3), "clip_similarity_gained": round(self.gained, 4)}
+        if self.identity is not None:
+            figures["identity_kept"] = round(self.identity, 4)
+        return {"method": self.method, **figures}
 
 
 def compare(
@@ -63,8 +65,10 @@ def compare(
 
 
 def comparison_sheet(before: NDArray[np.uint8], outcomes: list[Outcome]) -> NDArray[np.uint8]:
-    """The unedited face and every outcome in a row, with time and similarity gained; uint8 [H, W, 3]."""
+    """The unedited face and every outcome in a row, with time, similarity gained and identity kept; uint8 [H, W, 3]."""
     labels = [f"{outcome.method}\n{outcome.seconds:.1f} s  {outcome.gained:+.3f}" for outcome in outcomes]
+    kept = [f"  id {outcome.identity:.2f}" if outcome.identity is not None else "" for outcome in outcomes]
+    labels = [label + words for label, words in zip(labels, kept, strict=True)]
     return labelled_sheet([[before, *(outcome.picture for outcome in outcomes)]], ["before", *labels], [""])
 
 
@@ -72,13 +76,30 @@ def _outcome(editor: Editor, code: Code, edit: Edit, start: float) -> Outcome:
     request = RenderRequest(code, (edit,))
     picture = editor.render(request)
     seconds = time.perf_counter() - start
-    return Outcome(edit, seconds, similarity_gained(editor, request, edit.target), picture)
+    return Outcome(
+        edit, seconds, similarity_gained(editor, request, edit.target), identity_kept(editor, request), picture
+    )
 
 
 @torch.inference_mode()
 def similarity_gained(editor: Editor, request: RenderRequest, target: str) -> float:
     """CLIP similarity to `target` of the edited picture minus that of the unedited one."""
     clip = editor.require_clip()
-    styles = torch.cat([editor.styles(request), editor.styles(replace(request, edits=()))])
-    edited, unedited = clip.encode_images(editor.generator.synthesise(styles))
+    edited, unedited = clip.encode_images(_edited_and_unedited(editor, request))
     return float((edited - unedited) @ text_embedding(clip, target, editor.pack.templates))
+
+
+@torch.inference_mode()
+def identity_kept(editor: Editor, request: RenderRequest) -> float | None:
+    """Cosine between the identities of the edited and the unedited picture; None without a network for them."""
+    network = identity_network(editor)
+    if network is None:
+        return None
+    edited, unedited = network(_edited_and_unedited(editor, request))
+    return float(edited @ unedited)
+
+
+def _edited_and_unedited(editor: Editor, request: RenderRequest) -> Tensor:
+    """Pictures [2, 3, R, R]."""
+    styles = torch.cat([editor.styles(request), editor.styles(replace(request, edits=()))])
+    return editor.generator.synthesise(styles)

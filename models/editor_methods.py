@@ -14,6 +14,7 @@ from torch import Tensor
 
 from models import photo
 from models.checkpoints.registry import load_as
+from models.direction.statistics import style_statistics
 from models.editor import Editor
 from models.edits import LEARNED_ALPHA, Code, Edit, RenderRequest, encode_delta
 from models.encoder.identity import IdentityNetwork
@@ -34,6 +35,7 @@ from models.progress import Progress
 # official one takes 50,000 steps and validates every 2,000.
 TRAINING = TrainingSettings(steps=STEPS, validation_interval=100)
 TRAINING_FACES = 500
+STATISTICS_CODES = 2000
 HELD_OUT_SHARE = 0.1
 HELD_OUT_SEED = 1
 
@@ -64,11 +66,24 @@ def optimise(
     preview: OptimizationPreview | None = None,
 ) -> Edit:
     """The edit that turns the face of `request`, edited as it is, toward `target`; a stop keeps the best so far."""
-    loss = clip_loss(editor, target, neutral)
     start = editor.styles(request).clone()  # made outside inference mode, it can meet gradients
+    return _found(optimise_styles(editor, start, target, neutral, settings, progress, preview), target, neutral)
+
+
+def optimise_styles(
+    editor: Editor,
+    start: Tensor,
+    target: str,
+    neutral: str,
+    settings: OptimizationSettings,
+    progress: Progress,
+    preview: OptimizationPreview | None = None,
+) -> OptimizedEdit:
+    """The same for StyleSpace codes [N, channels], each of which goes its own way."""
+    loss = clip_loss(editor, target, neutral)
     identity = identity_network(editor) if settings.identity_weight else None
-    found = optimize_edit(editor.generator, start, loss, settings, progress, identity, preview)
-    return _found(found, target, neutral)
+    std = _style_std(editor, settings)
+    return optimize_edit(editor.generator, start, loss, settings, progress, identity, preview, std)
 
 
 def imagine(
@@ -82,7 +97,13 @@ def imagine(
     """A face from the text alone: the mean face, and the edit that makes it what the text says."""
     generator, loss = editor.generator, clip_loss(editor, target, neutral)
     mean = Code.of(generator.broadcast(generator.w_avg[None])[0].cpu().numpy())
-    return mean, _found(optimize_freely(generator, loss, settings, progress, preview), target, neutral)
+    found = optimize_freely(generator, loss, settings, progress, preview, _style_std(editor, settings))
+    return mean, _found(found, target, neutral)
+
+
+def _style_std(editor: Editor, settings: OptimizationSettings) -> Tensor | None:
+    """Standard deviations of the style channels, where the settings count in them."""
+    return style_statistics(editor.generator, STATISTICS_CODES).std if settings.space == "channels" else None
 
 
 def _found(optimized: OptimizedEdit, target: str, neutral: str) -> Edit:

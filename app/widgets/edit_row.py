@@ -116,7 +116,7 @@ class EditRow(QFrame):
         column.addWidget(self.channels)
         column.addWidget(self.keep)
         self.channels.setContentsMargins(INDENT, 0, 0, 0)
-        self.keep.setContentsMargins(INDENT - 2, 2, 0, 0)
+        self.keep.setContentsMargins(INDENT + 4, 2, 0, 0)
 
     def _connect(self) -> None:
         self.enabled.toggled.connect(lambda on: self._commit(enabled=on))

@@ -5,12 +5,13 @@ import time
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.pictures import Pictures, smooth
 from models.progress import duration
 
-PICTURE = 128  # px, at most
+HEIGHT = 116  # px of the pictures
+MARGIN = 12  # px
 LEAST = 0.02  # of the work must be done before the time left can be told
 
 
@@ -42,6 +43,7 @@ class LearningCard(QFrame):
         self.title.setWordWrap(True)
         self.title.setStyleSheet("font-weight: 600")
         self.pictures.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.pictures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.pictures.setToolTip(self.tr("Before, and what has been learned so far"))
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -57,7 +59,7 @@ class LearningCard(QFrame):
         buttons.addWidget(self.stop)
         buttons.addWidget(self.keep)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(MARGIN, 10, MARGIN, 10)
         column.setSpacing(8)
         for widget in (self.title, self.pictures, self.bar):
             column.addWidget(widget)
@@ -108,9 +110,9 @@ class LearningCard(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        """The pictures as wide as the card allows."""
+        """The pictures as large as the card and `HEIGHT` allow; they never widen the card."""
         ratio = self.devicePixelRatioF()
-        room = QSize(self.width() - 26, 2 * PICTURE) * ratio
+        room = QSize(self.width() - 2 * MARGIN - 2, HEIGHT) * ratio
         scaled = self._pixmap.scaled(
             room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )

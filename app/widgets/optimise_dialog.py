@@ -64,6 +64,7 @@ class OptimiseDialog(QDialog):
         self.begin.setToolTip(self.tr("Edit the face that is open, or make one from the words alone"))
         self.space.addItem(self.tr("W+, the code of the photo"), "w_plus")
         self.space.addItem(self.tr("StyleSpace"), "stylespace")
+        self.space.addItem(self.tr("StyleSpace, few channels"), "channels")
         self.space.setToolTip(self.tr("In which space the code moves"))
         self.steps.setRange(10, MOST_STEPS)
         self.steps.setValue(STEPS)

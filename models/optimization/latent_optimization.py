@@ -22,14 +22,20 @@ from models.optimization.schedule import learning_rate
 from models.progress import Progress
 
 Preview = Callable[[int, Tensor], None]
+Space = Literal["w_plus", "stylespace", "channels"]
 
 
 @dataclass(frozen=True)
 class OptimizationSettings:
     """The official defaults. `latent_weight` is that of the summed squared offset in `space`; 0.005 is usual for
-    `identity_weight`. In StyleSpace only convolution layers move."""
+    `identity_weight`. In StyleSpace only convolution layers move.
 
-    space: Literal["w_plus", "stylespace"] = "w_plus"
+    "channels" is ours: StyleSpace in standard deviations, pulled back by the sum of absolute offsets, so that few
+    channels move, and those far. A squared pull likes thousands of small moves, which a small CLIP model rewards
+    although nobody sees in them what was asked for.
+    """
+
+    space: Space = "w_plus"
     steps: int = 300
     learning_rate: float = 0.1
     latent_weight: float = 0.008
@@ -54,13 +60,15 @@ def optimize_edit(
     progress: Progress,
     identity: IdentityNetwork | None = None,
     preview: Preview | None = None,
+    style_std: Tensor | None = None,
 ) -> OptimizedEdit:
     """Move the StyleSpace codes `start` [N, channels] toward the text of `clip_loss`, and stay near them.
 
-    A stop ends the run early and keeps the best so far. `preview(step, images [N, 3, R, R])` is called at every step,
-    in this thread. Raises `PackError` if the settings ask for an identity loss and there is no network for it.
+    `style_std` [channels] are the standard deviations that the space "channels" counts in. A stop ends the run early
+    and keeps the best so far. `preview(step, images [N, 3, R, R])` is called at every step, in this thread. Raises
+    `PackError` if the settings ask for an identity loss and there is no network for it.
     """
-    objective = _Objective(generator, start, clip_loss, settings, identity)
+    objective = _Objective(generator, start, clip_loss, settings, identity, style_std)
     offset = objective.no_offset().requires_grad_()
     optimizer = torch.optim.Adam([offset], settings.learning_rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step / settings.steps, 1.0))
@@ -86,6 +94,7 @@ def optimize_freely(
     settings: OptimizationSettings,
     progress: Progress,
     preview: Preview | None = None,
+    style_std: Tensor | None = None,
 ) -> OptimizedEdit:
     """A face from the text alone: from the mean code on, without a person to keep. The delta [1, channels] counts from
     the mean code; the rest is as in `optimize_edit`. The official run has no pull back either: `latent_weight` 0. Small
@@ -93,7 +102,7 @@ def optimize_freely(
     with torch.no_grad():
         start = generator.affine(generator.broadcast(generator.w_avg[None]))
     nobody = replace(settings, identity_weight=0.0)
-    return optimize_edit(generator, start, clip_loss, nobody, progress, preview=preview)
+    return optimize_edit(generator, start, clip_loss, nobody, progress, preview=preview, style_std=style_std)
 
 
 class _Objective:
@@ -107,11 +116,15 @@ class _Objective:
         clip_loss: ClipLoss,
         settings: OptimizationSettings,
         identity: IdentityNetwork | None,
+        style_std: Tensor | None,
     ) -> None:
         self.generator = generator
         self.start = start
         self.clip_loss = clip_loss
         self.settings = settings
+        self.unit = torch.ones_like(start[0])
+        if settings.space == "channels" and style_std is not None:
+            self.unit = style_std.to(start)
         self.identity = require_identity(identity, settings.identity_weight)
         if self.identity is not None:
             with torch.no_grad():
@@ -119,21 +132,22 @@ class _Objective:
 
     def no_offset(self) -> Tensor:
         """The offset that changes nothing."""
-        if self.settings.space == "stylespace":
+        if self.settings.space != "w_plus":
             return self.start.new_zeros(len(self.start), self.generator.layout.convolution_channels)
         return self.start.new_zeros(len(self.start), self.generator.config.rows, self.generator.config.w_dim)
 
     def delta(self, offset: Tensor) -> Tensor:
         """The change of the StyleSpace code [N, channels] that an offset makes."""
-        if self.settings.space == "stylespace":
-            return self.generator.layout.embed_convolution(offset)
+        if self.settings.space != "w_plus":
+            return self.generator.layout.embed_convolution(offset) * self.unit
         return self.generator.affine(offset) - self.generator.affine(torch.zeros_like(offset))
 
     def render(self, offset: Tensor) -> Tensor:
         return self.generator.synthesise(self.start + self.delta(offset))
 
     def losses(self, images: Tensor, offset: Tensor) -> Tensor:
-        losses = self.clip_loss(images) + self.settings.latent_weight * offset.square().flatten(1).sum(1)
+        distance = offset.abs() if self.settings.space == "channels" else offset.square()
+        losses = self.clip_loss(images) + self.settings.latent_weight * distance.flatten(1).sum(1)
         if self.identity is not None:
             losses = losses + self.settings.identity_weight * identity_loss(self.identity(images), self.kept)
         return losses

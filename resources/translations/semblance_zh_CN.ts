@@ -2074,6 +2074,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>Pull back</source>
         <translation>拉回力度</translation>
     </message>
+    <message>
+        <source>StyleSpace, few channels</source>
+        <translation>StyleSpace，少数通道</translation>
+    </message>
 </context>
 <context>
     <name>TrainDialog</name>

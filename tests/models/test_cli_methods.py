@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -9,13 +10,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from safetensors.torch import save_file
 
 from models import photo
 from models.cli import main
+from models.encoder.identity import IdentityNetwork
+from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import checkpoint_path, own_folder
 from models.packs.manifest import Pack
 from models.project import Recipe
+from tests.helpers.tiny import tiny_generator
 from tests.helpers.tiny_pack import write_tiny_pack
 
 FAST = ("--steps", "6", "--validation-interval", "3", "--faces", "8")
@@ -121,7 +127,7 @@ def test_photos_are_learned_from_and_unusable_ones_left_out(
     assert "no folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("space", ["w_plus", "stylespace"])
+@pytest.mark.parametrize("space", ["w_plus", "stylespace", "channels"])
 def test_an_optimised_picture_carries_its_edit(pack: Path, face: Path, tmp_path: Path, space: str) -> None:
     out, preview = tmp_path / "out.png", tmp_path / "run.png"
     words = ("--to", "an old face", "--steps", 12, "--space", space, "--keep", "beard, a red nose")
@@ -132,6 +138,32 @@ def test_an_optimised_picture_carries_its_edit(pack: Path, face: Path, tmp_path:
     assert edit.keep == ("beard", "a red nose")
     assert (pixels(out) != pixels(tmp_path / "face.png")).any()
     assert pixels(preview).shape == (64, 64, 3)
+
+
+def test_an_official_mapper_is_taken_into_the_library_and_edits(
+    pack: Path, face: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    network = MapperConfig("single").build(tiny_generator(64).config)
+    state = {f"mapper.{key}": value for key, value in network.state_dict().items()}
+    torch.save({"state_dict": state, "opts": {"description": "surprised"}}, tmp_path / "face off.pt")
+    run(pack, "import-mapper", tmp_path / "face off.pt", "--json")
+    told = figures(capsys)
+    assert (told["mapper"], told["text"]) == ("face-off.safetensors", "surprised")
+    run(pack, "edit", face, "--to", "surprised", "--mapper", told["mapper"], "-o", tmp_path / "a.png")
+    assert (pixels(tmp_path / "a.png") != pixels(tmp_path / "face.png")).any()
+    assert main(["import-mapper", str(tmp_path / "face.png"), "--pack", str(pack), "--device", "cpu"]) == 1
+
+
+def test_comparison_tells_the_identity_that_is_kept(
+    pack: Path, face: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(pack, tmp_path / "tiny")
+    torch.manual_seed(5)
+    save_file(IdentityNetwork().half().state_dict(), folder / "identity.safetensors")
+    words = ("--to", "old", "--steps", 3, "--identity-weight", 0.1, "--json", "-o", tmp_path / "sheet.png")
+    run(folder, "compare", face, *words)
+    rows = figures(capsys)["methods"]
+    assert all(-1 <= row["identity_kept"] <= 1.001 for row in rows) and len(rows) == 2
 
 
 def test_a_face_from_words_alone(pack: Path, tmp_path: Path) -> None:

@@ -50,6 +50,20 @@ def test_stylespace_leaves_rgb_layers_alone(generator: Generator, clip_loss: Cli
         assert bool(delta.any()) == (layer.kind == "conv")
 
 
+def test_few_channels_move_far_where_every_move_costs_its_length(
+    generator: Generator, clip_loss: ClipLoss, start: Tensor
+) -> None:
+    std = torch.ones(generator.layout.channels)
+    std[generator.layout.convolution_index[:5]] = 0.0  # nothing ever moves them
+    settings = replace(IN_STYLESPACE, steps=40, latent_weight=0.005)
+    squared = optimize_edit(generator, start, clip_loss, settings, Progress())
+    few = optimize_edit(generator, start, clip_loss, replace(settings, space="channels"), Progress(), style_std=std)
+    spread = [(each.delta.abs().sum(1).square() / each.delta.square().sum(1)).mean() for each in (squared, few)]
+    assert spread[1] < 0.7 * spread[0]  # how many channels share the change
+    assert not few.delta[:, generator.layout.convolution_index[:5]].any()
+    assert (few.losses < clip_loss(generator.synthesise(start))).all()
+
+
 def test_an_offset_in_w_plus_is_a_change_of_styles(generator: Generator, clip_loss: ClipLoss, start: Tensor) -> None:
     edit = optimize_edit(generator, start, clip_loss, SHORT, Progress())
     affine = torch.cat([generator.affine(row[None]) for row in torch.eye(48).reshape(48, 6, 8)])
