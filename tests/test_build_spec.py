@@ -159,7 +159,7 @@ def test_the_menu_gets_an_entry_for_the_place_of_the_bundle_and_loses_it_again(t
     environment = {"PATH": "/usr/bin:/bin", "XDG_DATA_HOME": str(data)}
     subprocess.run(command, check=True, env=environment)
     entry = (data / "applications" / "semblance.desktop").read_text(encoding="utf-8")
-    assert f'Exec="{bundle}/semblance" %f\n' in entry
+    assert f'Exec="{bundle}/semblance" %F\n' in entry
     assert (data / "icons/hicolor/scalable/apps/semblance.svg").is_file()
     assert (data / "mime/packages/semblance.xml").is_file()
     subprocess.run([*command, "--remove"], check=True, env=environment)

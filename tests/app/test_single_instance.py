@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
+from app.main_window import MainWindow
 from app.single_instance import LONGEST, TOKEN, SingleInstance
 from models.paths import data_folder
 
@@ -17,11 +18,12 @@ from models.paths import data_folder
 SECOND = """
 import sys
 from pathlib import Path
+from app.main_window import MainWindow
 from app.single_instance import SingleInstance
 from models.paths import data_folder
 instance = SingleInstance(data_folder())
 path = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-print("first" if instance.claim() or not instance.hand_over(path) else "handed over", flush=True)
+print("first" if instance.claim() or not instance.hand_over(path, patience=60) else "handed over", flush=True)
 """
 
 
@@ -149,6 +151,16 @@ def test_nonsense_is_not_answered(qtbot: QtBot, first: SingleInstance, line: byt
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no permissions of a file")
 def test_the_socket_is_for_the_person_alone(first: SingleInstance) -> None:
     assert Path(first._server.fullServerName()).stat().st_mode & 0o077 == 0
+
+
+def test_a_window_that_is_asked_for_comes_back_from_the_taskbar(qtbot: QtBot) -> None:
+    window = MainWindow(pack=Path("none"))
+    qtbot.addWidget(window)
+    window.showMinimized()
+    assert window.isMinimized()
+    window.come_to_front()
+    assert window.isVisible() and not window.isMinimized()
+    window.close()
 
 
 def test_a_command_takes_no_part(qtbot: QtBot, first: SingleInstance) -> None:
