@@ -56,6 +56,7 @@ class Learning(QObject):
         self._panel = panel
         self._banner = banner
         self._window = window
+        self._trained_for: Pack | None = None
         self.training = Training(self)
         self.optimising = Optimising(engine, self)
         self.training.failed.connect(messages.report)
@@ -112,6 +113,7 @@ class Learning(QObject):
     def start(self, job: TrainingJob) -> None:
         """Train, or go on with what is left of the same job."""
         if self._pack is not None and not self.training.busy:
+            self._trained_for = self._pack
             self.training.start(self._pack, self._settings.device, job)
 
     def close(self) -> None:
@@ -124,15 +126,20 @@ class Learning(QObject):
 
     def _take_trained(self, edit: Edit) -> None:
         """A row where the words still stand in the stack; elsewhere the person is asked."""
-        if any(_words(one) == _words(edit) for one in self._document.edits):
+        fits = self._pack is not None and self._pack == self._trained_for
+        if fits and any(_words(one) == _words(edit) for one in self._document.edits):
             self._document.add_learned(edit)
             return
         sentence = self.tr("“{name}” is trained.").format(name=edit.target)
         add = self.tr("Add it here"), partial(self._document.add_learned, edit)
         hint = self.tr("It is among the trained edits of the menu.")
-        self._say(sentence, hint, add if self._document.portrait else None)
+        self._say(sentence, hint, add if fits and self._document.portrait else None)
 
     def _offer_unfinished(self, state: State) -> None:
+        if state is State.READY and self._banner.isVisible():  # what it says, such as an offer to recover, goes first
+            once = Qt.ConnectionType.SingleShotConnection
+            self._banner.closed.connect(lambda: self._offer_unfinished(state), once)
+            return
         pack = self._pack
         if state is State.READY and pack is not None and not self.training.busy:
             for job in list(unfinished(pack).values())[:1]:

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 PROJECT = ".semblance"
 ALPHAS = (-6.0, -3.0, 0.0, 3.0, 6.0)
+LEARNED_ALPHAS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 BETA_FACTORS = (0.25, 0.5, 1.0, 1.5, 2.0)
 CELL = 128  # px, about, where the generator makes larger pictures
 SEEDS = 2**31
+
+Values = tuple[tuple[float, ...], tuple[float, ...]]  # alphas, betas
 
 
 class Operations(QObject):
@@ -160,14 +163,17 @@ class Operations(QObject):
         if index is None or request is None:
             return None
         edit = request.edits[index]
-        betas = tuple(round((edit.beta or DEFAULT_BETA) * factor, 3) for factor in BETA_FACTORS)
-        dialog = GridDialog(edit, ALPHAS, betas, parent=self._window)
+        alphas = ALPHAS if edit.method == "direction" else LEARNED_ALPHAS
+        factors = BETA_FACTORS if edit.method == "direction" else (1.0,)  # a learned edit has no focus
+        betas = tuple(round((edit.beta or DEFAULT_BETA) * factor, 3) for factor in factors)
+        dialog = GridDialog(edit, alphas, betas, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._cell_rendered.connect(dialog.show_cell)
         dialog.chosen.connect(lambda alpha, beta: self._take_cell(index, alpha, beta))
         dialog.finished.connect(lambda _: self._engine.cancel())
         self._engine.submit(
-            lambda editor, progress: self._render_cells(editor, request, index, betas, progress), lambda _: None
+            lambda editor, progress: self._render_cells(editor, request, index, (alphas, betas), progress),
+            lambda _: None,
         )
         dialog.open()
         return dialog
@@ -176,14 +182,15 @@ class Operations(QObject):
         self._document.set_edit(index, replace(self._document.edits[index], alpha=alpha, beta=beta))
 
     def _render_cells(
-        self, editor: "Editor", request: RenderRequest, index: int, betas: tuple[float, ...], progress: Progress
+        self, editor: "Editor", request: RenderRequest, index: int, values: Values, progress: Progress
     ) -> None:
         """In the engine's thread: the pictures of the grid, one by one."""
         sizes = [size for size in editor.generator.config.resolutions if size <= CELL]
         what = QCoreApplication.translate("Engine", "Rendering the grid")
-        for number, (row, column) in enumerate((r, c) for r in range(len(betas)) for c in range(len(ALPHAS))):
-            progress.report(number / (len(betas) * len(ALPHAS)), what)
-            edit = replace(request.edits[index], alpha=ALPHAS[column], beta=betas[row], enabled=True)
+        alphas, betas = values
+        for number, (row, column) in enumerate((r, c) for r in range(len(betas)) for c in range(len(alphas))):
+            progress.report(number / (len(betas) * len(alphas)), what)
+            edit = replace(request.edits[index], alpha=alphas[column], beta=betas[row], enabled=True)
             edits = (*request.edits[:index], edit, *request.edits[index + 1 :])
             picture = editor.render(replace(request, edits=edits, resolution=sizes[-1]))
             self._cell_rendered.emit(row, column, picture)

@@ -26,7 +26,7 @@ from models.mapper.library import checkpoint_path
 from models.mapper.losses import LossWeights
 from models.mapper.training import Preview as TrainingPreview
 from models.mapper.training import Training, TrainingSettings, random_codes, train_mapper
-from models.optimization.clip_loss import ClipLoss
+from models.optimization.clip_loss import ClipLoss, Preprocessing
 from models.optimization.latent_optimization import OptimizationSettings, OptimizedEdit, optimize_edit, optimize_freely
 from models.optimization.latent_optimization import Preview as OptimizationPreview
 from models.progress import Progress
@@ -40,9 +40,9 @@ HELD_OUT_SHARE = 0.1
 HELD_OUT_SEED = 1
 
 
-def clip_loss(editor: Editor, target: str, neutral: str) -> ClipLoss:
+def clip_loss(editor: Editor, target: str, neutral: str, preprocessing: Preprocessing = "clip") -> ClipLoss:
     """What both methods steer by. Raises PackError without a CLIP model, TextError for texts without a direction."""
-    return ClipLoss(editor.require_clip(), target, neutral=neutral.strip(), templates=editor.pack.templates)
+    return ClipLoss(editor.require_clip(), target, preprocessing, neutral.strip(), editor.pack.templates)
 
 
 def identity_network(editor: Editor) -> IdentityNetwork | None:
@@ -80,7 +80,7 @@ def optimise_styles(
     preview: OptimizationPreview | None = None,
 ) -> OptimizedEdit:
     """The same for StyleSpace codes [N, channels], each of which goes its own way."""
-    loss = clip_loss(editor, target, neutral)
+    loss = clip_loss(editor, target, neutral, settings.preprocessing)
     identity = identity_network(editor) if settings.identity_weight else None
     std = _style_std(editor, settings)
     return optimize_edit(editor.generator, start, loss, settings, progress, identity, preview, std)
@@ -95,7 +95,7 @@ def imagine(
     preview: OptimizationPreview | None = None,
 ) -> tuple[Code, Edit]:
     """A face from the text alone: the mean face, and the edit that makes it what the text says."""
-    generator, loss = editor.generator, clip_loss(editor, target, neutral)
+    generator, loss = editor.generator, clip_loss(editor, target, neutral, settings.preprocessing)
     mean = Code.of(generator.broadcast(generator.w_avg[None])[0].cpu().numpy())
     found = optimize_freely(generator, loss, settings, progress, preview, _style_std(editor, settings))
     return mean, _found(found, target, neutral)
@@ -165,7 +165,7 @@ def train(
     has its weight where the pack has a network for it (`affordable`). Raises as `train_mapper`.
     """
     checkpoint = checkpoint_path(path)
-    loss = clip_loss(editor, target, neutral)
+    loss = clip_loss(editor, target, neutral, settings.preprocessing)
     training = train_mapper(
         config,
         editor.generator,

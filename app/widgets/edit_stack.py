@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.widgets.edit_row import EditRow
@@ -31,6 +31,7 @@ class EditStackPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Edits"))
         self.rows: list[EditRow] = []
+        self._shown: int | None = None  # the edit that is marked
         self._empty = QLabel(
             self.tr("No edits yet.\n\nWrite what the face should become under the picture, or take a preset.")
         )
@@ -64,9 +65,12 @@ class EditStackPanel(QScrollArea):
         self._empty.setVisible(not self.rows)
 
     def show_selected(self, selected: int | None) -> None:
-        """Mark the edit that keys and menus act on."""
+        """Mark the edit that keys and menus act on, and bring another one than before into sight."""
         for index, row in enumerate(self.rows):
             row.show_selected(index == selected)
+        if selected is not None and selected != self._shown:
+            QTimer.singleShot(0, self, lambda: self._reveal(selected))  # once it has been laid out
+        self._shown = selected
 
     def _follow_focus(self, _: QWidget | None, widget: QWidget | None) -> None:
         for index, row in enumerate(self.rows):
@@ -78,9 +82,10 @@ class EditStackPanel(QScrollArea):
         if index < len(self.rows):
             self.rows[index].show_channels(kept, total)
 
-    def reveal(self, index: int) -> None:
-        """Scroll to an edit once it has been laid out."""
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.rows[index], 0, 20))
+    def _reveal(self, index: int) -> None:
+        if index < len(self.rows):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # so that rows are where they will be
+            self.ensureWidgetVisible(self.rows[index], 0, 20)
 
     def _add_row(self, edit: Edit) -> None:
         row = EditRow(edit)

@@ -75,7 +75,8 @@ class GridDialog(QDialog):
                 self._heading(f"α {alpha:+g}" if alpha else "α 0"), 0, column, Qt.AlignmentFlag.AlignHCenter
             )
         for row, beta in enumerate(self.betas, start=1):
-            sheet.addWidget(self._heading(f"β {beta:g}"), row, 0, Qt.AlignmentFlag.AlignVCenter)
+            if len(self.betas) > 1:
+                sheet.addWidget(self._heading(f"β {beta:g}"), row, 0, Qt.AlignmentFlag.AlignVCenter)
             for column in range(len(self.alphas)):
                 sheet.addWidget(self.cells[row - 1][column], row, column + 1)
         return sheet

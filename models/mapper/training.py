@@ -21,7 +21,7 @@ from models.mapper.latent_mapper import LatentMapper, MapperConfig
 from models.mapper.losses import LossWeights, MapperObjective
 from models.mapper.ranger import Ranger
 from models.mapper.resume import read_checkpoint, write_checkpoint
-from models.optimization.clip_loss import ClipLoss
+from models.optimization.clip_loss import ClipLoss, Preprocessing
 from models.progress import Progress
 
 PREVIEW_FACES = 4
@@ -31,7 +31,8 @@ Preview = Callable[[int, Tensor, Tensor], None]
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """The official defaults; `patience` is ours: so many validations without a gain end the training."""
+    """The official defaults, but for two of ours: `patience`, so many validations without a gain end the training, and
+    `preprocessing` (see `ClipLoss`)."""
 
     steps: int = 50_000
     batch: int = 2
@@ -40,6 +41,7 @@ class TrainingSettings:
     validation_interval: int = 2_000
     patience: int = 5
     seed: int = 0
+    preprocessing: Preprocessing = "clip"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from models.encoder.identity import IdentityNetwork, identity_loss, require_iden
 from models.encoder.refinement import Best
 from models.errors import Stopped
 from models.generator.network import Generator
-from models.optimization.clip_loss import ClipLoss
+from models.optimization.clip_loss import ClipLoss, Preprocessing
 from models.optimization.schedule import learning_rate
 from models.progress import Progress
 
@@ -40,6 +40,7 @@ class OptimizationSettings:
     learning_rate: float = 0.1
     latent_weight: float = 0.008
     identity_weight: float = 0.0
+    preprocessing: Preprocessing = "clip"  # ours; see `ClipLoss`
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from models.project import Recipe
 from tests.helpers.tiny import tiny_generator
 from tests.helpers.tiny_pack import write_tiny_pack
 
+OFFICIAL = ("--preprocessing", "official")
 FAST = ("--steps", "6", "--validation-interval", "3", "--faces", "8")
 
 
@@ -130,7 +131,7 @@ def test_photos_are_learned_from_and_unusable_ones_left_out(
 @pytest.mark.parametrize("space", ["w_plus", "stylespace", "channels"])
 def test_an_optimised_picture_carries_its_edit(pack: Path, face: Path, tmp_path: Path, space: str) -> None:
     out, preview = tmp_path / "out.png", tmp_path / "run.png"
-    words = ("--to", "an old face", "--steps", 12, "--space", space, "--keep", "beard, a red nose")
+    words = ("--to", "an old face", "--steps", 12, "--space", space, "--keep", "beard, a red nose", *OFFICIAL)
     run(pack, "optimise", face, *words, "--latent-weight", 0, "--preview", preview, "-o", out)
     recipe = Recipe.from_json(photo.read_recipe(out) or "")
     (edit,) = recipe.edits

@@ -124,6 +124,17 @@ def test_the_stack_keeps_its_rows_and_says_which_one_is_meant(qtbot: QtBot) -> N
     assert panel.rows == [first] and first.edit == Edit("an old face")
 
 
+def test_an_edit_that_is_added_comes_into_sight(qtbot: QtBot) -> None:
+    panel = EditStackPanel()
+    qtbot.addWidget(panel)
+    panel.resize(330, 300)
+    panel.show()
+    panel.show_edits([SMILE] * 5)
+    panel.show_selected(4)
+    last = panel.rows[4]
+    qtbot.waitUntil(lambda: last.mapTo(panel.viewport(), last.rect().bottomLeft()).y() <= panel.viewport().height())
+
+
 def _wheel(widget: QWidget, turn: int) -> None:
     middle = QPointF(widget.rect().center())
     event = QWheelEvent(
