@@ -193,6 +193,13 @@ def _add_random(parser: argparse.ArgumentParser) -> None:
 
 def _add_prepare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pack", metavar="PACK", help="name or folder")
+    parser.add_argument(
+        "--method",
+        default="differences",
+        choices=("differences", "regression"),
+        help="move every channel, as StyleCLIP does, or look at random faces, which takes minutes; it goes first",
+    )
+    parser.add_argument("--faces", type=int, default=8192, metavar="N", help="random faces of a regression")
     parser.add_argument("--codes", type=int, default=PREPARE_CODES, metavar="N", help="codes to average over")
     parser.add_argument("--samples", type=int, default=100_000, metavar="N", help="codes for means and deviations")
     parser.add_argument("--max-resolution", type=int, metavar="PX", help="leave finer layers out (official: 128)")
@@ -254,14 +261,19 @@ def _random(options: argparse.Namespace) -> None:
 
 def _prepare(options: argparse.Namespace) -> None:
     from models.direction.prepare import PreparationSettings, prepare
+    from models.direction.regression import RegressionSettings, regress
     from models.editor import Editor
+    from models.packs.manifest import REGRESSION_FILE
 
     folder = locate(options.pack)
     editor = Editor.load(folder, options.device)
-    clip = editor.require_clip()
-    settings = PreparationSettings(options.samples, options.codes, options.sigma, options.max_resolution)
-    with workers(options.scheduler, options.processes) as executor:
-        prepare(editor.generator, clip, folder, settings, executor=executor, progress=Progress(show_progress))
+    clip, progress = editor.require_clip(), Progress(show_progress)
+    if options.method == "regression":
+        regress(editor.generator, clip, RegressionSettings(options.faces), progress).save(folder / REGRESSION_FILE)
+    else:
+        settings = PreparationSettings(options.samples, options.codes, options.sigma, options.max_resolution)
+        with workers(options.scheduler, options.processes) as executor:
+            prepare(editor.generator, clip, folder, settings, executor=executor, progress=progress)
     print(file=sys.stderr)
 
 

@@ -21,8 +21,9 @@ from models.clip.public import load_clip
 from models.clip.text import text_direction
 from models.device import choose_device
 from models.direction.first_order import FirstOrderDirection
-from models.direction.global_direction import GlobalDirection, suggested_beta
+from models.direction.global_direction import GlobalDirection, TextDirection
 from models.direction.keep import kept_directions, orthogonal, wanted_shares, weighed
+from models.direction.regression import Regression, RegressionDirection
 from models.direction.table import DirectionTable
 from models.edits import Code, Edit, RenderRequest, decode_delta
 from models.encoder.network import Encoder
@@ -154,8 +155,8 @@ class Editor:
         return int(self.delta(edit, mean)[0, self.generator.layout.convolution_index].count_nonzero())
 
     def suggest_beta(self, target: str, neutral: str) -> float:
-        """The official window's rule: the largest beta of 0.1..0.29 that keeps more than 20 channels, else 0.1."""
-        return round(suggested_beta(self._scores(target, neutral)), 2)
+        """A beta that goes well with the texts, by the rule of the pack's way to directions."""
+        return round(self._text_directions().suggest_beta(self._scores(target, neutral)), 2)
 
     def delta(self, edit: Edit, w_plus: Tensor) -> Tensor:
         """What alpha 1 of an edit adds to the StyleSpace codes [N, channels] of faces w_plus [N, rows, w_dim].
@@ -222,24 +223,27 @@ class Editor:
             return None
         return load_as(self.pack.encoder, Encoder).to(self.device).requires_grad_(False)
 
-    def _load_directions(self) -> GlobalDirection | FirstOrderDirection | None:
+    def _load_directions(self) -> TextDirection | None:
+        if self.pack.regression is not None:
+            return RegressionDirection(Regression.load(self.pack.regression), self.generator.layout)
         if self.pack.direction is None:
             return FirstOrderDirection(self.generator, self.clip) if self.clip else None
         table = DirectionTable.load(self.pack.direction)
         return GlobalDirection(table, self.generator.layout, self.pack.relevance)
 
-    def _text_directions(self) -> GlobalDirection | FirstOrderDirection:
+    def _text_directions(self) -> TextDirection:
         self.require_clip()
         assert self._directions is not None  # with a CLIP model there is always one of them
         return self._directions
 
-    def _global_direction(self) -> GlobalDirection:
-        if not isinstance(self._directions, GlobalDirection):
+    def _prepared_directions(self) -> TextDirection:
+        directions = self._text_directions()
+        if isinstance(directions, FirstOrderDirection):
             raise PackError(
                 f"The pack {self.pack.name} is not prepared, so it cannot tell what to keep.",
                 "Run: semblance prepare PACK",
             )
-        return self._directions
+        return directions
 
     def _load_mapper(self, name: str) -> LatentMapper:
         mapper = load_mapper(find_mapper(self.pack, name), self.generator.config)
@@ -260,7 +264,7 @@ class Editor:
 
     def _compute_shares(self, target: str, neutral: str, keep: tuple[str, ...]) -> Tensor:
         kept = self._kept_directions(keep)
-        return wanted_shares(self._global_direction(), self._text_direction(target, neutral, kept), kept)
+        return wanted_shares(self._prepared_directions(), self._text_direction(target, neutral, kept), kept)
 
     def _text_direction(self, target: str, neutral: str, kept: Tensor) -> Tensor:
         dt = text_direction(self.require_clip(), target, neutral, self.pack.templates).cpu()

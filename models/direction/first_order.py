@@ -7,7 +7,7 @@ backward pass per batch gives all channels at once, where finite differences nee
 import torch
 from torch import Tensor
 
-from models.direction.global_direction import Move, beta_that_keeps, move
+from models.direction.global_direction import Move, beta_that_keeps, move, suggested_beta
 from models.direction.prepare import images_at_once
 from models.direction.relevance import ImageEncoder
 from models.direction.statistics import random_codes, style_statistics
@@ -86,3 +86,7 @@ class FirstOrderDirection:
     def move(self, scores: Tensor, beta: float) -> Move:
         """As `GlobalDirection.move`."""
         return move(scores, beta, self._generator.layout, self._style_std)
+
+    def suggest_beta(self, scores: Tensor) -> float:
+        """As `GlobalDirection.suggest_beta`."""
+        return suggested_beta(scores)

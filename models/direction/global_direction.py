@@ -4,7 +4,7 @@ Equals `GetBoundary` of the official `global_directions/manipulate.py` and `MapT
 window. A move is a flat StyleSpace vector [channels]; the edited code is s + alpha * move. ToRGB channels stay.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -22,6 +22,19 @@ class Move(NamedTuple):
 
     delta: Tensor
     kept: int
+
+
+class TextDirection(Protocol):
+    """What turns a text direction into a move of style channels."""
+
+    def scores(self, dt: Tensor) -> Tensor:
+        """How well each convolution channel follows the unit text direction dt [D]: [C]."""
+
+    def move(self, scores: Tensor, beta: float) -> Move:
+        """The move of the channels with |score| >= beta."""
+
+    def suggest_beta(self, scores: Tensor) -> float:
+        """A beta that goes well with these scores."""
 
 
 class GlobalDirection:
@@ -58,6 +71,10 @@ class GlobalDirection:
     def move(self, scores: Tensor, beta: float) -> Move:
         """The move of given scores [C]: below beta zero, the largest 1, times each channel's standard deviation."""
         return move(scores, beta, self.layout, self.style_std)
+
+    def suggest_beta(self, scores: Tensor) -> float:
+        """The official window's rule for faces."""
+        return suggested_beta(scores)
 
     def one_channel(self, layer: int, channel: int) -> Tensor:
         """The move [channels] of a single channel by one standard deviation; ToRGB layers too, layer 0 first."""

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from models.attributes import ATTRIBUTES
 from models.clip.text import TextEncoder, text_embedding
-from models.direction.global_direction import GlobalDirection
+from models.direction.global_direction import TextDirection
 from models.errors import TextError
 from models.generator.stylespace import StyleLayout
 
@@ -58,7 +58,7 @@ def orthogonal(dt: Tensor, basis: Tensor) -> Tensor:
     return F.normalize(rest, dim=0)
 
 
-def wanted_shares(direction: GlobalDirection, dt: Tensor, basis: Tensor) -> Tensor:
+def wanted_shares(direction: TextDirection, dt: Tensor, basis: Tensor) -> Tensor:
     """How much of what CLIP sees of each convolution channel is wanted, and not what should stay: [C] in 0..1.
 
     The squared cosine between the channel's direction, seen in the space of dt [D] and `basis` [r, D], and dt, which is

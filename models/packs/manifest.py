@@ -5,6 +5,7 @@
     encoder.safetensors     without it, photos are inverted by optimisation
     clip/                   an open_clip model: config, weights, tokenizer
     direction.safetensors   channel relevance and style statistics, made by `prepare`
+    regression.safetensors  what random faces tell of texts, made by `prepare --method regression`; goes first
     identity.safetensors    ArcFace IR-SE-50, for the identity loss of mappers and optimisation
     mappers/*.safetensors   latent mappers trained for this pack
     README.md               the model card
@@ -35,6 +36,7 @@ GENERATOR_FILE = "generator.safetensors"
 ENCODER_FILE = "encoder.safetensors"
 CLIP_FOLDER = "clip"
 DIRECTION_FILE = "direction.safetensors"
+REGRESSION_FILE = "regression.safetensors"
 IDENTITY_FILE = "identity.safetensors"
 CARD_FILE = "README.md"
 CLIP_FILES = ("open_clip_config.json", "open_clip_model.safetensors", "bpe.txt.gz")
@@ -43,6 +45,7 @@ FILES = (
     GENERATOR_FILE,
     ENCODER_FILE,
     DIRECTION_FILE,
+    REGRESSION_FILE,
     IDENTITY_FILE,
     CARD_FILE,
     *(f"{CLIP_FOLDER}/{name}" for name in CLIP_FILES),
@@ -94,7 +97,7 @@ class Pack:
     relevance   how channels are weighed (`models.direction.table.DirectionTable.rows`)
     alignment   "ffhq": photos are turned and cropped by the face's landmarks; "none": taken as they are
     public_clip the CLIP model for a pack that does not hold one
-    encoder, clip, direction, identity, card are None where the pack has none
+    encoder, clip, direction, regression, identity, card are None where the pack has none
     """
 
     folder: Path
@@ -113,6 +116,7 @@ class Pack:
     encoder: Path | None
     clip: Path | None
     direction: Path | None
+    regression: Path | None
     identity: Path | None
     card: Path | None
 
@@ -138,6 +142,7 @@ class Pack:
             encoder=_found(folder, ENCODER_FILE),
             clip=_found(folder, CLIP_FOLDER),
             direction=_found(folder, DIRECTION_FILE),
+            regression=_found(folder, REGRESSION_FILE),
             identity=_found(folder, IDENTITY_FILE),
             card=_found(folder, CARD_FILE),
         )

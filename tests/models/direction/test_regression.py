@@ -1,0 +1,95 @@
+"""Text directions by regression over random faces."""
+
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.direction.regression import Regression, RegressionDirection, RegressionSettings, regress
+from models.direction.statistics import Sampling
+from models.errors import Damaged, NotRecognised, PackError, Stopped
+from models.generator.stylespace import StyleLayout
+from models.progress import Progress
+from tests.helpers.tiny import tiny_clip, tiny_generator
+
+LAYOUT = tiny_generator().layout
+
+
+class Reader(nn.Module):
+    """In place of CLIP's image tower: the means of the colours and of the two halves of a picture, as 6 features."""
+
+    width = 6
+
+    def encode_images(self, images: Tensor) -> Tensor:
+        colours = images.mean((2, 3))
+        halves = torch.stack([half.mean((1, 2, 3)) for half in images.chunk(2, dim=2)], 1)
+        return F.normalize(torch.cat([colours, halves, torch.ones(len(images), 1)], 1), dim=1)
+
+
+@pytest.fixture(scope="module")
+def regression() -> Regression:
+    return regress(tiny_generator(), Reader(), RegressionSettings(samples=512))
+
+
+def test_a_move_along_a_feature_raises_it_and_away_lowers_it(regression: Regression) -> None:
+    generator, reader = tiny_generator(), Reader()
+    direction = RegressionDirection(regression, LAYOUT)
+    w = generator.mapping(torch.randn(32, generator.config.z_dim, generator=torch.Generator().manual_seed(3)))
+    styles = generator.affine(generator.broadcast(w))
+    red = torch.tensor([1.0, 0, 0, 0, 0, 0])
+    delta = direction.move(direction.scores(red), 0.0).delta
+
+    def reads(alpha: float) -> float:
+        with torch.no_grad():
+            return reader.encode_images(generator.synthesise(styles + alpha * delta))[:, 0].mean().item()
+
+    assert reads(-3) < reads(0) < reads(3)
+
+
+def test_scores_are_correlations_and_do_not_depend_on_the_length_of_the_direction(regression: Regression) -> None:
+    direction = RegressionDirection(regression, LAYOUT)
+    dt = torch.randn(6, generator=torch.Generator().manual_seed(1))
+    scores = direction.scores(dt)
+    assert scores.abs().max() <= 1
+    assert torch.allclose(scores, direction.scores(3 * dt), atol=1e-5)
+
+
+def test_the_suggested_beta_keeps_nine_tenths_of_the_squared_length(regression: Regression) -> None:
+    direction = RegressionDirection(regression, LAYOUT)
+    scores = direction.scores(torch.tensor([0.0, 1, 0, 0, 0, 0]))
+    kept = scores[scores.abs() >= direction.suggest_beta(scores)]
+    assert 0.9 <= kept.square().sum() / scores.square().sum() < 0.95
+    assert direction.move(scores, direction.suggest_beta(scores)).kept == len(kept) < len(scores)
+
+
+def test_it_reads_as_it_was_written(regression: Regression, tmp_path: Path) -> None:
+    regression.save(tmp_path / "regression.safetensors")
+    again = Regression.load(tmp_path / "regression.safetensors")
+    assert torch.equal(again.rows, regression.rows.half().float())
+    assert torch.equal(again.spread, regression.spread)
+
+
+def test_other_generators_and_clip_models_are_refused(regression: Regression) -> None:
+    with pytest.raises(PackError, match="Prepare the pack again"):
+        RegressionDirection(regression, StyleLayout.of(tiny_generator(128).config))
+    with pytest.raises(PackError, match="width 6, not 5"):
+        RegressionDirection(regression, LAYOUT).scores(torch.zeros(5))
+
+
+def test_damaged_and_foreign_files_are_refused(regression: Regression, tmp_path: Path) -> None:
+    path = tmp_path / "regression.safetensors"
+    Regression(regression.rows, regression.spread[:, :3], regression.std).save(path)
+    with pytest.raises(Damaged):
+        Regression.load(path)
+    tiny_clip().save_pack(tmp_path)
+    with pytest.raises(NotRecognised):
+        Regression.load(tmp_path / "open_clip_model.safetensors")
+
+
+def test_it_stops_when_told() -> None:
+    progress = Progress(lambda fraction, _: progress.stop() if fraction > 0.4 else None)
+    settings = RegressionSettings(samples=512, sampling=Sampling(truncation=1.0))
+    with pytest.raises(Stopped):
+        regress(tiny_generator(), Reader(), settings, progress)
