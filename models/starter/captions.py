@@ -4,105 +4,18 @@
 says which values of which fact it allows.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+from models.starter.words import ADJECTIVES, AGELESS_NOUNS, ANYONE, FRAMES, NOUNS, PHRASES
 
 Facts = Mapping[str, str]
 Claims = dict[str, frozenset[str]]
 
-# fact -> value -> phrases that follow the noun
-PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
-    "expression": {
-        "neutral": ("with a neutral expression", "with a calm expression", "with a serious look"),
-        "smile": ("smiling", "with a smile", "with a slight smile", "who smiles", "with a friendly smile"),
-        "big smile": (
-            "smiling", "with a big smile", "laughing", "with a toothy grin", "showing teeth in a smile",
-            "with a wide smile", "who laughs", "with a smile", "with a happy expression",
-        ),
-        "surprised": ("looking surprised", "with a surprised expression", "looking amazed", "with raised eyebrows"),
-        "angry": ("looking angry", "with an angry expression", "scowling", "frowning angrily", "with lowered brows"),
-        "sad": ("looking sad", "with a sad expression", "looking unhappy", "with the mouth corners down"),
-        "eyes closed": ("with closed eyes", "with eyes shut", "sleeping", "with the eyes closed"),
-        "mouth open": ("with an open mouth", "with the mouth wide open"),
-        "kiss": ("puckering the lips", "kissing", "with pursed lips"),
-        "puffed": ("with puffed cheeks", "blowing up the cheeks"),
-    },
-    "hair colour": {
-        "black": ("with black hair",),
-        "dark brown": ("with dark brown hair", "with brown hair", "with dark hair"),
-        "brown": ("with brown hair",),
-        "light brown": ("with light brown hair", "with brown hair"),
-        "blond": ("with blond hair", "with blonde hair", "with golden hair", "with fair hair"),
-        "red": ("with red hair", "with ginger hair"),
-        "grey": ("with grey hair", "with gray hair"),
-        "white": ("with white hair", "with snow white hair"),
-    },
-    "hair style": {
-        "bald": ("without hair", "with a bald head", "with a shaved head", "with no hair"),
-        "buzz": ("with a buzz cut", "with very short hair"),
-        "short": ("with short hair", "with a short haircut"),
-        "quiff": ("with a quiff", "with hair brushed up"),
-        "curly": ("with curly hair", "with curls"),
-        "afro": ("with an afro", "with curly hair", "with big frizzy hair"),
-        "long": ("with long straight hair", "with long hair", "with straight hair"),
-        "bob": ("with a bob cut", "with chin length hair"),
-        "wavy": ("with wavy hair", "with long wavy hair", "with long hair"),
-        "fringe": ("with a fringe", "with bangs", "with long hair"),
-    },
-    "beard": {
-        "none": ("without a beard", "with a shaved chin", "with no beard"),
-        "stubble": ("with stubble", "with an unshaven chin"),
-        "short": ("with a short beard", "with a beard", "with a trimmed beard"),
-        "full": ("with a full beard", "with a thick beard", "with a beard", "with a long beard"),
-    },
-    "glasses": {
-        "none": ("without glasses", "with no glasses"),
-        "thin": ("wearing glasses", "with glasses", "with thin glasses", "in thin rimmed glasses"),
-        "thick": ("wearing glasses", "with glasses", "with thick glasses", "in thick black rimmed glasses"),
-        "sun": ("wearing sunglasses", "with dark glasses", "with sunglasses"),
-    },
-    "skin": {
-        "fair": ("with pale skin", "with fair skin", "with light skin", "with white skin"),
-        "tan": ("with tanned skin", "with olive skin"),
-        "dark": ("with dark skin", "with brown skin", "with black skin"),
-    },
-    "make-up": {
-        "yes": ("wearing lipstick", "with makeup", "wearing makeup", "with painted lips"),
-        "no": ("without makeup", "with a natural look"),
-    },
-    "eye colour": {
-        colour: (f"with {colour} eyes",) for colour in ("brown", "blue", "green", "hazel", "grey")
-    },
-}  # fmt: skip
-# fact -> value -> adjectives before the noun
-ADJECTIVES: dict[str, dict[str, tuple[str, ...]]] = {
-    "expression": {
-        "neutral": ("calm", "serious"),
-        "smile": ("smiling", "happy", "friendly"),
-        "big smile": ("smiling", "laughing", "happy", "cheerful"),
-        "surprised": ("surprised", "astonished"),
-        "angry": ("angry", "grumpy"),
-        "sad": ("sad", "unhappy"),
-        "eyes closed": ("sleeping",),
-    },
-    "hair colour": {"blond": ("blond", "blonde"), "red": ("red haired",), "black": ("black haired",)},
-    "hair style": {"bald": ("bald",), "curly": ("curly haired",), "afro": ("curly haired",)},
-    "beard": {"none": ("clean shaven",), "short": ("bearded",), "full": ("bearded",)},
-    "skin": {"fair": ("pale",), "dark": ("dark skinned",)},
-    "age": {"young": ("young",), "old": ("old", "aged", "wrinkled")},
-}
-NOUNS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("man", "young"): ("young man", "boy", "man"),
-    ("man", "adult"): ("man", "guy"),
-    ("man", "old"): ("old man", "man", "grandfather"),
-    ("woman", "young"): ("young woman", "girl", "woman"),
-    ("woman", "adult"): ("woman", "lady"),
-    ("woman", "old"): ("old woman", "woman", "grandmother"),
-}
-ANYONE = ("person", "face", "face", "human face")
-FRAMES = ("", "", "a photo of ", "a portrait of ", "a picture of ", "an image of ")
 HIDDEN = "hidden"  # the value of a fact that cannot be seen; no phrase has it
 AGES = frozenset({"young", "adult", "old"})
 
@@ -128,6 +41,17 @@ def state(attributes: Mapping[str, Any]) -> dict[str, str]:
 def holds(claims: Claims, facts: Facts) -> bool:
     """Whether everything that a caption claims is true of a person."""
     return all(facts[fact] in allowed for fact, allowed in claims.items())
+
+
+def rarity(people: Sequence[Facts]) -> NDArray[np.float64]:
+    """How often each person should be shown, [N], sum 1: by the mean over facts of 1 / (how many share the value)."""
+    weights = np.zeros(len(people))
+    for fact in people[0]:
+        values = [person[fact] for person in people]
+        count = Counter(values)
+        weights += np.array([1 / count[value] / len(count) for value in values])
+    chances: NDArray[np.float64] = weights / weights.sum()
+    return chances
 
 
 def caption(facts: Facts, random: np.random.RandomState, templates: tuple[str, ...]) -> tuple[str, Claims]:
@@ -157,7 +81,7 @@ def _noun(facts: Facts, claims: Claims, random: np.random.RandomState) -> str:
     noun = str(random.choice(NOUNS[facts["sex"], facts["age"]]))
     claims["sex"] = frozenset({facts["sex"]})
     ages = frozenset(age for (_, age), nouns in NOUNS.items() if noun in nouns)
-    if ages != AGES and noun not in ("guy", "lady"):
+    if ages != AGES and noun not in AGELESS_NOUNS:
         claims["age"] = ages
     return noun
 

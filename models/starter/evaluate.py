@@ -1,160 +1,220 @@
-"""The table of the starter pack: `python -m models.starter.evaluate --data RENDERS [--json FILE] [--sheet FILE]`.
+"""The table of the starter pack: `python -m models.starter.evaluate [--pack FOLDER] [--json FILE] [--sheet FILE]`.
 
-Reconstruction is measured on held-out renders. Text edits are measured on people of held-out renders, encoded by the
-pack's encoder and edited by the product's own editor at one strength and the beta it suggests; the attribute probe,
-which saw renders only, judges. Per prompt: the wanted change in standard deviations over people; the dependency, mean
-change of the unrelated attributes per unit of wanted change (StyleSpace, arXiv 2011.12799, section 5). A prompt
-succeeds with a wanted change over 1 and a dependency under 0.35.
+Everything is measured on people that no training saw, rendered anew. Text edits: for each prompt, people who are below
+the average in what it asks for are encoded by the pack's encoder and edited by the product's own editor at one
+strength and the beta it suggests; the attribute probe (`models.starter.judge`), which saw renders only, judges. A
+prompt succeeds with a wanted change over 1 and a dependency under 0.35.
 """
 
 import argparse
 import json
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
+from models.checkpoints.registry import load_as
 from models.editor import Editor, to_bytes
 from models.edits import Edit
+from models.encoder.identity import IdentityNetwork
+from models.encoder.network import Encoder
 from models.paths import STARTER_PACK
-from models.starter.data import Dataset, load_dataset
-from models.starter.probe import AttributeProbe
-from models.starter.prompts import KIN, MEASURES, PROMPTS, Prompt
-from models.starter.train import PROBE_FILE
-from models.starter.train_encoder import reconstruction
+from models.starter import fidelity
+from models.starter.held_out import people_in_pictures
+from models.starter.judge import Judge, Result, Scale
+from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.prompts import PROMPTS, Prompt
+from models.starter.train_generator import psnr
 
-PEOPLE = 24
+PEOPLE = 384  # rendered
+JUDGED = 24  # a prompt
 ALPHA = 4.0
-SUCCESS_CHANGE = 1.0
-SUCCESS_DEPENDENCY = 0.35
+ALPHAS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+BETAS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
+SIZE = 128  # px of the renders
 
 
-@dataclass(frozen=True)
-class Result:
-    """One prompt: figures over all people, and over the number of channels that were moved."""
+@dataclass(frozen=True, eq=False)
+class People:
+    """Held-out people: `renders` [N, 3, SIZE, SIZE] in -1..1, `numbers` [N, V] on the probe's scale, `codes` W+."""
 
-    target: str
-    known: bool
-    change: float
-    spread: float
-    dependency: float
-    channels: int
-    success: bool
+    renders: Tensor
+    numbers: Tensor
+    codes: Tensor
 
 
-class Judge:
-    """Reads the attributes of pictures, in standard deviations over rendered people."""
+class Evaluation:
+    """A pack, its judge and the people that both are asked about."""
 
-    def __init__(self, probe: AttributeProbe, data: Dataset) -> None:
-        self.probe = probe
-        self.matrix = torch.zeros(len(probe.names), len(MEASURES))
-        for column, weights in enumerate(MEASURES.values()):
-            for name, weight in weights.items():
-                self.matrix[probe.names.index(name), column] = weight
-        self.scale = (data.vectors[data.train] @ self.matrix).std(0)
+    def __init__(self, editor: Editor, count: int = PEOPLE) -> None:
+        if editor.encoder is None:
+            raise SystemExit("This pack has no encoder to measure.")
+        self.editor = editor
+        self.generator = editor.generator
+        scale = Scale.of_the_trained()
+        identity = load_as(editor.pack.identity, IdentityNetwork) if editor.pack.identity else None
+        self.judge = Judge(AttributeProbe.load(PROBE_FILE), scale.trained, identity)
+        pictures, vectors = people_in_pictures(count, SIZE)
+        renders = torch.from_numpy(pictures).permute(0, 3, 1, 2) / 127.5 - 1
+        self.people = People(renders, scale(torch.from_numpy(vectors)), encode(editor.encoder, renders))
 
-    def __call__(self, images: Tensor) -> Tensor:
-        """Images [N, 3, S, S] in -1..1 to [N, attributes]."""
-        scores: Tensor = self.probe(images) @ self.matrix / self.scale
-        return scores
+    def make(self, styles: Tensor) -> Tensor:
+        """Style codes to pictures, cut off to -1..1."""
+        return self.generator.synthesise(styles).clamp(-1, 1)
 
-    def result(self, prompt: Prompt, before: Tensor, after: Tensor, channels: int) -> Result:
-        """Judge the change between the scores [N, attributes] of two sets of pictures."""
-        names = list(MEASURES)
-        change = after - before
-        wanted = prompt.sign * change[:, names.index(prompt.attribute)]
-        kin = KIN.get(prompt.attribute, set()) | {prompt.attribute}
-        others = [i for i, name in enumerate(names) if name not in kin]
-        dependency = change[:, others].abs().mean() / wanted.mean().abs().clamp(min=1e-6)
-        success = wanted.mean() > SUCCESS_CHANGE and dependency < SUCCESS_DEPENDENCY
-        return Result(
-            prompt.target,
-            prompt.known,
-            wanted.mean().item(),
-            wanted.std().item(),
-            dependency.item(),
-            channels,
-            bool(success),
-        )
+    def styles_for(self, prompt: Prompt) -> Tensor:
+        """Style codes of people who lack what the prompt asks for."""
+        lacking = self.judge.lacking(prompt, self.people.numbers)
+        return self.generator.affine(self.people.codes[lacking][:JUDGED])
+
+    def move(self, prompt: Prompt, beta: float | None = None) -> tuple[Tensor, int]:
+        """What alpha 1 adds to style codes, and how many channels that moves; beta None: the suggested one."""
+        if beta is None:
+            beta = self.editor.suggest_beta(prompt.target, prompt.neutral)
+        delta = self.editor.delta(Edit(prompt.target, prompt.neutral, beta=beta), self.people.codes[:1])
+        return delta, int(delta.count_nonzero())
+
+    def judged(self, prompt: Prompt, alpha: float = ALPHA, beta: float | None = None) -> Result:
+        """One prompt at one strength."""
+        styles = self.styles_for(prompt)
+        delta, channels = self.move(prompt, beta)
+        return self.judge.result(prompt, self.make(styles), self.make(styles + alpha * delta), channels)
+
+    def reconstruction(self) -> dict[str, float]:
+        """Renders through encoder and generator."""
+        renders = F.interpolate(self.people.renders, self.generator.config.resolution, mode="area")
+        parts = self.people.codes.split(32)
+        made = torch.cat([self.make(self.generator.affine(part)) for part in parts])
+        error, share = fidelity.landmark_error(renders[:64], made[:64])
+        return {
+            "psnr": psnr(made - renders),
+            "perceptual": fidelity.perceptual_distance(self.judge.probe, made, renders),
+            "landmarks_percent": error,
+            "faces_found": share,
+            "sharpness": fidelity.sharpness(made) / fidelity.sharpness(renders),
+        }
+
+    def variety(self) -> dict[str, float]:
+        """Random people against renders."""
+        z = torch.from_numpy(np.random.RandomState(1).randn(len(self.people.renders), self.generator.config.z_dim))
+        w = self.generator.mapping(z.float())
+        made = torch.cat([self.make(self.generator.affine(self.generator.broadcast(part))) for part in w.split(32)])
+        real, fake = (fidelity.pooled(self.judge.probe, images) for images in (self.people.renders, made))
+        half = len(real) // 2
+        precision, recall = fidelity.precision_recall(real, fake)
+        return {
+            "frechet": fidelity.frechet_distance(real, fake),
+            "frechet_of_halves": fidelity.frechet_distance(real[:half], real[half:]),
+            "precision": precision,
+            "recall": recall,
+        }
+
+    def rising(self, prompts: list[Prompt]) -> float:
+        """The share of steps of alpha in which the wanted attribute rises."""
+        rises = []
+        for prompt in prompts:
+            changes = [0.0, *(self.judged(prompt, alpha).change for alpha in ALPHAS)]
+            rises += [after > before for before, after in pairwise(changes)]
+        return float(np.mean(rises))
+
+    def by_beta(self, prompts: list[Prompt]) -> list[dict[str, float]]:
+        """Strength and dependency for each beta, over prompts."""
+        lines = []
+        for beta in BETAS:
+            results = [self.judged(prompt, beta=beta) for prompt in prompts]
+            lines.append({"beta": beta, "channels": float(np.mean([r.channels for r in results])), **summary(results)})
+        return lines
 
 
 @torch.inference_mode()
-def evaluate_prompts(editor: Editor, judge: Judge, codes: Tensor) -> tuple[list[Result], list[Tensor]]:
-    """Results of all prompts on W+ codes [N, rows, w_dim], and the edited pictures [N, 3, R, R] of each."""
-    styles = editor.generator.affine(codes)
-    before = judge(editor.generator.synthesise(styles).clamp(-1, 1))
-    results, pictures = [], []
-    for prompt in PROMPTS:
-        beta = editor.suggest_beta(prompt.target, prompt.neutral)
-        edit = Edit(prompt.target, prompt.neutral, beta=beta)
-        edited = editor.generator.synthesise(styles + ALPHA * editor.delta(edit, codes)).clamp(-1, 1)
-        results.append(judge.result(prompt, before, judge(edited), editor.channels_kept(edit)))
-        pictures.append(edited)
-    return results, pictures
+def encode(encoder: Encoder, renders: Tensor) -> Tensor:
+    """Pictures [N, 3, S, S] to W+ [N, rows, w_dim]."""
+    images = F.interpolate(renders, encoder.config.input_size, mode="area")
+    return torch.cat([encoder.encode(part) for part in images.split(32)])
 
 
 def summary(results: list[Result]) -> dict[str, float]:
-    """Share of successes and mean dependency."""
+    """Share of successes, mean change, median dependency, mean identity."""
     return {
         "success": float(np.mean([result.success for result in results])),
         "change": float(np.mean([result.change for result in results])),
         "dependency": float(np.median([result.dependency for result in results])),
+        "identity": float(np.mean([result.identity for result in results])),
     }
 
 
-def print_table(results: list[Result]) -> None:
-    """One line per prompt, then the shares."""
-    print(f"{'prompt':<40}{'change sd':>10}{'spread':>8}{'depend.':>9}{'channels':>10}  success")
+def print_prompts(results: list[Result]) -> None:
+    """One line per prompt."""
+    head = f"{'prompt':<40}{'change sd':>10}{'spread':>8}{'depend.':>9}{'identity':>10}"
+    print(f"{head}{'channels':>10}  success")
     for result in results:
         print(
             f"{result.target + ('' if result.known else ' *'):<40}{result.change:>10.2f}{result.spread:>8.2f}"
-            f"{result.dependency:>9.2f}{result.channels:>10}  {'yes' if result.success else 'no'}"
+            f"{result.dependency:>9.2f}{result.identity:>10.2f}{result.channels:>10}"
+            f"  {'yes' if result.success else 'no'}"
         )
     print("* no caption used these words")
 
 
-def write_sheet(path: Path, base: Tensor, pictures: list[Tensor], people: int = 8) -> None:
-    """The unedited people in the first row, then a row per prompt, at twice the size."""
-    rows = [np.concatenate(list(to_bytes(row[:people])), axis=1) for row in [base, *pictures]]
-    sheet = Image.fromarray(np.concatenate(rows, axis=0))
-    sheet.resize((sheet.width * 2, sheet.height * 2), Image.Resampling.BICUBIC).save(path)
+def print_figures(title: str, figures: dict[str, Any]) -> None:
+    """Names and numbers in one line."""
+    print(f"{title}: " + ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in figures.items()))
+
+
+@torch.inference_mode()
+def measure(evaluation: Evaluation) -> dict[str, Any]:
+    """All figures, printed as they come."""
+    figures: dict[str, Any] = {"resolution": evaluation.generator.config.resolution, "alpha": ALPHA}
+    figures["reconstruction"] = evaluation.reconstruction()
+    print_figures("reconstruction", figures["reconstruction"])
+    figures["variety"] = evaluation.variety()
+    print_figures("random people", figures["variety"])
+    results = [evaluation.judged(prompt) for prompt in PROMPTS]
+    print_prompts(results)
+    figures["edits"] = [asdict(result) for result in results]
+    figures["prompts"] = {}
+    for name, known in (("known", True), ("unseen", False)):
+        figures["prompts"][name] = summary([result for result in results if result.known == known])
+        print_figures(f"{name} words", figures["prompts"][name])
+    prompts = [prompt for prompt in PROMPTS if prompt.known]
+    figures["rising"] = evaluation.rising(prompts)
+    print(f"the wanted attribute rises in {figures['rising']:.0%} of the steps of alpha, 0 to {ALPHAS[-1]:g}")
+    figures["by_beta"] = evaluation.by_beta(prompts)
+    for line in figures["by_beta"]:
+        print_figures("known words", line)
+    return figures
+
+
+@torch.inference_mode()
+def write_sheet(path: Path, evaluation: Evaluation, people: int = 10) -> None:
+    """For each prompt a row of people before, and below it after, at twice the size."""
+    rows = []
+    for prompt in PROMPTS:
+        styles = evaluation.styles_for(prompt)[:people]
+        for codes in (styles, styles + ALPHA * evaluation.move(prompt)[0]):
+            rows.append(np.concatenate(list(to_bytes(evaluation.make(codes))), axis=1))
+    Image.fromarray(np.concatenate(rows, axis=0)).save(path)
 
 
 def main() -> None:
     """Measure, print, and write what was asked for."""
     parser = argparse.ArgumentParser(description="Measure the starter pack.")
-    parser.add_argument("--data", type=Path, required=True, help="folder of models.starter.render_dataset")
     parser.add_argument("--pack", type=Path, default=STARTER_PACK)
     parser.add_argument("--json", type=Path, help="also write the figures here")
     parser.add_argument("--sheet", type=Path, help="also write a sheet of all edits here (PNG)")
     arguments = parser.parse_args()
-    data, editor = load_dataset(arguments.data), Editor.load(arguments.pack, "cpu")
-    if editor.encoder is None:
-        raise SystemExit("This pack has no encoder to measure.")
-    judge = Judge(AttributeProbe.load(PROBE_FILE), data)
-    with torch.inference_mode():
-        codes = editor.encoder.encode(data.pixels(data.held_out[:PEOPLE], editor.encoder.config.input_size))
-        base = editor.generator.synthesise(editor.generator.affine(codes))
-    psnr = reconstruction(editor.encoder, editor.generator, data)
-    results, pictures = evaluate_prompts(editor, judge, codes)
-    print_table(results)
-    groups = {
-        name: summary([result for result in results if result.known == known])
-        for name, known in (("known", True), ("unseen", False))
-    }
-    resolution = editor.generator.config.resolution
-    print(f"resolution {resolution} px, reconstruction {psnr:.2f} dB, alpha {ALPHA:g}, {PEOPLE} held-out people")
-    for name, group in groups.items():
-        print(f"{name}: success {group['success']:.0%}, median dependency {group['dependency']:.2f}")
+    evaluation = Evaluation(Editor.load(arguments.pack, "cpu"))
+    figures = measure(evaluation)
     if arguments.sheet:
-        write_sheet(arguments.sheet, base, pictures)
+        write_sheet(arguments.sheet, evaluation)
     if arguments.json:
-        figures = {"resolution": resolution, "reconstruction_psnr": psnr, "prompts": groups}
-        figures["edits"] = [asdict(result) for result in results]
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

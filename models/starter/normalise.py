@@ -23,7 +23,7 @@ from models.encoder.network import Encoder
 from models.generator.network import EqualizedLinear, Generator
 from models.mapper.training import random_codes as random_w_plus
 from models.packs.manifest import Pack
-from models.starter.train import halved
+from models.starter.halving import halved
 
 SAMPLES = 2000
 SEED = 0

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from models.starter.data import Dataset
 from models.starter.muon import Muon, split_parameters
 
+PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
 SIZE = 64
 WIDTHS = (24, 48, 96, 128)
 BATCH = 64

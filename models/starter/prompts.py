@@ -89,7 +89,7 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("a teenager", "age", -1, neutral="a person", known=False),
     Prompt("a gentleman", "manliness", neutral="a lady", known=False),
     Prompt("a man with whiskers", "beard", neutral="a man", known=False),
-    Prompt("a clean-cut man", "beard", -1, neutral="a man", known=False),
+    Prompt("a clean-shaven man", "beard", -1, neutral="a man", known=False),
     Prompt("a face with spectacles", "glasses", known=False),
     Prompt("a face with shades", "dark glasses", known=False),
     Prompt("a face with ebony skin", "dark skin", known=False),

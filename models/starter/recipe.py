@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from models.direction.prepare import PreparationSettings
+from models.direction.regression import RegressionSettings
 from models.encoder.config import EncoderConfig
 from models.generator.config import GeneratorConfig
 from models.starter.train_generator import Stage
 
 GENERATOR = GeneratorConfig(
-    resolution=64,
-    widths=(192, 192, 160, 96, 48),
+    resolution=128,
+    widths=(192, 192, 160, 96, 48, 32),
     z_dim=96,
     w_dim=256,
     mapping_layers=6,
@@ -17,6 +19,7 @@ GENERATOR = GeneratorConfig(
 GENERATOR_STAGES = [
     Stage(resolution=32, images=16_000, batch=16, lr=1e-2, sparsity=0.0, decay=False),
     Stage(resolution=64, images=60_000, batch=16, lr=8e-3, sparsity=1.0, decay=True),
+    Stage(resolution=128, images=70_000, batch=16, lr=6e-3, sparsity=1.0, decay=True),
 ]
 MAPPING_STEPS = 2_400
 ENCODER = EncoderConfig(
@@ -27,8 +30,10 @@ ENCODER = EncoderConfig(
     units=(2, 2, 2, 2),
     pyramid_width=128,
 )
-ENCODER_IMAGES = 36_000
+ENCODER_IMAGES = 26_000
 PROBE_STEPS = 1_500
+IDENTITY_WIDTHS, IDENTITY_UNITS = (16, 24, 32, 48, 64), (1, 1, 1, 1)
+IDENTITY_STEPS = 700
 VOCABULARY = 8192
 CLIP: dict[str, Any] = {
     "model_cfg": {
@@ -49,9 +54,8 @@ CLIP: dict[str, Any] = {
         "resize_mode": "squash",
     },
 }
-CLIP_STEPS = 700
-CLIP_GENERATED_STEPS = 800
+CLIP_STEPS = 640
+CLIP_GENERATED_STEPS = 450
+REGRESSION = RegressionSettings()
 # StyleCLIP moves a channel by 5 standard deviations; this small generator's pictures break there.
-RELEVANCE_SIGMA = 2.0
-RELEVANCE_CODES = 16
-STATISTICS_SAMPLES = 20_000
+PREPARATION = PreparationSettings(samples=20_000, codes=8, sigma=2.0)

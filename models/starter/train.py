@@ -1,39 +1,44 @@
 """The whole recipe: `python -m models.starter.train --stage all --data RENDERS --work FOLDER`.
 
 Every stage keeps its state in the work folder and goes on from it after an interruption; `--stage pack` writes the
-pack from the states. One thread is fastest per core; on two cores run generator and clip side by side.
+pack from the states, `--stage directions` what it needs to read texts. One thread is fastest per core; on two cores run
+generator and clip side by side.
 """
 
 import argparse
-import copy
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import torch
-from torch import Tensor, nn
+from safetensors.torch import save_file
+from torch import Tensor
 
 from models.checkpoints import own
+from models.checkpoints.registry import load_as
 from models.clip.model import ClipModel
 from models.clip.text import IMAGENET_TEMPLATES
 from models.clip.tokenizer import write_shortened_merges
-from models.direction.prepare import PreparationSettings, prepare
+from models.direction.prepare import prepare
+from models.direction.regression import regress
+from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
 from models.generator.network import Generator
+from models.packs.manifest import CLIP_FOLDER, ENCODER_FILE, GENERATOR_FILE, IDENTITY_FILE, REGRESSION_FILE
 from models.paths import STARTER_PACK
 from models.progress import Progress
 from models.starter import recipe
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset, load_dataset
-from models.starter.probe import train_probe
+from models.starter.halving import halved
+from models.starter.normalise import normalise
+from models.starter.probe import PROBE_FILE, train_probe
+from models.starter.teacher import Lessons, lessons
 from models.starter.train_clip import generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
 from models.starter.train_generator import SupervisedGenerator, train_generator
+from models.starter.train_identity import load_identities, train_identity
 from models.starter.train_mapping import train_mapping
-
-Network = TypeVar("Network", bound=nn.Module)
-PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
 
 
 class Recipe:
@@ -76,7 +81,9 @@ class Recipe:
     def clip(self) -> None:
         """Renders and captions."""
         clip = self._new_clip()
-        train_clip(clip, self.data, IMAGENET_TEMPLATES, recipe.CLIP_STEPS, self.work / "clip.pt", self.say)
+        train_clip(
+            clip, self.data, self._lessons(), IMAGENET_TEMPLATES, recipe.CLIP_STEPS, self.work / "clip.pt", self.say
+        )
 
     def clip_generated(self) -> None:
         """The same with the generator's own pictures beside the renders."""
@@ -88,6 +95,7 @@ class Recipe:
         train_clip(
             clip,
             self.data,
+            self._lessons(),
             IMAGENET_TEMPLATES,
             recipe.CLIP_GENERATED_STEPS,
             self.work / "clip-generated.pt",
@@ -96,35 +104,42 @@ class Recipe:
             lr_scale=0.5,
         )
 
+    def identity(self) -> None:
+        """Who is in a picture, from the same people in other looks."""
+        network = IdentityNetwork(recipe.IDENTITY_WIDTHS, recipe.IDENTITY_UNITS)
+        train_identity(network, load_identities(self.work / "identities.npz"), recipe.IDENTITY_STEPS, self.say)
+        save_state(self.work / "identity.pt", network.state_dict())
+
     def probe(self) -> None:
         """The judge of the edits, apart from CLIP; it belongs to the tests, not to the pack."""
         PROBE_FILE.parent.mkdir(exist_ok=True)
         train_probe(self.data, recipe.PROBE_STEPS, self.say).save(PROBE_FILE)
 
     def write_pack(self) -> None:
-        """Networks in half precision, then channel relevance by the product's own `prepare`."""
+        """Networks in half precision, codes of unit spread; directions by the product's own `regress` and `prepare`."""
         self.pack.mkdir(parents=True, exist_ok=True)
         generator = Generator(recipe.GENERATOR)
         generator.load_state_dict(self._state("mapping.pt")["generator"])
         encoder = Encoder(recipe.ENCODER)
         encoder.load_state_dict(self._state("encoder.pt")["encoder"])
+        normalise(generator, encoder)
+        own.save(self.pack / GENERATOR_FILE, halved(generator))
+        own.save(self.pack / ENCODER_FILE, halved(encoder))
         clip = self._new_clip()
         clip.network.load_state_dict(self._state("clip-generated.pt")["model"])
-        own.save(self.pack / "generator.safetensors", halved(copy.deepcopy(generator)))
-        own.save(self.pack / "encoder.safetensors", halved(encoder))
         halved(clip.network)
-        clip.save_pack(self.pack / "clip")
-        settings = PreparationSettings(
-            samples=recipe.STATISTICS_SAMPLES, codes=recipe.RELEVANCE_CODES, sigma=recipe.RELEVANCE_SIGMA
-        )
+        clip.save_pack(self.pack / CLIP_FOLDER)
+        identity = IdentityNetwork(recipe.IDENTITY_WIDTHS, recipe.IDENTITY_UNITS)
+        identity.load_state_dict(self._state("identity.pt"))
+        save_file(halved(identity).state_dict(), self.pack / IDENTITY_FILE)
+
+    def directions(self) -> None:
+        """What the pack in its folder needs to read texts."""
+        generator = load_as(self.pack / GENERATOR_FILE, Generator).requires_grad_(False)
         generator.compute_dtype = torch.bfloat16
-        prepare(
-            generator.eval().requires_grad_(False),
-            ClipModel.load_pack(self.pack / "clip"),
-            self.pack,
-            settings,
-            progress=Progress(self._say_now_and_then()),
-        )
+        clip, progress = ClipModel.load_pack(self.pack / CLIP_FOLDER), Progress(self._say_now_and_then())
+        regress(generator, clip, recipe.REGRESSION, progress).save(self.pack / REGRESSION_FILE)
+        prepare(generator, clip, self.pack, recipe.PREPARATION, progress=progress)
 
     def _state(self, name: str) -> dict[str, dict[str, Tensor]]:
         state = load_state(self.work / name)
@@ -145,6 +160,9 @@ class Recipe:
     def _new_clip(self) -> ClipModel:
         return ClipModel.create(recipe.CLIP, self._merges())
 
+    def _lessons(self) -> Lessons:
+        return lessons(self.work / "lessons.pt")
+
     def _merges(self) -> Path:
         path = self.work / "bpe.txt.gz"
         if not path.exists():
@@ -163,23 +181,16 @@ class Recipe:
         return listener
 
 
-def halved(network: Network) -> Network:
-    """Parameters in half precision, in place; batch statistics exceed its range and stay as they are."""
-    for parameter in network.parameters():
-        parameter.data = parameter.data.half()
-        if not parameter.data.isfinite().all():
-            raise ValueError("A weight is beyond the range of half precision.")
-    return network
-
-
 STAGES: dict[str, Callable[[Recipe], None]] = {
     "generator": Recipe.generator,
     "mapping": Recipe.mapping,
     "clip": Recipe.clip,
     "clip-generated": Recipe.clip_generated,
     "encoder": Recipe.encoder,
+    "identity": Recipe.identity,
     "probe": Recipe.probe,
     "pack": Recipe.write_pack,
+    "directions": Recipe.directions,
 }
 
 

@@ -1,5 +1,10 @@
 """A small CLIP on renders and captions, by a sigmoid loss over all pairs of a batch (SigLIP, arXiv 2303.15343).
 
+Two more tasks keep the features rich: from a picture's features the numbers of its person must be readable by one
+linear layer (else a handful of dimensions does for the captions, and directions of different words fall together); from
+a text's features what a sentence-embedding teacher says (`models.starter.teacher`), which places words that no caption
+uses.
+
 The second part of the training shows the generator's own pictures, with some style channels jittered, beside the
 renders: else CLIP reads the blur of an odd picture as a word, and directions lead there.
 """
@@ -13,24 +18,115 @@ from typing import Any, cast
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.clip.model import ClipModel
 from models.generator.network import Generator
-from models.starter.captions import PHRASES, caption, holds, state
+from models.starter.captions import caption, holds, rarity, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, split_parameters
+from models.starter.teacher import WIDTH, Lessons
+from models.starter.words import PHRASES
 
 BATCH = 128
+LESSONS = 64  # texts of the teacher, a step
 MUON_LR = 6e-4
 ADAM_LR = 2e-3
 GENERATED_SHARE = 0.65
+NUMBERS_WEIGHT, TEACHER_WEIGHT, PLACE_WEIGHT = 4.0, 2.0, 2.0
+BANK_STEPS = 40  # between two readings of the captions that lessons are placed by
+
+
+class ClipTrainer:
+    """The parts of a training, and its state on disk."""
+
+    def __init__(self, clip: ClipModel, data: Dataset, lessons: Lessons, templates: tuple[str, ...]) -> None:
+        torch.manual_seed(2)
+        self.clip, self.data, self.lessons, self.templates = clip, data, lessons, templates
+        self.network = cast(Any, clip.network).requires_grad_(True).train()
+        self.network.visual.to(memory_format=torch.channels_last)
+        self.network.logit_scale.data.fill_(math.log(10.0))
+        self.heads = nn.ModuleDict(
+            {"numbers": nn.Linear(clip.width, len(data.names)), "teacher": nn.Linear(clip.width, WIDTH)}
+        )
+        self.bias = nn.Parameter(torch.tensor(-6.0))
+        matrices, others = split_parameters(self.network, exclude=("token_emb", "positional"))
+        others += [*self.heads.parameters(), self.bias]
+        self.optimizers = [Muon(matrices, MUON_LR), torch.optim.AdamW(others, ADAM_LR, weight_decay=0.0)]
+        self.step = 0
+        self.facts = [state(data.attributes[i]) for i in data.train.tolist()]
+        self.chances = 0.5 * rarity(self.facts) + 0.5 / len(self.facts)
+        self.tokens = clip.tokenizer(lessons.texts)
+        self.bank = Tensor()
+
+    def restore(self, path: Path) -> None:
+        """Go on from a state, if there is one."""
+        saved = load_state(path)
+        if saved is None:
+            return
+        self.network.load_state_dict(saved["model"])
+        self.heads.load_state_dict(saved["heads"])
+        self.bias.data.copy_(saved["bias"])
+        for optimizer, part in zip(self.optimizers, saved["optimizers"], strict=True):
+            optimizer.load_state_dict(part)
+        self.step = saved["step"]
+
+    def save(self, path: Path) -> None:
+        """Write the state."""
+        parts = [optimizer.state_dict() for optimizer in self.optimizers]
+        state = {"model": self.network.state_dict(), "heads": self.heads.state_dict(), "bias": self.bias.data}
+        save_state(path, {**state, "optimizers": parts, "step": self.step})
+
+    def update(self, pictures: Tensor, chosen: Tensor, random: np.random.RandomState, lr_scale: float) -> float:
+        """One step on uint8 `pictures` of the training people `chosen`; returns the loss."""
+        if self.step % BANK_STEPS == 0 or not len(self.bank):
+            self.bank = self._read_bank()
+        _set_lr(self.optimizers, lr_scale)
+        people = [self.facts[i] for i in chosen.tolist()]
+        captions = [caption(person, random, self.templates) for person in people]
+        truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
+        lesson = torch.from_numpy(random.choice(len(self.tokens), LESSONS))
+        tokens = self.clip.tokenizer([text for text, _ in captions])
+        with torch.autocast("cpu", torch.bfloat16):
+            seen = self.network.encode_image(_vary(pictures.float() / 127.5 - 1, random))
+            said, taught = _read(self.network, tokens), _read(self.network, self.tokens[lesson])
+        seen = F.normalize(seen.float(), dim=-1)
+        loss = self._pairs(seen, F.normalize(said.float(), dim=-1), truth)
+        numbers = self.data.vectors[self.data.train[chosen]]
+        loss = loss + NUMBERS_WEIGHT * F.smooth_l1_loss(self.heads["numbers"](seen * 16), numbers)
+        loss = loss + self._lessons(taught.float(), lesson)
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        for optimizer in self.optimizers:
+            optimizer.step()
+        self.network.logit_scale.data.clamp_(0, 4.6)
+        self.step += 1
+        return loss.item()
+
+    def _pairs(self, seen: Tensor, said: Tensor, truth: Tensor) -> Tensor:
+        logits = seen @ said.t() * self.network.logit_scale.exp() + self.bias
+        return F.binary_cross_entropy_with_logits(logits, truth, reduction="sum") / len(seen)
+
+    def _lessons(self, said: Tensor, lesson: Tensor) -> Tensor:
+        """Tell the teacher's embedding; lie where the captions nearest to it lie."""
+        told = F.cosine_similarity(self.heads["teacher"](said), self.lessons.embeddings[lesson])
+        weights = self.lessons.weights[lesson][..., None]
+        place = (self.bank[self.lessons.nearest[lesson]] * weights).sum(1)
+        placed = F.cosine_similarity(said, place)
+        return TEACHER_WEIGHT * (1 - told).mean() + PLACE_WEIGHT * (1 - placed).mean()
+
+    @torch.no_grad()
+    def _read_bank(self) -> Tensor:
+        with torch.autocast("cpu", torch.bfloat16):
+            return F.normalize(_read(self.network, self.clip.tokenizer(self.lessons.bank)).float(), dim=-1)
 
 
 def train_clip(
     clip: ClipModel,
     data: Dataset,
+    lessons: Lessons,
     templates: tuple[str, ...],
     steps: int,
     state_path: Path,
@@ -44,58 +140,29 @@ def train_clip(
 
     `generated` uint8 [N, 3, S, S]: the generator's pictures of the same people, shown in 65 of 100 cases.
     """
-    torch.manual_seed(2)
-    model = cast(Any, clip.network)
-    model.requires_grad_(True).train()
-    model.logit_scale.data.fill_(math.log(10.0))
-    bias = torch.nn.Parameter(torch.tensor(-6.0))
-    matrices, others = split_parameters(model, exclude=("token_emb", "positional"))
-    optimizers = [Muon(matrices, MUON_LR), torch.optim.AdamW([*others, bias], ADAM_LR, weight_decay=0.0)]
-    step = 0
-    saved = load_state(state_path)
-    if saved is not None:
-        model.load_state_dict(saved["model"])
-        bias.data.copy_(saved["bias"])
-        for optimizer, part in zip(optimizers, saved["optimizers"], strict=True):
-            optimizer.load_state_dict(part)
-        step = saved["step"]
-    random = np.random.RandomState(3 + step)
-    facts = [state(attributes) for attributes in data.attributes]
+    trainer = ClipTrainer(clip, data, lessons, templates)
+    trainer.restore(state_path)
+    random = np.random.RandomState(3 + trainer.step)
     size = clip.preprocess.input_size[1]
-    renders = torch.cat([_bytes(data.pixels(part, size)) for part in torch.arange(len(data.images)).split(500)])
+    renders = _at_size(data.images[data.train], size)
+    generated = None if generated is None else _at_size(generated[data.train], size)
     clock = time.monotonic()
-    while step < steps:
-        _set_lr(optimizers, min(1.0, step / 50 + 0.02) * 0.5 * (1 + math.cos(math.pi * step / steps)) * lr_scale)
-        chosen = data.train[torch.from_numpy(random.choice(len(data.train), BATCH, replace=False))]
-        people = [facts[i] for i in chosen.tolist()]
-        captions = [caption(person, random, templates) for person in people]
-        truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
-        images = renders[chosen]
+    while trainer.step < steps:
+        scale = min(1.0, trainer.step / 50 + 0.02) * 0.5 * (1 + math.cos(math.pi * trainer.step / steps)) * lr_scale
+        chosen = torch.from_numpy(random.choice(len(data.train), BATCH, replace=False, p=trainer.chances))
+        pictures = renders[chosen]
         if generated is not None:
-            images = torch.where(torch.rand(BATCH, 1, 1, 1) < GENERATED_SHARE, generated[chosen], images)
-        with torch.autocast("cpu", torch.bfloat16):
-            seen = model.encode_image(_vary(images.float() / 127.5 - 1, random))
-            said = model.encode_text(clip.tokenizer([text for text, _ in captions]))
-        logits = F.normalize(seen.float(), dim=-1) @ F.normalize(said.float(), dim=-1).t()
-        logits = logits * model.logit_scale.exp() + bias
-        loss = F.binary_cross_entropy_with_logits(logits, truth, reduction="sum") / BATCH
-        for optimizer in optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
-        model.logit_scale.data.clamp_(0, 4.6)
-        step += 1
-        if time.monotonic() - clock > checkpoint_seconds or step == steps:
+            pictures = torch.where(torch.rand(BATCH, 1, 1, 1) < GENERATED_SHARE, generated[chosen], pictures)
+        loss = trainer.update(pictures, chosen, random, scale)
+        if time.monotonic() - clock > checkpoint_seconds or trainer.step == steps:
             clock = time.monotonic()
-            parts = [optimizer.state_dict() for optimizer in optimizers]
-            save_state(state_path, {"model": model.state_dict(), "bias": bias.data, "optimizers": parts, "step": step})
-            model.eval()
+            trainer.save(state_path)
+            clip.network.eval()
             accuracy = zero_shot_accuracy(clip, data)
-            model.train()
+            clip.network.train()
             scores = ", ".join(f"{fact} {score:.2f}" for fact, score in accuracy.items())
-            say(f"step {step}/{steps}, loss {loss.item():.3f}, zero-shot {scores}")
-    model.eval().requires_grad_(False)
+            say(f"step {trainer.step}/{steps}, loss {loss:.3f}, zero-shot {scores}")
+    clip.network.eval().requires_grad_(False)
 
 
 @torch.inference_mode()
@@ -140,6 +207,21 @@ def _vary(images: Tensor, random: np.random.RandomState) -> Tensor:
 
 def _lower(images: Tensor, factor: int) -> Tensor:
     return F.interpolate(F.avg_pool2d(images, factor), scale_factor=factor, mode="bilinear")
+
+
+def _read(network: Any, tokens: Tensor) -> Tensor:
+    """`encode_text` without the empty places behind the longest text, which attention cannot look back from."""
+    length = int(tokens.argmax(1).max()) + 1
+    x = network.token_embedding(tokens[:, :length]) + network.positional_embedding[:length]
+    x = network.ln_final(network.transformer(x, attn_mask=network.attn_mask[:length, :length]))
+    features: Tensor = x[torch.arange(len(x)), tokens.argmax(1)] @ network.text_projection
+    return features
+
+
+def _at_size(images: Tensor, size: int) -> Tensor:
+    """uint8 [N, 3, S, S] averaged down to [N, 3, size, size]."""
+    factor = images.shape[-1] // size
+    return torch.cat([F.avg_pool2d(part.float(), factor).round().byte() for part in images.split(500)])
 
 
 def _bytes(images: Tensor) -> Tensor:

@@ -29,6 +29,7 @@ EYES = (0.33, 0.55, 0.24, 0.76)
 MOUTH = (0.62, 0.86, 0.32, 0.68)
 REGION_WEIGHT = 4.0
 EMA_DECAY = 0.998
+SPARSITY_STEPS = 2000  # the sparsity's weight grows over the first steps of the whole training
 ADAM_BETAS = (0.9, 0.99)
 
 # Groups of numbers that one attribute is made of, by the start of their names.
@@ -201,7 +202,8 @@ def _run_stage(
         output = model(data.vectors[chosen], stage.resolution)
         loss = picture_loss(output, data.pixels(chosen, stage.resolution), weights)
         if stage.sparsity:
-            loss = loss + stage.sparsity * min(1.0, share / 0.3) * sparsity_loss(model, data, groups)
+            ramp = min(1.0, progress["steps"] / SPARSITY_STEPS)
+            loss = loss + stage.sparsity * ramp * sparsity_loss(model, data, groups)
         for optimizer in optimizers:
             optimizer.zero_grad(set_to_none=True)
         loss.backward()

@@ -15,8 +15,7 @@ from models.edits import Code, Edit, RenderRequest
 from models.errors import DeviceError, NoFace, PackError, Stopped, TextError
 from models.paths import SAMPLES, STARTER_PACK
 from models.progress import Progress
-from models.starter.probe import AttributeProbe
-from models.starter.train import PROBE_FILE
+from models.starter.probe import PROBE_FILE, AttributeProbe
 
 SMILE = Edit("a smiling face", "a face", alpha=4.0)
 PEOPLE = 8

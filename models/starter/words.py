@@ -1,0 +1,163 @@
+"""The words that captions use: what is said of which value of which fact.
+
+Words that the evaluation calls unseen (`prompts.PROMPTS`) must not stand here; a test holds them apart.
+"""
+
+# fact -> value -> phrases that follow the noun
+PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
+    "expression": {
+        "neutral": (
+            "with a neutral expression", "with a calm expression", "with a serious look", "with a straight face",
+            "with a blank look", "with a relaxed expression",
+        ),
+        "smile": (
+            "smiling", "with a smile", "with a slight smile", "who smiles", "with a friendly smile",
+            "with a gentle smile", "looking pleased", "looking content", "with a happy expression",
+        ),
+        "big smile": (
+            "smiling", "with a big smile", "laughing", "showing teeth in a smile", "with a wide smile", "who laughs",
+            "with a smile", "with a happy expression", "beaming", "with a broad smile", "looking delighted",
+            "looking cheerful", "who is having fun",
+        ),
+        "surprised": (
+            "looking surprised", "with a surprised expression", "looking amazed", "with raised eyebrows",
+            "looking shocked", "looking astonished", "looking stunned", "with an open mouth", "with wide open eyes",
+        ),
+        "angry": (
+            "looking angry", "with an angry expression", "scowling", "frowning angrily", "with lowered brows",
+            "looking mad", "looking annoyed", "looking hostile", "in a rage", "with an evil look",
+        ),
+        "sad": (
+            "looking sad", "with a sad expression", "looking unhappy", "with the mouth corners down",
+            "looking miserable", "looking depressed", "with a sorrowful look", "looking upset", "about to cry",
+        ),
+        "eyes closed": (
+            "with closed eyes", "with eyes shut", "sleeping", "with the eyes closed", "asleep", "taking a nap",
+            "with lowered eyelids",
+        ),
+        "mouth open": (
+            "with an open mouth", "with the mouth wide open", "with a dropped jaw", "yawning", "with parted lips",
+        ),
+        "kiss": ("puckering the lips", "kissing", "with pursed lips"),
+        "puffed": ("with puffed cheeks", "blowing up the cheeks"),
+    },
+    "hair colour": {
+        "black": ("with black hair", "with jet black hair", "with dark hair", "with coal black hair"),
+        "dark brown": ("with dark brown hair", "with brown hair", "with dark hair", "with brunette hair"),
+        "brown": ("with brown hair", "with chestnut hair", "with brunette hair"),
+        "light brown": ("with light brown hair", "with brown hair"),
+        "blond": (
+            "with blond hair", "with blonde hair", "with golden hair", "with fair hair", "with yellow hair",
+            "with flaxen hair", "with light hair",
+        ),
+        "red": ("with red hair", "with ginger hair", "with orange hair", "with auburn hair", "with rust red hair"),
+        "grey": ("with grey hair", "with gray hair", "with silver hair"),
+        "white": ("with white hair", "with snow white hair", "with light hair"),
+    },
+    "hair style": {
+        "bald": (
+            "without hair", "with a bald head", "with a shaved head", "with no hair", "without any hair",
+            "with a bare scalp",
+        ),
+        "buzz": ("with a buzz cut", "with very short hair", "with cropped hair"),
+        "short": ("with short hair", "with a short haircut"),
+        "quiff": ("with a quiff", "with hair brushed up"),
+        "curly": ("with curly hair", "with curls", "with ringlets"),
+        "afro": ("with an afro", "with curly hair", "with big curly hair", "with bushy hair"),
+        "long": ("with long straight hair", "with long hair", "with straight hair", "with hair down to the shoulders"),
+        "bob": ("with a bob cut", "with chin length hair"),
+        "wavy": ("with wavy hair", "with long wavy hair", "with long hair", "with hair down to the shoulders"),
+        "fringe": ("with a fringe", "with bangs", "with long hair", "with hair down to the shoulders"),
+    },
+    "beard": {
+        "none": ("without a beard", "with a shaved chin", "with no beard", "with a smooth chin"),
+        "stubble": ("with stubble", "with an unshaven chin", "with a three day beard"),
+        "short": ("with a short beard", "with a beard", "with a trimmed beard", "with facial hair"),
+        "full": (
+            "with a full beard", "with a thick beard", "with a beard", "with a long beard", "with a bushy beard",
+            "with facial hair",
+        ),
+    },
+    "glasses": {
+        "none": ("without glasses", "with no glasses"),
+        "thin": ("wearing glasses", "with glasses", "with thin glasses", "in thin rimmed glasses", "with eyeglasses"),
+        "thick": (
+            "wearing glasses", "with glasses", "with thick glasses", "in thick black rimmed glasses",
+            "with eyeglasses",
+        ),
+        "sun": ("wearing sunglasses", "with dark glasses", "with sunglasses", "with tinted glasses"),
+    },
+    "skin": {
+        "fair": (
+            "with pale skin", "with fair skin", "with light skin", "with white skin", "with a pale complexion",
+            "with ivory skin",
+        ),
+        "tan": ("with tanned skin", "with olive skin", "with a tan"),
+        "dark": (
+            "with dark skin", "with brown skin", "with black skin", "with a dark complexion", "with chocolate skin",
+        ),
+    },
+    "make-up": {
+        "yes": (
+            "wearing lipstick", "with makeup", "wearing makeup", "with painted lips", "with red lips",
+            "with red lipstick", "wearing cosmetics",
+        ),
+        "no": ("without makeup", "with a natural look", "without lipstick"),
+    },
+    "eye colour": {
+        "brown": ("with brown eyes", "with dark eyes", "with hazelnut brown eyes"),
+        "blue": ("with blue eyes", "with bright blue eyes", "with sky blue eyes", "with ocean blue eyes"),
+        "green": ("with green eyes", "with emerald eyes"),
+        "hazel": ("with hazel eyes", "with amber eyes"),
+        "grey": ("with grey eyes", "with gray eyes"),
+    },
+    "age": {
+        "young": ("who is young", "in the teens", "of a young age"),
+        "adult": ("in the thirties",),
+        "old": ("who is old", "with wrinkles", "of an old age", "with wrinkled skin", "past seventy"),
+    },
+}  # fmt: skip
+# fact -> value -> adjectives before the noun
+ADJECTIVES: dict[str, dict[str, tuple[str, ...]]] = {
+    "expression": {
+        "neutral": ("calm", "serious"),
+        "smile": ("smiling", "happy", "friendly", "pleased"),
+        "big smile": ("smiling", "laughing", "happy", "cheerful", "delighted", "beaming"),
+        "surprised": ("surprised", "astonished", "shocked", "amazed"),
+        "angry": ("angry", "grumpy", "mad", "annoyed", "scowling"),
+        "sad": ("sad", "unhappy", "miserable", "depressed"),
+        "eyes closed": ("sleeping", "napping"),
+        "mouth open": ("yawning",),
+    },
+    "hair colour": {
+        "blond": ("blond", "blonde", "fair haired"),
+        "red": ("red haired", "ginger"),
+        "black": ("black haired", "dark haired"),
+        "dark brown": ("dark haired", "brunette"),
+        "grey": ("grey haired",),
+        "white": ("white haired",),
+    },
+    "hair style": {
+        "bald": ("bald",),
+        "curly": ("curly haired",),
+        "afro": ("curly haired",),
+        "long": ("long haired",),
+        "wavy": ("long haired",),
+        "fringe": ("long haired",),
+    },
+    "beard": {"none": ("beardless",), "short": ("bearded",), "full": ("bearded",)},
+    "skin": {"fair": ("pale", "light skinned"), "dark": ("dark skinned", "black")},
+    "age": {"young": ("young", "youthful"), "old": ("old", "aged", "wrinkled", "ancient")},
+    "sex": {"man": ("male", "manly", "masculine"), "woman": ("female", "womanly", "feminine")},
+}
+NOUNS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("man", "young"): ("young man", "boy", "man", "lad"),
+    ("man", "adult"): ("man", "guy", "fellow"),
+    ("man", "old"): ("old man", "man", "grandfather"),
+    ("woman", "young"): ("young woman", "girl", "woman"),
+    ("woman", "adult"): ("woman", "lady"),
+    ("woman", "old"): ("old woman", "woman", "grandmother"),
+}
+AGELESS_NOUNS = frozenset({"guy", "fellow", "lady"})
+ANYONE = ("person", "face", "face", "human face")
+FRAMES = ("", "", "a photo of ", "a portrait of ", "a picture of ", "an image of ")

@@ -1,0 +1,70 @@
+"""Captions are true, and keep away from the words that the evaluation calls unseen."""
+
+from itertools import chain
+
+import numpy as np
+import pytest
+
+from models.clip.text import IMAGENET_TEMPLATES
+from models.starter.captions import caption, holds, rarity, state
+from models.starter.prompts import PROMPTS, Prompt
+from models.starter.teacher import simple_captions
+from models.starter.words import ADJECTIVES, ANYONE, FRAMES, NOUNS, PHRASES
+
+PERSON = {
+    "gender": "woman",
+    "age": 0.8,
+    "expression": "surprised",
+    "hair_colour": "grey",
+    "hair_style": "long",
+    "beard": "none",
+    "glasses": "thin",
+    "melanin": 0.2,
+    "eye_colour": "blue",
+    "makeup": True,
+}
+
+
+def vocabulary() -> set[str]:
+    """Every word that a caption can use."""
+    tables = (*PHRASES.values(), *ADJECTIVES.values(), NOUNS)
+    said = chain.from_iterable(phrases for table in tables for phrases in table.values())
+    return set(" ".join([*said, *ANYONE, *FRAMES, *IMAGENET_TEMPLATES, "an", "and"]).replace("-", " ").split())
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.target)
+def test_unseen_prompts_have_a_word_of_their_own_and_known_ones_none(prompt: Prompt) -> None:
+    new = set(f"{prompt.target} {prompt.neutral}".replace("-", " ").split()) - vocabulary()
+    assert bool(new) != prompt.known, new
+
+
+def test_captions_are_true_and_say_what_they_claim() -> None:
+    person, random = state(PERSON), np.random.RandomState(0)
+    without_glasses, spoken = state({**PERSON, "glasses": "none"}), 0
+    for _ in range(300):
+        text, claims = caption(person, random, ("a photo of {}.",))
+        assert holds(claims, person), text
+        assert holds(claims, without_glasses) != ("glasses" in text), text
+        spoken += "glasses" in text
+    assert spoken > 10
+
+
+def test_what_an_open_mouth_claims_allows_every_expression_that_has_one() -> None:
+    person, random = state({**PERSON, "expression": "mouth open"}), np.random.RandomState(1)
+    claims = next(c for t, c in (caption(person, random, ("{}",)) for _ in range(2000)) if "with an open mouth" in t)
+    assert claims["expression"] == {"mouth open", "surprised"}
+
+
+def test_rare_people_are_shown_more_often() -> None:
+    people = [state(PERSON)] * 9 + [state({**PERSON, "glasses": "sun"})]
+    chances = rarity(people)
+    assert chances.sum() == pytest.approx(1)
+    assert chances[9] > 1.9 * chances[0]
+
+
+def test_simple_captions_speak_of_every_value() -> None:
+    captions = simple_captions()
+    for values in PHRASES.values():
+        for phrases in values.values():
+            assert any(text.endswith(f" {phrases[0]}") for text in captions)
+    assert "an old man" in captions
