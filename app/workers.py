@@ -112,8 +112,8 @@ class Lane(QObject):
         if was_busy and not self.busy:
             self.busy_changed.emit(False)
 
-    def close(self) -> None:
-        """Cancel everything and wait until the thread has ended."""
+    def stop(self) -> None:
+        """Cancel everything for good; `close` waits for the end."""
         with self._wake:
             self._closed = True
             for task in (*self._open, self._slot, self._in_slot):
@@ -122,6 +122,10 @@ class Lane(QObject):
             self._queue.clear()
             self._slot = None
             self._wake.notify()
+
+    def close(self) -> None:
+        """Cancel everything and wait until the thread has ended."""
+        self.stop()
         self._thread.wait()
         self._open.clear()
 
@@ -197,6 +201,41 @@ class Lane(QObject):
     def _call(self, told: Callable[[], None]) -> None:
         if not self._closed:
             told()
+
+
+class Lanes(QObject):
+    """Tasks side by side, such as downloads: each in a lane of its own, which ends with it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: list[Lane] = []
+
+    def submit(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        progressed: Callable[[float, str], None] | None = None,
+    ) -> Task:
+        """Begin `work` at once; answers as those of a lane."""
+        lane = Lane(self)
+        self._lanes.append(lane)
+        lane.busy_changed.connect(lambda busy: None if busy else self._end(lane))
+        return lane.submit(work, done, failed, progressed)
+
+    def close(self) -> None:
+        """Cancel everything and wait until the threads have ended."""
+        lanes, self._lanes = self._lanes, []
+        for lane in lanes:
+            lane.stop()
+        for lane in lanes:
+            lane.close()
+
+    def _end(self, lane: Lane) -> None:
+        if lane in self._lanes:
+            self._lanes.remove(lane)
+            lane.close()
+            lane.deleteLater()
 
 
 class _Thread(QThread):

@@ -4,22 +4,28 @@ A generator is all that is needed (`.pkl`, `.pt`, `.safetensors`); an e4e file b
 `fs3.npy`, with `S_mean_std` or without, saves the preparation.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tomli_w
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from models.checkpoints import direction_tables, own
 from models.checkpoints.e4e import E4e
-from models.checkpoints.registry import load
+from models.checkpoints.format import Inspection
+from models.checkpoints.registry import load_inspected
 from models.clip.public import import_clip, is_here
 from models.direction.global_direction import GlobalDirection
 from models.direction.statistics import StyleStatistics, style_statistics
 from models.direction.table import DirectionTable
+from models.editor import to_bytes
 from models.encoder.network import Encoder
-from models.errors import PackError
+from models.errors import OutputError, PackError
 from models.generator.network import Generator
 from models.packs import library
 from models.packs.catalogue import Domain, Entry, find_clip
@@ -36,6 +42,7 @@ from models.packs.manifest import (
 from models.progress import Progress
 
 STATISTICS_CODES = 100_000  # as many as StyleCLIP takes
+PREVIEW = 256  # px, at most
 
 
 @dataclass(frozen=True)
@@ -51,12 +58,13 @@ class About:
 
 @dataclass
 class Parts:
-    """What was found in the files so far."""
+    """What was found in the files so far, and what each of them is."""
 
     generator: Generator | None = None
     encoder: Encoder | None = None
     relevance: direction_tables.Relevance | None = None
     statistics: direction_tables.StyleStatistics | None = None
+    files: dict[str, Inspection] = field(default_factory=dict)
 
     def add(self, loaded: Any, name: str) -> None:
         """Take what a file holds. Raises `PackError` if a pack has no use for it, or has it already."""
@@ -80,28 +88,49 @@ _SLOTS = {
 def import_pack(
     files: Sequence[Path], about: About, progress: Progress | None = None, *, samples: int = STATISTICS_CODES
 ) -> Path:
-    """Make an installed pack of model files; its folder.
+    """Make an installed pack of model files; its folder. Raises what `read_parts` and `make_pack` raise."""
+    progress = progress or Progress()
+    return make_pack(read_parts(files, progress.part(0, 0.6)), about, progress.part(0.6, 1), samples=samples)
 
-    `samples` random codes give the style statistics where a table comes without. Raises what `load` raises, `PackError`
-    if the files make no pack or one of this name is installed, `Stopped`.
-    """
+
+def read_parts(files: Sequence[Path], progress: Progress | None = None) -> Parts:
+    """What the files hold together. Raises what `load` raises, `PackError` if they make no pack, `Stopped`."""
     progress = progress or Progress()
     parts = Parts()
     for count, path in enumerate(files):
-        progress.report(0.6 * count / len(files), f"reading {path.name}")
-        parts.add(load(path), path.name)
+        progress.report(count / len(files), f"reading {path.name}")
+        loaded, parts.files[path.name] = load_inspected(path)
+        parts.add(loaded, path.name)
     if parts.generator is None:
         raise PackError("There is no generator in these files, and a pack needs one.", "Add the StyleGAN2 file.")
+    return parts
+
+
+def make_pack(parts: Parts, about: About, progress: Progress | None = None, *, samples: int = STATISTICS_CODES) -> Path:
+    """Write the parts as an installed pack; its folder.
+
+    `samples` random codes give the style statistics where a table comes without. Raises `PackError` if the parts do not
+    fit or a pack of this name is installed, `OutputError` if they cannot be written, `Stopped`.
+    """
+    progress = progress or Progress()
+    assert parts.generator is not None
     with library.staging() as folder:
-        progress.report(0.6, "converting")
-        own.save(folder / GENERATOR_FILE, parts.generator)
-        if parts.encoder is not None:
-            own.save(folder / ENCODER_FILE, _fitting(parts.encoder, parts.generator))
-        if parts.relevance is not None:
-            table = _table(parts, samples, progress.part(0.7, 1.0))
-            table.save(folder / DIRECTION_FILE)
-        (folder / DESCRIPTION_FILE).write_text(_description(about, parts.generator), encoding="utf-8")
+        progress.report(0, "converting")
+        try:
+            _write(parts, about, folder, progress, samples)
+        except (OSError, SafetensorError) as error:
+            raise OutputError("The pack cannot be written.", "Make room on the disk.", repr(error)) from error
         return library.place(folder, Pack.read(folder).name)
+
+
+@torch.inference_mode()
+def random_pictures(generator: Generator, seeds: Iterable[int], truncation: float = 0.7) -> Iterator[NDArray[np.uint8]]:
+    """What a generator makes of random z, uint8 [R, R, 3] of at most `PREVIEW` px, one by one."""
+    resolution = min(generator.config.resolution, PREVIEW)
+    for seed in seeds:
+        z = np.random.RandomState(seed).randn(1, generator.config.z_dim).astype(np.float32)
+        w_plus = generator.truncate(generator.broadcast(generator.mapping(torch.from_numpy(z))), truncation)
+        yield to_bytes(generator.synthesise(generator.affine(w_plus), resolution=resolution))[0]
 
 
 def install_entry(
@@ -127,6 +156,16 @@ def install_entry(
         folder = import_pack([file.path for file in files], about, progress.part(0.9, 1))
     forget(entry)
     return folder, fetched + files
+
+
+def _write(parts: Parts, about: About, folder: Path, progress: Progress, samples: int) -> None:
+    assert parts.generator is not None
+    own.save(folder / GENERATOR_FILE, parts.generator)
+    if parts.encoder is not None:
+        own.save(folder / ENCODER_FILE, _fitting(parts.encoder, parts.generator))
+    if parts.relevance is not None:
+        _table(parts, samples, progress.part(0.2, 1.0)).save(folder / DIRECTION_FILE)
+    (folder / DESCRIPTION_FILE).write_text(_description(about, parts.generator), encoding="utf-8")
 
 
 def _needed_clip(entry: Entry, catalogue: tuple[Entry, ...]) -> Entry | None:

@@ -2,7 +2,7 @@
 
 Resources lie beside `models/` in a clone, a wheel and a bundle alike. The person's folders are the platform's own;
 the variable SEMBLANCE_HOME puts them all under one folder (tests, portable use). Each raises OutputError where it can
-not be made or written.
+not be made or written. Models are large, so their folder can be moved (`models.packs.moving`): a small file says where.
 """
 
 import os
@@ -18,8 +18,24 @@ SAMPLES = RESOURCES / "samples"
 
 
 def data_folder() -> Path:
-    """Packs and models of the person; made if absent."""
+    """What the program keeps of the person; made if absent."""
     return _folder("data", _dirs().user_data_path)
+
+
+def models_folder() -> Path:
+    """Packs, CLIP models and downloads: the data folder, or where the person moved them."""
+    try:
+        moved = _moved_file().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        moved = ""
+    return Path(moved) if moved else data_folder()
+
+
+def set_models_folder(folder: Path) -> None:
+    """Look for models there from now on, in every program of this person. Raises OSError."""
+    draft = _moved_file().with_suffix(".new")
+    draft.write_text(f"{folder}\n", encoding="utf-8")
+    draft.replace(_moved_file())
 
 
 def log_folder() -> Path:
@@ -30,6 +46,10 @@ def log_folder() -> Path:
 def settings_folder() -> Path:
     """Preferences; made if absent."""
     return _folder("settings", _dirs().user_config_path)
+
+
+def _moved_file() -> Path:
+    return data_folder() / "models-folder.txt"
 
 
 def _dirs() -> PlatformDirs:

@@ -66,8 +66,13 @@ def load_as(path: Path, kind: type[Kind]) -> Kind:
 
 def inspect(path: Path) -> Inspection:
     """What the file is; it is read and checked as a whole. Raises what `load` raises."""
+    return load_inspected(path)[1]
+
+
+def load_inspected(path: Path) -> tuple[Any, Inspection]:
+    """What the file holds, and what it is. Raises what `load` raises."""
     format, loaded = _open(path)
-    return format.describe(format.name, loaded)
+    return loaded, format.describe(format.name, loaded)
 
 
 def _open(path: Path) -> tuple[Format, Any]:

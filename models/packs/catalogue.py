@@ -33,6 +33,7 @@ class Entry:
     about_bytes  the size to expect where no exact one is published
     clip         the model that this is ("clip"), or that the pack reads texts with ("pack")
     domain       None for a CLIP model
+    resolution   of the pictures in px; None for a CLIP model
     """
 
     id: str
@@ -45,6 +46,7 @@ class Entry:
     about_bytes: int | None
     clip: PublicClip | None
     domain: Domain | None
+    resolution: int | None
     files: tuple[Source, ...]
 
     @property
@@ -91,6 +93,7 @@ def _entry(table: Table) -> Entry:
         about_bytes=table.whole("about_bytes", 1) if "about_bytes" in table else None,
         clip=read_public_clip(table),
         domain=_domain(table) if kind == "pack" else None,
+        resolution=table.whole("resolution", 4) if kind == "pack" else None,
         files=tuple(read_source(file) for file in table.tables("files")),
     )
     if not entry.files:

@@ -58,6 +58,17 @@ def forget(entry: Entry) -> None:
         (folder / source.file).unlink(missing_ok=True)
 
 
+def begun(entry: Entry) -> int:
+    """Bytes of the entry's files that an unfinished download left."""
+    folder = downloads_folder(entry.id)
+    return sum(
+        path.stat().st_size
+        for source in entry.files
+        for path in (folder / source.file, folder / f"{source.file}.part")
+        if path.exists()
+    )
+
+
 def _fetch(entry: Entry, source: Source, own: Path | None, progress: Progress, patience: Patience | None) -> Fetched:
     pins, key = _pins(), f"{entry.id}/{source.file}"
     wanted = replace(source, sha256=source.sha256 or pins.get(key))

@@ -1,8 +1,8 @@
-"""The packs on this computer: the embedded one and those in the person's data folder.
+"""The packs on this computer: the embedded one and those in the person's models folder.
 
-data/packs/NAME/          one pack each
-data/clip/MODEL-TAG/      public CLIP models, each shared by the packs that name it
-data/downloads/ENTRY/     files on their way into a pack
+packs/NAME/          one pack each
+clip/MODEL-TAG/      public CLIP models, each shared by the packs that name it
+downloads/ENTRY/     files on their way into a pack
 """
 
 import re
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from models.errors import OutputError, PackError
 from models.packs.manifest import DESCRIPTION_FILE, Pack, PublicClip
-from models.paths import STARTER_PACK, data_folder
+from models.paths import STARTER_PACK, models_folder
 
 
 @dataclass(frozen=True)
@@ -35,24 +35,28 @@ class Installed:
 
 def packs_folder() -> Path:
     """Where packs of the person are."""
-    return _made(data_folder() / "packs")
+    return models_folder() / "packs"
 
 
 def downloads_folder(entry: str) -> Path:
     """Where the files of a catalogue entry arrive."""
-    return data_folder() / "downloads" / entry
+    return models_folder() / "downloads" / entry
 
 
 def clip_folder(clip: PublicClip) -> Path:
     """Where a public CLIP model is, or would be."""
-    return data_folder() / "clip" / _slug(f"{clip.model}-{clip.pretrained}")
+    return _clips_folder() / _slug(f"{clip.model}-{clip.pretrained}")
 
 
 def installed() -> list[Installed]:
     """The embedded pack, then the person's by name."""
-    folders = [folder for folder in packs_folder().iterdir() if folder.is_dir() and not folder.name.startswith(".")]
     starter = [STARTER_PACK] if (STARTER_PACK / DESCRIPTION_FILE).is_file() else []
-    return [_look(folder) for folder in (*starter, *sorted(folders))]
+    return [_look(folder) for folder in (*starter, *_folders(packs_folder()))]
+
+
+def installed_clips() -> dict[Path, int]:
+    """The folders of the shared CLIP models, and their bytes on disk."""
+    return {folder: disk_use(folder) for folder in _folders(_clips_folder())}
 
 
 def locate(name: str | Path) -> Path:
@@ -71,25 +75,26 @@ def locate(name: str | Path) -> Path:
 
 def remove(name: str) -> int:
     """Delete an installed pack; the bytes that this frees. Raises `PackError` or `OutputError`."""
-    folder = packs_folder() / name
     if name == STARTER_PACK.name:
         raise PackError("The embedded pack is part of the program and cannot be removed.")
-    if _slug(name) != name or not folder.is_dir():
-        raise PackError(f"There is no installed pack {name}.")
-    freed = disk_use(folder)
-    gone = folder.with_name(f".removed-{uuid.uuid4().hex}")
-    try:
-        folder.rename(gone)  # so that it is never half there
-        shutil.rmtree(gone)
-    except OSError as error:
-        raise OutputError(f"The pack {name} cannot be removed: {error.strerror}.", details=repr(error)) from error
-    return freed
+    return _remove(packs_folder(), name)
+
+
+def remove_clip(name: str) -> int:
+    """Delete a shared CLIP model by the name of its folder; as `remove`."""
+    return _remove(_clips_folder(), name)
 
 
 @contextmanager
 def staging() -> Iterator[Path]:
     """An empty folder to build a pack in; what was not put in its place by `place` is removed at the end."""
-    folder = _made(packs_folder() / f".new-{uuid.uuid4().hex}")
+    folder = packs_folder() / f".new-{uuid.uuid4().hex}"
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(
+            f"The models folder {models_folder()} cannot be written: {error.strerror}.", "Choose another models folder."
+        ) from error
     try:
         yield folder
     finally:
@@ -119,6 +124,31 @@ def disk_use(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
+def _clips_folder() -> Path:
+    return models_folder() / "clip"
+
+
+def _folders(parent: Path) -> list[Path]:
+    """Folders by name; none where the models folder is on a disk that is not there."""
+    if not parent.is_dir():
+        return []
+    return sorted(folder for folder in parent.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+
+
+def _remove(parent: Path, name: str) -> int:
+    folder = parent / name
+    if _slug(name) != name or not folder.is_dir():
+        raise PackError(f"There is no installed pack {name}.")
+    freed = disk_use(folder)
+    gone = folder.with_name(f".removed-{uuid.uuid4().hex}")
+    try:
+        folder.rename(gone)  # so that it is never half there
+        shutil.rmtree(gone)
+    except OSError as error:
+        raise OutputError(f"The pack {name} cannot be removed: {error.strerror}.", details=repr(error)) from error
+    return freed
+
+
 def _look(folder: Path) -> Installed:
     try:
         pack, problem = Pack.read(folder), ""
@@ -133,8 +163,3 @@ def _slug(name: str) -> str:
     if not slug:
         raise PackError("The name of a pack needs a letter or a digit.")
     return slug
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

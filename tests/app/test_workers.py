@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from app.workers import Lane
+from app.workers import Lane, Lanes
 from models.progress import Progress
 
 Picture = NDArray[Any]
@@ -212,4 +212,31 @@ def test_closing_amid_work_takes_less_than_a_second_and_answers_nothing(
     lane.submit(painting(2), answers.done, answers.failed)
     lane.close()
     qtbot.wait(30)
+    assert answers.values == [] and answers.errors == []
+
+
+def test_lanes_work_side_by_side_and_end_with_their_tasks(qtbot: QtBot, answers: Answers) -> None:
+    lanes = Lanes()
+    both = threading.Barrier(3)
+
+    def meet(progress: Progress) -> Picture:
+        both.wait(10)
+        return np.full(4, 7)
+
+    for _ in range(2):
+        lanes.submit(meet, answers.done, answers.failed)
+    both.wait(10)
+    qtbot.waitUntil(lambda: answers.values == [7, 7])
+    assert answers.threads == {threading.get_ident()}
+    assert lanes.findChildren(Lane) == [] or not any(lane.busy for lane in lanes.findChildren(Lane))
+    lanes.close()
+
+
+def test_closing_lanes_stops_all_of_them_at_once(qtbot: QtBot, answers: Answers) -> None:
+    lanes = Lanes()
+    started = [threading.Event() for _ in range(3)]
+    for event in started:
+        lanes.submit(patient(event), answers.done, answers.failed)
+    assert all(event.wait(10) for event in started)
+    lanes.close()
     assert answers.values == [] and answers.errors == []

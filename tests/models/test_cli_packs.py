@@ -24,6 +24,7 @@ licence = "CC BY-NC 4.0"
 commercial = "no"
 terms = "https://example.org/licence"
 domain = "cat"
+resolution = 16
 neutral = "a cat"
 alignment = "none"
 

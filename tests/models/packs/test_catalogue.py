@@ -18,6 +18,7 @@ licence = "CC0-1.0"
 commercial = "yes"
 terms = "https://example.org/licence"
 domain = "cat"
+resolution = 16
 neutral = "a cat"
 alignment = "none"
 

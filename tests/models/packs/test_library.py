@@ -69,3 +69,12 @@ def test_none_of_it_imports_torch() -> None:
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_shared_clip_models_are_listed_and_removed() -> None:
+    folder = library.clip_folder(PublicClip("ViT-B-32", "openai"))
+    folder.mkdir(parents=True)
+    (folder / "weights").write_bytes(bytes(50))
+    assert library.installed_clips() == {folder: 50}
+    assert library.remove_clip(folder.name) == 50
+    assert library.installed_clips() == {}
