@@ -19,6 +19,7 @@ class Need(Flag):
     EDIT = auto()
     PHOTO = auto()  # the face comes from a photo
     FACES = auto()  # and the photo has others
+    PACK = auto()  # the loaded model pack is that of the face
 
 
 class Actions(QObject):
@@ -53,7 +54,7 @@ class Actions(QObject):
         return action
 
     def _file(self) -> None:
-        face, engine = Need.FACE, Need.ENGINE
+        face, shown, engine = Need.FACE, Need.FACE | Need.PACK, Need.ENGINE
         self.open = self._add(self.tr("&Open…"), "open", "Ctrl+O", self.tr("Open a photo or a project"))
         self.paste = self._add(self.tr("&Paste"), "paste", "Ctrl+V", self.tr("Open the picture in the clipboard"))
         self.random = self._add(
@@ -64,20 +65,23 @@ class Actions(QObject):
         self.save = self._add(self.tr("&Save project"), "save", "Ctrl+S", need=face)
         self.save_as = self._add(self.tr("Save project &as…"), "", "Ctrl+Shift+S", need=face)
         self.export = self._add(
-            self.tr("&Export…"), "export", "Ctrl+E", self.tr("Write the edited picture to a file"), face
+            self.tr("&Export…"), "export", "Ctrl+E", self.tr("Write the edited picture to a file"), shown
         )
-        self.export_pair = self._add(self.tr("Export &before and after…"), "", need=face)
+        self.export_pair = self._add(self.tr("Export &before and after…"), "", need=shown)
         self.export_film = self._add(
             self.tr("Export &animation…"),
             "film",
             "",
             self.tr("Write a film of the strength going up"),
-            need=face | Need.EDIT,
+            need=shown | Need.EDIT,
         )
         self.copy = self._add(
-            self.tr("&Copy picture"), "copy", "Ctrl+C", self.tr("Put the edited picture into the clipboard"), face
+            self.tr("&Copy picture"), "copy", "Ctrl+C", self.tr("Put the edited picture into the clipboard"), shown
         )
         self.close = self._add(self.tr("C&lose face"), "", "Ctrl+W", need=face)
+        self.models = self._add(
+            self.tr("&Model packs…"), "models", "Ctrl+Shift+M", self.tr("Choose, download, add and remove models")
+        )
         self.settings = self._add(self.tr("Se&ttings…"), "settings", "Ctrl+,")
         self.quit = self._add(self.tr("&Quit"), "", "Ctrl+Q")
 
@@ -88,7 +92,11 @@ class Actions(QObject):
         self.prompt = self._add(self.tr("&New edit"), "add", "Ctrl+L", self.tr("Write what the face should become"))
         self.toggle = self._add(self.tr("Edit &on or off"), "", "Ctrl+T", need=edit)
         self.grid = self._add(
-            self.tr("&Grid…"), "grid", "Ctrl+G", self.tr("See strength and focus of an edit side by side"), edit
+            self.tr("&Grid…"),
+            "grid",
+            "Ctrl+G",
+            self.tr("See strength and focus of an edit side by side"),
+            edit | Need.PACK,
         )
         self.keep = self._add(
             self.tr("&Keep unchanged…"), "", "Ctrl+K", self.tr("Say what the selected edit must not change"), edit

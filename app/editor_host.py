@@ -46,11 +46,15 @@ class Frame:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What is loaded: the pack, the device in words, and how many style channels an edit can move at most."""
+    """What is loaded: the pack, the device in words, and how many style channels an edit can move at most.
+
+    `reads` tells whether there is a CLIP model, so that texts can be understood.
+    """
 
     pack: Pack
     device: str
     channels: int
+    reads: bool
 
 
 class EditorHost:
@@ -73,7 +77,7 @@ class EditorHost:
 
         if threads:
             torch.set_num_threads(threads)
-        self._editor, self._folder = None, folder
+        self._editor, self._folder, self._full_seconds = None, folder, 0.0
         try:
             self._editor = self._load_on(device, progress.part(0.6, 1.0))
         except DeviceError as error:
@@ -138,7 +142,8 @@ class EditorHost:
         editor = self._loaded_editor()
         kind = editor.device.type
         name = torch.cuda.get_device_name(editor.device) if kind == "cuda" else kind.upper()
-        return Loaded(editor.pack, name, editor.generator.layout.convolution_channels)
+        channels = editor.generator.layout.convolution_channels
+        return Loaded(editor.pack, name, channels, editor.clip is not None)
 
     def _timed(self, number: int, wanted: RenderRequest, request: RenderRequest, editor: "Editor") -> Frame:
         started = time.perf_counter()

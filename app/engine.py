@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app import opening
 from app.editor_host import EditorHost, Frame, Loaded
 from app.workers import Lane, Task
-from models.edits import RenderRequest
+from models.edits import Edit, RenderRequest
 from models.paths import STARTER_PACK
 from models.photo import Photo
 from models.progress import Progress
@@ -79,6 +79,8 @@ class Engine(QObject):
 
         `device` is one of `models.device.DEVICES`; `threads` 0 leaves their number to torch.
         """
+        if self._loading is not None:
+            self._loading.cancel()
         self._set_state(State.LOADING)
         work = partial(self._host.load, folder, device, threads)
         self._loading = self._lane.submit(work, self._started, self._not_started, self.progressed.emit)
@@ -98,6 +100,14 @@ class Engine(QObject):
     def random_face(self, seed: int) -> None:
         """Open the random face of a seed; the edits stay."""
         self._open(partial(opening.random_face, seed))
+
+    def take_over(self, portrait: Portrait, edits: tuple[Edit, ...]) -> None:
+        """Make a face of another pack again with this one; edits that this one cannot do are switched off."""
+        self._open(partial(opening.take_over, portrait, edits))
+
+    def fits(self, portrait: Portrait) -> bool:
+        """Whether a face is of the loaded pack."""
+        return self.loaded is not None and portrait.pack in ("", self.loaded.pack.name)
 
     def submit(self, work: Callable[["Editor", Progress], T], done: Callable[[T], None]) -> Task:
         """Run `work` on the editor in turn, with progress and cancel; sliders are served in between."""

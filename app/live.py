@@ -42,8 +42,9 @@ class LiveView(QObject):
 
     def render(self) -> None:
         """Ask for the picture of the document as it is now."""
-        request = self._document.request
-        if request is not None and self._engine.state is State.READY:
+        portrait, request = self._document.portrait, self._document.request
+        ready = self._engine.state is State.READY
+        if portrait is not None and request is not None and ready and self._engine.fits(portrait):
             self._engine.render(request)
 
     def show_run(self, pictures: Pictures) -> None:

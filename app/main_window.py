@@ -25,6 +25,7 @@ from app.menus import add_menus, add_panels, add_toolbar
 from app.messages import Messages
 from app.notices import Notices
 from app.operations import Operations
+from app.pack_switch import PackSwitch, last_used
 from app.saving import Saving
 from app.settings import Settings
 from app.situation import Situation
@@ -42,7 +43,7 @@ from app.widgets.viewport import STEP
 from app.workers import Lane
 from models import project_file
 from models.errors import SemblanceError
-from models.paths import SAMPLES, STARTER_PACK
+from models.paths import SAMPLES
 
 ENGINE_DELAY = 30  # ms after the first paint
 PANEL_WIDTH = 330
@@ -52,21 +53,22 @@ class MainWindow(QMainWindow):
     """One session. The engine starts by itself once the window has been painted."""
 
     def __init__(
-        self, settings: Settings | None = None, messages: Messages | None = None, pack: Path = STARTER_PACK
+        self, settings: Settings | None = None, messages: Messages | None = None, pack: Path | None = None
     ) -> None:
         super().__init__()
-        self._pack = pack
         self.settings = settings or Settings(self)
+        pack = pack or last_used(self.settings)
         self.messages = messages or Messages(self)
         self.document = Document(self)
         self.engine = Engine(self)
         self.actions_ = Actions(self)
-        self.operations = Operations(self.document, self.engine, self.settings, pack, self)
+        self.switch = PackSwitch(self.document, self.engine, self.settings, pack, self)
+        self.operations = Operations(self.document, self.engine, self.settings, self.switch, self)
         self.files = Lane(self)
         self.autosave = Autosave(self.document, self.files, self.messages, self)
         self.saving = Saving(self.document, self.engine, self.files, self.settings, self.messages, self)
         self._build()
-        self.notices = Notices(self.viewer.banner, self.actions_, self.operations, self)
+        self.notices = Notices(self.viewer.banner, self.actions_, self.operations, self.switch, self)
         self.live = LiveView(self.document, self.engine, self.viewer.canvas, self.stack)
         parts = (self.document, self.engine, self.settings, self.live, self.edits, self.viewer.banner, self.messages)
         self.learning = Learning(*parts, self)
@@ -173,6 +175,9 @@ class MainWindow(QMainWindow):
     def _connect_engine(self) -> None:
         self.engine.failed.connect(self.messages.report)
         self.engine.noticed.connect(self.messages.say)
+        self.engine.state_changed.connect(self._show_pack)
+        self.switch.changed.connect(self._show_presets)
+        self.switch.stranded.connect(self.notices.say_stranded)
 
     def _connect_document(self) -> None:
         self.document.changed.connect(lambda change: self.situation.refresh() if change != Change.PREVIEW else None)
@@ -185,7 +190,8 @@ class MainWindow(QMainWindow):
         document, viewer, stack = self.document, self.viewer, self.stack
         viewer.prompt.submitted.connect(self.operations.add)
         viewer.start.sample_chosen.connect(self.operations.open_path)
-        viewer.notice.asked.connect(self.notices.explain_models)
+        viewer.notice.asked.connect(self.actions_.models.trigger)
+        self.status.packs_asked.connect(self.actions_.models.trigger)
         viewer.canvas.zoomed.connect(self.status.show_zoom)
         self.actions_.photo_before.toggled.connect(self.live.compare_with_photo)
         stack.selected.connect(document.select)
@@ -207,7 +213,7 @@ class MainWindow(QMainWindow):
         if name == "theme" and isinstance(application, QApplication):
             theme.apply(application, self.settings.theme)
         elif name in ("device", "threads"):
-            self._start_engine()
+            self.switch.start()
         elif name == "preview":
             self.engine.preview = self.settings.preview
 
@@ -215,12 +221,11 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(self.settings.geometry)
         self.restoreState(self.settings.window_state)
         self.actions_.photo_before.setChecked(True)
-        self.viewer.notice.setVisible(self._pack == STARTER_PACK)
         self.engine.preview = self.settings.preview
         self._show_presets()
 
     def _show_presets(self) -> None:
-        categories = presets.load(self._pack)
+        categories = presets.load(self.switch.folder)
         self.presets.show_presets(categories)
         edits = [edit for group in categories.values() for edit in group]
         self.viewer.prompt.set_suggestions([(edit.target, edit.neutral) for edit in edits])
@@ -228,6 +233,13 @@ class MainWindow(QMainWindow):
     def _forget_presets(self) -> None:
         presets.forget()
         self._show_presets()
+
+    def _show_pack(self) -> None:
+        """What the loaded model can and cannot do."""
+        loaded = self.engine.loaded
+        if self.engine.state is State.READY and loaded is not None:
+            self.viewer.prompt.set_neutral(loaded.pack.neutral)
+            self.viewer.notice.say(*self.notices.about_pack(loaded))
 
     def _rename(self) -> None:
         if self.document.selected is not None:
@@ -244,13 +256,10 @@ class MainWindow(QMainWindow):
         if path is not None:  # behind the loading of the engine, which may be about to begin after the same delay
             QTimer.singleShot(ENGINE_DELAY, self, lambda: self.operations.open_path(path))
 
-    def _start_engine(self) -> None:
-        self.engine.start(self._pack, device=self.settings.device, threads=self.settings.threads)
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         if self.engine.state is State.ABSENT:
-            QTimer.singleShot(ENGINE_DELAY, self, self._start_engine)
+            QTimer.singleShot(ENGINE_DELAY, self, self.switch.start)
             self.notices.offer_recovery(self.autosave)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

@@ -20,7 +20,7 @@ def add_menus(window: QMainWindow, do: Actions, recent: QMenu, trained: QMenu, p
             (do.save, do.save_as),
             (do.export, do.export_pair, do.export_film, do.copy),
             (do.close,),
-            (do.settings, do.quit),
+            (do.models, do.settings, do.quit),
         ),
         translate("Menus", "&Edit"): (
             (do.undo, do.redo),

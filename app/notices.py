@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions import Actions
 from app.autosave import Autosave, left_over
+from app.editor_host import Loaded
 from app.messages import Notice, log_file
 from app.operations import Operations
+from app.pack_switch import PackSwitch
 from app.widgets.banner import Banner
 from app.widgets.crash_dialog import CrashDialog
 from app.words import spoken
 from models.errors import DeviceError, NoFace, PackError, PhotoError
+from models.paths import STARTER_PACK
+from models.project import Portrait
 
 WayOn = tuple[str, Callable[[], object]]
 
@@ -22,8 +26,11 @@ WayOn = tuple[str, Callable[[], object]]
 class Notices(QObject):
     """Turns notices and events into words on the banner; dialogs belong to `window`."""
 
-    def __init__(self, banner: Banner, actions: Actions, operations: Operations, window: QWidget) -> None:
+    def __init__(
+        self, banner: Banner, actions: Actions, operations: Operations, switch: PackSwitch, window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._switch = switch
         self._banner = banner
         self._actions = actions
         self._operations = operations
@@ -44,13 +51,30 @@ class Notices(QObject):
         way_on = (self.tr("Show folder"), lambda: QDesktopServices.openUrl(folder))
         self._banner.show_message(self.tr("{name} is written.").format(name=path.name), serious=False, action=way_on)
 
-    def explain_models(self) -> None:
-        """Say what the starter model cannot do, and what can."""
-        self._banner.show_message(
-            self.tr("Public StyleGAN2 models show the person far better, at up to 1024 pixels."),
-            self.tr("They are large and carry their own licences; Semblance will offer them as model packs."),
-            serious=False,
-        )
+    def about_pack(self, loaded: Loaded) -> tuple[str, str, str]:
+        """What the loaded model can and cannot do: a sentence, a link to the model packs, its tip; empty if nothing."""
+        pack = loaded.pack
+        if pack.folder == STARTER_PACK:
+            sentence = self.tr("The built-in starter model makes a look-alike avatar, not the person.")
+            return sentence, self.tr("Better models…"), self.tr("Public models show the person, at up to 1024 pixels")
+        if not loaded.reads:
+            sentence = self.tr("{name} cannot read words: its CLIP model {clip} is not on this computer.")
+            sentence = sentence.format(name=pack.name, clip=pack.public_clip or "")
+            return sentence, self.tr("Get it…"), self.tr("Download the model that reads words")
+        if pack.direction is None:
+            sentence = self.tr("{name} is not prepared: edits use quick first-order directions.").format(name=pack.name)
+            return sentence, self.tr("Prepare…"), self.tr("Measure every style channel once, for cleaner edits")
+        return "", "", ""
+
+    def say_stranded(self, portrait: Portrait) -> None:
+        """Say that the face belongs to another pack, and offer a way on."""
+        sentence = self.tr("This face was made with the model pack “{pack}”.").format(pack=portrait.pack)
+        hint = self.tr("The picture stays as it is until the face is made again; no edit is lost.")
+        if portrait.photo is None and portrait.seed is None:
+            way_on: WayOn = (self.tr("Model packs…"), self._actions.models.trigger)
+        else:
+            way_on = (self.tr("Make it again"), self._switch.take_over)
+        self._banner.show_message(sentence, hint, serious=False, action=way_on)
 
     def offer_recovery(self, autosave: Autosave) -> None:
         """Offer the newest session that ended without saving, if there is one."""
@@ -68,7 +92,9 @@ class Notices(QObject):
             return self.tr("Take the middle square"), self._operations.open_unaligned
         if isinstance(notice.error, PhotoError):
             return self.tr("Open another…"), self._actions.open.trigger
-        if isinstance(notice.error, DeviceError | PackError):
+        if isinstance(notice.error, PackError):
+            return self.tr("Model packs…"), self._actions.models.trigger
+        if isinstance(notice.error, DeviceError):
             return self.tr("Settings…"), self._actions.settings.trigger
         return None
 

@@ -1,7 +1,7 @@
 """From a file, a picture or a seed to a portrait: functions for the engine's thread, where torch may be imported.
 
 A photo opens without edits and a recipe with its own; another face of the photo, a refined code and a random face
-keep the edits that are there (`edits` None).
+keep the edits that are there (`edits` None). A code belongs to one pack: with another one the face is made again.
 """
 
 from dataclasses import dataclass, replace
@@ -14,12 +14,14 @@ from PySide6.QtCore import QCoreApplication
 
 from models import photo as pictures
 from models.edits import Edit, RenderRequest
-from models.errors import PhotoError
+from models.errors import CheckpointError, NoFace, PackError, PhotoError
 from models.photo import Photo
 from models.progress import Progress
 from models.project import Portrait, Recipe
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from models.editor import Editor
 
 
@@ -67,10 +69,46 @@ def random_face(seed: int, editor: "Editor", progress: Progress) -> Opened:
     return Opened(Portrait(code, editor.render(RenderRequest(code)), title, editor.pack.name, seed), None)
 
 
+def take_over(portrait: Portrait, edits: tuple[Edit, ...], editor: "Editor", progress: Progress) -> Opened:
+    """A face of another pack made again: its photo inverted, or its seed drawn. Raises PackError if it has neither.
+
+    Edits that cannot be done with this pack are switched off, so that none is lost.
+    """
+    if portrait.photo is not None:
+        new = _invert_again(portrait, portrait.photo, editor, progress)
+    elif portrait.seed is not None:
+        new = random_face(portrait.seed, editor, progress).portrait
+    else:
+        raise PackError(
+            f"{portrait.title} was made with the pack {portrait.pack} and has no photo to make it again from.",
+            "Open a photo, or take a random face.",
+        )
+    w_plus = editor.w_plus(new.code)
+    return Opened(new, tuple(edit if _can_do(editor, edit, w_plus) else replace(edit, enabled=False) for edit in edits))
+
+
 def open_recipe(recipe: Recipe, editor: "Editor") -> Opened:
     """The face and the edits of a recipe. Raises PackError if its code is none of this pack's."""
     picture = editor.render(RenderRequest(recipe.code))
     return Opened(Portrait(recipe.code, picture, recipe.title, editor.pack.name, recipe.seed), recipe.edits)
+
+
+def _invert_again(portrait: Portrait, photo: Photo, editor: "Editor", progress: Progress) -> Portrait:
+    try:
+        return _portrait(photo, portrait.photo_file, portrait.face, True, editor, progress)
+    except NoFace:
+        return _portrait(photo, portrait.photo_file, 0, False, editor, progress)
+
+
+def _can_do(editor: "Editor", edit: Edit, w_plus: "Tensor") -> bool:
+    """Whether the pack can make the change of an edit; plain words it always can."""
+    if edit.method == "direction" and not edit.keep:
+        return True
+    try:
+        editor.delta(edit, w_plus)
+    except (PackError, CheckpointError):
+        return False
+    return True
 
 
 def _portrait(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from app import presets
 from app.document import Document
 from app.engine import Engine
+from app.pack_switch import PackSwitch
 from app.pictures import from_image
 from app.settings import Settings
 from app.widgets.grid_dialog import GridDialog
@@ -41,9 +42,11 @@ class Operations(QObject):
     presets_changed = Signal()
     _cell_rendered = Signal(int, int, object)
 
-    def __init__(self, document: Document, engine: Engine, settings: Settings, pack: Path, window: QWidget) -> None:
+    def __init__(
+        self, document: Document, engine: Engine, settings: Settings, switch: PackSwitch, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._pack = pack
+        self._switch = switch
         self._document = document
         self._engine = engine
         self._settings = settings
@@ -144,7 +147,7 @@ class Operations(QObject):
             self._window, self.tr("Save as preset"), self.tr("Name:"), text=edit.name or edit.target
         )
         if taken and name.strip():
-            kept = presets.load(self._pack)
+            kept = presets.load(self._switch.folder)
             own = (*kept.get(presets.OWN, ()), replace(edit, name=name.strip(), enabled=True))
             presets.save(kept | {presets.OWN: own})
             self.presets_changed.emit()

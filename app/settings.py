@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-from models.paths import settings_folder
+from models.paths import STARTER_PACK, settings_folder
 
 T = TypeVar("T", str, int, bool)
 THEMES = ("system", "dark", "light")
@@ -30,6 +30,15 @@ class Settings(QObject):
     @device.setter
     def device(self, value: str) -> None:
         self._set("device", value)
+
+    @property
+    def pack(self) -> str:
+        """The model pack in use, by the name of its folder."""
+        return self._get("pack", STARTER_PACK.name)
+
+    @pack.setter
+    def pack(self, value: str) -> None:
+        self._set("pack", value)
 
     @property
     def threads(self) -> int:

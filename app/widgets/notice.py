@@ -11,24 +11,31 @@ class Notice(QFrame):
 
     asked = Signal()
 
-    def __init__(self, sentence: str, link: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         sign = QLabel()
         sign.setPixmap(icon("info", "muted").pixmap(QSize(16, 16), self.devicePixelRatioF()))
-        words = QLabel(sentence)
-        words.setProperty("role", "muted")
-        words.setWordWrap(True)
-        button = QPushButton(link)
-        button.setObjectName("link")
-        button.setToolTip(self.tr("What public models can do that this one cannot"))
-        button.clicked.connect(self.asked)
+        self.words = QLabel()
+        self.words.setProperty("role", "muted")
+        self.words.setWordWrap(True)
+        self.button = QPushButton()
+        self.button.setObjectName("link")
+        self.button.clicked.connect(self.asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 8)
         row.setSpacing(6)
         row.addStretch(1)
         row.addWidget(sign)
-        row.addWidget(words, 100)
-        row.addWidget(button)
+        row.addWidget(self.words, 100)
+        row.addWidget(self.button)
         row.addStretch(1)
-        words.setMaximumWidth(words.fontMetrics().horizontalAdvance(sentence) + 8)
+        self.say("", "", "")
+
+    def say(self, sentence: str, link: str, tip: str) -> None:
+        """Show a sentence and a link; nothing where there is no sentence."""
+        self.words.setText(sentence)
+        self.words.setMaximumWidth(self.words.fontMetrics().horizontalAdvance(sentence) + 8)
+        self.button.setText(link)
+        self.button.setToolTip(tip)
+        self.setVisible(bool(sentence))

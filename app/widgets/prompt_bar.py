@@ -20,7 +20,8 @@ class PromptBar(QFrame):
         super().__init__(parent)
         self.setObjectName("promptBar")
         self.target = QLineEdit()
-        self.neutral = QLineEdit(DEFAULT_NEUTRAL)
+        self._default = DEFAULT_NEUTRAL
+        self.neutral = QLineEdit(self._default)
         self.button = QPushButton(self.tr("Add edit"))
         self._suggestions = QStandardItemModel(self)
         self._completer = QCompleter(self._suggestions, self)
@@ -77,6 +78,11 @@ class PromptBar(QFrame):
             item.setData(neutral, _NEUTRAL)
             self._suggestions.appendRow(item)
 
+    def set_neutral(self, text: str) -> None:
+        """What pictures of this model show before any edit."""
+        self._default = text
+        self.neutral.setText(text)
+
     def _take_neutral(self, target: str) -> None:
         for item in self._suggestions.findItems(target):
             self.neutral.setText(item.data(_NEUTRAL))
@@ -87,5 +93,5 @@ class PromptBar(QFrame):
             return  # this Enter takes the completion
         target = self.target.text().strip()
         if target:
-            self.submitted.emit(target, self.neutral.text().strip() or DEFAULT_NEUTRAL)
+            self.submitted.emit(target, self.neutral.text().strip() or self._default)
             self.target.clear()

@@ -8,6 +8,7 @@ class StatusLine(QStatusBar):
     """Left: what happens now, with progress and cancel. Right: render time, zoom, device."""
 
     cancel_asked = Signal()
+    packs_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,6 +19,7 @@ class StatusLine(QStatusBar):
         self.cancel = QPushButton(self.tr("Cancel"))
         self.time = QLabel()
         self.zoom = QLabel()
+        self.pack = QPushButton()
         self.device = QLabel()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -26,11 +28,13 @@ class StatusLine(QStatusBar):
         self.cancel.setObjectName("link")
         self.cancel.setToolTip(self.tr("Stop this (Esc)"))
         self.cancel.clicked.connect(self.cancel_asked)
+        self.pack.setObjectName("link")
+        self.pack.clicked.connect(self.packs_asked)
         self._describe()
         for widget in (self.engine, self.work, self.bar, self.cancel):
             widget.setContentsMargins(8, 0, 0, 0)
             self.addWidget(widget)
-        for widget in (self.time, self.zoom, self.device):
+        for widget in (self.time, self.zoom, self.pack, self.device):
             widget.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(widget)
         self.end_work()
@@ -39,6 +43,7 @@ class StatusLine(QStatusBar):
         self.engine.setToolTip(self.tr("State of the engine that makes the pictures"))
         self.time.setToolTip(self.tr("How long the last picture took"))
         self.zoom.setToolTip(self.tr("Zoom: screen pixels per picture pixel"))
+        self.pack.setToolTip(self.tr("The model pack that makes the pictures; click to choose another"))
         self.device.setToolTip(self.tr("What the pictures are computed on; change it in the settings"))
 
     def show_engine(self, state: str) -> None:
@@ -48,6 +53,10 @@ class StatusLine(QStatusBar):
     def show_device(self, device: str) -> None:
         """Say what computes."""
         self.device.setText(device)
+
+    def show_pack(self, pack: str) -> None:
+        """Say which model is loaded."""
+        self.pack.setText(pack)
 
     def show_time(self, seconds: float) -> None:
         """Say how long the last picture took."""

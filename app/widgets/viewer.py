@@ -27,10 +27,7 @@ class Viewer(QWidget):
         self.picker = FacePicker()
         self.canvas = Canvas()
         self.prompt = PromptBar()
-        self.notice = Notice(
-            self.tr("The built-in starter model makes a look-alike avatar, not the person."),
-            self.tr("Better models…"),
-        )
+        self.notice = Notice()
         self._pages = QStackedWidget()
         for page in (self.start, self.picker, self.canvas):
             self._pages.addWidget(page)

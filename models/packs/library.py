@@ -9,7 +9,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +71,15 @@ def locate(name: str | Path) -> Path:
     raise PackError(
         f"There is no pack {name}.", f"Installed are: {', '.join(names) or 'none'}. A path to a folder works too."
     )
+
+
+def find(title: str) -> Path | None:
+    """The folder of the installed pack that calls itself so."""
+    for folder in (STARTER_PACK, *_folders(packs_folder())):
+        with suppress(PackError):
+            if Pack.read(folder).name == title:
+                return folder
+    return None
 
 
 def remove(name: str) -> int:
