@@ -21,8 +21,10 @@ from app.engine import Engine, State
 from app.icons import icon
 from app.learning import Learning
 from app.live import LiveView
+from app.managing import Managing
 from app.menus import add_menus, add_panels, add_toolbar
 from app.messages import Messages
+from app.model_packs import ModelPacks
 from app.notices import Notices
 from app.operations import Operations
 from app.pack_switch import PackSwitch, last_used
@@ -68,7 +70,9 @@ class MainWindow(QMainWindow):
         self.autosave = Autosave(self.document, self.files, self.messages, self)
         self.saving = Saving(self.document, self.engine, self.files, self.settings, self.messages, self)
         self._build()
-        self.notices = Notices(self.viewer.banner, self.actions_, self.operations, self.switch, self)
+        self.notices = Notices(self.viewer, self.actions_, self.operations, self.switch, self)
+        self.packs = ModelPacks(self.switch, self.engine, self.settings, self)
+        self.manager = Managing(self.packs, self.messages, self)
         self.live = LiveView(self.document, self.engine, self.viewer.canvas, self.stack)
         parts = (self.document, self.engine, self.settings, self.live, self.edits, self.viewer.banner, self.messages)
         self.learning = Learning(*parts, self)
@@ -145,6 +149,7 @@ class MainWindow(QMainWindow):
             (do.export_film, saving.export_film),
             (do.copy, saving.copy),
             (do.close, saving.close),
+            (do.models, self.manager.show),
             (do.settings, lambda: _open(SettingsDialog(self.settings, self))),
             (do.quit, self.close),
             (do.undo, self.document.undo),
@@ -175,7 +180,7 @@ class MainWindow(QMainWindow):
     def _connect_engine(self) -> None:
         self.engine.failed.connect(self.messages.report)
         self.engine.noticed.connect(self.messages.say)
-        self.engine.state_changed.connect(self._show_pack)
+        self.engine.state_changed.connect(lambda state: self.notices.show_pack(self.engine.loaded))
         self.switch.changed.connect(self._show_presets)
         self.switch.stranded.connect(self.notices.say_stranded)
 
@@ -184,6 +189,7 @@ class MainWindow(QMainWindow):
         self.settings.changed.connect(self._apply_setting)
         self.operations.presets_changed.connect(self._show_presets)
         self.operations.project_asked.connect(self.saving.open_project)
+        self.operations.model_given.connect(self.manager.take)
         self.saving.written.connect(self.notices.say_written)
 
     def _connect_widgets(self) -> None:
@@ -234,13 +240,6 @@ class MainWindow(QMainWindow):
         presets.forget()
         self._show_presets()
 
-    def _show_pack(self) -> None:
-        """What the loaded model can and cannot do."""
-        loaded = self.engine.loaded
-        if self.engine.state is State.READY and loaded is not None:
-            self.viewer.prompt.set_neutral(loaded.pack.neutral)
-            self.viewer.notice.say(*self.notices.about_pack(loaded))
-
     def _rename(self) -> None:
         if self.document.selected is not None:
             self.docks[0].raise_()
@@ -266,6 +265,7 @@ class MainWindow(QMainWindow):
         self.settings.keep_window(self.saveGeometry(), self.saveState())
         self.learning.close()
         self.engine.close()
+        self.packs.close()
         self.files.close()
         self._keep_unsaved()
         super().closeEvent(event)

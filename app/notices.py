@@ -13,8 +13,8 @@ from app.editor_host import Loaded
 from app.messages import Notice, log_file
 from app.operations import Operations
 from app.pack_switch import PackSwitch
-from app.widgets.banner import Banner
 from app.widgets.crash_dialog import CrashDialog
+from app.widgets.viewer import Viewer
 from app.words import spoken
 from models.errors import DeviceError, NoFace, PackError, PhotoError
 from models.paths import STARTER_PACK
@@ -27,11 +27,12 @@ class Notices(QObject):
     """Turns notices and events into words on the banner; dialogs belong to `window`."""
 
     def __init__(
-        self, banner: Banner, actions: Actions, operations: Operations, switch: PackSwitch, window: QWidget
+        self, viewer: Viewer, actions: Actions, operations: Operations, switch: PackSwitch, window: QWidget
     ) -> None:
         super().__init__(window)
         self._switch = switch
-        self._banner = banner
+        self._viewer = viewer
+        self._banner = viewer.banner
         self._actions = actions
         self._operations = operations
         self._window = window
@@ -51,8 +52,14 @@ class Notices(QObject):
         way_on = (self.tr("Show folder"), lambda: QDesktopServices.openUrl(folder))
         self._banner.show_message(self.tr("{name} is written.").format(name=path.name), serious=False, action=way_on)
 
-    def about_pack(self, loaded: Loaded) -> tuple[str, str, str]:
-        """What the loaded model can and cannot do: a sentence, a link to the model packs, its tip; empty if nothing."""
+    def show_pack(self, loaded: Loaded | None) -> None:
+        """What the loaded model shows before any edit, and what it cannot do."""
+        if loaded is not None:
+            self._viewer.prompt.set_neutral(loaded.pack.neutral)
+            self._viewer.notice.say(*self._about(loaded))
+
+    def _about(self, loaded: Loaded) -> tuple[str, str, str]:
+        """A sentence, a link to the model packs, its tip; empty if there is nothing to say."""
         pack = loaded.pack
         if pack.folder == STARTER_PACK:
             sentence = self.tr("The built-in starter model makes a look-alike avatar, not the person.")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from app import presets
 from app.document import Document
 from app.engine import Engine
+from app.model_packs import MODELS
 from app.pack_switch import PackSwitch
 from app.pictures import from_image
 from app.settings import Settings
@@ -39,6 +40,7 @@ class Operations(QObject):
     """Opens faces, adds edits, shows the grid; dialogs belong to `window`."""
 
     project_asked = Signal(Path)  # a project file is to be opened
+    model_given = Signal(Path)  # a model file is to be added
     presets_changed = Signal()
     _cell_rendered = Signal(int, int, object)
 
@@ -67,6 +69,8 @@ class Operations(QObject):
         """Open a photo, an exported picture or a project."""
         if path.suffix.lower() == PROJECT:
             self.project_asked.emit(path)
+        elif path.suffix.lower() in MODELS:
+            self.model_given.emit(path)
         else:
             self._settings.add_recent(path)
             self._open_photo(path)

@@ -41,6 +41,17 @@ class Settings(QObject):
         self._set("pack", value)
 
     @property
+    def accepted(self) -> list[str]:
+        """Ids of catalogue entries whose licence the person accepted."""
+        stored = self._store.value("accepted", [])
+        return [stored] if isinstance(stored, str) else list(stored) if isinstance(stored, list) else []
+
+    def accept(self, entry: str, on: bool) -> None:
+        """Remember that a licence was accepted, or no longer is."""
+        others = [other for other in self.accepted if other != entry]
+        self._set("accepted", [*others, entry] if on else others)
+
+    @property
     def threads(self) -> int:
         """How many threads torch may use on the CPU; 0 leaves it to torch."""
         return max(0, self._get("threads", 0))

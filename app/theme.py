@@ -143,6 +143,12 @@ QFrame#dropZone { background-color: transparent; border: none; }
 QLabel { background-color: transparent; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="title"] { font-size: 22px; font-weight: 600; }
+QLabel[role="heading"] { font-size: 17px; font-weight: 600; }
+QLabel[role="warning"] { color: @warning; }
+QSplitter::handle { background-color: @window; }
+QLabel#cell { background-color: @canvas; border-radius: 4px; }
+QHeaderView::section { background-color: @window; color: @muted; border: none; border-bottom: 1px solid @border;
+    padding: 4px 6px; }
 QLabel[role="section"] { color: @muted; font-weight: 600; }
 QStatusBar { background: @window; border-top: 1px solid @border; color: @muted; }
 QStatusBar QLabel { color: @muted; background-color: transparent; border: none; }

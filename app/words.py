@@ -126,21 +126,153 @@ _MODELS = (
     QT_TRANSLATE_NOOP("Engine", "This code is of {0} rows of {1}, the pack {2} takes {3} of {4}."),
     QT_TRANSLATE_NOOP("Engine", "Use the pack that it was made with."),
 )
+_PACKS = (
+    QT_TRANSLATE_NOOP("Engine", "The pack needs {0} GB, more than the disk has left."),
+    QT_TRANSLATE_NOOP("Engine", "Make room."),
+    QT_TRANSLATE_NOOP("Engine", "The archive has no {0}, so it is no pack."),
+    QT_TRANSLATE_NOOP("Engine", "{0} in the archive is a link or a device, not a file."),
+    QT_TRANSLATE_NOOP("Engine", "The archive is locked with a password."),
+    QT_TRANSLATE_NOOP("Engine", "Unlock it first."),
+    QT_TRANSLATE_NOOP("Engine", "{0} in the archive would unpack to {1} bytes, which no such file has."),
+    QT_TRANSLATE_NOOP("Engine", "{0} in the archive has a header of a size that no model has."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is no zip file, or a damaged one."),
+    QT_TRANSLATE_NOOP("Engine", "Get it again."),
+    QT_TRANSLATE_NOOP("Engine", "{0} cannot be unpacked: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Choose another folder."),
+    QT_TRANSLATE_NOOP("Engine", "The archive holds {0}, which has no place in a pack."),
+    QT_TRANSLATE_NOOP("Engine", "There is no pack {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The embedded pack is part of the program and cannot be removed."),
+    QT_TRANSLATE_NOOP("Engine", "A pack called {0} is installed already."),
+    QT_TRANSLATE_NOOP("Engine", "Remove it first, or take another name."),
+    QT_TRANSLATE_NOOP("Engine", "There is no installed pack {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The name of a pack needs a letter or a digit."),
+    QT_TRANSLATE_NOOP("Engine", "The pack {0} cannot be removed: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "The models folder {0} cannot be written: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Choose another models folder."),
+    QT_TRANSLATE_NOOP("Engine", "The models folder cannot be moved into itself."),
+    QT_TRANSLATE_NOOP("Engine", "There is a {0} in {1} already."),
+    QT_TRANSLATE_NOOP("Engine", "Remove one of the two."),
+    QT_TRANSLATE_NOOP("Engine", "The models cannot be moved: {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The models need {0} GB, the disk has {1} GB left."),
+    QT_TRANSLATE_NOOP("Engine", "Choose another disk."),
+    QT_TRANSLATE_NOOP("Engine", '{0}: "{1}" must be {2}.'),
+    QT_TRANSLATE_NOOP("Engine", '{0}: "{1}" is no entry that Semblance knows.'),
+    QT_TRANSLATE_NOOP("Engine", "Correct the file, or get the pack again."),
+    QT_TRANSLATE_NOOP("Engine", "The CLIP model {0} is not on this computer."),
+    QT_TRANSLATE_NOOP("Engine", "Download it first."),
+    QT_TRANSLATE_NOOP("Engine", "{0} was made with the pack {1} and has no photo to make it again from."),
+    QT_TRANSLATE_NOOP("Engine", "Open a photo, or take a random face."),
+)
+_DOWNLOADS = (
+    QT_TRANSLATE_NOOP("Engine", "{0} could not be downloaded. {1}"),
+    QT_TRANSLATE_NOOP("Engine", "Get it with a browser from {0} and give the file to Semblance."),
+    QT_TRANSLATE_NOOP("Engine", "Choose another data folder."),
+    QT_TRANSLATE_NOOP("Engine", "The disk is full."),
+    QT_TRANSLATE_NOOP("Engine", "Make room; the download goes on where it was."),
+    QT_TRANSLATE_NOOP("Engine", "The file cannot be written: {0}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} needs {1} GB, the disk has {2} GB left."),
+    QT_TRANSLATE_NOOP("Engine", "Make room, or move the models folder."),
+    QT_TRANSLATE_NOOP("Engine", "The server says {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The server is busy ({0})."),
+    QT_TRANSLATE_NOOP("Engine", "The server cannot be reached."),
+    QT_TRANSLATE_NOOP("Engine", "The connection stalled."),
+    QT_TRANSLATE_NOOP("Engine", "The connection broke."),
+    QT_TRANSLATE_NOOP("Engine", "The server asks for a confirmation."),
+    QT_TRANSLATE_NOOP("Engine", "The server sent another part than was asked for."),
+    QT_TRANSLATE_NOOP("Engine", "The server has less than was fetched before."),
+    QT_TRANSLATE_NOOP("Engine", "The server sends more than the file should have."),
+    QT_TRANSLATE_NOOP("Engine", "The server sent a web page instead of the file."),
+    QT_TRANSLATE_NOOP("Engine", "The file's daily download quota is used up; the server sent a page that says so."),
+    QT_TRANSLATE_NOOP("Engine", "The address leads nowhere."),
+    QT_TRANSLATE_NOOP("Engine", "The file there has {0} bytes, not the {1} it should have."),
+    QT_TRANSLATE_NOOP("Engine", "{0} should have {1} bytes, this file has {2}."),
+    QT_TRANSLATE_NOOP("Engine", "This is not the right {0}: its SHA-256 is another."),
+    QT_TRANSLATE_NOOP("Engine", "It was changed or damaged on the way."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is no file of {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Its files are called {0}."),
+    QT_TRANSLATE_NOOP("Engine", "Another program is downloading this file."),
+    QT_TRANSLATE_NOOP("Engine", "{0} Next try in {1} s."),
+    QT_TRANSLATE_NOOP("Engine", "{0} of {1} MB, {2} MB/s, {3} left"),
+    QT_TRANSLATE_NOOP("Engine", "{0} of {1} MB, {2} MB/s"),
+    QT_TRANSLATE_NOOP("Engine", "{0} of {1} MB"),
+)
+_IMPORTS = (
+    QT_TRANSLATE_NOOP("Engine", "There is no generator in these files, and a pack needs one."),
+    QT_TRANSLATE_NOOP("Engine", "Add the StyleGAN2 file."),
+    QT_TRANSLATE_NOOP("Engine", "The encoder gives {0} rows of {1}, the generator takes {2} of {3}."),
+    QT_TRANSLATE_NOOP("Engine", "Give an encoder that was trained for this generator."),
+    QT_TRANSLATE_NOOP("Engine", "A pack has no use for {0}."),
+    QT_TRANSLATE_NOOP("Engine", "Give a generator, an encoder or StyleCLIP's tables."),
+    QT_TRANSLATE_NOOP("Engine", "{0} brings a second {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Give each part once."),
+    QT_TRANSLATE_NOOP("Engine", "The pack cannot be written."),
+    QT_TRANSLATE_NOOP("Engine", "Make room on the disk."),
+    QT_TRANSLATE_NOOP("Engine", "converting"),
+    QT_TRANSLATE_NOOP("Engine", "reading the pack"),
+    QT_TRANSLATE_NOOP("Engine", "{0} of {1} random codes"),
+    QT_TRANSLATE_NOOP("Engine", "channel effects, {0}%"),
+    QT_TRANSLATE_NOOP("Engine", "channel effects, {0}%, {1} left"),
+    QT_TRANSLATE_NOOP("Engine", "{0} holds no model that can be used. It is nearest to: {1}; it lacks {2}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} holds a StyleGAN3 generator, which has no StyleSpace as edits need it."),
+    QT_TRANSLATE_NOOP("Engine", "Use a StyleGAN2 generator."),
+    QT_TRANSLATE_NOOP("Engine", "{0} holds none of the models that can be used here."),
+    QT_TRANSLATE_NOOP("Engine", "{0} does not fit together as {1}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is no model file: it is neither .pt, .pkl, .npy nor .safetensors inside."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "{0} asks for {1} when it is loaded; a model file has no need of that, so it was not loaded."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Get the file from its authors again; nothing in it was run."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is cut short or damaged."),
+    QT_TRANSLATE_NOOP("Engine", "Download it again."),
+    QT_TRANSLATE_NOOP("Engine", "{0} has {1} GiB; no known model has more than 8."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is a TorchScript program, not weights; programs of a file are never run."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is a zip archive without weights."),
+    QT_TRANSLATE_NOOP("Engine", "If it is a package of files, unpack it."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is a web page, not a model."),
+    QT_TRANSLATE_NOOP("Engine", "The download gave a page instead of the file: get it again."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is a Git LFS pointer, not the model itself."),
+    QT_TRANSLATE_NOOP("Engine", "Fetch it with `git lfs pull`."),
+    QT_TRANSLATE_NOOP("Engine", "Name the file in it."),
+    QT_TRANSLATE_NOOP("Engine", "{0}: {1} is not a plain tensor."),
+    QT_TRANSLATE_NOOP("Engine", "The file holds TensorFlow networks, which cannot be read here."),
+    QT_TRANSLATE_NOOP("Engine", "Convert it to PyTorch first, with legacy.py of NVIDIA's stylegan2-ada-pytorch."),
+    QT_TRANSLATE_NOOP("Engine", "This generator has the architecture {0}; only the usual one, skip, can be used."),
+    QT_TRANSLATE_NOOP("Engine", "The file is incomplete: {0} is missing."),
+    QT_TRANSLATE_NOOP("Engine", "The file does not fit together: {0} has shape {1}, not {2}."),
+    QT_TRANSLATE_NOOP("Engine", "The file holds {0}, which this kind of network does not have."),
+)
 _GAP = re.compile(r"(\\\{\d\\\})")
+
+
+def size(count: int) -> str:
+    """Bytes in words, such as "1.2 GB"."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(count / 1e6, 0.1):.{0 if count >= 1e7 else 1}f} MB"
 
 
 def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(_GAP.sub("(.+?)", re.escape(template)), re.DOTALL)
 
 
-_PATTERNS = {str(text): _pattern(str(text)) for text in (*_PROGRESS, *_PHOTOS, *_FILES, *_EDITS, *_MODELS)}
+_LISTED = (*_PROGRESS, *_PHOTOS, *_FILES, *_EDITS, *_MODELS, *_PACKS, *_DOWNLOADS, *_IMPORTS)
+_PATTERNS = {str(text): _pattern(str(text)) for text in _LISTED}
+_FAULT = re.compile(r"(?<=\.) (?=[\w.:-]+: )")  # between what two addresses answered
 
 
 def spoken(sentence: str) -> str:
     """A sentence of the engine in the person's language."""
     template = template_of(sentence)
     match = _PATTERNS[template].fullmatch(sentence) if template else None
-    return QCoreApplication.translate("Engine", template).format(*match.groups()) if template and match else sentence
+    if template is None or match is None:
+        return sentence
+    return QCoreApplication.translate("Engine", template).format(*map(_spoken_within, match.groups()))
+
+
+def _spoken_within(text: str) -> str:
+    """A sentence inside another; of downloads one for each address, behind its name."""
+    if template_of(text):
+        return spoken(text)
+    faults = [fault.partition(": ") for fault in _FAULT.split(text)]
+    return " ".join(f"{host}{colon}{spoken(fault)}" for host, colon, fault in faults)
 
 
 def template_of(sentence: str) -> str | None:

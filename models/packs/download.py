@@ -200,7 +200,7 @@ class _Mirror:
         if needed > free:
             raise OutputError(
                 f"{self._source.file} needs {needed / 1e9:.1f} GB, the disk has {free / 1e9:.1f} GB left.",
-                "Make room, or move the data folder.",
+                "Make room, or move the models folder.",
             )
 
     def _copy(self, raw: urllib3.HTTPResponse, file: BinaryIO, size: int | None) -> None:
