@@ -5,7 +5,7 @@ What has arrived lies in the models folder, so that a paused or broken download 
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,7 @@ class Downloads(QObject):
         super().__init__(parent)
         self._catalogue = tuple(catalogue)
         self._lanes = Lanes(self)
-        self._states: dict[str, Download] = {}
+        self._states: dict[str, Download | None] = {}  # None: cancelled, whatever still lies there
         self._running: dict[str, tuple[Task, threading.Event]] = {}
 
     def of(self, entry: Entry) -> Download | None:
@@ -71,13 +71,13 @@ class Downloads(QObject):
             partial(self._progressed, entry.id),
         )
         self._running[entry.id] = task, discard
-        self._put(entry.id, Download(Status.RUNNING, before.fraction if before else 0.0))
+        self._put(entry.id, Download(Status.RUNNING, self._fraction(entry.id)))
 
     def pause(self, entry: Entry) -> None:
         """Stop; what has arrived stays."""
         if entry.id in self._running:
             self._running.pop(entry.id)[0].cancel()
-            self._put(entry.id, replace(self._states[entry.id], status=Status.PAUSED, words=""))
+            self._put(entry.id, Download(Status.PAUSED, self._fraction(entry.id)))
 
     def cancel(self, entry: Entry) -> None:
         """Stop and remove what has arrived."""
@@ -87,7 +87,7 @@ class Downloads(QObject):
             task.cancel()
         else:
             forget(entry)
-        self._states.pop(entry.id, None)
+        self._states[entry.id] = None
         self.changed.emit(entry.id)
 
     def close(self) -> None:
@@ -98,13 +98,17 @@ class Downloads(QObject):
         self._states[entry] = state
         self.changed.emit(entry)
 
+    def _fraction(self, entry: str) -> float:
+        state = self._states.get(entry)
+        return state.fraction if state else 0.0
+
     def _progressed(self, entry: str, fraction: float, words: str) -> None:
-        furthest = max(fraction, self._states[entry].fraction)  # a pause between two tries tells no place
+        furthest = max(fraction, self._fraction(entry))  # a pause between two tries tells no place
         self._put(entry, Download(Status.RUNNING, furthest, words))
 
     def _failed(self, entry: str, error: Exception) -> None:
         del self._running[entry]
-        self._put(entry, replace(self._states[entry], status=Status.FAILED, words="", error=error))
+        self._put(entry, Download(Status.FAILED, self._fraction(entry), error=error))
 
     def _done(self, entry: str, answer: tuple[Path, list[Fetched]]) -> None:
         del self._running[entry]

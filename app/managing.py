@@ -19,6 +19,7 @@ class Managing(QObject):
         self._packs = packs
         self._window = window
         self.dialog: ModelManager | None = None
+        self.importing: ImportDialog | None = None
         packs.import_asked.connect(self.import_files)
         packs.failed.connect(lambda error: None if self.dialog else messages.report(error))
 
@@ -38,12 +39,15 @@ class Managing(QObject):
         self.show()
         self._packs.take([path])
 
-    def import_files(self, files: list[Path]) -> ImportDialog:
+    def import_files(self, files: list[Path]) -> None:
         """Look at model files and offer to make a pack of them."""
-        dialog = ImportDialog(self._packs, files, self.dialog or self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-        return dialog
+        self.importing = ImportDialog(self._packs, files, self.dialog or self._window)
+        self.importing.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.importing.finished.connect(self._forget_import)
+        self.importing.open()
 
     def _forget(self) -> None:
         self.dialog = None
+
+    def _forget_import(self) -> None:
+        self.importing = None

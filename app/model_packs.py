@@ -155,7 +155,13 @@ class ModelPacks(QObject):
         self, parts: "Parts", show: Callable[[int, Picture], None], failed: Callable[[Exception], None]
     ) -> Task:
         """Make random pictures with a generator that was read; `show` is called with each."""
-        return self._files.submit(partial(_preview, parts, self._files, show), lambda _: None, failed)
+
+        def show_if_wanted(number: int, picture: Picture) -> None:
+            if not task.cancelled:
+                show(number, picture)
+
+        task = self._files.submit(partial(_preview, parts, self._files, show_if_wanted), lambda _: None, failed)
+        return task
 
     def make(
         self, parts: "Parts", about: "About", done: Callable[[Path], None], failed: Callable[[Exception], None]

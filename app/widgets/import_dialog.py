@@ -190,8 +190,7 @@ class ImportDialog(QDialog):
 
         if self._parts is None:
             return
-        clip = self.clip.currentData()
-        assert isinstance(clip, PublicClip)
+        clip: PublicClip | None = self.clip.currentData()  # None in a catalogue without one
         domain = self.domain.currentText().strip() or FACE
         neutral = self.neutral.text().strip() or f"a {domain}"
         alignment = Domain(domain, neutral, "ffhq" if self.aligned.isChecked() else "none")

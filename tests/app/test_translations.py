@@ -77,4 +77,8 @@ def test_the_window_speaks_chinese(chinese: None, qtbot: QtBot) -> None:
 def test_sentences_of_the_engine_are_spoken_with_their_names_and_numbers(chinese: None) -> None:
     assert spoken("beach day.png is only 12 x 9 pixels.") == "beach day.png 只有 12 x 9 像素。"
     assert spoken("Encoding the face") == "正在编码人脸"
+    fault = (
+        "cats.pt could not be downloaded. drive.google.com: The server says 404 Not Found. a.org: The connection broke."
+    )
+    assert spoken(fault) == "无法下载 cats.pt。drive.google.com: 服务器回答 404 Not Found。 a.org: 连接中断。"
     assert spoken("something never said before") == "something never said before"

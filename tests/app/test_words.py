@@ -10,7 +10,11 @@ from app import words
 from models import errors
 
 MODELS = Path(errors.__file__).parent
-HEARD = ("photo.py", "project.py", "face/alignment.py", "face/detection.py", "clip/text.py", "device.py")
+HEARD = (
+    *("photo.py", "project.py", "face/alignment.py", "face/detection.py", "clip/text.py", "device.py", "importing.py"),
+    *(f"packs/{name}.py" for name in ("archive", "download", "fetching", "moving", "verification", "web_page")),
+    "checkpoints/reader.py",
+)
 ERRORS = {name for name in vars(errors) if isinstance(getattr(errors, name), type)}
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from models.errors import PackError, Stopped
-from models.packs import library, moving
+from models.packs import library
 from models.packs.manifest import PublicClip
 from models.packs.moving import move_models
-from models.paths import data_folder, models_folder
+from models.paths import data_folder, models_folder, set_models_folder
 from models.progress import Progress
 from tests.models.packs.test_library import add
 
@@ -101,7 +101,7 @@ def test_the_folder_does_not_move_into_itself() -> None:
 
 def test_models_that_lie_there_already_are_used(tmp_path: Path, models: None) -> None:
     move_models(tmp_path)
-    moving.set_models_folder(data_folder())
+    set_models_folder(data_folder())
     assert names() == []
     move_models(tmp_path)
     assert names() == ["cats", "dogs"]
