@@ -106,8 +106,8 @@ class Engine(QObject):
         self._open(partial(opening.take_over, portrait, edits))
 
     def fits(self, portrait: Portrait) -> bool:
-        """Whether a face is of the loaded pack."""
-        return self.loaded is not None and portrait.pack in ("", self.loaded.pack.name)
+        """Whether a face is of the loaded pack, as far as is known."""
+        return self.loaded is None or portrait.pack in ("", self.loaded.pack.name)
 
     def submit(self, work: Callable[["Editor", Progress], T], done: Callable[[T], None]) -> Task:
         """Run `work` on the editor in turn, with progress and cancel; sliders are served in between."""

@@ -169,6 +169,7 @@ QMainWindow::separator:horizontal, QMainWindow::separator:vertical { background:
 QMainWindow::separator:hover { background: @accent; }
 QTreeView, QListView { border: 1px solid transparent; background-color: @window; padding: 0; }
 QTreeView::item, QListView::item { padding: 5px 6px; border-radius: 4px; }
+QTreeView#models::item { border-radius: 0; }
 QTreeView::branch { background-color: @window; border-image: none; image: none; }
 QSpinBox { padding: 4px 8px; }
 QComboBox { padding: 5px 8px; border-radius: 5px; background-color: @panel; border: 1px solid @border;

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.downloads import Download, Status
-from app.widgets.facts import Facts
+from app.widgets.facts import Facts, link
 from app.words import size, spoken
 from models.errors import SemblanceError
 from models.packs.catalogue import Entry
@@ -172,7 +172,7 @@ class EntryPage(QWidget):
             (self.tr("Reads words with"), str(entry.clip) if entry.clip and entry.kind == "pack" else ""),
             (self.tr("Licence"), entry.licence),
             (self.tr("Commercial use"), self.tr("allowed") if entry.commercial else self.tr("not allowed")),
-            (self.tr("Terms"), f'<a href="{entry.terms}">{entry.terms}</a>' if entry.terms else ""),
+            (self.tr("Terms"), link(entry.terms) if entry.terms else ""),
             (self.tr("Checked by"), self._checks(entry)),
             (self.tr("You gave"), "\n".join(path.name for path in own)),
         ]
@@ -183,9 +183,7 @@ class EntryPage(QWidget):
         return self.tr("no published SHA-256: the first download is pinned, later ones have to equal it")
 
     def _addresses(self, entry: Entry) -> list[tuple[str, str]]:
-        links = [
-            (source.file, "<br>".join(f'<a href="{url}">{url}</a>' for url in source.urls)) for source in entry.files
-        ]
+        links = [(source.file, "<br>".join(map(link, source.urls))) for source in entry.files]
         return [*links, (self.tr("Folder"), str(downloads_folder(entry.id)))]
 
     def _copy(self) -> None:

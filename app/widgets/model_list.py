@@ -16,6 +16,7 @@ from models.packs.catalogue import Entry
 from models.packs.library import Installed
 
 _MODEL = Qt.ItemDataRole.UserRole
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NAME, SHOWS, PIXELS, SIZE, USE, STATE = range(6)
 
 
@@ -42,6 +43,9 @@ class ModelList(QTreeWidget):
         self.setAllColumnsShowFocus(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setObjectName("models")
+        for column in (PIXELS, SIZE):
+            self.headerItem().setTextAlignment(column, RIGHT)
         self.header().setSectionsMovable(False)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.header().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
@@ -152,7 +156,7 @@ class ModelList(QTreeWidget):
         item = QTreeWidgetItem(group, texts)
         item.setData(NAME, _MODEL, model)
         for column in (PIXELS, SIZE):
-            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(column, RIGHT)
 
     def _items(self) -> list[QTreeWidgetItem]:
         groups = [self.topLevelItem(index) for index in range(self.topLevelItemCount())]

@@ -38,4 +38,5 @@ class Notice(QFrame):
         self.words.setMaximumWidth(self.words.fontMetrics().horizontalAdvance(sentence) + 8)
         self.button.setText(link)
         self.button.setToolTip(tip)
+        self.button.setVisible(bool(sentence))
         self.setVisible(bool(sentence))

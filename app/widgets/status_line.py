@@ -37,6 +37,7 @@ class StatusLine(QStatusBar):
         for widget in (self.time, self.zoom, self.pack, self.device):
             widget.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(widget)
+        self.pack.hide()
         self.end_work()
 
     def _describe(self) -> None:
@@ -57,6 +58,7 @@ class StatusLine(QStatusBar):
     def show_pack(self, pack: str) -> None:
         """Say which model is loaded."""
         self.pack.setText(pack)
+        self.pack.show()
 
     def show_time(self, seconds: float) -> None:
         """Say how long the last picture took."""

@@ -16,7 +16,7 @@ from models.packs import library
 from models.paths import STARTER_PACK
 from tests.helpers.tiny_pack import write_tiny_pack
 
-PATIENCE = 60_000  # ms
+PATIENCE = 120_000  # ms
 SMILE = Edit("a smiling face", beta=0.0)
 
 
