@@ -31,7 +31,7 @@ class Preparations(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._lanes = Lanes(self)
+        self._lanes = Lanes(self, background=True)
         self._states: dict[Path, Preparation] = {}
         self._tasks: dict[Path, Task] = {}
 

@@ -206,8 +206,9 @@ class Lane(QObject):
 class Lanes(QObject):
     """Tasks side by side, such as downloads: each in a lane of its own, which ends with it."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, background: bool = False) -> None:
         super().__init__(parent)
+        self._background = background
         self._lanes: list[Lane] = []
 
     def submit(
@@ -218,7 +219,7 @@ class Lanes(QObject):
         progressed: Callable[[float, str], None] | None = None,
     ) -> Task:
         """Begin `work` at once; answers as those of a lane."""
-        lane = Lane(self)
+        lane = Lane(self, background=self._background)
         self._lanes.append(lane)
         lane.busy_changed.connect(lambda busy: None if busy else self._end(lane))
         return lane.submit(work, done, failed, progressed)

@@ -278,6 +278,14 @@
         <source>Move the code of this face, or of a new one, until the model sees the words in it</source>
         <translation>移动这张人脸（或一张新人脸）的编码，直到模型从中看出这些文字</translation>
     </message>
+    <message>
+        <source>&amp;Model packs…</source>
+        <translation>模型包(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Choose, download, add and remove models</source>
+        <translation>选择、下载、添加和删除模型</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -990,6 +998,430 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>The training&apos;s checkpoint cannot be written to {0}.</source>
         <translation>无法将训练的检查点写入 {0}。</translation>
     </message>
+    <message>
+        <source>The pack needs {0} GB, more than the disk has left.</source>
+        <translation>模型包需要 {0} GB，超过磁盘剩余空间。</translation>
+    </message>
+    <message>
+        <source>Make room.</source>
+        <translation>请腾出空间。</translation>
+    </message>
+    <message>
+        <source>The archive has no {0}, so it is no pack.</source>
+        <translation>压缩包中没有 {0}，因此不是模型包。</translation>
+    </message>
+    <message>
+        <source>{0} in the archive is a link or a device, not a file.</source>
+        <translation>压缩包中的 {0} 是链接或设备，而不是文件。</translation>
+    </message>
+    <message>
+        <source>The archive is locked with a password.</source>
+        <translation>压缩包有密码保护。</translation>
+    </message>
+    <message>
+        <source>Unlock it first.</source>
+        <translation>请先解除密码。</translation>
+    </message>
+    <message>
+        <source>{0} in the archive would unpack to {1} bytes, which no such file has.</source>
+        <translation>压缩包中的 {0} 解压后将有 {1} 字节，此类文件不可能这么大。</translation>
+    </message>
+    <message>
+        <source>{0} in the archive has a header of a size that no model has.</source>
+        <translation>压缩包中的 {0} 的文件头大小不属于任何模型。</translation>
+    </message>
+    <message>
+        <source>{0} is no zip file, or a damaged one.</source>
+        <translation>{0} 不是 zip 文件，或已损坏。</translation>
+    </message>
+    <message>
+        <source>Get it again.</source>
+        <translation>请重新获取。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be unpacked: {1}.</source>
+        <translation>无法解压 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The archive holds {0}, which has no place in a pack.</source>
+        <translation>压缩包含有 {0}，它不属于模型包。</translation>
+    </message>
+    <message>
+        <source>There is no pack {0}.</source>
+        <translation>没有模型包 {0}。</translation>
+    </message>
+    <message>
+        <source>The embedded pack is part of the program and cannot be removed.</source>
+        <translation>内置模型包是程序的一部分，无法删除。</translation>
+    </message>
+    <message>
+        <source>A pack called {0} is installed already.</source>
+        <translation>已安装名为 {0} 的模型包。</translation>
+    </message>
+    <message>
+        <source>Remove it first, or take another name.</source>
+        <translation>请先删除它，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>There is no installed pack {0}.</source>
+        <translation>没有安装模型包 {0}。</translation>
+    </message>
+    <message>
+        <source>The name of a pack needs a letter or a digit.</source>
+        <translation>模型包的名称至少需要一个字母或数字。</translation>
+    </message>
+    <message>
+        <source>The pack {0} cannot be removed: {1}.</source>
+        <translation>无法删除模型包 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The models folder {0} cannot be written: {1}.</source>
+        <translation>无法写入模型文件夹 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Choose another models folder.</source>
+        <translation>请选择其他模型文件夹。</translation>
+    </message>
+    <message>
+        <source>The models folder cannot be moved into itself.</source>
+        <translation>不能把模型文件夹移动到自身之内。</translation>
+    </message>
+    <message>
+        <source>There is a {0} in {1} already.</source>
+        <translation>{1} 中已有 {0}。</translation>
+    </message>
+    <message>
+        <source>Remove one of the two.</source>
+        <translation>请删除其中之一。</translation>
+    </message>
+    <message>
+        <source>The models cannot be moved: {0}.</source>
+        <translation>无法移动模型：{0}。</translation>
+    </message>
+    <message>
+        <source>The models need {0} GB, the disk has {1} GB left.</source>
+        <translation>模型需要 {0} GB，磁盘只剩 {1} GB。</translation>
+    </message>
+    <message>
+        <source>Choose another disk.</source>
+        <translation>请选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>{0}: "{1}" must be {2}.</source>
+        <translation>{0}：“{1}”必须是 {2}。</translation>
+    </message>
+    <message>
+        <source>{0}: "{1}" is no entry that Semblance knows.</source>
+        <translation>{0}：“{1}”不是 Semblance 认识的条目。</translation>
+    </message>
+    <message>
+        <source>The CLIP model {0} is not on this computer.</source>
+        <translation>CLIP 模型 {0} 不在本机上。</translation>
+    </message>
+    <message>
+        <source>Download it first.</source>
+        <translation>请先下载。</translation>
+    </message>
+    <message>
+        <source>{0} was made with the pack {1} and has no photo to make it again from.</source>
+        <translation>{0} 由模型包 {1} 生成，没有可用来重新生成的照片。</translation>
+    </message>
+    <message>
+        <source>Open a photo, or take a random face.</source>
+        <translation>请打开一张照片，或使用随机人脸。</translation>
+    </message>
+    <message>
+        <source>{0} could not be downloaded. {1}</source>
+        <translation>无法下载 {0}。{1}</translation>
+    </message>
+    <message>
+        <source>Get it with a browser from {0} and give the file to Semblance.</source>
+        <translation>请用浏览器从 {0} 下载，然后把文件交给 Semblance。</translation>
+    </message>
+    <message>
+        <source>Choose another data folder.</source>
+        <translation>请选择其他数据文件夹。</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Make room; the download goes on where it was.</source>
+        <translation>请腾出空间；下载将从中断处继续。</translation>
+    </message>
+    <message>
+        <source>The file cannot be written: {0}.</source>
+        <translation>无法写入文件：{0}。</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} GB, the disk has {2} GB left.</source>
+        <translation>{0} 需要 {1} GB，磁盘只剩 {2} GB。</translation>
+    </message>
+    <message>
+        <source>Make room, or move the models folder.</source>
+        <translation>请腾出空间，或移动模型文件夹。</translation>
+    </message>
+    <message>
+        <source>The server says {0}.</source>
+        <translation>服务器回答 {0}。</translation>
+    </message>
+    <message>
+        <source>The server is busy ({0}).</source>
+        <translation>服务器繁忙（{0}）。</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached.</source>
+        <translation>无法连接服务器。</translation>
+    </message>
+    <message>
+        <source>The connection stalled.</source>
+        <translation>连接停滞。</translation>
+    </message>
+    <message>
+        <source>The connection broke.</source>
+        <translation>连接中断。</translation>
+    </message>
+    <message>
+        <source>The server asks for a confirmation.</source>
+        <translation>服务器要求确认。</translation>
+    </message>
+    <message>
+        <source>The server sent another part than was asked for.</source>
+        <translation>服务器发来的不是所请求的部分。</translation>
+    </message>
+    <message>
+        <source>The server has less than was fetched before.</source>
+        <translation>服务器上的内容少于之前已下载的。</translation>
+    </message>
+    <message>
+        <source>The server sends more than the file should have.</source>
+        <translation>服务器发来的内容超过文件应有的大小。</translation>
+    </message>
+    <message>
+        <source>The server sent a web page instead of the file.</source>
+        <translation>服务器发来的是网页而不是文件。</translation>
+    </message>
+    <message>
+        <source>The file's daily download quota is used up; the server sent a page that says so.</source>
+        <translation>该文件当日的下载配额已用完；服务器发来了说明此事的网页。</translation>
+    </message>
+    <message>
+        <source>The address leads nowhere.</source>
+        <translation>该地址无效。</translation>
+    </message>
+    <message>
+        <source>The file there has {0} bytes, not the {1} it should have.</source>
+        <translation>那里的文件有 {0} 字节，而不是应有的 {1} 字节。</translation>
+    </message>
+    <message>
+        <source>{0} should have {1} bytes, this file has {2}.</source>
+        <translation>{0} 应有 {1} 字节，此文件有 {2} 字节。</translation>
+    </message>
+    <message>
+        <source>This is not the right {0}: its SHA-256 is another.</source>
+        <translation>这不是正确的 {0}：它的 SHA-256 不同。</translation>
+    </message>
+    <message>
+        <source>It was changed or damaged on the way.</source>
+        <translation>它在途中被更改或损坏。</translation>
+    </message>
+    <message>
+        <source>{0} is no file of {1}.</source>
+        <translation>{0} 不是 {1} 的文件。</translation>
+    </message>
+    <message>
+        <source>Its files are called {0}.</source>
+        <translation>它的文件名为 {0}。</translation>
+    </message>
+    <message>
+        <source>Another program is downloading this file.</source>
+        <translation>另一个程序正在下载此文件。</translation>
+    </message>
+    <message>
+        <source>{0} Next try in {1} s.</source>
+        <translation>{0} {1} 秒后重试。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} MB, {2} MB/s, {3} left</source>
+        <translation>{0} / {1} MB，{2} MB/s，剩余 {3}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} MB, {2} MB/s</source>
+        <translation>{0} / {1} MB，{2} MB/s</translation>
+    </message>
+    <message>
+        <source>{0} of {1} MB</source>
+        <translation>{0} / {1} MB</translation>
+    </message>
+    <message>
+        <source>There is no generator in these files, and a pack needs one.</source>
+        <translation>这些文件中没有生成器，而模型包需要一个。</translation>
+    </message>
+    <message>
+        <source>Add the StyleGAN2 file.</source>
+        <translation>请添加 StyleGAN2 文件。</translation>
+    </message>
+    <message>
+        <source>The encoder gives {0} rows of {1}, the generator takes {2} of {3}.</source>
+        <translation>编码器给出 {0} 行 {1} 维，生成器需要 {2} 行 {3} 维。</translation>
+    </message>
+    <message>
+        <source>Give an encoder that was trained for this generator.</source>
+        <translation>请提供为此生成器训练的编码器。</translation>
+    </message>
+    <message>
+        <source>A pack has no use for {0}.</source>
+        <translation>模型包用不到 {0}。</translation>
+    </message>
+    <message>
+        <source>Give a generator, an encoder or StyleCLIP's tables.</source>
+        <translation>请提供生成器、编码器或 StyleCLIP 的表。</translation>
+    </message>
+    <message>
+        <source>{0} brings a second {1}.</source>
+        <translation>{0} 带来了第二个 {1}。</translation>
+    </message>
+    <message>
+        <source>Give each part once.</source>
+        <translation>每个部分只提供一次。</translation>
+    </message>
+    <message>
+        <source>The pack cannot be written.</source>
+        <translation>无法写入模型包。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk.</source>
+        <translation>请在磁盘上腾出空间。</translation>
+    </message>
+    <message>
+        <source>converting</source>
+        <translation>正在转换</translation>
+    </message>
+    <message>
+        <source>reading the pack</source>
+        <translation>正在读取模型包</translation>
+    </message>
+    <message>
+        <source>{0} of {1} random codes</source>
+        <translation>{0} / {1} 个随机编码</translation>
+    </message>
+    <message>
+        <source>channel effects, {0}%</source>
+        <translation>通道效果，{0}%</translation>
+    </message>
+    <message>
+        <source>channel effects, {0}%, {1} left</source>
+        <translation>通道效果，{0}%，剩余 {1}</translation>
+    </message>
+    <message>
+        <source>{0} holds no model that can be used. It is nearest to: {1}; it lacks {2}.</source>
+        <translation>{0} 中没有可用的模型。最接近的是：{1}；缺少 {2}。</translation>
+    </message>
+    <message>
+        <source>{0} holds a StyleGAN3 generator, which has no StyleSpace as edits need it.</source>
+        <translation>{0} 含有 StyleGAN3 生成器，它没有编辑所需的 StyleSpace。</translation>
+    </message>
+    <message>
+        <source>Use a StyleGAN2 generator.</source>
+        <translation>请使用 StyleGAN2 生成器。</translation>
+    </message>
+    <message>
+        <source>{0} holds none of the models that can be used here.</source>
+        <translation>{0} 中没有此处可用的模型。</translation>
+    </message>
+    <message>
+        <source>{0} does not fit together as {1}.</source>
+        <translation>{0} 作为 {1} 不成立。</translation>
+    </message>
+    <message>
+        <source>{0} is no model file: it is neither .pt, .pkl, .npy nor .safetensors inside.</source>
+        <translation>{0} 不是模型文件：内容既非 .pt、.pkl、.npy，也非 .safetensors。</translation>
+    </message>
+    <message>
+        <source>{0} asks for {1} when it is loaded; a model file has no need of that, so it was not loaded.</source>
+        <translation>{0} 在加载时要求 {1}；模型文件不需要这样，因此没有加载。</translation>
+    </message>
+    <message>
+        <source>Get the file from its authors again; nothing in it was run.</source>
+        <translation>请重新向作者获取文件；其中的内容没有被执行。</translation>
+    </message>
+    <message>
+        <source>{0} is cut short or damaged.</source>
+        <translation>{0} 被截断或损坏。</translation>
+    </message>
+    <message>
+        <source>Download it again.</source>
+        <translation>请重新下载。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} GiB; no known model has more than 8.</source>
+        <translation>{0} 有 {1} GiB；已知模型都不超过 8。</translation>
+    </message>
+    <message>
+        <source>{0} is a TorchScript program, not weights; programs of a file are never run.</source>
+        <translation>{0} 是 TorchScript 程序，而不是权重；文件中的程序绝不会被执行。</translation>
+    </message>
+    <message>
+        <source>{0} is a zip archive without weights.</source>
+        <translation>{0} 是没有权重的 zip 压缩包。</translation>
+    </message>
+    <message>
+        <source>If it is a package of files, unpack it.</source>
+        <translation>如果它是文件包，请先解压。</translation>
+    </message>
+    <message>
+        <source>{0} is a web page, not a model.</source>
+        <translation>{0} 是网页，而不是模型。</translation>
+    </message>
+    <message>
+        <source>The download gave a page instead of the file: get it again.</source>
+        <translation>下载得到的是网页而不是文件：请重新获取。</translation>
+    </message>
+    <message>
+        <source>{0} is a Git LFS pointer, not the model itself.</source>
+        <translation>{0} 是 Git LFS 指针，而不是模型本身。</translation>
+    </message>
+    <message>
+        <source>Fetch it with `git lfs pull`.</source>
+        <translation>请用 `git lfs pull` 获取。</translation>
+    </message>
+    <message>
+        <source>Name the file in it.</source>
+        <translation>请指明其中的文件。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not a plain tensor.</source>
+        <translation>{0}：{1} 不是普通张量。</translation>
+    </message>
+    <message>
+        <source>The file holds TensorFlow networks, which cannot be read here.</source>
+        <translation>该文件含有 TensorFlow 网络，此处无法读取。</translation>
+    </message>
+    <message>
+        <source>Convert it to PyTorch first, with legacy.py of NVIDIA's stylegan2-ada-pytorch.</source>
+        <translation>请先用 NVIDIA stylegan2-ada-pytorch 的 legacy.py 转换为 PyTorch。</translation>
+    </message>
+    <message>
+        <source>This generator has the architecture {0}; only the usual one, skip, can be used.</source>
+        <translation>此生成器的结构为 {0}；只能使用通常的 skip 结构。</translation>
+    </message>
+    <message>
+        <source>The file is incomplete: {0} is missing.</source>
+        <translation>文件不完整：缺少 {0}。</translation>
+    </message>
+    <message>
+        <source>The file does not fit together: {0} has shape {1}, not {2}.</source>
+        <translation>文件内容不一致：{0} 的形状为 {1}，而不是 {2}。</translation>
+    </message>
+    <message>
+        <source>The file holds {0}, which this kind of network does not have.</source>
+        <translation>文件含有 {0}，这类网络没有它。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1082,10 +1514,6 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>This part brings no text of its licence.</source>
         <translation>此组成部分未附许可证全文。</translation>
     </message>
-    <message>
-        <source>no licence named</source>
-        <translation>未注明许可证</translation>
-    </message>
 </context>
 <context>
     <name>LiveView</name>
@@ -1176,13 +1604,6 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
-    <name>Notice</name>
-    <message>
-        <source>What public models can do that this one cannot</source>
-        <translation>公开模型能做到而此模型做不到的事</translation>
-    </message>
-</context>
-<context>
     <name>Notices</name>
     <message>
         <source>Use a photo with a larger face that looks at the camera, or take its middle square.</source>
@@ -1195,14 +1616,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>{name} is written.</source>
         <translation>已写入 {name}。</translation>
-    </message>
-    <message>
-        <source>Public StyleGAN2 models show the person far better, at up to 1024 pixels.</source>
-        <translation>公开的 StyleGAN2 模型能更好地还原本人，最高 1024 像素。</translation>
-    </message>
-    <message>
-        <source>They are large and carry their own licences; Semblance will offer them as model packs.</source>
-        <translation>它们体积较大并有各自的许可证；Semblance 将以模型包形式提供。</translation>
     </message>
     <message>
         <source>The last session ended before it was saved.</source>
@@ -1227,6 +1640,58 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Settings…</source>
         <translation>设置…</translation>
+    </message>
+    <message>
+        <source>The built-in starter model makes a look-alike avatar, not the person.</source>
+        <translation>内置的入门模型只能生成相似的头像，而不是本人。</translation>
+    </message>
+    <message>
+        <source>Better models…</source>
+        <translation>更好的模型…</translation>
+    </message>
+    <message>
+        <source>Public models show the person, at up to 1024 pixels</source>
+        <translation>公开的模型能呈现本人，最高 1024 像素</translation>
+    </message>
+    <message>
+        <source>{name} cannot read words: its CLIP model {clip} is not on this computer.</source>
+        <translation>{name} 无法读懂文字：它的 CLIP 模型 {clip} 不在本机上。</translation>
+    </message>
+    <message>
+        <source>Get it…</source>
+        <translation>获取…</translation>
+    </message>
+    <message>
+        <source>Download the model that reads words</source>
+        <translation>下载读懂文字的模型</translation>
+    </message>
+    <message>
+        <source>{name} is not prepared: edits use quick first-order directions.</source>
+        <translation>{name} 尚未预处理：编辑使用快速的一阶方向。</translation>
+    </message>
+    <message>
+        <source>Prepare…</source>
+        <translation>预处理…</translation>
+    </message>
+    <message>
+        <source>Measure every style channel once, for cleaner edits</source>
+        <translation>逐一测量每个风格通道，使编辑更干净</translation>
+    </message>
+    <message>
+        <source>This face was made with the model pack “{pack}”.</source>
+        <translation>此人脸由模型包“{pack}”生成。</translation>
+    </message>
+    <message>
+        <source>The picture stays as it is until the face is made again; no edit is lost.</source>
+        <translation>在重新生成人脸之前图片保持不变；不会丢失任何编辑。</translation>
+    </message>
+    <message>
+        <source>Model packs…</source>
+        <translation>模型包…</translation>
+    </message>
+    <message>
+        <source>Make it again</source>
+        <translation>重新生成</translation>
     </message>
 </context>
 <context>
@@ -1664,6 +2129,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>No model: pictures cannot be made</source>
         <translation>没有模型：无法生成图片</translation>
     </message>
+    <message>
+        <source>{name}, {size} px</source>
+        <translation>{name}，{size} 像素</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
 </context>
 <context>
     <name>StartPage</name>
@@ -1725,6 +2198,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>fit, {percent}</source>
         <translation>适合，{percent}</translation>
+    </message>
+    <message>
+        <source>The model pack that makes the pictures; click to choose another</source>
+        <translation>生成图片的模型包；点击可另选</translation>
     </message>
 </context>
 <context>
@@ -1799,17 +2276,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Reset {name} to {default}</source>
         <translation>将{name}重置为 {default}</translation>
-    </message>
-</context>
-<context>
-    <name>Viewer</name>
-    <message>
-        <source>The built-in starter model makes a look-alike avatar, not the person.</source>
-        <translation>内置的入门模型生成的是相似的虚拟形象，而非本人。</translation>
-    </message>
-    <message>
-        <source>Better models…</source>
-        <translation>更好的模型…</translation>
     </message>
 </context>
 <context>
@@ -2172,6 +2638,589 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Photos to learn from</source>
         <translation>用于学习的照片</translation>
+    </message>
+</context>
+<context>
+    <name>EntryPage</name>
+    <message>
+        <source>I accept this licence</source>
+        <translation>我接受此许可证</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Fetch it with a browser</source>
+        <translation>用浏览器下载</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Addresses of the files, and the folder where Semblance looks for them</source>
+        <translation>文件的地址，以及 Semblance 查找它们的文件夹</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched before</source>
+        <translation>在此之前不会下载任何内容</translation>
+    </message>
+    <message>
+        <source>Stop for now; what has arrived stays, also when the program ends</source>
+        <translation>暂时停止；已下载的部分会保留，退出程序后也在</translation>
+    </message>
+    <message>
+        <source>Stop and remove what has arrived</source>
+        <translation>停止并删除已下载的部分</translation>
+    </message>
+    <message>
+        <source>Copy addresses</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Put the addresses into the clipboard</source>
+        <translation>将地址放入剪贴板</translation>
+    </message>
+    <message>
+        <source>Put the files there, under their names, then press Download</source>
+        <translation>把文件以原名放到那里，然后按“下载”</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Accept the licence first</source>
+        <translation>请先接受许可证</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong; the log has the details.</source>
+        <translation>发生了意外错误；详情见日志。</translation>
+    </message>
+    <message>
+        <source>Paused; what has arrived is kept.</source>
+        <translation>已暂停；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>This needs about {needed} for a while, the disk has {free} left.</source>
+        <translation>过程中约需 {needed}，磁盘只剩 {free}。</translation>
+    </message>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} 像素</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>words and pictures (CLIP)</source>
+        <translation>文字与图片（CLIP）</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>not published</source>
+        <translation>未公布</translation>
+    </message>
+    <message>
+        <source>Comes with</source>
+        <translation>一并下载</translation>
+    </message>
+    <message>
+        <source>Reads words with</source>
+        <translation>读懂文字用</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Commercial use</source>
+        <translation>商业用途</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>允许</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>不允许</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>条款</translation>
+    </message>
+    <message>
+        <source>Checked by</source>
+        <translation>校验方式</translation>
+    </message>
+    <message>
+        <source>You gave</source>
+        <translation>您提供的文件</translation>
+    </message>
+    <message>
+        <source>the published SHA-256</source>
+        <translation>公布的 SHA-256</translation>
+    </message>
+    <message>
+        <source>no published SHA-256: the first download is pinned, later ones have to equal it</source>
+        <translation>没有公布 SHA-256：首次下载的内容会被固定，以后的下载必须与之相同</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Photos are faces, turned and cropped like FFHQ</source>
+        <translation>照片是人脸，按 FFHQ 方式旋转和裁剪</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>In an English word: what the pictures show</source>
+        <translation>用一个英文单词说明图片的内容</translation>
+    </message>
+    <message>
+        <source>What every picture is before an edit, in English words</source>
+        <translation>用英文说明编辑之前每张图片是什么</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>What one may do with the model; its author says so</source>
+        <translation>模型允许的用途；由其作者说明</translation>
+    </message>
+    <message>
+        <source>The model that reads your words; it can be downloaded later</source>
+        <translation>读懂文字的模型；可以以后再下载</translation>
+    </message>
+    <message>
+        <source>Make a pack</source>
+        <translation>制作模型包</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Neutral text</source>
+        <translation>中性文字</translation>
+    </message>
+    <message>
+        <source>Reads words with</source>
+        <translation>读懂文字用</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Reading {names}. Nothing in it is executed.</source>
+        <translation>正在读取 {names}。其中的任何代码都不会被执行。</translation>
+    </message>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} 像素</translation>
+    </message>
+    <message>
+        <source>{count} parameters</source>
+        <translation>{count} 个参数</translation>
+    </message>
+    <message>
+        <source>widths {widths}</source>
+        <translation>宽度 {widths}</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong: {error}</source>
+        <translation>发生了意外错误：{error}</translation>
+    </message>
+    <message>
+        <source>Converting</source>
+        <translation>正在转换</translation>
+    </message>
+</context>
+<context>
+    <name>ModelList</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Enter uses a pack, Del deletes; several can be selected with Ctrl and Shift</source>
+        <translation>回车使用模型包，Del 删除；按住 Ctrl 或 Shift 可多选</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Commercial</source>
+        <translation>商用</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>{folder} is not there now</source>
+        <translation>{folder} 目前不可用</translation>
+    </message>
+    <message>
+        <source>{folder}: {used} used, {free} free</source>
+        <translation>{folder}：已用 {used}，可用 {free}</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>在本机上</translation>
+    </message>
+    <message>
+        <source>Models that read words (CLIP)</source>
+        <translation>读懂文字的模型（CLIP）</translation>
+    </message>
+    <message>
+        <source>To download</source>
+        <translation>可下载</translation>
+    </message>
+    <message>
+        <source>paused at {percent}</source>
+        <translation>暂停于 {percent}</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>preparing {percent}</source>
+        <translation>预处理 {percent}</translation>
+    </message>
+    <message>
+        <source>preparation paused</source>
+        <translation>预处理已暂停</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>not prepared</source>
+        <translation>未预处理</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>ModelManager</name>
+    <message>
+        <source>Model packs</source>
+        <translation>模型包</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open the models folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>移动…</translation>
+    </message>
+    <message>
+        <source>Keep the models in another folder or on another disk</source>
+        <translation>将模型保存到另一个文件夹或磁盘</translation>
+    </message>
+    <message>
+        <source>Add a model file…</source>
+        <translation>添加模型文件…</translation>
+    </message>
+    <message>
+        <source>A StyleGAN2 of your own (.pkl, .pt, .safetensors) or a pack (.zip); or drop it here</source>
+        <translation>您自己的 StyleGAN2（.pkl、.pt、.safetensors）或模型包（.zip）；也可拖放到此处</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop this</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>{count} selected, {size} on disk</source>
+        <translation>已选 {count} 项，占用 {size}</translation>
+    </message>
+    <message>
+        <source>Select a model at the left, or drop a model file here.</source>
+        <translation>请在左侧选择模型，或将模型文件拖放到此处。</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong.</source>
+        <translation>发生了意外错误。</translation>
+    </message>
+    <message>
+        <source>{name} is installed. Nobody publishes the SHA-256 of {files}.</source>
+        <translation>{name} 已安装。{files} 的 SHA-256 没有公布。</translation>
+    </message>
+    <message>
+        <source>What came this first time is pinned: a later download has to equal it.</source>
+        <translation>首次下载的内容已被固定：以后的下载必须与之相同。</translation>
+    </message>
+    <message>
+        <source>Delete models?</source>
+        <translation>删除模型？</translation>
+    </message>
+    <message>
+        <source>This removes {size} from the disk:
+
+{names}</source>
+        <translation>将从磁盘删除 {size}：
+
+{names}</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Add a model file</source>
+        <translation>添加模型文件</translation>
+    </message>
+    <message>
+        <source>Models and packs</source>
+        <translation>模型和模型包</translation>
+    </message>
+    <message>
+        <source>Export pack</source>
+        <translation>导出模型包</translation>
+    </message>
+    <message>
+        <source>Keep the models in</source>
+        <translation>将模型保存在</translation>
+    </message>
+</context>
+<context>
+    <name>PackPage</name>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Preparation</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>faces: </source>
+        <translation>人脸数：</translation>
+    </message>
+    <message>
+        <source>Faces to measure on</source>
+        <translation>用于测量的人脸数</translation>
+    </message>
+    <message>
+        <source>Faces to measure on: 100 as StyleCLIP does; fewer take less time</source>
+        <translation>用于测量的人脸数：StyleCLIP 用 100；越少越快</translation>
+    </message>
+    <message>
+        <source>Make pictures with this pack; the face and its edits are taken over</source>
+        <translation>用此模型包生成图片；人脸及其编辑会沿用</translation>
+    </message>
+    <message>
+        <source>Write the pack as one zip file, to give it to someone</source>
+        <translation>将模型包写成一个 zip 文件，以便交给他人</translation>
+    </message>
+    <message>
+        <source>Remove it from this computer (Del)</source>
+        <translation>从本机删除 (Del)</translation>
+    </message>
+    <message>
+        <source>Stop for now; what was measured stays, also when the program ends</source>
+        <translation>暂时停止；已测量的部分会保留，退出程序后也在</translation>
+    </message>
+    <message>
+        <source>Measure every style channel; you can go on working meanwhile</source>
+        <translation>测量每个风格通道；期间可以继续工作</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Use this pack</source>
+        <translation>使用此模型包</translation>
+    </message>
+    <message>
+        <source>Prepare again</source>
+        <translation>重新预处理</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Beginning</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Paused; it goes on where it was.</source>
+        <translation>已暂停；将从中断处继续。</translation>
+    </message>
+    <message>
+        <source>It needs the CLIP model {clip} to read words.</source>
+        <translation>它需要 CLIP 模型 {clip} 才能读懂文字。</translation>
+    </message>
+    <message>
+        <source>Not prepared: edits use quick first-order directions, which work at once. A preparation measures every style channel and makes edits cleaner.</source>
+        <translation>未预处理：编辑使用快速的一阶方向，立即可用。预处理会测量每个风格通道，使编辑更干净。</translation>
+    </message>
+    <message>
+        <source>Prepared: edits use the measured effect of every style channel.</source>
+        <translation>已预处理：编辑使用测得的每个风格通道的效果。</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>its own CLIP model</source>
+        <translation>自带的 CLIP 模型</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>(not on this computer)</source>
+        <translation>（不在本机上）</translation>
+    </message>
+    <message>
+        <source>encoded at once</source>
+        <translation>立即编码</translation>
+    </message>
+    <message>
+        <source>fitted by optimisation, which takes minutes</source>
+        <translation>通过优化拟合，需要几分钟</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} 像素</translation>
+    </message>
+    <message>
+        <source>Photos are</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Reads words with</source>
+        <translation>读懂文字用</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>占用磁盘</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已固定</translation>
     </message>
 </context>
 </TS>
