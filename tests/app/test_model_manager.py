@@ -109,8 +109,9 @@ def test_from_the_licence_to_the_first_random_face(
     page.accept.click()
     page.start.click()
     qtbot.waitUntil(lambda: "cats" in names(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: manager.pack_page.title.text() == "Cats", timeout=PATIENCE)
     assert "Nobody publishes the SHA-256 of cats.pt" in manager.banner.sentence
-    assert manager.pack_page.title.text() == "Cats" and manager.packs.to_download() == []
+    assert manager.packs.to_download() == []
     manager.pack_page.use.click()
     qtbot.waitUntil(lambda: pack_of(window) == "Cats", timeout=PATIENCE)
     assert window.viewer.prompt.neutral.text() == "a cat"
@@ -270,7 +271,10 @@ def test_models_move_and_the_pack_in_use_goes_along(
     assert not (data_folder() / "packs" / "small").exists()
 
 
-def test_a_pack_is_prepared_with_a_pause_between(manager: ModelManager, window: MainWindow, qtbot: QtBot) -> None:
+def test_a_pack_is_prepared_with_a_pause_between(
+    manager: ModelManager, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.workers.NICENESS", 0)  # a busy machine may leave the background nothing
     folder = install("Plain", 32, direction=False)
     manager.packs.use(folder)
     qtbot.waitUntil(lambda: pack_of(window) == "Plain", timeout=PATIENCE)
