@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.settings import Settings
 from app.workers import Lanes, Task
-from models.packs.manifest import PARTIAL_DIRECTION_FILE
+from models.packs.library import PARTIAL_DIRECTION_FILE
 from models.progress import Progress
 
 

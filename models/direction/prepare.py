@@ -18,7 +18,8 @@ from models.direction.relevance import channel_relevance
 from models.direction.statistics import SAMPLING, Sampling, random_codes, style_statistics
 from models.direction.table import DirectionTable
 from models.generator.network import Generator
-from models.packs.manifest import DIRECTION_FILE, PARTIAL_DIRECTION_FILE
+from models.packs.library import PARTIAL_DIRECTION_FILE
+from models.packs.manifest import DIRECTION_FILE
 from models.progress import Progress
 
 TABLE_FILE = DIRECTION_FILE

@@ -17,6 +17,8 @@ from models.errors import OutputError, PackError
 from models.packs.manifest import DESCRIPTION_FILE, Pack, PublicClip
 from models.paths import STARTER_PACK, models_folder
 
+PARTIAL_DIRECTION_FILE = "direction.partial.safetensors"  # in a pack whose preparation was interrupted
+
 
 @dataclass(frozen=True)
 class Installed:

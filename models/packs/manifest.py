@@ -37,7 +37,6 @@ ENCODER_FILE = "encoder.safetensors"
 CLIP_FOLDER = "clip"
 DIRECTION_FILE = "direction.safetensors"
 REGRESSION_FILE = "regression.safetensors"
-PARTIAL_DIRECTION_FILE = "direction.partial.safetensors"  # of a preparation that was interrupted
 IDENTITY_FILE = "identity.safetensors"
 CARD_FILE = "README.md"
 CLIP_FILES = ("open_clip_config.json", "open_clip_model.safetensors", "bpe.txt.gz")

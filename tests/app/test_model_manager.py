@@ -19,7 +19,8 @@ from app.widgets.model_manager import ModelManager
 from models.checkpoints import rosinality
 from models.packs import library
 from models.packs.catalogue import Domain, Entry
-from models.packs.manifest import PARTIAL_DIRECTION_FILE, Pack, Source
+from models.packs.library import PARTIAL_DIRECTION_FILE
+from models.packs.manifest import Pack, Source
 from models.paths import data_folder, models_folder
 from tests.app.test_pack_switch import PATIENCE, install, pack_of
 from tests.helpers.file_server import FileServer, Served
