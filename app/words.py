@@ -191,6 +191,7 @@ _DOWNLOADS = (
     QT_TRANSLATE_NOOP("Engine", "{0} is no file of {1}."),
     QT_TRANSLATE_NOOP("Engine", "Its files are called {0}."),
     QT_TRANSLATE_NOOP("Engine", "Another program is downloading this file."),
+    QT_TRANSLATE_NOOP("Engine", "Another program is installing this."),
     QT_TRANSLATE_NOOP("Engine", "{0} Next try in {1} s."),
     QT_TRANSLATE_NOOP("Engine", "{0} of {1} MB, {2} MB/s, {3} left"),
     QT_TRANSLATE_NOOP("Engine", "{0} of {1} MB, {2} MB/s"),

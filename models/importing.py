@@ -39,6 +39,7 @@ from models.packs.manifest import (
     PublicClip,
     Source,
 )
+from models.packs.turn import turn
 from models.progress import Progress
 
 STATISTICS_CODES = 100_000  # as many as StyleCLIP takes
@@ -138,10 +139,21 @@ def install_entry(
 ) -> tuple[Path, list[Fetched]]:
     """Download an entry, with the CLIP model that it names if that is not here, and make it usable.
 
-    Its folder, and what came. `own_files` are taken instead of a download where they bear a file's name. Raises what
-    `fetch` and `import_pack` raise.
+    Its folder, and what came. `own_files` are taken instead of a download where they bear a file's name. A second
+    program that wants the same entry waits for the first and takes what that made. Raises what `fetch` and
+    `import_pack` raise.
     """
     progress = progress or Progress()
+    if entry.kind == "pack":
+        library.check_free(entry.name)
+    with turn(library.downloads_folder(entry.id), progress, "Another program is installing this."):
+        made = library.find(entry.name) if entry.kind == "pack" else None
+        return (made, []) if made else _install_entry(entry, catalogue, own_files, progress)
+
+
+def _install_entry(
+    entry: Entry, catalogue: tuple[Entry, ...], own_files: Sequence[Path], progress: Progress
+) -> tuple[Path, list[Fetched]]:
     fetched: list[Fetched] = []
     needed = _needed_clip(entry, catalogue)
     if needed is not None:

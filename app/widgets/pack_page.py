@@ -126,7 +126,7 @@ class PackPage(QWidget):
             return self.tr("Paused; it goes on where it was.")
         if not self._has_clip(pack):
             return self.tr("It needs the CLIP model {clip} to read words.").format(clip=pack.public_clip or "")
-        if pack.direction is None:
+        if pack.direction is None and pack.regression is None:
             return self.tr(
                 "Not prepared: edits use quick first-order directions, which work at once. A preparation measures "
                 "every style channel and makes edits cleaner."

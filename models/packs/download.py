@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from filelock import FileLock, Timeout
 
 from models.errors import DownloadError, OutputError, Stopped
 from models.packs import web_page
 from models.packs.manifest import Source
 from models.packs.partial import Partial
 from models.packs.speed import Meter
+from models.packs.turn import turn
 from models.packs.verification import verify
 from models.progress import Progress
 
@@ -70,7 +70,7 @@ def download(
     """
     progress, patience = progress or Progress(), patience or Patience()
     target = folder / source.file
-    with _turn(target, progress):
+    with turn(target, progress, "Another program is downloading this file."):
         if target.exists():
             try:
                 return target, verify(target, source, progress)
@@ -261,19 +261,3 @@ def _breaking_off(raw: urllib3.HTTPResponse, progress: Progress) -> Iterator[Non
     finally:
         finished.set()
         thread.join()
-
-
-@contextmanager
-def _turn(target: Path, progress: Progress) -> Iterator[None]:
-    """One program at a time for one file; the lock ends with its program, even a killed one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(target.with_name(target.name + ".lock"))
-    while not lock.is_locked:
-        try:
-            lock.acquire(timeout=0.3)
-        except Timeout:
-            progress.report(0.0, "Another program is downloading this file.")
-    try:
-        yield
-    finally:
-        lock.release()

@@ -114,10 +114,16 @@ def staging() -> Iterator[Path]:
 
 def place(staged: Path, name: str) -> Path:
     """Make a staged folder the installed pack of that name, at once. Raises `PackError` if there is one."""
+    folder = check_free(name)
+    staged.rename(folder)
+    return folder
+
+
+def check_free(name: str) -> Path:
+    """The folder for a new pack of that name. Raises `PackError` if there is one."""
     folder = packs_folder() / _slug(name)
     if folder.name == STARTER_PACK.name or folder.exists():
         raise PackError(f"A pack called {folder.name} is installed already.", "Remove it first, or take another name.")
-    staged.rename(folder)
     return folder
 
 

@@ -1422,6 +1422,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>The file holds {0}, which this kind of network does not have.</source>
         <translation>文件含有 {0}，这类网络没有它。</translation>
     </message>
+    <message>
+        <source>Another program is installing this.</source>
+        <translation>另一个程序正在安装它。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,6 +112,31 @@ def test_an_interrupted_download_can_be_cancelled(
     assert (folder / "cats.pt.part").stat().st_size == 20_000
     assert packs("download", "cats", "--cancel", "--catalogue", catalogue) == 0
     assert not list(folder.glob("*.part*"))
+
+
+def test_two_programs_that_want_the_same_pack_both_end_well(
+    catalogue: Path, server: FileServer, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.files["/cats.pt"].pause = 0.05
+    command = [sys.executable, "-m", "models.cli", "packs", "download", "cats", "--accept-licence", "--catalogue"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    programs = [subprocess.Popen([*command, str(catalogue)], **pipes) for _ in range(2)]
+    told = [program.communicate(timeout=240) for program in programs]
+    assert [program.returncode for program in programs] == [0, 0], told
+    assert {out.strip() for out, _ in told} == {str(library.packs_folder() / "cats-of-the-test")}
+    assert server.sent("/cats.pt") == len(server.files["/cats.pt"].body)
+    assert main(["random", "--pack", "cats-of-the-test", "--device", "cpu", "-o", str(home / "cat.png")]) == 0
+    with capsys.disabled():
+        print(f"\n  two programs, one pack: {len(server.requests)} request, {server.sent('/cats.pt'):,} bytes", end="")
+
+
+def test_what_is_installed_is_not_downloaded_again(
+    catalogue: Path, server: FileServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert packs("download", "cats", "--accept-licence", "--catalogue", catalogue) == 0
+    assert packs("download", "cats", "--accept-licence", "--catalogue", catalogue) == 1
+    assert "A pack called cats-of-the-test is installed already." in capsys.readouterr().err
+    assert len(server.requests) == 1
 
 
 def test_own_files_become_a_pack(generator: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
