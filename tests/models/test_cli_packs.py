@@ -119,8 +119,9 @@ def test_two_programs_that_want_the_same_pack_both_end_well(
 ) -> None:
     server.files["/cats.pt"].pause = 0.05
     command = [sys.executable, "-m", "models.cli", "packs", "download", "cats", "--accept-licence", "--catalogue"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    programs = [subprocess.Popen([*command, str(catalogue)], **pipes) for _ in range(2)]
+    command.append(str(catalogue))
+    pipe = subprocess.PIPE
+    programs = [subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) for _ in range(2)]
     told = [program.communicate(timeout=240) for program in programs]
     assert [program.returncode for program in programs] == [0, 0], told
     assert {out.strip() for out, _ in told} == {str(library.packs_folder() / "cats-of-the-test")}
