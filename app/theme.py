@@ -90,7 +90,7 @@ _GREYS = {
 }
 
 _OWN = """
-* { outline: none; }
+* { outline: none; dialogbuttonbox-buttons-have-icons: 0; }
 QWidget#startPage, QWidget#viewer { background: @canvas; }
 QWidget#panel, QScrollArea#panel { background: @window; border: none; }
 QToolBar { border: none; border-bottom: 1px solid @border; padding: 4px 8px; spacing: 2px; background: @window; }

@@ -23,7 +23,7 @@ from app.licences import Part
 from app.operations import PICTURES
 from models.paths import RESOURCES, SAMPLES, STARTER_PACK
 from models.project_file import SUFFIX
-from resources.bundle import archive, contents, icon, licences, size, torchvision_operators
+from resources.bundle import archive, contents, icon, library_path, licences, size, torchvision_operators
 
 ROOT = contents.ROOT
 OWN = ROOT / "resources" / "bundle"
@@ -87,13 +87,31 @@ def test_nothing_that_the_program_imports_is_left_out() -> None:
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("PySide6/Qt/translations/designer_de.qm", True),
         ("PySide6/Qt/lib/libQt6Network.so.6", False),
-        ("libpangoft2-1.0.so.0", True),
-        ("libcairo.so.2", True),
-        ("libglib-2.0.so.0", False),
     ],
 )
 def test_unused_files_are_told_from_used_ones(path: str, unused: bool) -> None:
     assert contents.is_unused(path) is unused
+
+
+def test_libraries_that_came_with_what_is_left_out_stay_behind() -> None:
+    loads = {"/venv/libQt6Gui.so": ["libX11.so.6", "/lib/libglib.so"], "/venv/a.so": []}
+    system = {"/usr/lib/libX11.so.6", "/lib/libglib.so", "/usr/lib/libpango.so", "/usr/lib/libpython3.11.so.1.0"}
+    assert contents.orphans([*loads, *system], loads.__getitem__) == {"/usr/lib/libpango.so"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"LD_LIBRARY_PATH": "/bundle", "LD_LIBRARY_PATH_ORIG": "/opt"}, {"LD_LIBRARY_PATH": "/opt"}),
+        ({"LD_LIBRARY_PATH": "/bundle", "HOME": "/h"}, {"HOME": "/h"}),
+        ({}, {}),
+    ],
+)
+def test_programs_that_a_bundle_starts_get_the_libraries_of_the_system(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
+    library_path.restore(before)
+    assert before == after
 
 
 def test_our_suppression_keeps_the_boxes_that_torchvision_keeps() -> None:

@@ -63,6 +63,7 @@ class LicenceBrowser(QWidget):
         shown = [row for row in range(self.list.count()) if not self.list.item(row).isHidden()]
         if self.list.currentRow() not in shown:
             self.list.setCurrentRow(shown[0] if shown else -1)
+        self.list.scrollToItem(self.list.currentItem())
 
     def _show_text(self, row: int) -> None:
         text = self._parts[row].read() if row >= 0 else ""

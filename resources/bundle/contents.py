@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,11 +54,11 @@ UNUSED_FILES = re.compile(
     | PySide6/Qt/plugins/(egldeviceintegrations|generic|networkinformation|printsupport|sqldrivers|tls|qmltooling)/
     | .*(lib)?Qt6?(Qml|Quick|VirtualKeyboard|Pdf|EglFS|EglFs|WlShell|WaylandCompositor|Sql|Test|Lottie)
     | .*/libq(gtk3|pdf|tvirtualkeyboardplugin|eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)\.so$
-    | lib(atk|cairo|cairo-gobject|datrie|gdk_pixbuf|gio|gmodule|gobject|pango\w*|pixman|thai)(-[\d.]+)?\.so
     | .*/q(pdf|tvirtualkeyboardplugin|minimal|direct2d)\.(dll|dylib)$ | PySide6/opengl32sw\.dll$
     """,
     re.VERBOSE,
 )
+SYSTEM_FOLDERS = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/")  # of Linux
 FOREIGN_OPERATORS = re.compile(r"torchvision/(_C|image)\.|torchvision\.libs/|libcudart")
 
 
@@ -85,6 +86,24 @@ def package_folder(name: str) -> Path:
 def is_unused(path: str) -> bool:
     """Whether a file at this path in the bundle is left out."""
     return UNUSED_FILES.match(path.replace("\\", "/")) is not None
+
+
+def is_from_system(path: str) -> bool:
+    """Whether a file belongs to the Linux that builds."""
+    return path.startswith(SYSTEM_FOLDERS)
+
+
+def orphans(sources: Iterable[str], imports: Callable[[str], Iterable[str]]) -> set[str]:
+    """Libraries of the system that nothing loads: they came with files that are left out, such as Qt's GTK theme.
+
+    `imports` gives all that a file loads, directly or not. Python's own library is loaded by the program itself.
+    """
+    files = set(sources)
+    own = {file for file in files if not is_from_system(file)}
+    if own == files:
+        return set()
+    loaded = {Path(name).name for file in own for name in imports(file)}
+    return {file for file in files - own if Path(file).name not in loaded and "libpython" not in file}
 
 
 def has_operators() -> bool:

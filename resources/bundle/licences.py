@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app import licences
 from app.licences import Part
+from resources.bundle.contents import is_from_system
 
-LIBRARY_FOLDERS = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/")
 DOCUMENTS = Path("/usr/share/doc")
 
 
@@ -34,7 +34,7 @@ def distributions(modules: Iterable[str]) -> list[Distribution]:
 
 def system_parts(libraries: Iterable[Path]) -> list[Part]:
     """The Debian packages of libraries that were taken from the system; none on other systems."""
-    paths = {str(path.resolve()) for path in libraries if str(path).startswith(LIBRARY_FOLDERS)}
+    paths = {str(path.resolve()) for path in libraries if is_from_system(str(path))}
     if not paths or shutil.which("dpkg-query") is None:
         return []
     paths |= {path.removeprefix("/usr") for path in paths}  # packages name the one or the other of the merged folders
