@@ -191,7 +191,6 @@ def run_job(
 
     The job lies beside the mapper until the training is over. Raises Stopped if there were no faces yet to learn from.
     """
-    job.save(job_path(path))
     first = progress.part(0.0, 0.1)
     if job.photos:
         faces = photo_faces(editor, Path(job.photos), first, lambda *_: None)
@@ -200,6 +199,7 @@ def run_job(
     levels = {level: level not in job.without for level in get_args(Level)}
     config, settings = MapperConfig(job.kind, **levels), replace(TRAINING, steps=job.steps)
     rest = progress.part(0.1, 1.0)
+    job.save(job_path(path))
     training = train(editor, path, job.target, job.neutral, config, faces, settings, rest, preview)
     if not checkpoint_path(path).exists():
         forget(path)

@@ -1,0 +1,88 @@
+"""Trainings as values: kept beside their mapper until they are over, and gone on with."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from torch import Tensor
+
+from models import editor_methods
+from models.editor import Editor
+from models.editor_methods import mapper_edit, run_job
+from models.edits import Edit
+from models.errors import Damaged, PhotoError, Stopped
+from models.mapper import jobs
+from models.mapper.jobs import TrainingJob, job_path
+from models.mapper.library import checkpoint_path, mappers, own_folder
+from models.progress import Progress
+from tests.helpers.tiny_pack import write_tiny_pack
+
+JOB = TrainingJob("an old face", "a face", ("identity",), without=("fine",), steps=6)
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
+    return Editor.load(write_tiny_pack(tmp_path_factory.mktemp("packs") / "tiny"), "cpu")
+
+
+@pytest.fixture(autouse=True)
+def few_faces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editor_methods, "TRAINING_FACES", 8)
+    monkeypatch.setattr(editor_methods, "TRAINING", replace(editor_methods.TRAINING, validation_interval=2))
+
+
+@pytest.mark.parametrize(
+    "values", [{"kind": "magic"}, {"without": ("coarse", "medium", "fine")}, {"steps": 1.5}, {"keep": (3,)}]
+)
+def test_values_that_describe_no_training_are_refused(values: dict[str, object]) -> None:
+    with pytest.raises(Damaged):
+        replace(JOB, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"target": "old", "keep": [], "without": [], "shell": "rm"}'])
+def test_a_damaged_job_is_refused_and_passed_over(editor: Editor, content: str) -> None:
+    mapper = own_folder(editor.pack) / "old.safetensors"
+    job_path(mapper).write_text(content)
+    checkpoint_path(mapper).touch()
+    with pytest.raises(Damaged):
+        TrainingJob.load(job_path(mapper))
+    assert jobs.unfinished(editor.pack) == {}
+
+
+def test_a_stopped_job_is_found_and_goes_on(editor: Editor) -> None:
+    path = jobs.place_for(editor.pack, JOB)
+    progress = Progress()
+
+    def stop(step: int, before: Tensor, after: Tensor) -> None:
+        progress.stop()
+
+    assert run_job(editor, JOB, path, progress, stop).steps == 2
+    assert jobs.unfinished(editor.pack) == {path: JOB} and mappers(editor.pack) == []
+    assert jobs.place_for(editor.pack, JOB) == path
+    assert jobs.place_for(editor.pack, replace(JOB, steps=7)) != path
+
+    training = run_job(editor, JOB, path, Progress())
+    assert [validation.step for validation in training.validations] == [2, 4, 6]
+    assert jobs.unfinished(editor.pack) == {} and mappers(editor.pack) == [path]
+    assert {file.name for file in own_folder(editor.pack).iterdir()} == {path.name}
+    edit = mapper_edit(JOB, path)
+    assert edit == Edit("an old face", "a face", 1.0, keep=("identity",), mapper="an-old-face.safetensors")
+    w_plus = editor.w_plus(editor.random(1))
+    changed = editor.generator.layout.split(editor.delta(replace(edit, keep=()), w_plus))
+    assert np.any([layer.any() for layer in changed]) and not changed[-1].any()  # no fine mapper
+
+
+def test_a_job_stopped_before_it_has_faces_leaves_nothing_to_go_on_with(editor: Editor) -> None:
+    path = jobs.place_for(editor.pack, JOB)
+    progress = Progress()
+    progress.stop()
+    with pytest.raises(Stopped):
+        run_job(editor, JOB, path, progress)
+    assert not list(own_folder(editor.pack).iterdir())
+
+
+def test_a_folder_without_faces_is_said(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("none")
+    with pytest.raises(PhotoError, match="too few faces"):
+        run_job(editor, replace(JOB, photos=str(tmp_path)), jobs.place_for(editor.pack, JOB), Progress())
