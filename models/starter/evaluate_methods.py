@@ -1,34 +1,37 @@
-"""The table of the three methods: `python -m models.starter.evaluate_methods --data RENDERS --work FOLDER`.
+"""The table of the three methods: `python -m models.starter.evaluate_methods --work FOLDER`.
 
-Ten people of held-out renders, encoded by the pack, are edited by global direction, mapper and optimisation, each
-without and with kept attributes; the attribute probe judges as in `models.starter.evaluate`. Mappers are trained in
-the work folder as `semblance train-mapper` does, and used again the next time.
+For each wish ten held-out people who do not have it yet are rendered, encoded by the pack, and edited by global
+direction, mapper and optimisation, each without and with kept attributes; the attribute probe judges as in
+`models.starter.evaluate`. Mappers are trained in the work folder as the program does, and used again the next time.
 """
 
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from models.editor import Editor
-from models.editor_methods import TRAINING, TRAINING_FACES, clip_loss, train, training_faces
+from models.editor_methods import clip_loss, identity_network, optimise_styles, run_job
 from models.edits import Edit
-from models.mapper.latent_mapper import LatentMapper, MapperConfig
-from models.optimization.latent_optimization import OptimizationSettings, optimize_edit
+from models.mapper.jobs import TrainingJob
+from models.mapper.latent_mapper import LatentMapper
+from models.optimization.latent_optimization import OptimizationSettings
 from models.paths import STARTER_PACK
 from models.progress import Progress
-from models.starter.data import load_dataset
-from models.starter.evaluate import ALPHA, Judge, Result
-from models.starter.probe import AttributeProbe
+from models.starter.evaluate import ALPHA
+from models.starter.held_out import Vector, held_out_people, render
+from models.starter.judge import Judge, Result, Scale
+from models.starter.probe import PROBE_FILE, AttributeProbe
 from models.starter.prompts import Prompt
-from models.starter.train import PROBE_FILE
 
 PEOPLE = 10
+SIZE = 128  # px of the renders
 # What is asked for, and what shall stay meanwhile.
 WISHES: tuple[tuple[Prompt, tuple[str, ...]], ...] = (
     (Prompt("a smiling face", "smile"), ("identity", "age", "hair colour")),
@@ -39,11 +42,12 @@ WISHES: tuple[tuple[Prompt, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Line:
-    """One method on one wish; `seconds` is what it took to learn, for a global direction nothing."""
+    """One method on one wish. `gained` is the cosine that CLIP gained; `seconds` is what it took to learn."""
 
     method: str
     kept: bool
     seconds: float
+    gained: float
     result: Result
 
 
@@ -63,17 +67,21 @@ class Methods:
         """At strength 1, as trained."""
         path = self.work / f"{edit.target.replace(' ', '-')}.safetensors"
         if not path.exists():
-            faces = training_faces(self.editor, TRAINING_FACES, Progress())
-            train(self.editor, path, edit.target, edit.neutral, MapperConfig(), faces, TRAINING, Progress())
+            run_job(self.editor, TrainingJob(edit.target, edit.neutral), path, Progress())
         mapper = LatentMapper.load(path, self.editor.generator.config)
         return mapper.delta(self.editor.generator, self.codes)
 
     def optimisation(self, edit: Edit) -> Tensor:
         """By the official settings, all faces at once: each moves by its own gradient."""
-        loss = clip_loss(self.editor, edit.target, edit.neutral)
-        with torch.no_grad():
-            start = self.editor.generator.affine(self.codes)
-        return optimize_edit(self.editor.generator, start, loss, OptimizationSettings(), Progress()).delta
+        return self._optimised(edit, OptimizationSettings())
+
+    def few_channels(self, edit: Edit) -> Tensor:
+        """By optimisation that moves few channels, and otherwise the official settings."""
+        return self._optimised(edit, OptimizationSettings("channels"))
+
+    def _optimised(self, edit: Edit, settings: OptimizationSettings) -> Tensor:
+        start = self.editor.generator.affine(self.codes)
+        return optimise_styles(self.editor, start, edit.target, edit.neutral, settings, Progress()).delta
 
 
 def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]) -> Iterator[Line]:
@@ -81,51 +89,68 @@ def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]
     editor = methods.editor
     edit = Edit(prompt.target, prompt.neutral, beta=editor.suggest_beta(prompt.target, prompt.neutral))
     styles = editor.generator.affine(methods.codes)
-    before = _read(judge, editor, styles)
-    for method in (methods.direction, methods.mapper, methods.optimisation):
+    loss = clip_loss(editor, prompt.target, prompt.neutral)
+    before = _pictures(editor, styles)
+    for method in (methods.direction, methods.mapper, methods.optimisation, methods.few_channels):
         start = time.perf_counter()
         delta = method(edit)
         seconds = time.perf_counter() - start
         wish = replace(edit, keep=keep)
         keeping = method(wish) if method == methods.direction else editor.keeping(delta, wish)
         for kept, change in ((False, delta), (True, keeping)):
-            after = _read(judge, editor, styles + change)
-            yield Line(
-                method.__name__, kept, seconds, judge.result(prompt, before, after, int(change[0].count_nonzero()))
-            )
+            after = _pictures(editor, styles + change)
+            with torch.no_grad():
+                gained = float((loss(before) - loss(after)).mean())
+                result = judge.result(prompt, before, after, int(change[0].count_nonzero()))
+            yield Line(method.__name__.replace("_", " "), kept, seconds, gained, result)
 
 
 @torch.no_grad()
-def _read(judge: Judge, editor: Editor, styles: Tensor) -> Tensor:
-    return judge(editor.generator.synthesise(styles).clamp(-1, 1))
+def _pictures(editor: Editor, styles: Tensor) -> Tensor:
+    return editor.generator.synthesise(styles).clamp(-1, 1)
+
+
+def lacking(judge: Judge, scale: Scale, prompt: Prompt) -> Callable[[Vector], bool]:
+    """Whether a person, by numbers [127], is below the average in what is asked for."""
+    return lambda numbers: bool(judge.lacking(prompt, scale(torch.from_numpy(numbers))))
+
+
+@torch.no_grad()
+def encoded_people(editor: Editor, judge: Judge, scale: Scale, prompt: Prompt) -> Tensor:
+    """W+ codes [PEOPLE, rows, w_dim] of held-out people who are below the average in what is asked for."""
+    seeds = held_out_people(lacking(judge, scale, prompt), PEOPLE)
+    pictures = torch.from_numpy(render(seeds, SIZE)).permute(0, 3, 1, 2) / 127.5 - 1
+    if editor.encoder is None:
+        raise SystemExit("This pack has no encoder to measure with.")
+    return editor.encoder.encode(F.interpolate(pictures, editor.encoder.config.input_size, mode="area"))
 
 
 def print_table(lines: list[Line]) -> None:
     """A line per wish, method and kept or not."""
-    print(f"{'wish':<26}{'method':<14}{'keeping':<9}{'change sd':>10}{'spread':>8}{'depend.':>9}{'seconds':>9}")
+    head = f"{'wish':<24}{'method':<14}{'keeping':<9}{'change sd':>10}{'spread':>8}{'depend.':>9}{'identity':>10}"
+    print(f"{head}{'CLIP gain':>11}{'seconds':>9}")
     for line in lines:
         result = line.result
         print(
-            f"{result.target:<26}{line.method:<14}{'yes' if line.kept else 'no':<9}{result.change:>10.2f}"
-            f"{result.spread:>8.2f}{result.dependency:>9.2f}{line.seconds:>9.1f}"
+            f"{result.target:<24}{line.method:<14}{'yes' if line.kept else 'no':<9}{result.change:>10.2f}"
+            f"{result.spread:>8.2f}{result.dependency:>9.2f}{result.identity:>10.2f}{line.gained:>11.3f}{line.seconds:>9.1f}",
+            flush=True,
         )
 
 
 def main() -> None:
     """Measure, print, and write what was asked for."""
     parser = argparse.ArgumentParser(description="Measure the three methods on the starter pack.")
-    parser.add_argument("--data", type=Path, required=True, help="folder of models.starter.render_dataset")
     parser.add_argument("--work", type=Path, required=True, help="folder for trained mappers")
     parser.add_argument("--pack", type=Path, default=STARTER_PACK)
     parser.add_argument("--json", type=Path, help="also write the figures here")
     arguments = parser.parse_args()
-    data, editor = load_dataset(arguments.data), Editor.load(arguments.pack, "cpu")
-    if editor.encoder is None:
-        raise SystemExit("This pack has no encoder to measure with.")
-    with torch.no_grad():
-        codes = editor.encoder.encode(data.pixels(data.held_out[:PEOPLE], editor.encoder.config.input_size))
-    methods, judge = Methods(editor, codes, arguments.work), Judge(AttributeProbe.load(PROBE_FILE), data)
-    lines = [line for prompt, keep in WISHES for line in judged(methods, judge, prompt, keep)]
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    editor, scale, lines = Editor.load(arguments.pack, "cpu"), Scale.of_the_trained(), list[Line]()
+    judge = Judge(AttributeProbe.load(PROBE_FILE), scale.trained, identity_network(editor))
+    for prompt, keep in WISHES:
+        methods = Methods(editor, encoded_people(editor, judge, scale, prompt), arguments.work)
+        lines += judged(methods, judge, prompt, keep)
     print_table(lines)
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(line) for line in lines], indent=2) + "\n")
