@@ -22,6 +22,9 @@ PREPARE_SECONDS = 100
 
 
 def main() -> None:
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell's background jobs ignore it, and so their children
     folder = Path(tempfile.mkdtemp(prefix="semblance-"))
     os.environ["SEMBLANCE_HOME"] = str(folder / "home")
     try:
