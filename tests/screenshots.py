@@ -104,12 +104,17 @@ def take_editing(window: MainWindow, take: Callable[[str, QWidget], None]) -> No
 
 
 def take_dialogs(window: MainWindow, take: Callable[[str, QWidget], None]) -> None:
-    """The grid, all about the program, the settings, the keys."""
+    """The grid, the model packs, all about the program, the settings, the keys."""
     grid = window.operations.grid(0)
     assert grid is not None
     wait(lambda: not grid.cells[-1][-1].icon().isNull())
     take("grid", grid)
     grid.close()
+    manager = window.manager.show()
+    take("models", manager)
+    manager.list.choose(window.packs.catalogue[0])
+    take("model-entry", manager)
+    manager.close()
     about = AboutDialog(window.engine.loaded, window)
     about.open()
     for page in range(about.pages.count()):
