@@ -68,7 +68,7 @@ class Notices(QObject):
             sentence = self.tr("{name} cannot read words: its CLIP model {clip} is not on this computer.")
             sentence = sentence.format(name=pack.name, clip=pack.public_clip or "")
             return sentence, self.tr("Get it…"), self.tr("Download the model that reads words")
-        if pack.direction is None and pack.regression is None:
+        if not pack.prepared:
             sentence = self.tr("{name} is not prepared: edits use quick first-order directions.").format(name=pack.name)
             return sentence, self.tr("Prepare…"), self.tr("Measure every style channel once, for cleaner edits")
         return "", "", ""

@@ -93,7 +93,10 @@ def _describe(entry: library.Installed) -> dict[str, Any]:
     values: dict[str, Any] = {"name": entry.folder.name, "folder": str(entry.folder), "bytes": entry.bytes}
     if pack is None:
         return values | {"about": entry.problem}
-    parts = ["encoder" if pack.encoder else "no encoder", "prepared" if pack.direction else "not prepared"]
+    parts = [
+        "encoder" if pack.encoder else "no encoder",
+        "prepared" if pack.prepared else "not prepared",
+    ]
     parts.append("CLIP" if pack.clip else f"CLIP {pack.public_clip}" if pack.public_clip else "no CLIP")
     return values | {
         "title": pack.name,

@@ -141,9 +141,7 @@ class ModelList(QTreeWidget):
             state = [installed.folder.name, "", "", size(installed.bytes), "", self.tr("broken")]
         else:
             in_use = installed.folder == packs.current
-            words = (
-                self.tr("in use") if in_use else "" if pack.direction or pack.regression else self.tr("not prepared")
-            )
+            words = self.tr("in use") if in_use else "" if pack.prepared else self.tr("not prepared")
             state = [pack.name, pack.domain, str(pack.resolution), size(installed.bytes), "", words]
         self._item(group, installed, state)
         self.show_preparation(installed.folder, packs.preparations.of(installed.folder))

@@ -110,7 +110,7 @@ class PackPage(QWidget):
     def _show_preparation(self, pack: Pack, embedded: bool, preparation: Preparation | None) -> None:
         running = preparation is not None and preparation.running
         can = self._has_clip(pack) and not embedded
-        again = self.tr("Prepare again") if pack.direction else self.tr("Prepare")
+        again = self.tr("Prepare again") if pack.prepared else self.tr("Prepare")
         self.prepare.setText(self.tr("Resume") if preparation else again)
         self.prepare.setVisible(can and not running)
         self.codes.setVisible(can and not running)
@@ -126,7 +126,7 @@ class PackPage(QWidget):
             return self.tr("Paused; it goes on where it was.")
         if not self._has_clip(pack):
             return self.tr("It needs the CLIP model {clip} to read words.").format(clip=pack.public_clip or "")
-        if pack.direction is None and pack.regression is None:
+        if not pack.prepared:
             return self.tr(
                 "Not prepared: edits use quick first-order directions, which work at once. A preparation measures "
                 "every style channel and makes edits cleaner."

@@ -19,7 +19,7 @@ from torch import Tensor
 from models.checkpoints.reader import read
 from models.direction.global_direction import Move
 from models.direction.prepare import fingerprint, images_at_once
-from models.direction.relevance import Clock, ImageEncoder
+from models.direction.relevance import ImageEncoder
 from models.direction.statistics import Sampling, random_codes
 from models.direction.table import save_tensors
 from models.errors import Damaged, NotRecognised, PackError
@@ -27,7 +27,7 @@ from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
 from models.progress import Progress
 
-STEP = 0.5  # standard deviations of what a text is about, for alpha 1
+STEP = 1.5  # standard deviations of what a text is about, for alpha 1
 JITTER, JITTERED = 0.5, 0.05  # of a standard deviation, for that share of the channels: tells channels apart
 SMALLEST_STD = 1e-6
 KEPT_SHARE = 0.9
@@ -38,7 +38,7 @@ class RegressionSettings:
     """`samples` random faces; `ridge` relative to the largest variance of CLIP's features."""
 
     samples: int = 8192
-    ridge: float = 1e-3
+    ridge: float = 0.05
     sampling: Sampling = field(default_factory=lambda: Sampling(truncation=1.0))
 
 
@@ -122,11 +122,11 @@ def regress(
     progress = progress or Progress()
     index = generator.layout.convolution_index
     sums = _Moments(generator.layout.channels, clip.width)
-    batch, clock, done = images_at_once(generator), Clock(0, settings.samples), 0
+    batch, done = images_at_once(generator), 0
     noise = torch.Generator().manual_seed(settings.sampling.seed)
     std = torch.cat(list(random_codes(generator, 2048, settings.sampling))).std(0)
     for codes in random_codes(generator, settings.samples, settings.sampling, batch=batch):
-        progress.report(done / settings.samples, clock.describe(done))
+        progress.report(done / settings.samples, f"{done} of {settings.samples} random pictures")
         shape = codes.shape
         jitter = torch.randn(shape, generator=noise) * (torch.rand(shape, generator=noise) < JITTERED)
         codes = codes + JITTER * jitter.to(codes) * std

@@ -120,6 +120,11 @@ class Pack:
     identity: Path | None
     card: Path | None
 
+    @property
+    def prepared(self) -> bool:
+        """Whether texts have a direction without looking at faces first."""
+        return self.direction is not None or self.regression is not None
+
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read and check a pack. Raises `PackError` with the first thing that is wrong."""

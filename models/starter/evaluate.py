@@ -63,15 +63,18 @@ class Evaluation:
         pictures, vectors = people_in_pictures(count, SIZE)
         renders = torch.from_numpy(pictures).permute(0, 3, 1, 2) / 127.5 - 1
         self.people = People(renders, scale(torch.from_numpy(vectors)), encode(editor.encoder, renders))
+        self.before = {prompt: self._lacking(prompt) for prompt in PROMPTS}
 
     def make(self, styles: Tensor) -> Tensor:
         """Style codes to pictures, cut off to -1..1."""
         return self.generator.synthesise(styles).clamp(-1, 1)
 
-    def styles_for(self, prompt: Prompt) -> Tensor:
-        """Style codes of people who lack what the prompt asks for."""
+    @torch.inference_mode()
+    def _lacking(self, prompt: Prompt) -> tuple[Tensor, Tensor]:
+        """Style codes and pictures of people who lack what the prompt asks for."""
         lacking = self.judge.lacking(prompt, self.people.numbers)
-        return self.generator.affine(self.people.codes[lacking][:JUDGED])
+        styles = self.generator.affine(self.people.codes[lacking][:JUDGED])
+        return styles, self.make(styles)
 
     def move(self, prompt: Prompt, beta: float | None = None) -> tuple[Tensor, int]:
         """What alpha 1 adds to style codes, and how many channels that moves; beta None: the suggested one."""
@@ -82,9 +85,9 @@ class Evaluation:
 
     def judged(self, prompt: Prompt, alpha: float = ALPHA, beta: float | None = None) -> Result:
         """One prompt at one strength."""
-        styles = self.styles_for(prompt)
+        styles, before = self.before[prompt]
         delta, channels = self.move(prompt, beta)
-        return self.judge.result(prompt, self.make(styles), self.make(styles + alpha * delta), channels)
+        return self.judge.result(prompt, before, self.make(styles + alpha * delta), channels)
 
     def reconstruction(self) -> dict[str, float]:
         """Renders through encoder and generator."""
@@ -193,12 +196,12 @@ def measure(evaluation: Evaluation) -> dict[str, Any]:
 
 @torch.inference_mode()
 def write_sheet(path: Path, evaluation: Evaluation, people: int = 10) -> None:
-    """For each prompt a row of people before, and below it after, at twice the size."""
+    """For each prompt a row of people before, and below it after."""
     rows = []
     for prompt in PROMPTS:
-        styles = evaluation.styles_for(prompt)[:people]
-        for codes in (styles, styles + ALPHA * evaluation.move(prompt)[0]):
-            rows.append(np.concatenate(list(to_bytes(evaluation.make(codes))), axis=1))
+        styles, before = (part[:people] for part in evaluation.before[prompt])
+        after = evaluation.make(styles + ALPHA * evaluation.move(prompt)[0])
+        rows += [np.concatenate(list(to_bytes(pictures)), axis=1) for pictures in (before, after)]
     Image.fromarray(np.concatenate(rows, axis=0)).save(path)
 
 

@@ -5,7 +5,7 @@ All features are the attribute probe's, a network that saw renders only: its fou
 """
 
 import numpy as np
-import scipy.linalg
+import scipy.linalg  # type: ignore[import-untyped]
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray

@@ -33,7 +33,7 @@ ENCODER = EncoderConfig(
 ENCODER_IMAGES = 26_000
 PROBE_STEPS = 1_500
 IDENTITY_WIDTHS, IDENTITY_UNITS = (16, 24, 32, 48, 64), (1, 1, 1, 1)
-IDENTITY_STEPS = 700
+IDENTITY_STEPS = 320
 VOCABULARY = 8192
 CLIP: dict[str, Any] = {
     "model_cfg": {
@@ -56,6 +56,7 @@ CLIP: dict[str, Any] = {
 }
 CLIP_STEPS = 640
 CLIP_GENERATED_STEPS = 450
+WORDS_STEPS = 300
 REGRESSION = RegressionSettings()
 # StyleCLIP moves a channel by 5 standard deviations; this small generator's pictures break there.
-PREPARATION = PreparationSettings(samples=20_000, codes=8, sigma=2.0)
+PREPARATION = PreparationSettings(samples=20_000, codes=4, sigma=2.0)

@@ -65,7 +65,7 @@ def main() -> None:
     """Render and write."""
     parser = argparse.ArgumentParser(description="Render people in several looks each.")
     parser.add_argument("--out", type=Path, required=True, help="the file to write (npz)")
-    parser.add_argument("--people", type=int, default=1000)
+    parser.add_argument("--people", type=int, default=900)
     parser.add_argument("--processes", type=int, default=1)
     arguments = parser.parse_args()
     np.savez(arguments.out, images=render_identities(arguments.people, arguments.processes))

@@ -1,8 +1,9 @@
 """What words mean, from a sentence-embedding teacher: all-MiniLM-L6-v2 (Apache-2.0), used in training alone.
 
-Captions use few hundred words. So that the text tower also places words which no caption uses, it reads every common
-word of the teacher's vocabulary in sentences about faces (`lessons`): it has to tell the teacher's embedding of the
-sentence, and to put it where the captions lie that the teacher finds nearest.
+Captions use few hundred words. So that the text tower also places words which no caption uses, it reads the words of
+the teacher's vocabulary that say something of faces, in sentences about them (`lessons`): it has to tell the teacher's
+embedding of the sentence, and to put it where the captions lie that the teacher finds nearest. Which words say
+something the teacher tells as well: what they change in a sentence is like what some caption changes.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from models.starter.checkpointing import load_state, save_state
 from models.starter.words import ADJECTIVES, NOUNS, PHRASES
 
 WIDTH = 384
-LESSONS = 48_000
+WORDS = 4_000  # of about 20,000
+FRAMES_PER_WORD = 11
 NEIGHBOURS = 8
 SHARPNESS = 0.04  # of the softmax over neighbours' cosines
 FRAMES = (
@@ -25,6 +27,7 @@ FRAMES = (
     "a face with {} hair", "a person with {} hair", "a face with {} eyes", "a face with {} skin",
     "a person with {} lips", "a man with a {} beard", "a man with {}", "a face wearing {}", "a person with a {} look",
 )  # fmt: skip
+ASKED = (("a {} face", "a face"), ("a face with {} hair", "a face with hair"), ("a person with {}", "a person"))
 SUBJECTS = ("a face", "a person", "a man", "a woman")
 
 
@@ -44,9 +47,10 @@ def lessons(path: Path) -> Lessons:
     """The lessons kept in `path`, made there by the teacher if there are none."""
     saved = load_state(path)
     if saved is None:
-        teacher = Teacher()
-        texts, bank = teacher.sentences(np.random.RandomState(7)), simple_captions()
-        saved = {"texts": texts, "embeddings": teacher.read(texts), "bank": bank, "of bank": teacher.read(bank)}
+        teacher, bank = Teacher(), simple_captions()
+        of_bank = teacher.read(bank)
+        texts = sentences(teacher.telling_words(of_bank), np.random.RandomState(7))
+        saved = {"texts": texts, "embeddings": teacher.read(texts), "bank": bank, "of bank": of_bank}
         save_state(path, saved)
     cosines, nearest = (saved["embeddings"] @ saved["of bank"].t()).topk(NEIGHBOURS)
     weights = (cosines / SHARPNESS).softmax(1)
@@ -66,6 +70,12 @@ def simple_captions() -> list[str]:
 def with_article(text: str) -> str:
     """ "a" as "an" where a vowel follows."""
     return f"an {text[2:]}" if text.startswith("a ") and text[2] in "aeiou" else text
+
+
+def sentences(words: list[str], random: np.random.RandomState) -> list[str]:
+    """Every word in some of the frames."""
+    chosen = [frame.format(word) for word in words for frame in random.permutation(FRAMES)[:FRAMES_PER_WORD]]
+    return [with_article(str(text)) for text in chosen]
 
 
 class Teacher:
@@ -89,9 +99,14 @@ class Teacher:
             parts.append(F.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1))
         return torch.cat(parts)
 
-    def sentences(self, random: np.random.RandomState) -> list[str]:
-        """Every whole word of the vocabulary in random frames."""
+    def telling_words(self, of_bank: Tensor) -> list[str]:
+        """The whole words of the vocabulary that say most of faces, beside the captions' embeddings [N, 384]."""
         vocabulary = sorted(self._tokenizer.get_vocab())
         words = [word for word in vocabulary if word.isascii() and word.isalpha() and len(word) > 2]
-        chosen = [*words, *random.choice(words, LESSONS - len(words))]
-        return [with_article(str(random.choice(FRAMES)).format(word)) for word in chosen]
+        told = torch.zeros(len(words))
+        for frame, plain in ASKED:
+            middle = self.read([plain])
+            changes = F.normalize(self.read([frame.format(word) for word in words]) - middle, dim=-1)
+            captions = F.normalize(of_bank - self.read(["a face"]), dim=-1)
+            told = told.maximum((changes @ captions.t()).amax(1))
+        return [words[i] for i in told.topk(WORDS).indices.sort().values.tolist()]

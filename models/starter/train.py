@@ -34,11 +34,12 @@ from models.starter.halving import halved
 from models.starter.normalise import normalise
 from models.starter.probe import PROBE_FILE, train_probe
 from models.starter.teacher import Lessons, lessons
-from models.starter.train_clip import generated_pictures, train_clip
+from models.starter.train_clip import ClipTrainer, generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
 from models.starter.train_generator import SupervisedGenerator, train_generator
 from models.starter.train_identity import load_identities, train_identity
 from models.starter.train_mapping import train_mapping
+from models.starter.train_words import train_words
 
 
 class Recipe:
@@ -104,6 +105,12 @@ class Recipe:
             lr_scale=0.5,
         )
 
+    def words(self) -> None:
+        """What words mean, to the text tower alone."""
+        trainer = ClipTrainer(self._new_clip(), self.data, self._lessons(), IMAGENET_TEMPLATES)
+        trainer.restore(self.work / "clip-generated.pt")
+        train_words(trainer, recipe.WORDS_STEPS, self.work / "clip-words.pt", self.say)
+
     def identity(self) -> None:
         """Who is in a picture, from the same people in other looks."""
         network = IdentityNetwork(recipe.IDENTITY_WIDTHS, recipe.IDENTITY_UNITS)
@@ -126,7 +133,7 @@ class Recipe:
         own.save(self.pack / GENERATOR_FILE, halved(generator))
         own.save(self.pack / ENCODER_FILE, halved(encoder))
         clip = self._new_clip()
-        clip.network.load_state_dict(self._state("clip-generated.pt")["model"])
+        clip.network.load_state_dict(self._state("clip-words.pt")["model"])
         halved(clip.network)
         clip.save_pack(self.pack / CLIP_FOLDER)
         identity = IdentityNetwork(recipe.IDENTITY_WIDTHS, recipe.IDENTITY_UNITS)
@@ -186,6 +193,7 @@ STAGES: dict[str, Callable[[Recipe], None]] = {
     "mapping": Recipe.mapping,
     "clip": Recipe.clip,
     "clip-generated": Recipe.clip_generated,
+    "words": Recipe.words,
     "encoder": Recipe.encoder,
     "identity": Recipe.identity,
     "probe": Recipe.probe,

@@ -81,7 +81,7 @@ class ClipTrainer:
     def update(self, pictures: Tensor, chosen: Tensor, random: np.random.RandomState, lr_scale: float) -> float:
         """One step on uint8 `pictures` of the training people `chosen`; returns the loss."""
         if self.step % BANK_STEPS == 0 or not len(self.bank):
-            self.bank = self._read_bank()
+            self.bank = self.read_bank()
         _set_lr(self.optimizers, lr_scale)
         people = [self.facts[i] for i in chosen.tolist()]
         captions = [caption(person, random, self.templates) for person in people]
@@ -90,9 +90,9 @@ class ClipTrainer:
         tokens = self.clip.tokenizer([text for text, _ in captions])
         with torch.autocast("cpu", torch.bfloat16):
             seen = self.network.encode_image(_vary(pictures.float() / 127.5 - 1, random))
-            said, taught = _read(self.network, tokens), _read(self.network, self.tokens[lesson])
+            said, taught = read(self.network, tokens), read(self.network, self.tokens[lesson])
         seen = F.normalize(seen.float(), dim=-1)
-        loss = self._pairs(seen, F.normalize(said.float(), dim=-1), truth)
+        loss = self.pairs(seen, F.normalize(said.float(), dim=-1), truth)
         numbers = self.data.vectors[self.data.train[chosen]]
         loss = loss + NUMBERS_WEIGHT * F.smooth_l1_loss(self.heads["numbers"](seen * 16), numbers)
         loss = loss + self._lessons(taught.float(), lesson)
@@ -105,7 +105,8 @@ class ClipTrainer:
         self.step += 1
         return loss.item()
 
-    def _pairs(self, seen: Tensor, said: Tensor, truth: Tensor) -> Tensor:
+    def pairs(self, seen: Tensor, said: Tensor, truth: Tensor) -> Tensor:
+        """The loss of unit features [N, D] and [M, D] whose pairs match where `truth` [N, M] is 1."""
         logits = seen @ said.t() * self.network.logit_scale.exp() + self.bias
         return F.binary_cross_entropy_with_logits(logits, truth, reduction="sum") / len(seen)
 
@@ -118,9 +119,10 @@ class ClipTrainer:
         return TEACHER_WEIGHT * (1 - told).mean() + PLACE_WEIGHT * (1 - placed).mean()
 
     @torch.no_grad()
-    def _read_bank(self) -> Tensor:
+    def read_bank(self) -> Tensor:
+        """Unit features of the captions that lessons are placed by."""
         with torch.autocast("cpu", torch.bfloat16):
-            return F.normalize(_read(self.network, self.clip.tokenizer(self.lessons.bank)).float(), dim=-1)
+            return F.normalize(read(self.network, self.clip.tokenizer(self.lessons.bank)).float(), dim=-1)
 
 
 def train_clip(
@@ -209,7 +211,7 @@ def _lower(images: Tensor, factor: int) -> Tensor:
     return F.interpolate(F.avg_pool2d(images, factor), scale_factor=factor, mode="bilinear")
 
 
-def _read(network: Any, tokens: Tensor) -> Tensor:
+def read(network: Any, tokens: Tensor) -> Tensor:
     """`encode_text` without the empty places behind the longest text, which attention cannot look back from."""
     length = int(tokens.argmax(1).max()) + 1
     x = network.token_embedding(tokens[:, :length]) + network.positional_embedding[:length]
