@@ -131,7 +131,7 @@ class PackPage(QWidget):
                 "Not prepared: edits use quick first-order directions, which work at once. A preparation measures "
                 "every style channel and makes edits cleaner."
             )
-        return self.tr("Prepared: edits use the measured effect of every style channel.")
+        return self.tr("Prepared: edits use what was measured on this pack.")
 
     def _facts(self, installed: Installed) -> list[tuple[str, str]]:
         pack = installed.pack

@@ -3163,8 +3163,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>未预处理：编辑使用快速的一阶方向，立即可用。预处理会测量每个风格通道，使编辑更干净。</translation>
     </message>
     <message>
-        <source>Prepared: edits use the measured effect of every style channel.</source>
-        <translation>已预处理：编辑使用测得的每个风格通道的效果。</translation>
+        <source>Prepared: edits use what was measured on this pack.</source>
+        <translation>已预处理：编辑使用在此模型包上测得的结果。</translation>
     </message>
     <message>
         <source>Problem</source>
