@@ -11,11 +11,12 @@ from models.paths import RESOURCES, SAMPLES, STARTER_PACK
 
 SAMPLE = "short-hair.jpg"
 EDITS = (
-    ("a smiling face", "a face", 3.5),
-    ("a surprised face", "a face", 3.0),
-    ("a face with blond hair", "a face", 4.0),
-    ("a face wearing glasses", "a face", 5.0),
-    ("a face with closed eyes", "a face", 4.0),
+    ("a smiling face", "a face", 2.0),
+    ("a surprised face", "a face", 2.5),
+    ("an old face", "a face", 3.0),
+    ("a face with blond hair", "a face", 2.5),
+    ("a man with a full beard", "a man", 3.0),
+    ("a face wearing sunglasses", "a face", 3.0),
 )
 SIDE = 256
 CAPTION = 34
