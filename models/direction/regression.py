@@ -116,27 +116,31 @@ class RegressionDirection:
 
 @torch.inference_mode()
 def regress(
-    generator: Generator, clip: ImageEncoder, settings: RegressionSettings, progress: Progress | None = None
+    generator: Generator,
+    clip: ImageEncoder,
+    settings: RegressionSettings,
+    progress: Progress | None = None,
+    codes: Tensor | None = None,
 ) -> Regression:
-    """Look at random faces and sum up. Raises `Stopped`."""
+    """Look at faces and sum up: random ones, or those of the StyleSpace `codes` [N, channels]. Raises `Stopped`."""
     progress = progress or Progress()
+    if codes is None:
+        codes = torch.cat(list(random_codes(generator, settings.samples, settings.sampling)))
     index = generator.layout.convolution_index
     sums = _Moments(generator.layout.channels, clip.width)
-    batch, done = images_at_once(generator), 0
     noise = torch.Generator().manual_seed(settings.sampling.seed)
-    std = torch.cat(list(random_codes(generator, 2048, settings.sampling))).std(0)
-    for codes in random_codes(generator, settings.samples, settings.sampling, batch=batch):
-        progress.report(done / settings.samples, f"{done} of {settings.samples} random pictures")
-        shape = codes.shape
-        jitter = torch.randn(shape, generator=noise) * (torch.rand(shape, generator=noise) < JITTERED)
-        codes = codes + JITTER * jitter.to(codes) * std
-        sums.add(codes, clip.encode_images(generator.synthesise(codes).clamp(-1, 1)))
-        done += len(codes)
+    std, done = codes.std(0), 0
+    for part in codes.split(images_at_once(generator)):
+        progress.report(done / len(codes), f"{done} of {len(codes)} pictures")
+        jitter = torch.randn(part.shape, generator=noise) * (torch.rand(part.shape, generator=noise) < JITTERED)
+        jittered = part + JITTER * jitter.to(part) * std
+        sums.add(jittered, clip.encode_images(generator.synthesise(jittered).clamp(-1, 1)))
+        done += len(part)
     channels, features = sums.std(), sums.features()
     ridge = settings.ridge * torch.linalg.eigvalsh(features).max() * torch.eye(clip.width, dtype=torch.float64)
     inverse = torch.linalg.inv(features + ridge)
     standardised = sums.cross()[index] / channels[index].clamp(min=SMALLEST_STD)[:, None]
-    described = {"samples": settings.samples, "ridge": settings.ridge, "generator": fingerprint(generator)}
+    described = {"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)}
     return Regression(
         (standardised @ inverse).float(), (inverse @ features @ inverse).float(), channels.float(), described
     )

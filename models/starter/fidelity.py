@@ -5,7 +5,6 @@ All features are the attribute probe's, a network that saw renders only: its fou
 """
 
 import numpy as np
-import scipy.linalg  # type: ignore[import-untyped]
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
@@ -67,9 +66,9 @@ def pooled(probe: AttributeProbe, images: Tensor) -> NDArray[np.float64]:
 def frechet_distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """Between two normal distributions fitted to features [N, D] (Heusel et al., arXiv 1706.08500)."""
     first, second = np.cov(one, rowvar=False), np.cov(other, rowvar=False)
-    root = scipy.linalg.sqrtm(first @ second).real
+    roots = np.sqrt(np.linalg.eigvals(first @ second).real.clip(0))  # of a product that may be singular
     gap = np.square(one.mean(0) - other.mean(0)).sum()
-    return float(gap + np.trace(first + second - 2 * root))
+    return float(gap + np.trace(first + second) - 2 * roots.sum())
 
 
 def precision_recall(real: NDArray[np.float64], made: NDArray[np.float64]) -> tuple[float, float]:

@@ -95,4 +95,5 @@ class Judge:
     def _likeness(self, before: Tensor, after: Tensor) -> float:
         if self.identity is None:
             return float("nan")
-        return float((self.identity(before) * self.identity(after)).sum(1).mean())
+        with torch.inference_mode():
+            return float((self.identity(before) * self.identity(after)).sum(1).mean())

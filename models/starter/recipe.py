@@ -56,7 +56,7 @@ CLIP: dict[str, Any] = {
 }
 CLIP_STEPS = 640
 CLIP_GENERATED_STEPS = 450
-WORDS_STEPS = 300
+WORDS_STEPS = 640
 REGRESSION = RegressionSettings()
 # StyleCLIP moves a channel by 5 standard deviations; this small generator's pictures break there.
 PREPARATION = PreparationSettings(samples=20_000, codes=4, sigma=2.0)

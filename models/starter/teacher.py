@@ -1,25 +1,27 @@
 """What words mean, from a sentence-embedding teacher: all-MiniLM-L6-v2 (Apache-2.0), used in training alone.
 
 Captions use few hundred words. So that the text tower also places words which no caption uses, it reads the words of
-the teacher's vocabulary that say something of faces, in sentences about them (`lessons`): it has to tell the teacher's
+common vocabularies that say something of faces, in sentences about them (`lessons`): it has to tell the teacher's
 embedding of the sentence, and to put it where the captions lie that the teacher finds nearest. Which words say
 something the teacher tells as well: what they change in a sentence is like what some caption changes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from open_clip import SimpleTokenizer
 from torch import Tensor
 
 from models.starter.checkpointing import load_state, save_state
 from models.starter.words import ADJECTIVES, NOUNS, PHRASES
 
 WIDTH = 384
-WORDS = 4_000  # of about 20,000
-FRAMES_PER_WORD = 11
+WORDS = 4_500  # of about 40,000
+FRAMES_PER_WORD = 10
 NEIGHBOURS = 8
 SHARPNESS = 0.04  # of the softmax over neighbours' cosines
 FRAMES = (
@@ -72,6 +74,12 @@ def with_article(text: str) -> str:
     return f"an {text[2:]}" if text.startswith("a ") and text[2] in "aeiou" else text
 
 
+def common_words(vocabulary: Iterable[str]) -> list[str]:
+    """The whole words of the teacher's vocabulary and of CLIP's own, which are those that people write often."""
+    clip = [token.removesuffix("</w>") for token in SimpleTokenizer().encoder if token.endswith("</w>")]
+    return sorted({word for word in (*vocabulary, *clip) if word.isascii() and word.isalpha() and 2 < len(word) < 14})
+
+
 def sentences(words: list[str], random: np.random.RandomState) -> list[str]:
     """Every word in some of the frames."""
     chosen = [frame.format(word) for word in words for frame in random.permutation(FRAMES)[:FRAMES_PER_WORD]]
@@ -100,9 +108,8 @@ class Teacher:
         return torch.cat(parts)
 
     def telling_words(self, of_bank: Tensor) -> list[str]:
-        """The whole words of the vocabulary that say most of faces, beside the captions' embeddings [N, 384]."""
-        vocabulary = sorted(self._tokenizer.get_vocab())
-        words = [word for word in vocabulary if word.isascii() and word.isalpha() and len(word) > 2]
+        """The words that say most of faces, beside the captions' embeddings [N, 384]."""
+        words = common_words(self._tokenizer.get_vocab())
         told = torch.zeros(len(words))
         for frame, plain in ASKED:
             middle = self.read([plain])

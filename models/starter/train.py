@@ -145,7 +145,10 @@ class Recipe:
         generator = load_as(self.pack / GENERATOR_FILE, Generator).requires_grad_(False)
         generator.compute_dtype = torch.bfloat16
         clip, progress = ClipModel.load_pack(self.pack / CLIP_FOLDER), Progress(self._say_now_and_then())
-        regress(generator, clip, recipe.REGRESSION, progress).save(self.pack / REGRESSION_FILE)
+        people = self._people()[self.data.train]
+        people = people * (generator.w_avg.norm() / people.mean(0).norm())  # the spread that `normalise` gave to W
+        codes = generator.affine(generator.broadcast(people))
+        regress(generator, clip, recipe.REGRESSION, progress, codes).save(self.pack / REGRESSION_FILE)
         prepare(generator, clip, self.pack, recipe.PREPARATION, progress=progress)
 
     def _state(self, name: str) -> dict[str, dict[str, Tensor]]:
