@@ -3,7 +3,7 @@
 `torch.optim.Muon` takes matrices alone; a convolution kernel is here a matrix of [out, in * 3 * 3].
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -40,6 +40,15 @@ class Muon(torch.optim.Optimizer):
                 matrix = update.reshape(update.shape[0], -1)
                 step = orthogonalise(matrix) * max(matrix.shape) ** 0.5
                 parameter.add_(step.view_as(parameter), alpha=-group["lr"])
+
+
+def descend(optimizers: Sequence[torch.optim.Optimizer], loss: Tensor) -> None:
+    """One step of all optimisers down the gradient of a loss."""
+    for optimizer in optimizers:
+        optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    for optimizer in optimizers:
+        optimizer.step()
 
 
 def split_parameters(module: nn.Module, exclude: Iterable[str] = ()) -> tuple[list[nn.Parameter], list[nn.Parameter]]:

@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from models.starter.data import Dataset
-from models.starter.muon import Muon, split_parameters
+from models.starter.muon import Muon, descend, split_parameters
 
 PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
 SIZE = 64
@@ -82,11 +82,7 @@ def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> Attrib
         with torch.autocast("cpu", torch.bfloat16):
             read = probe(_vary(renders[chosen].float()))
         loss = F.smooth_l1_loss(read.float(), data.vectors[chosen])
-        for optimizer in optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
+        descend(optimizers, loss)
         if time.monotonic() - clock > 60 or step == steps - 1:
             clock = time.monotonic()
             say(f"probe {step + 1}/{steps}, loss {loss.item():.4f}, held-out R² {_explained(probe, data):.3f}")

@@ -25,7 +25,7 @@ from models.generator.network import Generator
 from models.starter.captions import caption, holds, rarity, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
-from models.starter.muon import Muon, split_parameters
+from models.starter.muon import Muon, descend, split_parameters
 from models.starter.teacher import WIDTH, Lessons
 from models.starter.words import PHRASES
 
@@ -82,7 +82,7 @@ class ClipTrainer:
         """One step on uint8 `pictures` of the training people `chosen`; returns the loss."""
         if self.step % BANK_STEPS == 0 or not len(self.bank):
             self.bank = self.read_bank()
-        _set_lr(self.optimizers, lr_scale)
+        set_lr(self.optimizers, lr_scale)
         people = [self.facts[i] for i in chosen.tolist()]
         captions = [caption(person, random, self.templates) for person in people]
         truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
@@ -96,11 +96,7 @@ class ClipTrainer:
         numbers = self.data.vectors[self.data.train[chosen]]
         loss = loss + NUMBERS_WEIGHT * F.smooth_l1_loss(self.heads["numbers"](seen * 16), numbers)
         loss = loss + self._lessons(taught.float(), lesson)
-        for optimizer in self.optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        for optimizer in self.optimizers:
-            optimizer.step()
+        descend(self.optimizers, loss)
         self.network.logit_scale.data.clamp_(0, 4.6)
         self.step += 1
         return loss.item()
@@ -230,7 +226,8 @@ def _bytes(images: Tensor) -> Tensor:
     return ((images.clamp(-1, 1) + 1) * 127.5).round().byte()
 
 
-def _set_lr(optimizers: list[torch.optim.Optimizer], scale: float) -> None:
+def set_lr(optimizers: list[torch.optim.Optimizer], scale: float) -> None:
+    """The rates of Muon and AdamW, `scale` times their peaks."""
     for optimizer, lr in zip(optimizers, (MUON_LR, ADAM_LR), strict=True):
         for group in optimizer.param_groups:
             group["lr"] = lr * scale

@@ -17,7 +17,7 @@ from models.encoder.network import Encoder
 from models.generator.network import Generator
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
-from models.starter.muon import Muon, split_parameters
+from models.starter.muon import Muon, descend, split_parameters
 from models.starter.train_generator import picture_loss, psnr, region_weights
 
 BATCH = 32
@@ -69,11 +69,7 @@ def train_encoder(
         loss = picture_loss(pictures, data.pixels(chosen, resolution), region_weights(resolution))
         loss = loss + CODE_WEIGHT * ((codes[:, 0] - people[chosen]) / std).square().mean()
         loss = loss + OFFSET_WEIGHT * ((codes - codes[:, :1]) / std).square().mean()
-        for optimizer in optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
+        descend(optimizers, loss)
         done += BATCH
         if time.monotonic() - clock > checkpoint_seconds or done >= images:
             clock = time.monotonic()

@@ -22,7 +22,7 @@ from models.generator.config import GeneratorConfig
 from models.generator.network import EqualizedLinear, Generator, ToRGB
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
-from models.starter.muon import Muon, split_parameters
+from models.starter.muon import Muon, descend, split_parameters
 
 # top, bottom, left, right as shares of the picture
 EYES = (0.33, 0.55, 0.24, 0.76)
@@ -204,11 +204,7 @@ def _run_stage(
         if stage.sparsity:
             ramp = min(1.0, progress["steps"] / SPARSITY_STEPS)
             loss = loss + stage.sparsity * ramp * sparsity_loss(model, data, groups)
-        for optimizer in optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
+        descend(optimizers, loss)
         progress["images"] += stage.batch
         progress["steps"] += 1
         decay = min(EMA_DECAY, (progress["steps"] + 1) / (progress["steps"] + 20))

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.encoder.identity import IdentityNetwork
-from models.starter.muon import Muon, split_parameters
+from models.starter.muon import Muon, descend, split_parameters
 from models.starter.train_encoder import photo_like
 
 HELD_OUT = 100  # people at the end of the file
@@ -46,11 +46,7 @@ def train_identity(network: IdentityNetwork, images: Tensor, steps: int, say: Ca
         with torch.autocast("cpu", torch.bfloat16):
             features = network(photo_like(pairs.float() / 127.5 - 1))
         loss = _nearest_own(features.float())
-        for optimizer in optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
+        descend(optimizers, loss)
         if time.monotonic() - clock > 60 or step == steps - 1:
             clock = time.monotonic()
             say(f"identity {step + 1}/{steps}, loss {loss.item():.3f}, {describe(network, images[-HELD_OUT:])}")

@@ -14,8 +14,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.starter.captions import caption, holds
-from models.starter.muon import Muon, split_parameters
-from models.starter.train_clip import ADAM_LR, BATCH, MUON_LR, ClipTrainer, read, zero_shot_accuracy
+from models.starter.muon import Muon, descend, split_parameters
+from models.starter.train_clip import ADAM_LR, BATCH, MUON_LR, ClipTrainer, read, set_lr, zero_shot_accuracy
 
 LESSONS = 384
 LR_SCALE = 0.7
@@ -40,9 +40,7 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
         if step % BANK_STEPS == 0:
             bank = trainer.read_bank()
         scale = min(1.0, step / 30 + 0.02) * 0.5 * (1 + math.cos(math.pi * step / steps)) * LR_SCALE
-        for optimizer, lr in zip(optimizers, (MUON_LR, ADAM_LR), strict=True):
-            for group in optimizer.param_groups:
-                group["lr"] = lr * scale
+        set_lr(optimizers, scale)
         chosen = torch.from_numpy(random.choice(len(seen), BATCH, replace=False, p=trainer.chances))
         people = [trainer.facts[i] for i in chosen.tolist()]
         captions = [caption(person, random, trainer.templates) for person in people]
@@ -57,11 +55,7 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
         placed = F.cosine_similarity(F.normalize(taught, dim=-1) - middle, place - middle).mean()
         loss = trainer.pairs(seen[chosen], F.normalize(said, dim=-1), truth)
         loss = loss + TEACHER_WEIGHT * (1 - told) + PLACE_WEIGHT * (1 - placed)
-        for optimizer in optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
+        descend(optimizers, loss)
         if time.monotonic() - clock > 60 or step == steps - 1:
             clock = time.monotonic()
             say(f"words {step + 1}/{steps}, loss {loss.item():.2f}, told {told.item():.3f}, placed {placed.item():.3f}")
