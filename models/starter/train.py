@@ -1,13 +1,14 @@
 """The whole recipe: `python -m models.starter.train --stage all --data RENDERS --work FOLDER`.
 
 Every stage keeps its state in the work folder and goes on from it after an interruption; `--stage pack` writes the
-pack from the states, `--stage directions` what it needs to read texts. One thread is fastest per core; on two cores run
-generator and clip side by side.
+pack from the states, `--stage directions` what it needs to read texts. Trainings run on `--device`, as long as the
+recipe says times `--effort`. On a CPU one thread is fastest per core; on two cores run generator and clip side by side.
 """
 
 import argparse
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,6 +20,7 @@ from models.checkpoints.registry import load_as
 from models.clip.model import ClipModel
 from models.clip.text import IMAGENET_TEMPLATES
 from models.clip.tokenizer import write_shortened_merges
+from models.device import DEVICES, choose_device
 from models.direction.prepare import prepare
 from models.direction.regression import regress
 from models.encoder.identity import IdentityNetwork
@@ -43,12 +45,17 @@ from models.starter.train_words import train_words
 
 
 class Recipe:
-    """The stages in order; each reads what the stages before it left in `work`."""
+    """The stages in order; each reads what the stages before it left in `work`.
 
-    def __init__(self, data: Path, work: Path, pack: Path) -> None:
-        self.data: Dataset = load_dataset(data)
+    Trainings run on torch's default device.
+    """
+
+    def __init__(self, data: Path, work: Path, pack: Path, effort: float = 1.0) -> None:
+        self.device = torch.get_default_device()
+        self.data: Dataset = load_dataset(data).to(self.device)
         self.work = work
         self.pack = pack
+        self.effort = effort
         self._start = time.monotonic()
 
     def say(self, text: str) -> None:
@@ -57,14 +64,15 @@ class Recipe:
 
     def generator(self) -> None:
         """Numbers of people -> pictures, supervised."""
-        train_generator(self.data, recipe.GENERATOR, recipe.GENERATOR_STAGES, self.work / "generator.pt", self.say)
+        stages = [replace(stage, images=self._times(stage.images)) for stage in recipe.GENERATOR_STAGES]
+        train_generator(self.data, recipe.GENERATOR, stages, self.work / "generator.pt", self.say)
 
     def mapping(self) -> None:
         """z -> w."""
         model = self._supervised()
         with torch.no_grad():
             people = model.parameters_to_w(self.data.vectors[self.data.train])
-        train_mapping(model.generator, people, recipe.MAPPING_STEPS, self.say)
+        train_mapping(model.generator, people, self._times(recipe.MAPPING_STEPS), self.say)
         save_state(self.work / "mapping.pt", {"generator": model.generator.state_dict()})
 
     def encoder(self) -> None:
@@ -74,7 +82,7 @@ class Recipe:
             self._supervised().generator,
             self._people(),
             self.data,
-            recipe.ENCODER_IMAGES,
+            self._times(recipe.ENCODER_IMAGES),
             self.work / "encoder.pt",
             self.say,
         )
@@ -83,7 +91,13 @@ class Recipe:
         """Renders and captions."""
         clip = self._new_clip()
         train_clip(
-            clip, self.data, self._lessons(), IMAGENET_TEMPLATES, recipe.CLIP_STEPS, self.work / "clip.pt", self.say
+            clip,
+            self.data,
+            self._lessons(),
+            IMAGENET_TEMPLATES,
+            self._times(recipe.CLIP_STEPS),
+            self.work / "clip.pt",
+            self.say,
         )
 
     def clip_generated(self) -> None:
@@ -98,7 +112,7 @@ class Recipe:
             self.data,
             self._lessons(),
             IMAGENET_TEMPLATES,
-            recipe.CLIP_GENERATED_STEPS,
+            self._times(recipe.CLIP_GENERATED_STEPS),
             self.work / "clip-generated.pt",
             self.say,
             generated=pictures,
@@ -109,18 +123,19 @@ class Recipe:
         """What words mean, to the text tower alone."""
         trainer = ClipTrainer(self._new_clip(), self.data, self._lessons(), IMAGENET_TEMPLATES)
         trainer.restore(self.work / "clip-generated.pt")
-        train_words(trainer, recipe.WORDS_STEPS, self.work / "clip-words.pt", self.say)
+        train_words(trainer, self._times(recipe.WORDS_STEPS), self.work / "clip-words.pt", self.say)
 
     def identity(self) -> None:
         """Who is in a picture, from the same people in other looks."""
         network = IdentityNetwork(recipe.IDENTITY_WIDTHS, recipe.IDENTITY_UNITS)
-        train_identity(network, load_identities(self.work / "identities.npz"), recipe.IDENTITY_STEPS, self.say)
+        images = load_identities(self.work / "identities.npz").to(self.device)
+        train_identity(network, images, self._times(recipe.IDENTITY_STEPS), self.say)
         save_state(self.work / "identity.pt", network.state_dict())
 
     def probe(self) -> None:
         """The judge of the edits, apart from CLIP; it belongs to the tests, not to the pack."""
         PROBE_FILE.parent.mkdir(exist_ok=True)
-        train_probe(self.data, recipe.PROBE_STEPS, self.say).save(PROBE_FILE)
+        train_probe(self.data, self._times(recipe.PROBE_STEPS), self.say).save(PROBE_FILE)
 
     def write_pack(self) -> None:
         """Networks in half precision, codes of unit spread; directions by the product's own `regress` and `prepare`."""
@@ -151,6 +166,10 @@ class Recipe:
         regress(generator, clip, recipe.REGRESSION, progress, codes).save(self.pack / REGRESSION_FILE)
         prepare(generator, clip, self.pack, recipe.PREPARATION, progress=progress)
 
+    def _times(self, length: int) -> int:
+        """A length of the recipe by the effort asked for."""
+        return max(1, round(length * self.effort))
+
     def _state(self, name: str) -> dict[str, dict[str, Tensor]]:
         state = load_state(self.work / name)
         if state is None:
@@ -168,10 +187,10 @@ class Recipe:
         return people
 
     def _new_clip(self) -> ClipModel:
-        return ClipModel.create(recipe.CLIP, self._merges())
+        return ClipModel.create(recipe.CLIP, self._merges(), str(self.device))
 
     def _lessons(self) -> Lessons:
-        return lessons(self.work / "lessons.pt")
+        return lessons(self.work / "lessons.pt").to(self.device)
 
     def _merges(self) -> Path:
         path = self.work / "bpe.txt.gz"
@@ -203,6 +222,7 @@ STAGES: dict[str, Callable[[Recipe], None]] = {
     "pack": Recipe.write_pack,
     "directions": Recipe.directions,
 }
+ON_CPU = ("pack", "directions")  # the product's own, and short
 
 
 def main() -> None:
@@ -212,12 +232,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of models.starter.render_dataset")
     parser.add_argument("--work", type=Path, required=True, help="folder for training states")
     parser.add_argument("--pack", type=Path, default=STARTER_PACK, help="folder of the pack to write")
+    parser.add_argument("--device", choices=DEVICES, default="auto")
+    parser.add_argument("--effort", type=float, default=1.0, help="train so many times as long as the recipe says")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    device = choose_device(arguments.device)
     stages = STAGES if arguments.stage == "all" else (arguments.stage,)
     for name in stages:
-        STAGES[name](Recipe(arguments.data, arguments.work, arguments.pack))
+        torch.set_default_device("cpu" if name in ON_CPU else device)
+        STAGES[name](Recipe(arguments.data, arguments.work, arguments.pack, arguments.effort))
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ class ClipTrainer:
         truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
         lesson = torch.from_numpy(random.choice(len(self.tokens), LESSONS))
         tokens = self.clip.tokenizer([text for text, _ in captions])
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
             seen = self.network.encode_image(_vary(pictures.float() / 127.5 - 1, random))
             said, taught = read(self.network, tokens), read(self.network, self.tokens[lesson])
         seen = F.normalize(seen.float(), dim=-1)
@@ -117,7 +117,7 @@ class ClipTrainer:
     @torch.no_grad()
     def read_bank(self) -> Tensor:
         """Unit features of the captions that lessons are placed by."""
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
             return F.normalize(read(self.network, self.clip.tokenizer(self.lessons.bank)).float(), dim=-1)
 
 

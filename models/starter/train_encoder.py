@@ -61,7 +61,7 @@ def train_encoder(
         chosen = data.train[torch.randint(len(data.train), (BATCH,))]
         photos = photo_like(data.pixels(chosen, encoder.config.input_size))
         stage = min(encoder.config.rows - 1, int(2 * share * encoder.config.rows))
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
             offsets = encoder(photos, stage).float()
         codes = offsets + encoder.latent_avg
         resolution = generator.config.resolution if share > COARSE_SHARE else COARSE_RESOLUTION

@@ -3,7 +3,9 @@
 First at half the resolution, then at the full one. Eyes and mouth weigh more. ToRGB layers get no style of their own
 (their affine weights stay zero), so that everything a person can vary lies in convolution channels, the ones that
 StyleCLIP edits; and the change of styles between two people who differ in one group of numbers is kept sparse
-(L1 / L2 over channels), which makes single channels local.
+(L1 / L2 over channels), which makes single channels local. Where a strand of hair lies the numbers do not tell, so L1
+loss would paint hair smooth: at the full resolution, how strong edges of each slant are nearby counts as well, and the
+generator's noise is there to make them of.
 """
 
 import copy
@@ -19,7 +21,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.generator.config import GeneratorConfig
-from models.generator.network import EqualizedLinear, Generator, ToRGB
+from models.generator.network import EqualizedLinear, Generator, ModulatedConv, ToRGB
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
@@ -28,6 +30,8 @@ from models.starter.muon import Muon, descend, split_parameters
 EYES = (0.33, 0.55, 0.24, 0.76)
 MOUTH = (0.62, 0.86, 0.32, 0.68)
 REGION_WEIGHT = 4.0
+NOISE_STRENGTH, NOISE_RESOLUTION = 0.1, 64  # at the start, in layers from that resolution on
+TEXTURE_SCALES, TEXTURE_WINDOW = 2, 6  # px
 EMA_DECAY = 0.998
 SPARSITY_STEPS = 2000  # the sparsity's weight grows over the first steps of the whole training
 ADAM_BETAS = (0.9, 0.99)
@@ -56,13 +60,14 @@ ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
 
 @dataclass(frozen=True)
 class Stage:
-    """Training at one resolution: `images` in all, `batch` a step, peak `lr`, final weight of the sparsity."""
+    """Training at one resolution: `images` in all, `batch` a step, peak `lr`, weights of sparsity and texture."""
 
     resolution: int
     images: int
     batch: int
     lr: float
     sparsity: float
+    texture: float
     decay: bool
 
 
@@ -94,13 +99,16 @@ class SupervisedGenerator(nn.Module):
         for rgb in cast(list[ToRGB], list(self.generator.rgbs)):
             nn.init.zeros_(rgb.affine.weight)
             rgb.affine.requires_grad_(False)
+        for conv in cast(list[ModulatedConv], list(self.generator.convs)):
+            if conv.noise.shape[-1] >= NOISE_RESOLUTION:
+                nn.init.constant_(conv.noise_strength, NOISE_STRENGTH)
 
     def styles(self, vectors: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] of people."""
         return self.generator.affine(self.generator.broadcast(self.parameters_to_w(vectors)))
 
     def forward(self, vectors: Tensor, resolution: int) -> Tensor:
-        return self.generator.synthesise(self.styles(vectors), noise="zero", resolution=resolution)
+        return self.generator.synthesise(self.styles(vectors), noise="fixed", resolution=resolution)
 
 
 def region_weights(resolution: int) -> Tensor:
@@ -122,6 +130,26 @@ def picture_loss(output: Tensor, target: Tensor, weights: Tensor) -> Tensor:
         difference = F.avg_pool2d(difference, 2)
         loss = loss + 0.5 * difference.abs().mean()
     return loss
+
+
+def texture_loss(output: Tensor, target: Tensor) -> Tensor:
+    """Difference of how strong the edges of four slants are around each place, at two scales (the idea of texture
+    synthesis by Heeger and Bergen, 1995), whatever their exact places."""
+    losses = []
+    for _ in range(TEXTURE_SCALES):
+        for made, true in zip(_edges(output), _edges(target), strict=True):
+            strengths = (F.avg_pool2d(edge.abs(), TEXTURE_WINDOW, TEXTURE_WINDOW // 2) for edge in (made, true))
+            losses.append(F.l1_loss(*strengths))
+        output, target = F.avg_pool2d(output, 2), F.avg_pool2d(target, 2)
+    return torch.stack(losses).mean()
+
+
+def _edges(images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Differences of neighbouring pixels: across, down, and along both diagonals."""
+    across, down = images[..., 1:] - images[..., :-1], images[..., 1:, :] - images[..., :-1, :]
+    falling = images[..., 1:, 1:] - images[..., :-1, :-1]
+    rising = images[..., 1:, :-1] - images[..., :-1, 1:]
+    return across, down, falling, rising
 
 
 def sparsity_loss(model: SupervisedGenerator, data: Dataset, groups: list[list[int]], pairs: int = 56) -> Tensor:
@@ -200,7 +228,10 @@ def _run_stage(
         _set_lr(optimizers, _learning_rate(stage, share, progress["steps"]))
         chosen = data.train[torch.randint(len(data.train), (stage.batch,))]
         output = model(data.vectors[chosen], stage.resolution)
-        loss = picture_loss(output, data.pixels(chosen, stage.resolution), weights)
+        target = data.pixels(chosen, stage.resolution)
+        loss = picture_loss(output, target, weights)
+        if stage.texture:
+            loss = loss + stage.texture * texture_loss(output, target)
         if stage.sparsity:
             ramp = min(1.0, progress["steps"] / SPARSITY_STEPS)
             loss = loss + stage.sparsity * ramp * sparsity_loss(model, data, groups)

@@ -46,7 +46,7 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
         captions = [caption(person, random, trainer.templates) for person in people]
         truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
         lesson = torch.from_numpy(random.choice(len(trainer.tokens), LESSONS))
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
             said = read(network, trainer.clip.tokenizer([text for text, _ in captions])).float()
             taught = read(network, trainer.tokens[lesson]).float()
         told = F.cosine_similarity(trainer.heads["teacher"](taught), lessons.embeddings[lesson]).mean()
