@@ -27,7 +27,7 @@ class HeadShape:
         """Where a person has the vertices of the head, [G, 3]."""
         weights = np.zeros(len(self._index), np.float32)
         for name, weight in _weights(person):
-            weights[self._index[name]] = weight
+            weights[self._index[name]] += weight
         return np.asarray(self._rest + (weights @ self._offsets).reshape(-1, 3))
 
 
@@ -40,7 +40,7 @@ def _target_names() -> Iterator[str]:
         if feature.negative:
             yield feature.negative
         yield feature.positive
-    for unit in sorted(unit for units in FACE_UNITS.values() for unit in units):
+    for unit in sorted({unit for units in FACE_UNITS.values() for unit in units}):
         yield f"faceunits/{unit}"
 
 
