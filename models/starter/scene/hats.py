@@ -18,7 +18,7 @@ AZIMUTH = np.linspace(-180, 180, COLUMNS)  # the seam at the back twice
 class HatForm:
     """At the front a hat ends at height `front` on the base mesh, at the back `slope` lower. It stands `gap` off the
     skull, its cuff another `cuff`, and is `taller` than it; a `roundness` below 1 makes a steep crown. The brim is
-    `brim` wide in the middle and ends `spread` degrees to each side of it."""
+    `brim` wide in the middle, sinks outwards by the share `droop` of its width and ends `spread` degrees to each side of it."""
 
     front: float
     slope: float
@@ -27,6 +27,7 @@ class HatForm:
     roundness: float = 1.0
     cuff: float = 0.0
     brim: float = 0.0
+    droop: float = 0.22
     spread: float = 0.0
 
     def line(self, azimuth: Floats) -> Floats:
@@ -35,9 +36,9 @@ class HatForm:
 
 
 HAT_FORMS = {
-    "beanie": HatForm(front=7.84, slope=0.80, gap=0.10, taller=0.18, cuff=0.05),
-    "cap": HatForm(front=7.84, slope=0.55, gap=0.10, taller=0.08, brim=0.62, spread=62),
-    "brimmed": HatForm(front=7.86, slope=0.40, gap=0.10, taller=0.25, roundness=0.45, brim=0.46, spread=1e6),
+    "beanie": HatForm(front=7.84, slope=0.80, gap=0.13, taller=0.18, cuff=0.05),
+    "cap": HatForm(front=7.84, slope=0.55, gap=0.17, taller=0.10, droop=0.42, brim=0.62, spread=56),
+    "brimmed": HatForm(front=7.86, slope=0.40, gap=0.14, taller=0.25, roundness=0.45, brim=0.46, spread=1e6),
 }
 
 
@@ -66,7 +67,7 @@ def _brim(form: HatForm, fit: ScalpFit) -> Surface:
     out, around = np.meshgrid(np.linspace(0, 1, BRIM_ROWS), np.radians(AZIMUTH), indexing="ij")
     azimuth = np.degrees(around)
     width = form.brim * np.sqrt(np.clip(1 - (azimuth / form.spread) ** 2, 0, 1))
-    height = form.line(azimuth) + 0.02 - width * out**2 * 0.22
+    height = form.line(azimuth) + 0.02 - width * out**2 * form.droop
     place = fit(_around_skull(form, around, form.line(azimuth), form.gap + width * out, height))
     return _surface(place, around, np.zeros(place.shape[0]), out.ravel())
 

@@ -12,6 +12,7 @@ from models.starter.scene.person import ANCESTRIES, FACE_UNITS, Person
 
 AGES = ("child", "young", "old")
 GENDERS = ("female", "male")
+LIDS_FOLLOW = 0.018  # how far lids close for each degree that the eyes look down
 WEIGHTS = ("minweight", "averageweight", "maxweight")
 
 
@@ -62,6 +63,8 @@ def _weights(person: Person) -> Iterator[tuple[str, float]]:
     for units, weight in zip(FACE_UNITS.values(), person.expression.weights, strict=True):
         for unit in units:
             yield f"faceunits/{unit}", weight
+    for unit in FACE_UNITS["blink"]:
+        yield f"faceunits/{unit}", max(person.gaze[1], 0) * LIDS_FOLLOW
 
 
 def _body_weights(person: Person) -> Iterator[tuple[str, float]]:

@@ -21,7 +21,7 @@ void main() {
     float fine = noise(vec3(azimuth * 1.9 + wave * 6. * sin(height * 4.), height * 1.6, layer * 3.));
     float strand = .5 * coarse + .5 * fine;
     float edge = opening(height, coarse) + (strand - .5) * 10. + layer * 3.
-        + tucked * 55. * smoothstep(7.55, 7.3, height);
+        + tucked * 42. * smoothstep(7.7, 7.25, height);
     float end = bottom + (coarse - .5) * .35 + (fine - .5) * .2 + layer * .05;
     if (from_parting < edge || height < end || strand < .10 + .22 * layer) discard;
 
