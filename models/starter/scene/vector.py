@@ -1,4 +1,4 @@
-"""A person as the 146 numbers that the starter pack's generator learns from, each of a spread of about 1."""
+"""A person as the 147 numbers that the starter pack's generator learns from, each of a spread of about 1."""
 
 from collections.abc import Iterable
 
@@ -38,7 +38,7 @@ VECTOR_NAMES: tuple[str, ...] = (
     *("hlen", "hside", "hline", "hvol", "hwave", "hpart", "hdrop", "gsq", "gw", "gh", "gc0", "gc1", "gc2"),
     *(f"g:{group}" for group in _LATER_UNITS),
     *(f"beard:{beard}" for beard in _LATER_BEARDS),
-    *("gazex", "gazey"),
+    *("gazex", "gazey", "averted"),
     *(f"hat:{kind}" for kind in HATS),
     *(f"earrings:{kind}" for kind in EARRINGS),
     *(f"{part}{i}" for part in ("hatc", "earc") for i in range(3)),
@@ -46,7 +46,7 @@ VECTOR_NAMES: tuple[str, ...] = (
 
 
 def vector(person: Person) -> NDArray[np.float32]:
-    """The numbers of a person, [146], named by `VECTOR_NAMES`. What is not worn (lipstick, glasses, hood) counts 0."""
+    """The numbers of a person, [147], named by `VECTOR_NAMES`. What is not worn (lipstick, glasses, hood) counts 0."""
     identity = person.identity
     numbers = [
         *(identity.age * 3, identity.gender * 2 - 1, *(share * 2 for share in identity.ancestry), person.weight),
@@ -69,7 +69,7 @@ def _later_numbers(person: Person) -> list[float]:
     return [
         *(weight * 1.5 for weight in person.expression.weights[len(_UNITS) :]),
         *_one_of(_LATER_BEARDS, person.beard),
-        *(angle / 12 for angle in person.gaze),
+        *(angle / 12 for angle in (*person.gaze, abs(person.gaze[0]))),
         *_one_of(HATS, hat.kind),
         *_one_of(EARRINGS, earrings.kind),
         *((hat.kind != "none") * number for number in _perceived(hat.colour)),
