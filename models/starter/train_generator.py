@@ -42,7 +42,7 @@ ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
         "g:smile", "g:upper", "g:lower", "g:cheek", "g:jaw", "g:frown",
         "g:press", "g:shrug", "g:funnel", "g:pucker", "g:puff",
     ),
-    ("g:blink", "g:wide", "g:squint"),
+    ("g:blink", "g:wide", "g:squint", "g:wink"),
     ("g:inner", "g:outer", "g:down", "g:sneer"),
     ("skin",),
     ("hair",),
@@ -54,6 +54,10 @@ ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
     ("age", "wr", "loc:head-age"),
     ("gender",),
     ("bg",),
+    ("hat:", "hatc"),
+    ("earrings:", "earc"),
+    ("freck",),
+    ("gaze", "averted"),
     ("shadowc", "lashd", "browd", "browa", "browth", "browgap"),
 )  # fmt: skip
 

@@ -22,6 +22,10 @@ PERSON = {
     "melanin": 0.2,
     "eye_colour": "blue",
     "makeup": True,
+    "freckles": False,
+    "gaze": "camera",
+    "hat": "none",
+    "earrings": "hoop",
 }
 
 

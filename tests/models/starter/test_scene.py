@@ -106,9 +106,9 @@ def test_vector_says_what_the_attributes_say() -> None:
         assert (numbers["lipamt"] > 0) == person.attributes.makeup
 
 
-def test_vector_has_127_numbers_of_distinct_names() -> None:
-    assert vector(sample_person(SEEDS[0])).shape == (127,)
-    assert len(set(VECTOR_NAMES)) == len(VECTOR_NAMES) == 127
+def test_vector_has_147_numbers_of_distinct_names() -> None:
+    assert vector(sample_person(SEEDS[0])).shape == (147,)
+    assert len(set(VECTOR_NAMES)) == len(VECTOR_NAMES) == 147
 
 
 def test_held_out_seeds_never_train() -> None:
