@@ -1,29 +1,21 @@
-"""Give a pack's codes the scale that published generators have: `python -m models.starter.normalise PACK`.
+"""Give codes the scale that published generators have.
 
 Training leaves the scale of W and of StyleSpace where it happens to end, and the pictures do not depend on it: a factor
 on W is taken back by the affine layers, one on a layer's style by its demodulation or by the ToRGB weight. What learns
 on codes does depend on it: the official learning rates and weights of mapper and latent optimisation presume a spread
-of about 1. Relevance counts in standard deviations, so a direction table only has its statistics divided.
+of about 1.
 """
 
-import argparse
-from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 from typing import Any, cast
 
 import torch
 from torch import Tensor
 
-from models.checkpoints import own
-from models.checkpoints.registry import load_as
-from models.direction.statistics import StyleStatistics, random_codes
-from models.direction.table import DirectionTable
+from models.direction.statistics import random_codes
 from models.encoder.network import Encoder
 from models.generator.network import EqualizedLinear, Generator
 from models.mapper.training import random_codes as random_w_plus
-from models.packs.manifest import Pack
-from models.starter.halving import halved
 
 SAMPLES = 2000
 SEED = 0
@@ -49,20 +41,6 @@ def normalise(generator: Generator, encoder: Encoder | None) -> Tensor:
     return generator.layout.join([f.expand(width) for f, width in zip(factors, generator.layout.widths, strict=True)])
 
 
-def normalise_pack(pack: Pack) -> None:
-    """Rewrite the generator, encoder and direction table of a pack."""
-    generator = load_as(pack.generator, Generator)
-    encoder = load_as(pack.encoder, Encoder) if pack.encoder else None
-    factors = normalise(generator, encoder)
-    own.save(pack.generator, halved(generator))
-    if pack.encoder and encoder:
-        own.save(pack.encoder, halved(encoder))
-    if pack.direction:
-        table = DirectionTable.load(pack.direction)
-        statistics = StyleStatistics(table.statistics.mean / factors, table.statistics.std / factors)
-        replace(table, statistics=statistics).save(pack.direction)
-
-
 def _divide_w(generator: Generator, encoder: Encoder | None, factor: Tensor) -> None:
     _divide(cast(EqualizedLinear, generator.mapping_layers[-1]), factor)  # leaky ReLU lets a factor through
     generator.w_avg /= factor
@@ -83,14 +61,3 @@ def _spread(values: Tensor) -> Tensor:
     """Root mean square deviation of [N, D] over N; 1 for what never changes."""
     spread = values.var(0).mean().sqrt()
     return spread if spread > SMALLEST_SPREAD else torch.ones_like(spread)
-
-
-def main() -> None:
-    """Rewrite a pack."""
-    parser = argparse.ArgumentParser(description="Give a pack's codes the scale of published generators.")
-    parser.add_argument("pack", type=Path)
-    normalise_pack(Pack.read(parser.parse_args().pack))
-
-
-if __name__ == "__main__":
-    main()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.starter.dictionary import Dictionary, plain_forms
+from models.starter.dictionary import Dictionary, gerund, plain_forms
 
 LICENCE = "  1 This software and database is being provided to you, the LICENSEE,\n"
 DATABASE = {
@@ -39,10 +39,7 @@ def test_examples_are_left_out(dictionary: Dictionary) -> None:
 
 
 def test_an_inflected_word_has_the_senses_of_its_plain_forms(dictionary: Dictionary) -> None:
-    assert dictionary.senses("dozing") == [
-        "a light fitful sleep, doze, drowse",
-        "sleep lightly, snooze, drowse, doze, nap",
-    ]
+    assert dictionary.senses("dozing") == ["sleep lightly, snooze, drowse, doze, nap"]
 
 
 def test_a_word_that_is_not_there_has_no_sense(dictionary: Dictionary) -> None:
@@ -56,3 +53,16 @@ def test_plain_forms_undo_a_doubled_consonant() -> None:
 def test_without_the_database_it_says_what_to_install(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="wordnet-base"):
         Dictionary(tmp_path)
+
+
+def test_words_are_those_with_a_sense_and_verbs_are_also_named_by_ing(dictionary: Dictionary) -> None:
+    assert dictionary.words() == ["curly", "doze", "dozing", "frizzy", "nap", "napping"]
+
+
+def test_senses_that_no_face_can_have_are_left_out(dictionary: Dictionary) -> None:
+    assert dictionary.senses("doze") == ["sleep lightly, snooze, drowse, nap"]  # the noun is of acts
+
+
+@pytest.mark.parametrize(("verb", "form"), [("smile", "smiling"), ("grin", "grinning"), ("yawn", "yawning")])
+def test_gerund(verb: str, form: str) -> None:
+    assert gerund(verb) == form
