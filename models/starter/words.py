@@ -202,7 +202,11 @@ ADJECTIVES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "beard": {"none": ("beardless",), "short": ("bearded",), "full": ("bearded",), "goatee": ("bearded",)},
     "skin": {"fair": ("pale", "light skinned"), "dark": ("dark skinned", "black")},
-    "age": {"child": ("young", "little"), "young": ("young", "youthful"), "old": ("old", "aged", "wrinkled", "ancient")},
+    "age": {
+        "child": ("young", "little"),
+        "young": ("young", "youthful"),
+        "old": ("old", "aged", "wrinkled", "ancient"),
+    },
     "sex": {"man": ("male", "manly", "masculine"), "woman": ("female", "womanly", "feminine")},
 }
 NOUNS: dict[tuple[str, str], tuple[str, ...]] = {

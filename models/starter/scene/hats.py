@@ -18,7 +18,8 @@ AZIMUTH = np.linspace(-180, 180, COLUMNS)  # the seam at the back twice
 class HatForm:
     """At the front a hat ends at height `front` on the base mesh, at the back `slope` lower. It stands `gap` off the
     skull, its cuff another `cuff`, and is `taller` than it; a `roundness` below 1 makes a steep crown. The brim is
-    `brim` wide in the middle, sinks outwards by the share `droop` of its width and ends `spread` degrees to each side of it."""
+    `brim` wide in the middle, sinks outwards by the share `droop` of its width and ends `spread` degrees to each side.
+    """
 
     front: float
     slope: float

@@ -251,7 +251,8 @@ def _glasses(rs: RandomState, fixed: Fixed) -> Glasses:
 
 def _paint(rs: RandomState, identity: Identity, beard: str, uncommon: Uncommon, fixed: Fixed) -> Paint:
     tan = fixed.get("tan", uncommon.tan)
-    skin_colour = _skin_colour(float(np.clip(identity.melanin + tan, 0, 1))) * (1 + rs.randn(3) * np.array([0.02, 0.02, 0.03]))
+    melanin = float(np.clip(identity.melanin + tan, 0, 1))
+    skin_colour = _skin_colour(melanin) * (1 + rs.randn(3) * np.array([0.02, 0.02, 0.03]))
     drawn_makeup = not identity.male and rs.rand() < 0.45
     made_up = fixed.get("makeup", drawn_makeup and not identity.child)
     lip_colour = linear(rs.choice(LIP_COLOURS))

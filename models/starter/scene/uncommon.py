@@ -81,7 +81,7 @@ def _freckles_and_tan(rs: RandomState, melanin: float) -> tuple[float, float]:
 
 def _gaze(rs: RandomState) -> tuple[float, float]:
     """Degrees to the picture's right and down."""
-    where, side = _one_of(rs, {"aside": 0.16, "up": 0.07, "down": 0.07}), rs.choice([-1, 1])
+    where, side = _one_of(rs, {"aside": 0.16, "up": 0.07, "down": 0.07}), int(rs.choice([-1, 1]))
     far, little = rs.uniform(0.5, 1), rs.uniform(-4, 4)
     return {"aside": (side * 32 * far, little), "up": (little, -20 * far), "down": (little, 20 * far)}.get(
         where or "", (0.0, 0.0)
