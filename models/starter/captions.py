@@ -53,15 +53,17 @@ def holds(claims: Claims, facts: Facts) -> bool:
     return all(facts[fact] in allowed for fact, allowed in claims.items())
 
 
-def rarity(people: Sequence[Facts]) -> NDArray[np.float64]:
-    """How often each person should be shown, [N], sum 1: by the mean over facts of 1 / (how many share the value)."""
+def chances(people: Sequence[Facts]) -> NDArray[np.float64]:
+    """How often each person should be shown, [N], sum 1: half of it alike for all; half by taking any fact, then a value
+    of it, the rarer the likelier, then one of those who share it."""
     weights = np.zeros(len(people))
     for fact in people[0]:
         values = [person[fact] for person in people]
         count = Counter(values)
-        weights += np.array([1 / count[value] / len(count) for value in values])
-    chances: NDArray[np.float64] = weights / weights.sum()
-    return chances
+        total = sum(1 / n for n in count.values())
+        weights += np.array([1 / count[value] ** 2 / total for value in values])
+    shares: NDArray[np.float64] = 0.5 * weights / weights.sum() + 0.5 / len(people)
+    return shares
 
 
 def caption(facts: Facts, random: np.random.RandomState, templates: tuple[str, ...]) -> tuple[str, Claims]:

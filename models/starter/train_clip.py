@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from models.clip.model import ClipModel
 from models.generator.network import Generator
-from models.starter.captions import caption, holds, rarity, state
+from models.starter.captions import caption, chances, holds, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
@@ -56,7 +56,7 @@ class ClipTrainer:
         self.optimizers = [Muon(matrices, MUON_LR), torch.optim.AdamW(others, ADAM_LR, weight_decay=0.0)]
         self.step = 0
         self.facts = [state(data.attributes[i]) for i in data.train.tolist()]
-        self.chances = 0.5 * rarity(self.facts) + 0.5 / len(self.facts)
+        self.chances = chances(self.facts)
         self.tokens = clip.tokenizer(lessons.texts)
         self.bank = Tensor()
 

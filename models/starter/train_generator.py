@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from models.generator.config import GeneratorConfig
 from models.generator.network import EqualizedLinear, Generator, ModulatedConv, ToRGB
+from models.starter.captions import chances, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
@@ -226,11 +227,12 @@ def _run_stage(
 ) -> None:
     weights = region_weights(stage.resolution)
     groups = [data.columns(*names) for names in ATTRIBUTE_GROUPS]
+    shares = torch.from_numpy(chances([state(data.attributes[i]) for i in data.train.tolist()]))
     saved, started, first = time.monotonic(), time.monotonic(), progress["images"]
     while progress["images"] < stage.images:
         share = progress["images"] / stage.images
         _set_lr(optimizers, _learning_rate(stage, share, progress["steps"]))
-        chosen = data.train[torch.randint(len(data.train), (stage.batch,))]
+        chosen = data.train[torch.multinomial(shares, stage.batch, replacement=True)]
         output = model(data.vectors[chosen], stage.resolution)
         target = data.pixels(chosen, stage.resolution)
         loss = picture_loss(output, target, weights)
