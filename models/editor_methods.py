@@ -38,6 +38,7 @@ TRAINING_FACES = 500
 STATISTICS_CODES = 2000
 HELD_OUT_SHARE = 0.1
 HELD_OUT_SEED = 1
+JITTER = 0.5  # of a random person's distance from the mean
 
 
 def clip_loss(editor: Editor, target: str, neutral: str, preprocessing: Preprocessing = "clip") -> ClipLoss:
@@ -54,6 +55,14 @@ def identity_network(editor: Editor) -> IdentityNetwork | None:
 def affordable(weights: LossWeights, editor: Editor) -> LossWeights:
     """The same weights, that of the identity 0 where the pack has no identity network."""
     return weights if editor.pack.identity else replace(weights, identity=0.0)
+
+
+def suited(settings: OptimizationSettings, editor: Editor) -> OptimizationSettings:
+    """The same settings, with jitter where the pack has a CLIP model of its own: a small one, easy to fool.
+
+    The public models, which the official packs name, keep the official way.
+    """
+    return replace(settings, jitter=JITTER) if editor.pack.clip else settings
 
 
 def optimise(
@@ -80,6 +89,7 @@ def optimise_styles(
     preview: OptimizationPreview | None = None,
 ) -> OptimizedEdit:
     """The same for StyleSpace codes [N, channels], each of which goes its own way."""
+    settings = suited(settings, editor)
     loss = clip_loss(editor, target, neutral, settings.preprocessing)
     identity = identity_network(editor) if settings.identity_weight else None
     std = _style_std(editor, settings)
@@ -95,6 +105,7 @@ def imagine(
     preview: OptimizationPreview | None = None,
 ) -> tuple[Code, Edit]:
     """A face from the text alone: the mean face, and the edit that makes it what the text says."""
+    settings = suited(settings, editor)
     generator, loss = editor.generator, clip_loss(editor, target, neutral, settings.preprocessing)
     mean = Code.of(generator.broadcast(generator.w_avg[None])[0].cpu().numpy())
     found = optimize_freely(generator, loss, settings, progress, preview, _style_std(editor, settings))

@@ -33,6 +33,12 @@ class OptimizationSettings:
     "channels" is ours: StyleSpace in standard deviations, pulled back by the sum of absolute offsets, so that few
     channels move, and those far. A squared pull likes thousands of small moves, which a small CLIP model rewards
     although nobody sees in them what was asked for.
+
+    `jitter` is ours, too: at every step the face is seen somewhat on its way to another random person, by that share of
+    a random code's distance from the mean (as the projector of StyleGAN2 adds noise to its code, arXiv 1912.04958,
+    appendix D). A move then has to pay in the whole neighbourhood, while a small CLIP model takes many for the text
+    that change nothing to see in just this picture. The losses of single steps say little then: the newest code counts
+    as the best. `models.editor_methods.suited` says which packs have it.
     """
 
     space: Space = "w_plus"
@@ -41,6 +47,7 @@ class OptimizationSettings:
     latent_weight: float = 0.008
     identity_weight: float = 0.0
     preprocessing: Preprocessing = "clip"  # ours; see `ClipLoss`
+    jitter: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,16 +84,17 @@ def optimize_edit(
     with suppress(Stopped):
         for steps in range(settings.steps + 1):
             progress.report(steps / (settings.steps + 1), "Optimising the code")
-            images = objective.render(offset)
+            images = objective.render(offset, objective.surroundings())
             losses = objective.losses(images, offset)
-            best.offer(losses, offset)
+            best.offer(losses if not settings.jitter else torch.full_like(losses, -steps), offset)
             if preview is not None:
-                preview(steps, images.detach())
+                preview(steps, images.detach() if not settings.jitter else objective.picture(offset))
             (offset.grad,) = torch.autograd.grad(losses.sum(), [offset])
             optimizer.step()
             schedule.step()
     with torch.no_grad():
-        return OptimizedEdit(objective.delta(best.code), best.losses, steps)
+        losses = objective.losses(objective.picture(best.code), best.code)
+        return OptimizedEdit(objective.delta(best.code), losses, steps)
 
 
 def optimize_freely(
@@ -126,6 +134,7 @@ class _Objective:
         self.unit = torch.ones_like(start[0])
         if settings.space == "channels" and style_std is not None:
             self.unit = style_std.to(start)
+        self.random = torch.Generator().manual_seed(0)  # on the CPU, for the same numbers everywhere
         self.identity = require_identity(identity, settings.identity_weight)
         if self.identity is not None:
             with torch.no_grad():
@@ -143,7 +152,22 @@ class _Objective:
             return self.generator.layout.embed_convolution(offset) * self.unit
         return self.generator.affine(offset) - self.generator.affine(torch.zeros_like(offset))
 
-    def render(self, offset: Tensor) -> Tensor:
+    @torch.no_grad()
+    def surroundings(self) -> Tensor:
+        """The way [N, channels] to another random person for every face, as far as the jitter goes."""
+        if not self.settings.jitter:
+            return torch.zeros_like(self.start)
+        noise = torch.randn(len(self.start), self.generator.config.z_dim, generator=self.random).to(self.start)
+        w = torch.stack([*self.generator.mapping(noise), self.generator.w_avg])
+        styles = self.generator.affine(self.generator.broadcast(w))
+        return self.settings.jitter * (styles[:-1] - styles[-1])
+
+    def render(self, offset: Tensor, surroundings: Tensor) -> Tensor:
+        return self.generator.synthesise(self.start + self.delta(offset) + surroundings)
+
+    @torch.no_grad()
+    def picture(self, offset: Tensor) -> Tensor:
+        """The faces themselves, without jitter."""
         return self.generator.synthesise(self.start + self.delta(offset))
 
     def losses(self, images: Tensor, offset: Tensor) -> Tensor:
