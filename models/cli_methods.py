@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from models.editor import Editor
+    from models.editor_comparison import Reading
     from models.optimization.latent_optimization import OptimizationSettings
 
 AddOptions = Callable[[argparse.ArgumentParser], None]
@@ -46,6 +47,8 @@ def add_commands(
     add_photo(compare)
     _add_optimisation(compare, _compare)
     compare.add_argument("--mapper", default="", metavar="NAME", help="a trained mapper (default: one of this text)")
+    compare.add_argument("--probe", type=Path, metavar="FILE", help="an attribute probe that judges, too")
+    compare.add_argument("--attribute", default="", metavar="NAME", help="what the probe reads, such as g:smile")
 
 
 def add_edit_options(parser: argparse.ArgumentParser, group_action: type[argparse.Action]) -> None:
@@ -109,7 +112,7 @@ def _compare(options: argparse.Namespace) -> None:
     from models.editor_comparison import compare, comparison_sheet
     from models.mapper.library import mapper_for
 
-    editor = load(options)
+    editor, reading = load(options), _reading(options)
     code = _face(editor, options)
     mapper = options.mapper or mapper_for(editor.pack, options.target)
     if not mapper:
@@ -118,12 +121,24 @@ def _compare(options: argparse.Namespace) -> None:
     neutral = options.neutral or editor.pack.neutral
     wish = edit_from(editor, {"target": options.target, "neutral": neutral, "keep": options.keep})
     with stoppable() as progress:
-        outcomes = compare(editor, code, wish, mapper, _optimisation_settings(options), progress)
+        outcomes = compare(editor, code, wish, mapper, _optimisation_settings(options), progress, reading)
     photo.write(options.output, comparison_sheet(editor.render(RenderRequest(code)), outcomes))
     figures = [outcome.to_dict() for outcome in outcomes]
     for row in figures:
         print("  ".join(f"{name} {value}" for name, value in row.items()), file=sys.stderr)
     tell(options, f"Written to {options.output}.", {"output": str(options.output), "methods": figures}, start)
+
+
+def _reading(options: argparse.Namespace) -> "Reading | None":
+    """Who judges; an attribute that the probe does not know fails here, before anything takes time."""
+    from models.editor_comparison import Reading
+    from models.face.probe import AttributeProbe
+
+    if options.probe is None:
+        return None
+    probe = AttributeProbe.load(options.probe)
+    probe.require(options.attribute)
+    return Reading(probe, options.attribute)
 
 
 def _face(editor: "Editor", options: argparse.Namespace) -> Code:

@@ -24,11 +24,12 @@ from models.editor import Editor, to_bytes
 from models.edits import Edit
 from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
+from models.face.probe import AttributeProbe
 from models.paths import STARTER_PACK
 from models.starter import fidelity
 from models.starter.held_out import people_in_pictures
 from models.starter.judge import Judge, Result, Scale
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 from models.starter.prompts import PROMPTS, Prompt
 from models.starter.train_generator import psnr
 

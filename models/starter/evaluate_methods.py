@@ -19,6 +19,7 @@ from torch import Tensor
 from models.editor import Editor
 from models.editor_methods import clip_loss, identity_network, optimise_styles, run_job
 from models.edits import Edit
+from models.face.probe import AttributeProbe
 from models.mapper.jobs import TrainingJob
 from models.mapper.latent_mapper import LatentMapper
 from models.optimization.latent_optimization import OptimizationSettings
@@ -27,7 +28,7 @@ from models.progress import Progress
 from models.starter.evaluate import ALPHA
 from models.starter.held_out import Vector, held_out_people, render
 from models.starter.judge import Judge, Result, Scale
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 from models.starter.prompts import Prompt
 
 PEOPLE = 10

@@ -13,9 +13,10 @@ from models.contact_sheet import MARGIN, contact_sheet
 from models.editor import Editor
 from models.edits import Code, Edit, RenderRequest
 from models.errors import DeviceError, NoFace, PackError, Stopped, TextError
+from models.face.probe import AttributeProbe
 from models.paths import SAMPLES, STARTER_PACK
 from models.progress import Progress
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 
 SMILE = Edit("a smiling face", "a face", alpha=4.0)
 PEOPLE = 8

@@ -6,9 +6,10 @@ import pytest
 import torch
 from torch import Tensor
 
+from models.face.probe import AttributeProbe
 from models.starter.held_out import people_in_pictures
 from models.starter.judge import Judge, Scale
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 from models.starter.prompts import PROMPTS, Prompt
 from models.starter.render_identities import in_other_looks
 from models.starter.scene.sampling import HELD_OUT_SEEDS, sample_person
