@@ -30,8 +30,13 @@ class Dataset:
 
     def to(self, device: torch.device) -> "Dataset":
         """The same with all tensors on a device."""
-        tensors = {name: value.to(device) for name, value in vars(self).items() if isinstance(value, Tensor)}
-        return replace(self, **tensors)
+        return replace(
+            self,
+            images=self.images.to(device),
+            vectors=self.vectors.to(device),
+            train=self.train.to(device),
+            held_out=self.held_out.to(device),
+        )
 
     def columns(self, *patterns: str) -> list[int]:
         """Columns of `vectors` whose name starts with one of the patterns."""

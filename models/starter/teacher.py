@@ -54,8 +54,12 @@ class Lessons:
 
     def to(self, device: torch.device) -> "Lessons":
         """The same with all tensors on a device."""
-        tensors = {name: value.to(device) for name, value in vars(self).items() if isinstance(value, Tensor)}
-        return replace(self, **tensors)
+        return replace(
+            self,
+            embeddings=self.embeddings.to(device),
+            nearest=self.nearest.to(device),
+            weights=self.weights.to(device),
+        )
 
 
 def lessons(path: Path) -> Lessons:

@@ -43,7 +43,7 @@ ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
         "g:smile", "g:upper", "g:lower", "g:cheek", "g:jaw", "g:frown",
         "g:press", "g:shrug", "g:funnel", "g:pucker", "g:puff",
     ),
-    ("g:blink", "g:wide", "g:squint", "g:wink"),
+    ("g:blink", "g:wide", "g:squint"),
     ("g:inner", "g:outer", "g:down", "g:sneer"),
     ("skin",),
     ("hair",),
@@ -55,10 +55,6 @@ ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
     ("age", "wr", "loc:head-age"),
     ("gender",),
     ("bg",),
-    ("hat:", "hatc"),
-    ("earrings:", "earc"),
-    ("freck",),
-    ("gaze", "averted"),
     ("shadowc", "lashd", "browd", "browa", "browth", "browgap"),
 )  # fmt: skip
 
@@ -143,10 +139,14 @@ def texture_loss(output: Tensor, target: Tensor) -> Tensor:
     losses = []
     for _ in range(TEXTURE_SCALES):
         for made, true in zip(_edges(output), _edges(target), strict=True):
-            strengths = (F.avg_pool2d(edge.abs(), TEXTURE_WINDOW, TEXTURE_WINDOW // 2) for edge in (made, true))
-            losses.append(F.l1_loss(*strengths))
+            losses.append(F.l1_loss(_strength(made), _strength(true)))
         output, target = F.avg_pool2d(output, 2), F.avg_pool2d(target, 2)
     return torch.stack(losses).mean()
+
+
+def _strength(edges: Tensor) -> Tensor:
+    """How strong edges are around each place."""
+    return F.avg_pool2d(edges.abs(), TEXTURE_WINDOW, TEXTURE_WINDOW // 2)
 
 
 def _edges(images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:

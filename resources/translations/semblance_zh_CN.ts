@@ -1803,14 +1803,6 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>闭眼</translation>
     </message>
     <message>
-        <source>Wink</source>
-        <translation>眨眼</translation>
-    </message>
-    <message>
-        <source>Disgusted</source>
-        <translation>厌恶</translation>
-    </message>
-    <message>
         <source>Age and features</source>
         <translation>年龄与五官</translation>
     </message>
@@ -1821,10 +1813,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Younger</source>
         <translation>变年轻</translation>
-    </message>
-    <message>
-        <source>Child</source>
-        <translation>儿童</translation>
     </message>
     <message>
         <source>Feminine</source>
@@ -1871,8 +1859,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>光头</translation>
     </message>
     <message>
-        <source>Beard and what is worn</source>
-        <translation>胡须与配饰</translation>
+        <source>Beard and glasses</source>
+        <translation>胡须与眼镜</translation>
     </message>
     <message>
         <source>Beard</source>
@@ -1883,24 +1871,12 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>小胡子</translation>
     </message>
     <message>
-        <source>Goatee</source>
-        <translation>山羊胡</translation>
-    </message>
-    <message>
         <source>Glasses</source>
         <translation>眼镜</translation>
     </message>
     <message>
         <source>Sunglasses</source>
         <translation>墨镜</translation>
-    </message>
-    <message>
-        <source>Hat</source>
-        <translation>帽子</translation>
-    </message>
-    <message>
-        <source>Earrings</source>
-        <translation>耳环</translation>
     </message>
     <message>
         <source>Skin and light</source>

@@ -266,8 +266,8 @@ def test_models_move_and_the_pack_in_use_goes_along(
 ) -> None:
     manager.packs.move(tmp_path / "models")
     qtbot.waitUntil(lambda: models_folder() == tmp_path / "models", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.switch.folder == tmp_path / "models" / "packs" / "small", timeout=PATIENCE)
     qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=PATIENCE)
-    assert window.switch.folder == tmp_path / "models" / "packs" / "small"
     assert str(tmp_path / "models") in manager.folder.text()
     assert not (data_folder() / "packs" / "small").exists()
 

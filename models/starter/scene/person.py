@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 Colour = tuple[float, float, float]
 
-CHILD_AGE = 0.28
 ANCESTRIES = ("african", "asian", "caucasian")
 
 # Symmetrical groups of MakeHuman's face units. A weight of 1 is the full movement.
@@ -30,8 +29,6 @@ FACE_UNITS: dict[str, tuple[str, ...]] = {
     "blink": ("eyeBlinkLeft", "eyeBlinkRight"),
     "pucker": ("mouthPucker",),
     "puff": ("cheekPuff",),
-    "winkl": ("eyeBlinkLeft", "eyeSquintLeft"),
-    "winkr": ("eyeBlinkRight", "eyeSquintRight"),
 }
 
 EXPRESSIONS: dict[str, dict[str, float]] = {
@@ -45,8 +42,6 @@ EXPRESSIONS: dict[str, dict[str, float]] = {
     "mouth open": {"jaw": 0.6},
     "kiss": {"pucker": 0.9},
     "puffed": {"puff": 0.9},
-    "wink": {"winkl": 1, "smile": 0.45, "cheek": 0.3},  # or the other eye, by chance
-    "disgust": {"sneer": 1, "upper": 0.7, "down": 0.65, "squint": 0.5, "frown": 0.4, "cheek": 0.4},
 }
 
 
@@ -111,18 +106,13 @@ SKIN_COLOURS = (  # by melanin
 LIP_COLOURS = ("#b3243a", "#c2485b", "#a23b4a", "#d0697a", "#7a1830")
 FRAME_COLOURS = ("#111111", "#2b1a10", "#7a1f1f", "#9a8f78", "#1d2b4a")
 CLOTH_COLOURS = ("#f0f0ee", "#20242c", "#5b6b7c", "#7b2a2a", "#2f5140", "#b09a70")
-BEARD_LENGTHS = {"none": 0.0, "stubble": 0.0, "short": 0.06, "full": 0.13, "moustache": 0.2, "goatee": 0.12}
-HAT_COLOURS = ("#23252b", "#5c2326", "#27405e", "#6e6a62", "#b8a888", "#3c5236", "#c8b23c", "#a63a2e")
-METAL_COLOURS = ("#d9a93c", "#d4d7dc")  # gold, silver
-HATS = ("none", "beanie", "cap", "brimmed")
-EARRINGS = ("none", "stud", "hoop")
-FRECKLED, AVERTED = 0.9, 8.0  # from which strength, which angle on one speaks of it
+BEARD_LENGTHS = {"none": 0.0, "stubble": 0.0, "short": 0.06, "full": 0.13}
 FRAME_THICKNESS = {"none": 0.01, "thin": 0.012, "thick": 0.026, "sun": 0.022}
 
 
 @dataclass(frozen=True)
 class Identity:
-    """`age` 0.19 (a child) ..0.97 (0.5 is a young adult, 1 very old), `gender` 0 female .. 1 male, `ancestry` sums to 1
+    """`age` 0.25..0.97 (0.5 is a young adult, 1 very old), `gender` 0 female .. 1 male, `ancestry` sums to 1
     (`ANCESTRIES`), `melanin` 0 very fair .. 1 very dark, `features` one weight for each of `features.USED`."""
 
     age: float
@@ -130,11 +120,6 @@ class Identity:
     ancestry: tuple[float, float, float]
     melanin: float
     features: tuple[float, ...]
-
-    @property
-    def child(self) -> bool:
-        """Whether too young for a beard, make-up and a bald head."""
-        return self.age < CHILD_AGE
 
     @property
     def male(self) -> bool:
@@ -152,13 +137,11 @@ class Expression:
 
 @dataclass(frozen=True)
 class Skin:
-    """Strengths 0..1; freckles of a few go beyond. `tan` is how much darker (below 0: paler) the skin became than the
-    person's own melanin."""
+    """Strengths 0..1; freckles of a few go beyond."""
 
     colour: Colour
     wrinkles: float
     freckles: float
-    tan: float
     blush: float
     stubble: float
 
@@ -226,22 +209,6 @@ class Glasses:
 
 
 @dataclass(frozen=True)
-class Hat:
-    """`kind` one of `HATS`."""
-
-    kind: str
-    colour: Colour
-
-
-@dataclass(frozen=True)
-class Earrings:
-    """`kind` one of `EARRINGS`, on both sides."""
-
-    kind: str
-    colour: Colour
-
-
-@dataclass(frozen=True)
 class Attributes:
     """What can be said in words about a person; the truth that captions and probes are checked against."""
 
@@ -255,17 +222,12 @@ class Attributes:
     melanin: float
     eye_colour: str
     makeup: bool
-    freckles: bool
-    gaze: str
-    hat: str
-    earrings: str
 
 
 @dataclass(frozen=True)
 class Person:
-    """All of a picture. `weight` -1 slim .. 1 heavy; `yaw` (to the picture's right) and `pitch` (down) of the head,
-    `gaze`, the same two of the eyes within it (0 at the camera), and `light`, the azimuth of the key light, in
-    degrees."""
+    """All of a picture. `weight` -1 slim .. 1 heavy; `yaw` (to the picture's right) and `pitch` (down) of the head and
+    `light`, the azimuth of the key light, in degrees."""
 
     identity: Identity
     weight: float
@@ -274,9 +236,6 @@ class Person:
     hair: Hair
     beard: str
     glasses: Glasses
-    hat: Hat
-    earrings: Earrings
-    gaze: tuple[float, float]
     background: Colour
     yaw: float
     pitch: float
@@ -293,22 +252,10 @@ class Person:
             hair_style=self.hair.style,
             beard=self.beard,
             glasses=self.glasses.kind,
-            melanin=min(1.0, max(0.0, self.identity.melanin + self.paint.skin.tan)),
+            melanin=self.identity.melanin,
             eye_colour=self.paint.eye_colour_name,
             makeup=self.paint.makeup.on,
-            freckles=self.paint.skin.freckles >= FRECKLED,
-            gaze=_gaze_in_words(*self.gaze),
-            hat=self.hat.kind,
-            earrings=self.earrings.kind,
         )
-
-
-def _gaze_in_words(right: float, down: float) -> str:
-    if max(abs(right), abs(down)) < AVERTED:
-        return "camera"
-    if abs(right) >= abs(down):
-        return "aside"
-    return "down" if down > 0 else "up"
 
 
 def linear(hex_colour: str) -> Colour:

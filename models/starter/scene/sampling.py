@@ -16,7 +16,6 @@ from models.starter.scene.person import (
     ANCESTRIES,
     BEARD_LENGTHS,
     CLOTH_COLOURS,
-    EARRINGS,
     EXPRESSIONS,
     EYE_COLOURS,
     FACE_UNITS,
@@ -24,16 +23,13 @@ from models.starter.scene.person import (
     FRAME_THICKNESS,
     HAIR_COLOURS,
     HAIR_STYLES,
-    HATS,
     LIP_COLOURS,
     SKIN_COLOURS,
     Brows,
     Colour,
-    Earrings,
     Expression,
     Glasses,
     Hair,
-    Hat,
     Identity,
     Makeup,
     Paint,
@@ -41,15 +37,12 @@ from models.starter.scene.person import (
     Skin,
     linear,
 )
-from models.starter.scene.uncommon import BEARD_AGE, Uncommon, child_age, draw_uncommon
 
 TRAINING_SEEDS = (range(20_077, 24_077), range(40_077, 44_077))
 VALIDATION_COUNT = 128  # the first of each training range validate and do not train
 HELD_OUT_SEEDS = range(900_000, 1_000_000)  # never in any training: samples, tests, tables
 
-EXPRESSION_CHANCES = dict(
-    zip(EXPRESSIONS, (0.26, 0.2, 0.16, 0.08, 0.07, 0.07, 0.06, 0.04, 0.03, 0.03), strict=False)
-)  # the others are uncommon
+BEARD_AGE = 0.45
 RESTED_EYES = 0.35  # how far open eyes are widened: the mesh's own neutral looks sleepy
 
 
@@ -70,11 +63,6 @@ class Fixed(TypedDict, total=False):
     makeup: bool
     eye_colour: str
     yaw: float
-    freckles: float
-    tan: float
-    gaze: tuple[float, float]
-    hat: str
-    earrings: str
 
 
 def sample_person(seed: int, **fixed: Unpack[Fixed]) -> Person:
@@ -82,14 +70,12 @@ def sample_person(seed: int, **fixed: Unpack[Fixed]) -> Person:
     otherwise three in ten people blend two. Raises ValueError on a name that the tables of `person` do not have."""
     _check_names(fixed)
     rs = RandomState(seed)
-    identity = _identity(rs, seed, fixed)
-    uncommon = draw_uncommon(seed, identity)
+    identity = _identity(rs, fixed)
     expression_name = _draw_expression_name(rs)
     hair = _hair(rs, seed, identity, fixed)
-    drawn_beard = _draw_beard(rs, identity)
-    beard = fixed.get("beard", uncommon.beard or drawn_beard)
+    beard = fixed.get("beard", _draw_beard(rs, identity))
     glasses = _glasses(rs, fixed)
-    paint = _paint(rs, identity, beard, uncommon, fixed)
+    paint = _paint(rs, identity, beard, fixed)
     _spend_former_scene(rs)
     weight = float(np.clip(rs.randn() * 0.4, -1, 1))
     _spend(rs, normal=5, uniform=3)
@@ -99,16 +85,13 @@ def sample_person(seed: int, **fixed: Unpack[Fixed]) -> Person:
         weight=weight,
         yaw=fixed.get("yaw", yaw),
         pitch=float(np.clip(rs.randn() * 1.5, -4, 4)),
-        expression=_expression(rs, expression_name, uncommon, fixed),
+        expression=_expression(rs, expression_name, fixed),
         light=rs.uniform(-35, 35),
         background=_background(rs),
         paint=paint,
         hair=hair,
         beard=beard,
         glasses=glasses,
-        hat=Hat(fixed.get("hat", uncommon.hat), uncommon.hat_colour),
-        earrings=Earrings(fixed.get("earrings", uncommon.earrings), uncommon.metal),
-        gaze=fixed.get("gaze", uncommon.gaze),
     )
 
 
@@ -120,8 +103,6 @@ def _check_names(fixed: Fixed) -> None:
         "beard": BEARD_LENGTHS,
         "glasses": FRAME_THICKNESS,
         "eye_colour": EYE_COLOURS,
-        "hat": HATS,
-        "earrings": EARRINGS,
     }
     for trait, value in fixed.items():
         if trait in tables and value not in tables[trait]:
@@ -145,11 +126,10 @@ def _draw(rs: RandomState, chances: dict[str, float]) -> str:
     return str(rs.choice(list(chances), p=list(chances.values())))
 
 
-def _identity(rs: RandomState, seed: int, fixed: Fixed) -> Identity:
+def _identity(rs: RandomState, fixed: Fixed) -> Identity:
     gender = float(np.clip(rs.beta(0.25, 0.25), 0, 1))
     ages = rs.uniform(0.25, 0.42), rs.uniform(0.45, 0.62), rs.uniform(0.6, 0.97)
-    grown = float(rs.choice(ages, p=[0.12, 0.58, 0.30]))
-    age = fixed.get("age", child_age(seed) or grown)
+    age = fixed.get("age", float(rs.choice(ages, p=[0.12, 0.58, 0.30])))
     ancestry = np.asarray(fixed.get("ancestry", rs.dirichlet([0.45] * len(ANCESTRIES))))
     melanin = float(np.clip(ancestry @ np.array([0.78, 0.30, 0.14]) + rs.randn() * 0.09, 0, 1))
     return Identity(
@@ -169,7 +149,8 @@ def _features(rs: RandomState, age: float) -> tuple[float, ...]:
 
 
 def _draw_expression_name(rs: RandomState) -> str:
-    name = _draw(rs, EXPRESSION_CHANCES)
+    chances = [0.26, 0.2, 0.16, 0.08, 0.07, 0.07, 0.06, 0.04, 0.03, 0.03]
+    name = _draw(rs, dict(zip(EXPRESSIONS, chances, strict=True)))
     _spend(rs, uniform=1)
     moved = sum(len(FACE_UNITS[group]) for group in EXPRESSIONS[name])
     for _ in range(43 - moved):  # slight movements of every other face unit
@@ -182,8 +163,6 @@ def _hair(rs: RandomState, seed: int, identity: Identity, fixed: Fixed) -> Hair:
     colour_name = fixed.get("hair_colour", _draw_hair_colour(rs, identity))
     colour = np.array(linear(HAIR_COLOURS[colour_name])) * np.exp(rs.randn() * 0.15)
     drawn_style = _draw_hair_style(rs, identity)
-    if identity.child and drawn_style == "bald":
-        drawn_style = "short"
     style = fixed.get("hair_style", drawn_style)
     receding = 0.12 * _oldness(identity) if identity.male else 0.0
     line, part = float(rs.uniform(-0.02, 0.06) + receding), float(rs.uniform(-0.5, 0.5))
@@ -249,21 +228,17 @@ def _glasses(rs: RandomState, fixed: Fixed) -> Glasses:
     )
 
 
-def _paint(rs: RandomState, identity: Identity, beard: str, uncommon: Uncommon, fixed: Fixed) -> Paint:
-    tan = fixed.get("tan", uncommon.tan)
-    melanin = float(np.clip(identity.melanin + tan, 0, 1))
-    skin_colour = _skin_colour(melanin) * (1 + rs.randn(3) * np.array([0.02, 0.02, 0.03]))
+def _paint(rs: RandomState, identity: Identity, beard: str, fixed: Fixed) -> Paint:
+    skin_colour = _skin_colour(identity.melanin) * (1 + rs.randn(3) * np.array([0.02, 0.02, 0.03]))
     drawn_makeup = not identity.male and rs.rand() < 0.45
-    made_up = fixed.get("makeup", drawn_makeup and not identity.child)
+    made_up = fixed.get("makeup", drawn_makeup)
     lip_colour = linear(rs.choice(LIP_COLOURS))
     eye_colour = fixed.get("eye_colour", _draw_eye_colour(rs, identity))
     cloth = linear(rs.choice(CLOTH_COLOURS))
     brows = _brows(rs, identity)
-    freckles = float(max(0, rs.randn() * 0.5 - 0.3) * (identity.melanin < 0.35))
     skin = Skin(
         colour=_colour(skin_colour),
-        freckles=fixed.get("freckles", uncommon.freckles or freckles),
-        tan=tan,
+        freckles=float(max(0, rs.randn() * 0.5 - 0.3) * (identity.melanin < 0.35)),
         blush=float(rs.uniform(0.15, 0.5) + 0.25 * made_up),
         wrinkles=float(np.clip((identity.age - 0.5) / 0.42, 0, 1) * 0.85),
         stubble=_stubble(identity, beard),
@@ -308,22 +283,18 @@ def _brows(rs: RandomState, identity: Identity) -> Brows:
     )
 
 
-def _expression(rs: RandomState, name: str, uncommon: Uncommon, fixed: Fixed) -> Expression:
+def _expression(rs: RandomState, name: str, fixed: Fixed) -> Expression:
     strength = fixed.get("strength", rs.uniform(0.55, 1.05))
     blended, second_strength = "neutral", 0.0
     if rs.rand() < 0.3:
-        blended, second_strength = str(rs.choice(list(EXPRESSION_CHANCES))), rs.uniform(0.2, 0.7)
+        blended, second_strength = str(rs.choice(list(EXPRESSIONS))), rs.uniform(0.2, 0.7)
     if "expression" in fixed:
         name, blended = fixed["expression"], "neutral"
-    elif uncommon.expression:
-        name, blended, strength = uncommon.expression, "neutral", uncommon.strength
     weights = {group: weight * strength for group, weight in EXPRESSIONS[name].items()}
     for group, weight in EXPRESSIONS[blended].items():
         weights[group] = min(1.0, weights.get(group, 0.0) + weight * second_strength)
     rested = RESTED_EYES * (1 - weights.get("blink", 0.0))
     weights["wide"] = max(weights.get("wide", 0.0), rested)
-    if "winkl" in weights:
-        weights["winkr" if uncommon.winks_right else "winkl"] = max(1.0, weights.pop("winkl"))
     return Expression(name, tuple(weights.get(group, 0.0) for group in FACE_UNITS))
 
 

@@ -32,7 +32,7 @@ def judge(scale: Scale) -> Judge:
 
 @pytest.fixture(scope="module")
 def people() -> tuple[Tensor, Tensor]:
-    """Pictures [N, 3, 64, 64] and numbers [N, 147] of held-out people."""
+    """Pictures [N, 3, 64, 64] and numbers [N, 127] of held-out people."""
     pictures, numbers = people_in_pictures(PEOPLE, 64)
     return torch.from_numpy(pictures).permute(0, 3, 1, 2) / 127.5 - 1, torch.from_numpy(numbers)
 
