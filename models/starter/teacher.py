@@ -79,12 +79,21 @@ def lessons(path: Path) -> Lessons:
 
 def simple_captions() -> list[str]:
     """Captions that say one thing: every phrase and adjective with the plainest nouns, and every noun."""
-    phrases = [phrase for values in PHRASES.values() for said in values.values() for phrase in said]
-    adjectives = [word for values in ADJECTIVES.values() for said in values.values() for word in said]
+    captions = [f"{subject} {phrase}" for phrase in _said_in(PHRASES) for subject in SUBJECTS]
+    captions += [f"a {word} {subject[2:]}" for word in _said_in(ADJECTIVES) for subject in SUBJECTS]
+    captions += [f"a {noun}" for said in NOUNS.values() for noun in said]
+    return sorted({with_article(text) for text in [*captions, *SUBJECTS]})
+
+
+def phrases() -> list[str]:
+    """What captions say, without "a face with"."""
     nouns = [noun for said in NOUNS.values() for noun in said]
-    captions = [f"{subject} {phrase}" for phrase in phrases for subject in SUBJECTS]
-    captions += [f"a {word} {subject[2:]}" for word in adjectives for subject in SUBJECTS]
-    return sorted({with_article(text) for text in [*captions, *(f"a {noun}" for noun in nouns), *SUBJECTS]})
+    return sorted({re.sub(LEADING, "", said) for said in (*_said_in(PHRASES), *_said_in(ADJECTIVES), *nouns)})
+
+
+def _said_in(words: dict[str, dict[str, tuple[str, ...]]]) -> list[str]:
+    """All that is said of any value of any fact."""
+    return [said for values in words.values() for choices in values.values() for said in choices]
 
 
 def with_article(text: str) -> str:
@@ -165,19 +174,6 @@ class Teacher:
         near = torch.stack([_nearness(self.read(framed), of_bank) for framed in texts])
         frames = (near - near.mean(1, keepdim=True)).topk(FRAMES_PER_WORD, dim=0).indices.t().tolist()
         return [(texts[frame][i], word) for i, word in enumerate(words) for frame in frames[i]]
-
-
-def phrases() -> list[str]:
-    """What captions say, without "a face with"."""
-    said = {
-        word
-        for facts in (PHRASES, ADJECTIVES)
-        for values in facts.values()
-        for words in values.values()
-        for word in words
-    }
-    nouns = {noun for nouns in NOUNS.values() for noun in nouns}
-    return sorted({re.sub(LEADING, "", phrase) for phrase in said | nouns})
 
 
 def _nearness(texts: Tensor, of_bank: Tensor) -> Tensor:

@@ -39,6 +39,7 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
     for step in range(steps):
         if step % BANK_STEPS == 0:
             bank = trainer.read_bank()
+            middle = bank.mean(0)  # all texts share a large part: what counts is how they differ
         scale = min(1.0, step / 30 + 0.02) * 0.5 * (1 + math.cos(math.pi * step / steps)) * LR_SCALE
         set_lr(optimizers, scale)
         chosen = torch.from_numpy(random.choice(len(seen), BATCH, replace=False, p=trainer.chances))
@@ -51,7 +52,6 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
             taught = read(network, trainer.tokens[lesson]).float()
         told = F.cosine_similarity(trainer.heads["teacher"](taught), lessons.embeddings[lesson]).mean()
         place = (bank[lessons.nearest[lesson]] * lessons.weights[lesson][..., None]).sum(1)
-        middle = bank.mean(0)  # all texts share a large part: what counts is how they differ
         placed = F.cosine_similarity(F.normalize(taught, dim=-1) - middle, place - middle).mean()
         loss = trainer.pairs(seen[chosen], F.normalize(said, dim=-1), truth)
         loss = loss + TEACHER_WEIGHT * (1 - told) + PLACE_WEIGHT * (1 - placed)
