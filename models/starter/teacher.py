@@ -136,8 +136,7 @@ class Teacher:
         """Sentences with the words that say most of faces beside the captions' embeddings [N, 384], and how they are
         meant: embeddings [M, 384] of the sentence and of the sense that brings it nearest to captions."""
         words = self._words(of_bank)
-        sentences = self._sentences(list(words), of_bank)
-        alone = self.read([text for text, _ in sentences])
+        sentences, alone = self._sentences(list(words), of_bank)
         explained = [f"{text}, {word}: {sense}" for text, word in sentences for sense in words[word]]
         owner = torch.tensor([i for i, (_, word) in enumerate(sentences) for _ in words[word]])
         meant = self.read(explained)
@@ -168,12 +167,15 @@ class Teacher:
             told = told.maximum(_most_alike(changes, captions))
         return [words[i] for i in told.topk(ALONE_WORDS).indices.tolist()]
 
-    def _sentences(self, words: list[str], of_bank: Tensor) -> list[tuple[str, str]]:
-        """(sentence, word) for every word in those frames that it comes near to captions in, beside other words."""
+    def _sentences(self, words: list[str], of_bank: Tensor) -> tuple[list[tuple[str, str]], Tensor]:
+        """(sentence, word) for every word in those frames that it comes near to captions in, beside other words; and
+        the sentences' embeddings [M, 384]."""
         texts = [[with_article(frame.format(word)) for word in words] for frame in FRAMES]
-        near = torch.stack([_nearness(self.read(framed), of_bank) for framed in texts])
-        frames = (near - near.mean(1, keepdim=True)).topk(FRAMES_PER_WORD, dim=0).indices.t().tolist()
-        return [(texts[frame][i], word) for i, word in enumerate(words) for frame in frames[i]]
+        embeddings = torch.stack([self.read(framed) for framed in texts], dim=1)
+        near = torch.stack([_nearness(framed, of_bank) for framed in embeddings.unbind(1)])
+        frames = (near - near.mean(1, keepdim=True)).topk(FRAMES_PER_WORD, dim=0).indices.t()
+        sentences = [(texts[frame][i], word) for i, word in enumerate(words) for frame in frames[i].tolist()]
+        return sentences, embeddings[torch.arange(len(words))[:, None], frames].flatten(0, 1)
 
 
 def _nearness(texts: Tensor, of_bank: Tensor) -> Tensor:
