@@ -27,7 +27,7 @@ from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
 from models.progress import Progress
 
-STEP = 1.5  # standard deviations of what a text is about, for alpha 1
+STEP = 1.75  # standard deviations of what a text is about, for alpha 1
 JITTER, JITTERED = 0.5, 0.05  # of a standard deviation, for that share of the channels: tells channels apart
 SMALLEST_STD = 1e-6
 KEPT_SHARE = 0.9
@@ -38,39 +38,47 @@ class RegressionSettings:
     """`samples` random faces; `ridge` relative to the largest variance of CLIP's features."""
 
     samples: int = 8192
-    ridge: float = 0.05
+    ridge: float = 0.06
     sampling: Sampling = field(default_factory=lambda: Sampling(truncation=1.0))
 
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """rows [C, D], by convolution channel and text direction; spread [D, D]; std [channels] of all style channels.
+    """rows [C, D], by convolution channel and text direction; inverse, spread [D, D]; std [channels] of all channels.
 
-    `rows @ dt` is the covariance of standardised channels with y, `dt @ spread @ dt` the variance of y.
+    `rows @ dt` is the covariance of standardised channels with y, `inverse @ dt` what y reads features with, and
+    `dt @ spread @ dt` the variance of y. `shared`, [D] of length 1 or 0, is what texts that say something have in
+    common beside one that says nothing; it is taken out of every dt.
     """
 
     rows: Tensor
+    inverse: Tensor
     spread: Tensor
     std: Tensor
+    shared: Tensor
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Write the file whole or not at all."""
-        tensors = {"rows": self.rows.half(), "spread": self.spread, "style_std": self.std}
+        tensors = {"rows": self.rows.half(), "inverse": self.inverse, "spread": self.spread}
+        tensors |= {"style_std": self.std, "shared": self.shared}
         save_tensors(path, tensors, {"settings": json.dumps(dict(self.settings))})
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Raises `NotRecognised` if the file is something else, `Damaged` if it is misshapen."""
         tensors = read(path).tensors
-        if not {"rows", "spread", "style_std"} <= tensors.keys():
+        names = ("rows", "inverse", "spread", "style_std", "shared")
+        if not tensors.keys() >= set(names):
             raise NotRecognised(f"{path.name} is not a regression.", details=f"keys {sorted(tensors)}")
-        rows, spread, std = (tensors[name].float() for name in ("rows", "spread", "style_std"))
+        parts = [tensors[name].float() for name in names]
+        rows, inverse, spread, std, shared = parts
         width = rows.shape[-1]
-        fits = rows.ndim == 2 and spread.shape == (width, width) and std.ndim == 1 and len(rows) <= len(std)
-        if not fits or not all(values.isfinite().all() for values in (rows, spread, std)):
+        fits = rows.ndim == 2 and inverse.shape == spread.shape == (width, width) and shared.shape == (width,)
+        fits = fits and std.ndim == 1 and len(rows) <= len(std)
+        if not fits or not all(values.isfinite().all() for values in parts):
             raise Damaged(f"The regression {path.name} is misshapen.", "Prepare the pack again.")
-        return cls(rows, spread, std)
+        return cls(rows, inverse, spread, std, shared)
 
 
 class RegressionDirection:
@@ -97,9 +105,23 @@ class RegressionDirection:
                 f"The regression was made with a CLIP model of width {width}, not {len(dt)}.",
                 "Prepare the pack again with this CLIP model.",
             )
-        dt = dt.to(self._regression.rows)
-        variance = dt @ self._regression.spread @ dt
-        return self._regression.rows @ dt / variance.clamp(min=1e-20).sqrt()
+        own = self._own(dt)
+        return self._regression.rows @ own / self._deviation(own)
+
+    def reading(self, dt: Tensor) -> Tensor:
+        """What to multiply features [..., D] with for the y of dt [D], counted in its standard deviations: [D]."""
+        own = self._own(dt)
+        return (self._regression.inverse @ own / self._deviation(own)).to(dt)
+
+    def _own(self, dt: Tensor) -> Tensor:
+        """What a direction does not share with all others."""
+        shared = self._regression.shared
+        own: Tensor = dt.to(shared)
+        return own - (own @ shared) * shared
+
+    def _deviation(self, dt: Tensor) -> Tensor:
+        """The standard deviation of y over the faces."""
+        return (dt @ self._regression.spread @ dt).clamp(min=1e-20).sqrt()
 
     def suggest_beta(self, scores: Tensor) -> float:
         """The largest beta that leaves a move nine tenths of its squared length."""
@@ -121,8 +143,12 @@ def regress(
     settings: RegressionSettings,
     progress: Progress | None = None,
     codes: Tensor | None = None,
+    shared: Tensor | None = None,
 ) -> Regression:
-    """Look at faces and sum up: random ones, or those of the StyleSpace `codes` [N, channels]. Raises `Stopped`."""
+    """Look at faces and sum up: random ones, or those of the StyleSpace `codes` [N, channels]. Raises `Stopped`.
+
+    `shared` [D] is what texts have in common, see `Regression`; None: nothing.
+    """
     progress = progress or Progress()
     if codes is None:
         codes = torch.cat(list(random_codes(generator, settings.samples, settings.sampling)))
@@ -142,7 +168,12 @@ def regress(
     standardised = sums.cross()[index] / channels[index].clamp(min=SMALLEST_STD)[:, None]
     described = {"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)}
     return Regression(
-        (standardised @ inverse).float(), (inverse @ features @ inverse).float(), channels.float(), described
+        (standardised @ inverse).float(),
+        inverse.float(),
+        (inverse @ features @ inverse).float(),
+        channels.float(),
+        torch.zeros(clip.width) if shared is None else shared,
+        described,
     )
 
 

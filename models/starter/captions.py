@@ -11,30 +11,40 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.starter.scene.person import CHILD_AGE
 from models.starter.words import ADJECTIVES, AGELESS_NOUNS, ANYONE, FRAMES, NOUNS, PHRASES
 
 Facts = Mapping[str, str]
 Claims = dict[str, frozenset[str]]
 
+SEXES = frozenset({"man", "woman"})
+ABSENT = frozenset({"none", "no", "camera"})  # nothing worth a word
+SEEN_UNDER_A_HAT = {"long": "long", "fringe": "long", "bob": "bob", "wavy": "wavy", "curly": "curly", "afro": "afro"}
 HIDDEN = "hidden"  # the value of a fact that cannot be seen; no phrase has it
-AGES = frozenset({"young", "adult", "old"})
+AGES = frozenset({"child", "young", "adult", "old"})
 
 
 def state(attributes: Mapping[str, Any]) -> dict[str, str]:
     """Facts of a rendered person."""
     melanin, age, iris = attributes["melanin"], attributes["age"], attributes["eye_colour"]
+    style, hat = attributes["hair_style"], attributes["hat"]
+    hairless = style == "bald" or (style == "buzz" and hat != "none")
     eyes_hidden = attributes["expression"] == "eyes closed" or attributes["glasses"] == "sun"
     return {
         "sex": attributes["gender"],
-        "age": "young" if age < 0.5 else "adult" if age < 0.68 else "old",
+        "age": "child" if age < CHILD_AGE else "young" if age < 0.5 else "adult" if age < 0.68 else "old",
         "expression": attributes["expression"],
-        "hair colour": HIDDEN if attributes["hair_style"] == "bald" else attributes["hair_colour"],
-        "hair style": attributes["hair_style"],
+        "hair colour": HIDDEN if hairless else attributes["hair_colour"],
+        "hair style": SEEN_UNDER_A_HAT.get(style, HIDDEN) if hat != "none" else style,
         "beard": attributes["beard"],
         "glasses": attributes["glasses"],
         "skin": "fair" if melanin < 0.3 else "tan" if melanin < 0.55 else "dark",
         "make-up": "yes" if attributes["makeup"] else "no",
         "eye colour": HIDDEN if eyes_hidden else "brown" if "brown" in iris else iris,
+        "gaze": HIDDEN if eyes_hidden else attributes["gaze"],
+        "freckles": "yes" if attributes["freckles"] else "no",
+        "hat": hat,
+        "earrings": HIDDEN if style == "afro" and attributes["earrings"] == "stud" else attributes["earrings"],
     }
 
 
@@ -81,7 +91,9 @@ def _noun(facts: Facts, claims: Claims, random: np.random.RandomState) -> str:
     if random.rand() < 0.45:
         return str(random.choice(ANYONE))
     noun = str(random.choice(NOUNS[facts["sex"], facts["age"]]))
-    claims["sex"] = frozenset({facts["sex"]})
+    sexes = frozenset(sex for (sex, _), nouns in NOUNS.items() if noun in nouns)
+    if sexes != SEXES:
+        claims["sex"] = sexes
     ages = frozenset(age for (_, age), nouns in NOUNS.items() if noun in nouns)
     if ages != AGES and noun not in AGELESS_NOUNS:
         claims["age"] = ages
@@ -94,7 +106,7 @@ def _choose(
     """A true word of a fact that nothing was said of yet; what is absent is mentioned less often than what is there."""
     fact = str(random.choice([fact for fact in words if fact not in claims] or ["none"]))
     choices = words.get(fact, {}).get(facts.get(fact, ""), ())
-    absent = facts.get(fact) in ("none", "no")
+    absent = facts.get(fact) in ABSENT
     if not choices or (absent and random.rand() < 0.6):
         return None
     word = str(random.choice(choices))

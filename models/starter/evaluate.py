@@ -21,20 +21,21 @@ from torch import Tensor
 
 from models.checkpoints.registry import load_as
 from models.editor import Editor, to_bytes
-from models.edits import Edit
+from models.edits import DEFAULT_ALPHA, Edit
 from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
+from models.face.probe import AttributeProbe
 from models.paths import STARTER_PACK
 from models.starter import fidelity
 from models.starter.held_out import people_in_pictures
 from models.starter.judge import Judge, Result, Scale
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 from models.starter.prompts import PROMPTS, Prompt
 from models.starter.train_generator import psnr
 
 PEOPLE = 384  # rendered
 JUDGED = 24  # a prompt
-ALPHA = 4.0
+ALPHA = DEFAULT_ALPHA
 ALPHAS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 BETAS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 SIZE = 128  # px of the renders
@@ -118,13 +119,11 @@ class Evaluation:
             "recall": recall,
         }
 
-    def rising(self, prompts: list[Prompt]) -> float:
-        """The share of steps of alpha in which the wanted attribute rises."""
-        rises = []
-        for prompt in prompts:
-            changes = [0.0, *(self.judged(prompt, alpha).change for alpha in ALPHAS)]
-            rises += [after > before for before, after in pairwise(changes)]
-        return float(np.mean(rises))
+    def rising(self, prompts: list[Prompt]) -> list[float]:
+        """For each step of alpha the share of prompts of which the wanted attribute rises."""
+        changes = [[0.0, *(self.judged(prompt, alpha).change for alpha in ALPHAS)] for prompt in prompts]
+        rises = [[after > before for before, after in pairwise(line)] for line in changes]
+        return [float(share) for share in np.mean(rises, axis=0)]
 
     def by_beta(self, prompts: list[Prompt]) -> list[dict[str, float]]:
         """Strength and dependency for each beta, over prompts."""
@@ -187,7 +186,9 @@ def measure(evaluation: Evaluation) -> dict[str, Any]:
         print_figures(f"{name} words", figures["prompts"][name])
     prompts = [prompt for prompt in PROMPTS if prompt.known]
     figures["rising"] = evaluation.rising(prompts)
-    print(f"the wanted attribute rises in {figures['rising']:.0%} of the steps of alpha, 0 to {ALPHAS[-1]:g}")
+    shares = " ".join(f"{share:.0%}" for share in figures["rising"])
+    print(f"the wanted attribute rises in {np.mean(figures['rising']):.0%} of the steps of alpha, 0 to {ALPHAS[-1]:g}")
+    print(f"step by step: {shares}")
     figures["by_beta"] = evaluation.by_beta(prompts)
     for line in figures["by_beta"]:
         print_figures("known words", line)

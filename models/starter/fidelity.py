@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from models.editor import to_bytes
 from models.face.detection import detect
-from models.starter.probe import SIZE, AttributeProbe
+from models.face.probe import SIZE, AttributeProbe
 
 NEIGHBOUR = 3
 

@@ -18,18 +18,18 @@ Vector = NDArray[np.float32]
 
 
 def trained_vectors(count: int) -> Vector:
-    """The numbers of so many people that the pack learned from, [count, 127]; they need not be rendered."""
+    """The numbers of so many people that the pack learned from, [count, 147]; they need not be rendered."""
     seeds = [seed for seeds in TRAINING_SEEDS for seed in seeds]
     return np.stack([vector(sample_person(seed)) for seed in seeds[:: len(seeds) // count][:count]])
 
 
 def held_out_people(wanted: Callable[[Vector], bool], count: int) -> list[int]:
-    """The seeds of the first so many held-out people whose numbers [127] are `wanted`."""
+    """The seeds of the first so many held-out people whose numbers [147] are `wanted`."""
     return list(islice((seed for seed in HELD_OUT_SEEDS if wanted(vector(sample_person(seed)))), count))
 
 
 def people_in_pictures(count: int, size: int) -> tuple[NDArray[np.uint8], Vector]:
-    """The first so many held-out people: pictures [count, size, size, 3] and numbers [count, 127]."""
+    """The first so many held-out people: pictures [count, size, size, 3] and numbers [count, 147]."""
     seeds = HELD_OUT_SEEDS[:count]
     return render(seeds, size), np.stack([vector(sample_person(seed)) for seed in seeds])
 

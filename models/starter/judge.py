@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from models.encoder.identity import IdentityNetwork
+from models.face.probe import AttributeProbe
 from models.starter.held_out import trained_vectors
-from models.starter.probe import AttributeProbe
 from models.starter.prompts import KIN, MEASURES, Prompt
 
 TRAINED = 2000  # people whose numbers say what a standard deviation is

@@ -1,7 +1,4 @@
-"""An attribute probe: a small network, trained on renders only and apart from CLIP, that reads the scene's numbers.
-
-It judges text edits: what changed, by how many standard deviations, and what else changed with it.
-"""
+"""The training of the attribute probe, on renders only and apart from CLIP, so that it can judge text edits."""
 
 import math
 import time
@@ -10,59 +7,15 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import Tensor
 
+from models.face.probe import SIZE, AttributeProbe
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
 
 PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
-SIZE = 64
-WIDTHS = (24, 48, 96, 128)
 BATCH = 64
 LR = 5e-3
-
-
-class AttributeProbe(nn.Module):
-    """Pictures to the numbers of a rendered person, in standard deviations over people; `names` says which."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__()
-        self.names = names
-        layers: list[nn.Module] = []
-        for inputs, outputs in zip((3, *WIDTHS[:-1]), WIDTHS, strict=True):
-            layers += [nn.Conv2d(inputs, outputs, 3, stride=2, padding=1), nn.BatchNorm2d(outputs), nn.ReLU()]
-            layers += [nn.Conv2d(outputs, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU()]
-        self.trunk = nn.Sequential(*layers)
-        self.head = nn.Linear(WIDTHS[-1] * (SIZE // 2 ** len(WIDTHS)) ** 2, len(names))
-
-    def forward(self, images: Tensor) -> Tensor:
-        """[N, 3, S, S] in -1..1, S >= 64, to [N, len(names)]."""
-        images = F.adaptive_avg_pool2d(images, SIZE)
-        numbers: Tensor = self.head(self.trunk(images).flatten(1))
-        return numbers
-
-    def read(self, images: Tensor, *names: str) -> Tensor:
-        """Only the numbers of these names, [N, len(names)]."""
-        numbers: Tensor = self(images)[:, [self.names.index(name) for name in names]]
-        return numbers
-
-    def save(self, path: Path) -> None:
-        """Write weights (float16) and names."""
-        tensors = {
-            key: value.half() if value.is_floating_point() else value for key, value in self.state_dict().items()
-        }
-        save_file(tensors, path, {"names": "\n".join(self.names)})
-
-    @classmethod
-    def load(cls, path: Path) -> "AttributeProbe":
-        """Read a file of `save`, ready to judge."""
-        from safetensors import safe_open
-
-        with safe_open(path, "pt") as file:
-            probe = cls(file.metadata()["names"].split("\n"))
-        probe.load_state_dict(load_file(path))
-        return probe.eval().requires_grad_(False)
 
 
 def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> AttributeProbe:

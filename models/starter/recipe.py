@@ -18,8 +18,8 @@ GENERATOR = GeneratorConfig(
 )
 GENERATOR_STAGES = [
     Stage(resolution=32, images=16_000, batch=16, lr=1e-2, sparsity=0.0, texture=0.0, decay=False),
-    Stage(resolution=64, images=60_000, batch=16, lr=8e-3, sparsity=1.0, texture=0.0, decay=True),
-    Stage(resolution=128, images=70_000, batch=16, lr=6e-3, sparsity=1.0, texture=10.0, decay=True),
+    Stage(resolution=64, images=120_000, batch=16, lr=8e-3, sparsity=1.0, texture=0.0, decay=True),
+    Stage(resolution=128, images=150_000, batch=16, lr=6e-3, sparsity=1.0, texture=10.0, decay=True),
 ]
 MAPPING_STEPS = 2_400
 ENCODER = EncoderConfig(

@@ -1,6 +1,6 @@
 """Renders the people that the starter pack learns from: `python -m models.starter.render_dataset --out FOLDER`.
 
-Shards `FIRST-LAST.npz` hold `images` uint8 [n, S, S, 3], `vectors` float32 [n, 127], `names` of the 127 numbers and
+Shards `FIRST-LAST.npz` hold `images` uint8 [n, S, S, 3], `vectors` float32 [n, 147], `names` of the 147 numbers and
 `held_out` bool [n]; beside each lies `FIRST-LAST.jsonl` with the attributes, a line a person. FIRST and LAST are
 seeds. A shard is there whole or not at all, so an interrupted run goes on where it stopped. 8000 people at 128 px take
 about seven minutes on two cores. Never import torch here: see `scene.renderer`.

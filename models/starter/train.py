@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -26,7 +27,7 @@ from models.direction.regression import regress
 from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
 from models.generator.network import Generator
-from models.packs.manifest import CLIP_FOLDER, ENCODER_FILE, GENERATOR_FILE, IDENTITY_FILE, REGRESSION_FILE
+from models.packs.manifest import CLIP_FOLDER, ENCODER_FILE, GENERATOR_FILE, IDENTITY_FILE, REGRESSION_FILE, Pack
 from models.paths import STARTER_PACK
 from models.progress import Progress
 from models.starter import recipe
@@ -35,7 +36,7 @@ from models.starter.data import Dataset, load_dataset
 from models.starter.halving import halved
 from models.starter.normalise import normalise
 from models.starter.probe import PROBE_FILE, train_probe
-from models.starter.teacher import Lessons, lessons
+from models.starter.teacher import Lessons, lessons, simple_captions
 from models.starter.train_clip import ClipTrainer, generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
 from models.starter.train_generator import SupervisedGenerator, train_generator
@@ -163,7 +164,10 @@ class Recipe:
         people = self._people()[self.data.train]
         people = people * (generator.w_avg.norm() / people.mean(0).norm())  # the spread that `normalise` gave to W
         codes = generator.affine(generator.broadcast(people))
-        regress(generator, clip, recipe.REGRESSION, progress, codes).save(self.pack / REGRESSION_FILE)
+        neutral = Pack.read(self.pack).neutral
+        shared = F.normalize(clip.encode_texts(simple_captions()).mean(0) - clip.encode_texts([neutral])[0], dim=0)
+        regression = regress(generator, clip, recipe.REGRESSION, progress, codes, shared)
+        regression.save(self.pack / REGRESSION_FILE)
         prepare(generator, clip, self.pack, recipe.PREPARATION, progress=progress)
 
     def _times(self, length: int) -> int:

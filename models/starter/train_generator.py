@@ -1,8 +1,8 @@
 """The generator, supervised: the numbers that describe a rendered person -> w -> StyleSpace -> the picture.
 
-First at half the resolution, then at the full one. Eyes and mouth weigh more. ToRGB layers get no style of their own
-(their affine weights stay zero), so that everything a person can vary lies in convolution channels, the ones that
-StyleCLIP edits; and the change of styles between two people who differ in one group of numbers is kept sparse
+First at half the resolution, then at the full one. Eyes, mouth and earlobes weigh more. ToRGB layers get no style of
+their own (their affine weights stay zero), so that everything a person can vary lies in convolution channels, the ones
+that StyleCLIP edits; and the change of styles between two people who differ in one group of numbers is kept sparse
 (L1 / L2 over channels), which makes single channels local. Where a strand of hair lies the numbers do not tell, so L1
 loss would paint hair smooth: at the full resolution, how strong edges of each slant are nearby counts as well, and the
 generator's noise is there to make them of.
@@ -30,12 +30,21 @@ from models.starter.muon import Muon, descend, split_parameters
 # top, bottom, left, right as shares of the picture
 EYES = (0.33, 0.55, 0.24, 0.76)
 MOUTH = (0.62, 0.86, 0.32, 0.68)
+EARLOBES = (0.54, 0.82, 0.12, 0.30), (0.54, 0.82, 0.70, 0.88)
 REGION_WEIGHT = 4.0
+SQUARE_WEIGHT = 4.0
 NOISE_STRENGTH, NOISE_RESOLUTION = 0.1, 64  # at the start, in layers from that resolution on
 TEXTURE_SCALES, TEXTURE_WINDOW = 2, 6  # px
 EMA_DECAY = 0.998
 SPARSITY_STEPS = 2000  # the sparsity's weight grows over the first steps of the whole training
 ADAM_BETAS = (0.9, 0.99)
+# What has few pixels in few people: half of the pictures show one of these, each fact as often as the others.
+SMALL: dict[str, tuple[str, ...]] = {
+    "expression": ("wink", "disgust"),
+    "earrings": ("stud", "hoop"),
+    "freckles": ("yes",),
+    "gaze": ("aside", "up", "down"),
+}
 
 # Groups of numbers that one attribute is made of, by the start of their names.
 ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
@@ -43,7 +52,7 @@ ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
         "g:smile", "g:upper", "g:lower", "g:cheek", "g:jaw", "g:frown",
         "g:press", "g:shrug", "g:funnel", "g:pucker", "g:puff",
     ),
-    ("g:blink", "g:wide", "g:squint"),
+    ("g:blink", "g:wide", "g:squint", "g:wink"),
     ("g:inner", "g:outer", "g:down", "g:sneer"),
     ("skin",),
     ("hair",),
@@ -55,6 +64,10 @@ ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
     ("age", "wr", "loc:head-age"),
     ("gender",),
     ("bg",),
+    ("hat:", "hatc"),
+    ("earrings:", "earc"),
+    ("freck",),
+    ("gaze", "averted"),
     ("shadowc", "lashd", "browd", "browa", "browth", "browgap"),
 )  # fmt: skip
 
@@ -113,23 +126,26 @@ class SupervisedGenerator(nn.Module):
 
 
 def region_weights(resolution: int) -> Tensor:
-    """Weights [resolution, resolution] with mean 1, higher over eyes and mouth."""
+    """Weights [resolution, resolution] with mean 1, higher over eyes, mouth and earlobes."""
     weights = torch.ones(resolution, resolution)
-    for top, bottom, left, right in (EYES, MOUTH):
+    for top, bottom, left, right in (EYES, MOUTH, *EARLOBES):
         rows = slice(int(top * resolution), math.ceil(bottom * resolution))
         weights[rows, int(left * resolution) : math.ceil(right * resolution)] = REGION_WEIGHT
     return weights / weights.mean()
 
 
 def picture_loss(output: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """Weighted L1 of pixels and of their differences to neighbours, plus L1 of every half size down to 8 px."""
+    """Weighted L1 of pixels and of their differences to neighbours, plus L1 and squares of all half sizes down to 8 px.
+
+    Squares, because few people wear a hat or earrings: a missing one is a large error in few pixels.
+    """
     difference = output - target
     loss = (difference.abs() * weights).mean()
     for step in (difference.diff(dim=-1).abs() * weights[:, 1:], difference.diff(dim=-2).abs() * weights[1:]):
         loss = loss + 0.5 * step.mean()
     while difference.shape[-1] > 8:
         difference = F.avg_pool2d(difference, 2)
-        loss = loss + 0.5 * difference.abs().mean()
+        loss = loss + 0.5 * (difference.abs() + SQUARE_WEIGHT * difference.square()).mean()
     return loss
 
 
@@ -227,7 +243,7 @@ def _run_stage(
 ) -> None:
     weights = region_weights(stage.resolution)
     groups = [data.columns(*names) for names in ATTRIBUTE_GROUPS]
-    shares = torch.from_numpy(chances([state(data.attributes[i]) for i in data.train.tolist()]))
+    shares = _shares(data)
     saved, started, first = time.monotonic(), time.monotonic(), progress["images"]
     while progress["images"] < stage.images:
         share = progress["images"] / stage.images
@@ -255,6 +271,16 @@ def _run_stage(
                 f"{stage.resolution} px {progress['images']}/{stage.images} images, {rate:.0f}/s, "
                 f"loss {loss.item():.4f}, held-out {held_out_psnr(average, data, stage.resolution):.2f} dB"
             )
+
+
+def _shares(data: Dataset) -> Tensor:
+    """How often each training picture should be shown, [N]."""
+    people = [state(data.attributes[i]) for i in data.train.tolist()]
+    shares = torch.from_numpy(chances(people)) / 2
+    for fact, values in SMALL.items():
+        having = torch.tensor([person[fact] in values for person in people]).double()
+        shares += having / having.sum() / len(SMALL) / 2
+    return shares
 
 
 def _learning_rate(stage: Stage, share: float, steps: int) -> float:

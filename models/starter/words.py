@@ -40,6 +40,14 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "kiss": ("puckering the lips", "kissing", "with pursed lips"),
         "puffed": ("with puffed cheeks", "blowing up the cheeks"),
+        "wink": (
+            "winking", "with one eye closed", "with a wink", "who winks", "giving a wink", "closing one eye",
+            "with one eye shut",
+        ),
+        "disgust": (
+            "looking disgusted", "with a disgusted expression", "with a look of disgust", "sneering",
+            "with a wrinkled nose", "with a raised upper lip", "with a sneer", "who smells something bad",
+        ),
     },
     "hair colour": {
         "black": ("with black hair", "with jet black hair", "with dark hair", "with coal black hair"),
@@ -77,6 +85,50 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
             "with a full beard", "with a thick beard", "with a beard", "with a long beard", "with a bushy beard",
             "with facial hair",
         ),
+        "moustache": (
+            "with a moustache", "with a mustache", "with a moustache and a shaved chin", "with a thick moustache",
+            "with hair on the upper lip",
+        ),
+        "goatee": ("with a goatee", "with a chin beard", "with a goatee beard", "with facial hair"),
+    },
+    "hat": {
+        "none": ("without a hat", "with no hat", "bareheaded"),
+        "beanie": (
+            "wearing a hat", "with a hat", "in a hat", "wearing a beanie", "in a knit cap", "with a woolly hat",
+            "wearing a knitted hat", "wearing headwear",
+        ),
+        "cap": (
+            "wearing a hat", "with a hat", "in a hat", "wearing a cap", "in a baseball cap", "with a peaked cap",
+            "wearing headwear",
+        ),
+        "brimmed": (
+            "wearing a hat", "with a hat", "in a hat", "wearing a hat with a brim", "in a wide brimmed hat",
+            "with a sun hat", "wearing headwear",
+        ),
+    },
+    "earrings": {
+        "none": ("without earrings", "with no earrings"),
+        "stud": ("wearing earrings", "with earrings", "with small earrings", "with pearl earrings", "with ear rings"),
+        "hoop": (
+            "wearing earrings", "with earrings", "with hoop earrings", "with large earrings", "with ear rings",
+            "wearing big round earrings",
+        ),
+    },
+    "freckles": {
+        "yes": (
+            "with freckles", "with many freckles", "covered in freckles", "with freckles on the cheeks",
+            "with freckles on the nose",
+        ),
+        "no": ("without freckles", "with no freckles"),
+    },
+    "gaze": {
+        "camera": ("looking at the camera", "looking straight ahead", "with eyes on the viewer"),
+        "aside": (
+            "looking to the side", "looking aside", "glancing to the side", "looking away", "with averted eyes",
+            "glancing sideways",
+        ),
+        "up": ("looking up", "looking upwards", "with eyes turned up", "looking at the sky"),
+        "down": ("looking down", "looking downwards", "with lowered eyes", "looking at the floor"),
     },
     "glasses": {
         "none": ("without glasses", "with no glasses"),
@@ -112,6 +164,7 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
         "grey": ("with grey eyes", "with gray eyes"),
     },
     "age": {
+        "child": ("who is a child", "who is young", "of a young age", "of school age", "who is ten years old"),
         "young": ("who is young", "in the teens", "of a young age"),
         "adult": ("in the thirties",),
         "old": ("who is old", "with wrinkles", "of an old age", "with wrinkled skin", "past seventy"),
@@ -128,6 +181,8 @@ ADJECTIVES: dict[str, dict[str, tuple[str, ...]]] = {
         "sad": ("sad", "unhappy", "miserable", "depressed"),
         "eyes closed": ("sleeping", "napping"),
         "mouth open": ("yawning",),
+        "wink": ("winking",),
+        "disgust": ("disgusted", "sneering"),
     },
     "hair colour": {
         "blond": ("blond", "blonde", "fair haired"),
@@ -145,15 +200,21 @@ ADJECTIVES: dict[str, dict[str, tuple[str, ...]]] = {
         "wavy": ("long haired",),
         "fringe": ("long haired",),
     },
-    "beard": {"none": ("beardless",), "short": ("bearded",), "full": ("bearded",)},
+    "beard": {"none": ("beardless",), "short": ("bearded",), "full": ("bearded",), "goatee": ("bearded",)},
     "skin": {"fair": ("pale", "light skinned"), "dark": ("dark skinned", "black")},
-    "age": {"young": ("young", "youthful"), "old": ("old", "aged", "wrinkled", "ancient")},
+    "age": {
+        "child": ("young", "little"),
+        "young": ("young", "youthful"),
+        "old": ("old", "aged", "wrinkled", "ancient"),
+    },
     "sex": {"man": ("male", "manly", "masculine"), "woman": ("female", "womanly", "feminine")},
 }
 NOUNS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("man", "child"): ("boy", "child", "kid", "little boy", "schoolboy"),
     ("man", "young"): ("young man", "boy", "man", "lad"),
     ("man", "adult"): ("man", "guy", "fellow"),
     ("man", "old"): ("old man", "man", "grandfather"),
+    ("woman", "child"): ("girl", "child", "kid", "little girl", "schoolgirl"),
     ("woman", "young"): ("young woman", "girl", "woman"),
     ("woman", "adult"): ("woman", "lady"),
     ("woman", "old"): ("old woman", "woman", "grandmother"),

@@ -1803,6 +1803,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>闭眼</translation>
     </message>
     <message>
+        <source>Wink</source>
+        <translation>眨眼</translation>
+    </message>
+    <message>
+        <source>Disgusted</source>
+        <translation>厌恶</translation>
+    </message>
+    <message>
         <source>Age and features</source>
         <translation>年龄与五官</translation>
     </message>
@@ -1813,6 +1821,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Younger</source>
         <translation>变年轻</translation>
+    </message>
+    <message>
+        <source>Child</source>
+        <translation>儿童</translation>
     </message>
     <message>
         <source>Feminine</source>
@@ -1859,8 +1871,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>光头</translation>
     </message>
     <message>
-        <source>Beard and glasses</source>
-        <translation>胡须与眼镜</translation>
+        <source>Beard and what is worn</source>
+        <translation>胡须与配饰</translation>
     </message>
     <message>
         <source>Beard</source>
@@ -1871,12 +1883,24 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>小胡子</translation>
     </message>
     <message>
+        <source>Goatee</source>
+        <translation>山羊胡</translation>
+    </message>
+    <message>
         <source>Glasses</source>
         <translation>眼镜</translation>
     </message>
     <message>
         <source>Sunglasses</source>
         <translation>墨镜</translation>
+    </message>
+    <message>
+        <source>Hat</source>
+        <translation>帽子</translation>
+    </message>
+    <message>
+        <source>Earrings</source>
+        <translation>耳环</translation>
     </message>
     <message>
         <source>Skin and light</source>
@@ -2545,8 +2569,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>拉回力度</translation>
     </message>
     <message>
-        <source>StyleSpace, few channels</source>
-        <translation>StyleSpace，少数通道</translation>
+        <source>W, as faces differ</source>
+        <translation>W，按人脸差异的方式</translation>
     </message>
 </context>
 <context>
@@ -2594,6 +2618,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>StyleSpace, all of it</source>
         <translation>StyleSpace，全部</translation>
+    </message>
+    <message>
+        <source>W, as faces differ</source>
+        <translation>W，按人脸差异的方式</translation>
     </message>
     <message>
         <source>In which space the network changes the face</source>

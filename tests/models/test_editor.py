@@ -13,9 +13,10 @@ from models.contact_sheet import MARGIN, contact_sheet
 from models.editor import Editor
 from models.edits import Code, Edit, RenderRequest
 from models.errors import DeviceError, NoFace, PackError, Stopped, TextError
+from models.face.probe import AttributeProbe
 from models.paths import SAMPLES, STARTER_PACK
 from models.progress import Progress
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 
 SMILE = Edit("a smiling face", "a face", alpha=4.0)
 PEOPLE = 8
@@ -68,7 +69,8 @@ def test_a_smiling_face_lifts_the_mouth_corners_and_its_opposite_lowers_them(
 
 def test_a_sad_face_does_the_opposite(editor: Editor, probe: AttributeProbe, samples: list[Code]) -> None:
     edit = Edit("a sad face", "a smiling face", 4.0, editor.suggest_beta("a sad face", "a smiling face"))
-    assert _change(editor, probe, samples, edit, "g:smile") < -0.3
+    assert _change(editor, probe, samples, edit, "g:smile") < -0.1  # few of the samples smile
+    assert _change(editor, probe, samples, edit, "g:frown") > 0.5
 
 
 def test_a_photo_becomes_a_picture_of_the_pack(editor: Editor) -> None:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.starter.scene.camera import Camera, Eyes, View, measure_eyes, place_camera
+from models.starter.scene.earrings import build_earrings
 from models.starter.scene.geometry import Surface, look_along, rotation, unit_sphere
 from models.starter.scene.glasses import build_glasses
 from models.starter.scene.hair import ScalpFit, beard_shells, hair_shells, hood_layers
+from models.starter.scene.hats import HAT_FORMS, hat_surfaces
 from models.starter.scene.head import Head
+from models.starter.scene.looks import HAIR_STYLES, Colour
 from models.starter.scene.makehuman import Floats
-from models.starter.scene.person import HAIR_STYLES, Colour, Person
+from models.starter.scene.person import Person
 from models.starter.scene.shape import HeadShape
 
 Uniforms = dict[str, float | Floats]
@@ -22,6 +25,9 @@ STRAND_NOISE, CURL_NOISE, BEARD_NOISE = 60.0, 18.0, 64.0
 KEY, FILL, RIM = np.full(3, 0.92), np.full(3, 0.25), np.full(3, 0.1)
 SKY, GROUND = np.array([0.95, 1, 1.08]) * 0.3, np.array([1.05, 0.95, 0.85]) * 0.18
 MOTTLING = 0.15
+ANYWHERE = -99.0, 99.0, 1.0
+BEARD_REGIONS = {"moustache": (6.63, 0.36, 1.7), "goatee": (0.0, 0.30, 1.2)}  # from what height, how wide, how dense
+BARE_HEADED = 99.0, 0.0
 
 
 @dataclass(frozen=True)
@@ -56,28 +62,33 @@ def assemble(person: Person, head: Head, shape: HeadShape, view: View) -> Scene:
     fit = ScalpFit(head, vertices)
     hair = hair_shells(head, positions, normals, person.hair, fit, eyes.scale)
     beard = beard_shells(head, positions, normals, person.beard, eyes.scale)
+    hat = hat_surfaces(person.hat.kind, fit)
+    earrings = build_earrings(person.earrings.kind, head, vertices, eyes.scale)
     frame, lenses = build_glasses(person.glasses, head, vertices, eyes, fit)
     parts = {name: Surface(positions, normals, head.rest, triangles) for name, triangles in head.triangles.items()}
     tinted: Uniforms = {"tinted": float(person.glasses.kind == "sun")}
     # From outside inwards: what is hidden is then not shaded. What is seen through comes last.
     draws = [
+        *(Draw("hat", part) for part in hat),
         *(Draw("hair_shell", shell.surface, {"shell": shell.height}, on_head=True) for shell in reversed(hair)),
         *(Draw("hood", layer) for layer in reversed(hood_layers(person.hair, fit))),
         *(Draw("beard_shell", shell.surface, _beard_uniforms(shell.height), on_head=True) for shell in reversed(beard)),
-        *_eyeballs(eyes),
+        *_eyeballs(eyes, person.gaze),
         Draw("skin", parts["skin"], on_head=True, one_sided=True),
         Draw("teeth", parts["teeth"], on_head=True),
         Draw("tongue", parts["tongue"], on_head=True),
         Draw("lashes", parts["lashes"], on_head=True, blended=True),
         *(Draw("frame", part) for part in frame),
+        *(Draw("metal", part) for part in earrings),
         *(Draw("lens", lens, tinted, blended=True) for lens in lenses),
     ]
     return Scene(
         draws=draws,
-        casters=[parts["skin"], *(shell.surface for shell in hair[-1:]), *frame],
+        casters=[parts["skin"], *(shell.surface for shell in hair[-1:]), *frame, *hat],
         uniforms={
             **_paint(person),
             **_hair_uniforms(person),
+            **_hat_uniforms(person),
             **_light_and_camera(person, camera, eyes.scale * head.cut.reach),
         },
         background=_background(person.background),
@@ -88,11 +99,11 @@ def _beard_uniforms(height: float) -> Uniforms:
     return {"shell": height, "strand_noise": BEARD_NOISE}
 
 
-def _eyeballs(eyes: Eyes) -> Iterator[Draw]:
+def _eyeballs(eyes: Eyes, gaze: tuple[float, float]) -> Iterator[Draw]:
     ball = unit_sphere()
     for inwards, centre, radius in zip((-SQUINT, SQUINT), eyes.centres, eyes.radii, strict=True):
         surface = Surface(ball.positions * radius * EYEBALL + centre, ball.normals, ball.rest, ball.triangles)
-        yield Draw("eye", surface, {"gaze": rotation(inwards, 0).T})
+        yield Draw("eye", surface, {"gaze": rotation(inwards + gaze[0], gaze[1]).T})
 
 
 def _paint(person: Person) -> Uniforms:
@@ -116,6 +127,20 @@ def _paint(person: Person) -> Uniforms:
         "iris_colour": np.array(person.paint.eye_colour),
         "cloth_colour": np.array(person.paint.cloth),
         "frame_colour": np.array(person.glasses.colour),
+        "metal_colour": np.array(person.earrings.colour),
+        **dict(zip(("beard_low", "beard_width", "beard_gain"), BEARD_REGIONS.get(person.beard, ANYWHERE), strict=True)),
+    }
+
+
+def _hat_uniforms(person: Person) -> Uniforms:
+    form = HAT_FORMS.get(person.hat.kind)
+    front, slope = (form.front, form.slope) if form else BARE_HEADED
+    return {
+        "hat_front": front,
+        "hat_slope": slope,
+        "hat_colour": np.array(person.hat.colour),
+        "knitted": float(person.hat.kind == "beanie"),
+        "banded": float(person.hat.kind == "brimmed"),
     }
 
 
@@ -133,6 +158,7 @@ def _hair_uniforms(person: Person) -> Uniforms:
         "parting": hair.part,
         "wave": hair.wave,
         "fringe": float(style.fringe),
+        "tucked": float(person.earrings.kind != "none"),
         "bottom": hair.bottom,
     }
 

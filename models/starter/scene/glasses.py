@@ -6,8 +6,9 @@ from models.starter.scene.camera import Eyes
 from models.starter.scene.geometry import Surface, normalised, tube
 from models.starter.scene.hair import ScalpFit
 from models.starter.scene.head import Head
+from models.starter.scene.looks import FRAME_THICKNESS
 from models.starter.scene.makehuman import Floats
-from models.starter.scene.person import FRAME_THICKNESS, Glasses
+from models.starter.scene.person import Glasses
 
 RIM_POINTS = 48
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from models.starter.scene.geometry import Surface, grid_triangles, normalised, vertex_normals
 from models.starter.scene.head import Head
+from models.starter.scene.looks import BEARD_LENGTHS, HAIR_STYLES
 from models.starter.scene.makehuman import Floats, Ints
-from models.starter.scene.person import BEARD_LENGTHS, HAIR_STYLES, Hair
+from models.starter.scene.person import Hair
 
 SKULL_CENTRE = np.array([[0, 7.5, 0.45]])
 HOOD_CENTRE = np.array([0, 7.45, 0.42])

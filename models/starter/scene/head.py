@@ -58,6 +58,7 @@ class Head:
     rest_vertices: Floats
     scalp_vertices: Ints
     mouth_corners: Ints
+    lobes: Ints
     nose_tip: int
     left_eye: slice
     right_eye: slice
@@ -92,6 +93,7 @@ def build_head(cut: Cut = HEAD) -> Head:
     beard = _beard_field(rest, skin & (ear < 0.3) & (_mask_at("inside-mouth", uv) < 0.3))
     lips = np.unique(vertex_of[(_mask_at("lips", uv) > 0.5) & skin])
     across = body.vertices[drawn[lips], 0]
+    ears = np.unique(vertex_of[(ear > 0.5) & skin])
     return Head(
         cut=cut,
         of_body=of_body,
@@ -105,6 +107,7 @@ def build_head(cut: Cut = HEAD) -> Head:
         rest_vertices=body.vertices[of_body],
         scalp_vertices=np.unique(vertex_of[scalp > 0.05]),
         mouth_corners=lips[[across.argmax(), across.argmin()]],
+        lobes=_lowest_of_each_side(body.vertices[drawn], ears),
         nose_tip=int(body.vertices[drawn, 2].argmax()),
         left_eye=slice(len(drawn), len(drawn) + len(left_eye)),
         right_eye=slice(len(drawn) + len(left_eye), len(of_body)),
@@ -122,6 +125,12 @@ def _faces_of(body: BaseMesh, part: str, cut: Cut) -> Ints:
 def _corner_keys(body: BaseMesh, faces: Ints) -> Ints:
     """One number for each pair of vertex and texture vertex, [4 len(faces)]."""
     return (body.faces[faces] * len(body.texture) + body.texture_faces[faces]).ravel()
+
+
+def _lowest_of_each_side(vertices: Floats, chosen: Ints) -> Ints:
+    """The person's left first."""
+    x, height = vertices[chosen, 0], vertices[chosen, 1]
+    return chosen[[np.where(side * x > 0, height, np.inf).argmin() for side in (1, -1)]]
 
 
 def _triangulate(quads: Ints) -> Ints:

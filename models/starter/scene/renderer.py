@@ -19,14 +19,16 @@ from models.starter.scene.person import Person
 from models.starter.scene.shape import HeadShape
 
 MATERIALS = {  # fragment shaders and what they include
-    "skin": ("noise", "lighting"),
+    "skin": ("noise", "lighting", "beard"),
     "eye": ("noise", "lighting"),
     "teeth": ("lighting",),
     "tongue": ("lighting",),
     "lashes": ("noise", "lighting"),
-    "hair_shell": ("noise", "lighting", "strands"),
-    "beard_shell": ("noise", "lighting", "strands"),
-    "hood": ("noise", "lighting", "strands"),
+    "hair_shell": ("noise", "lighting", "strands", "below_hat"),
+    "beard_shell": ("noise", "lighting", "strands", "beard"),
+    "hood": ("noise", "lighting", "strands", "below_hat"),
+    "hat": ("noise", "lighting"),
+    "metal": ("lighting",),
     "frame": ("lighting",),
     "lens": ("lighting",),
 }

@@ -7,11 +7,13 @@ import numpy as np
 
 from models.starter.scene import features
 from models.starter.scene.head import Head
+from models.starter.scene.looks import ANCESTRIES, FACE_UNITS
 from models.starter.scene.makehuman import Floats, load_target
-from models.starter.scene.person import ANCESTRIES, FACE_UNITS, Person
+from models.starter.scene.person import Person
 
 AGES = ("child", "young", "old")
 GENDERS = ("female", "male")
+LIDS_FOLLOW = 0.018  # how far lids close for each degree that the eyes look down
 WEIGHTS = ("minweight", "averageweight", "maxweight")
 
 
@@ -27,7 +29,7 @@ class HeadShape:
         """Where a person has the vertices of the head, [G, 3]."""
         weights = np.zeros(len(self._index), np.float32)
         for name, weight in _weights(person):
-            weights[self._index[name]] = weight
+            weights[self._index[name]] += weight
         return np.asarray(self._rest + (weights @ self._offsets).reshape(-1, 3))
 
 
@@ -40,7 +42,7 @@ def _target_names() -> Iterator[str]:
         if feature.negative:
             yield feature.negative
         yield feature.positive
-    for unit in sorted(unit for units in FACE_UNITS.values() for unit in units):
+    for unit in sorted({unit for units in FACE_UNITS.values() for unit in units}):
         yield f"faceunits/{unit}"
 
 
@@ -62,6 +64,8 @@ def _weights(person: Person) -> Iterator[tuple[str, float]]:
     for units, weight in zip(FACE_UNITS.values(), person.expression.weights, strict=True):
         for unit in units:
             yield f"faceunits/{unit}", weight
+    for unit in FACE_UNITS["blink"]:
+        yield f"faceunits/{unit}", max(person.gaze[1], 0) * LIDS_FOLLOW
 
 
 def _body_weights(person: Person) -> Iterator[tuple[str, float]]:

@@ -1,5 +1,6 @@
 """Text directions by regression over random faces."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.direction.regression import Regression, RegressionDirection, RegressionSettings, regress
-from models.direction.statistics import Sampling
+from models.direction.statistics import Sampling, random_codes
 from models.errors import Damaged, NotRecognised, PackError, Stopped
 from models.generator.stylespace import StyleLayout
 from models.progress import Progress
@@ -56,6 +57,25 @@ def test_scores_are_correlations_and_do_not_depend_on_the_length_of_the_directio
     assert torch.allclose(scores, direction.scores(3 * dt), atol=1e-5)
 
 
+def test_what_texts_share_changes_nothing(regression: Regression) -> None:
+    shared = F.normalize(torch.tensor([1.0, 1, 1, 1, 1, 0]), dim=0)
+    direction = RegressionDirection(replace(regression, shared=shared), LAYOUT)
+    dt = torch.randn(6, generator=torch.Generator().manual_seed(1))
+    for method in (direction.scores, direction.reading):
+        assert torch.allclose(method(dt), method(dt + 3 * shared), atol=1e-4)
+    assert not torch.allclose(direction.scores(dt), RegressionDirection(regression, LAYOUT).scores(dt), atol=0.01)
+
+
+def test_a_reading_counts_in_standard_deviations_over_faces(regression: Regression) -> None:
+    generator, reader = tiny_generator(), Reader()
+    (codes,) = random_codes(generator, 512, Sampling(truncation=1.0))
+    features = reader.encode_images(generator.synthesise(codes).clamp(-1, 1))
+    for dt in (torch.tensor([1.0, 0, 0, 0, 0, 0]), torch.tensor([0.0, 0, 0, 0, 5, -5])):
+        y = features @ RegressionDirection(regression, LAYOUT).reading(dt)
+        assert y.std().item() == pytest.approx(1, abs=0.1)
+        assert torch.corrcoef(torch.stack([y, features @ dt]))[0, 1] > 0
+
+
 def test_the_suggested_beta_keeps_nine_tenths_of_the_squared_length(regression: Regression) -> None:
     direction = RegressionDirection(regression, LAYOUT)
     scores = direction.scores(torch.tensor([0.0, 1, 0, 0, 0, 0]))
@@ -80,7 +100,7 @@ def test_other_generators_and_clip_models_are_refused(regression: Regression) ->
 
 def test_damaged_and_foreign_files_are_refused(regression: Regression, tmp_path: Path) -> None:
     path = tmp_path / "regression.safetensors"
-    Regression(regression.rows, regression.spread[:, :3], regression.std).save(path)
+    replace(regression, spread=regression.spread[:, :3]).save(path)
     with pytest.raises(Damaged):
         Regression.load(path)
     tiny_clip().save_pack(tmp_path)

@@ -22,6 +22,10 @@ PERSON = {
     "melanin": 0.2,
     "eye_colour": "blue",
     "makeup": True,
+    "freckles": False,
+    "gaze": "camera",
+    "hat": "none",
+    "earrings": "hoop",
 }
 
 
@@ -57,6 +61,22 @@ def test_what_an_open_mouth_claims_allows_every_expression_that_has_one() -> Non
     person, random = state({**PERSON, "expression": "mouth open"}), np.random.RandomState(1)
     claims = next(c for t, c in (caption(person, random, ("{}",)) for _ in range(2000)) if "with an open mouth" in t)
     assert claims["expression"] == {"mouth open", "surprised"}
+
+
+def test_what_a_hat_hides_is_not_spoken_of() -> None:
+    short, fringe = ({**PERSON, "hair_style": style, "hat": "beanie"} for style in ("short", "fringe"))
+    assert (state(short)["hair style"], state(short)["hair colour"]) == ("hidden", "grey")
+    assert state({**PERSON, "hair_style": "buzz", "hat": "cap"})["hair colour"] == "hidden"
+    assert state(fringe)["hair style"] == "long"
+    assert state(PERSON)["hair style"] == "long"
+
+
+def test_a_child_of_either_sex_is_a_child() -> None:
+    girl, random = state({**PERSON, "age": 0.2}), np.random.RandomState(2)
+    assert girl["age"] == "child"
+    said = dict(caption(girl, random, ("{}",)) for _ in range(1000))
+    assert said["a child"] == {"age": {"child"}}
+    assert said["a girl"] == {"sex": {"woman"}, "age": {"child", "young"}}
 
 
 def test_rare_people_are_shown_more_often() -> None:

@@ -7,9 +7,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models import photo
+from models.face.probe import AttributeProbe
 from models.paths import SAMPLES
 from models.starter import fidelity
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 
 
 @pytest.fixture(scope="module")

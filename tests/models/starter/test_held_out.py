@@ -3,10 +3,11 @@
 import numpy as np
 import torch
 
+from models.face.probe import AttributeProbe
 from models.starter.evaluate_methods import WISHES, lacking
 from models.starter.held_out import held_out_people, render
 from models.starter.judge import Judge, Scale
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 from models.starter.prompts import MEASURES
 from models.starter.scene.sampling import HELD_OUT_SEEDS, sample_person
 from models.starter.scene.vector import VECTOR_NAMES, vector

@@ -6,9 +6,10 @@ import pytest
 import torch
 from torch import Tensor
 
+from models.face.probe import AttributeProbe
 from models.starter.held_out import people_in_pictures
 from models.starter.judge import Judge, Scale
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 from models.starter.prompts import PROMPTS, Prompt
 from models.starter.render_identities import in_other_looks
 from models.starter.scene.sampling import HELD_OUT_SEEDS, sample_person
@@ -32,7 +33,7 @@ def judge(scale: Scale) -> Judge:
 
 @pytest.fixture(scope="module")
 def people() -> tuple[Tensor, Tensor]:
-    """Pictures [N, 3, 64, 64] and numbers [N, 127] of held-out people."""
+    """Pictures [N, 3, 64, 64] and numbers [N, 147] of held-out people."""
     pictures, numbers = people_in_pictures(PEOPLE, 64)
     return torch.from_numpy(pictures).permute(0, 3, 1, 2) / 127.5 - 1, torch.from_numpy(numbers)
 

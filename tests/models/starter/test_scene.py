@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from models.errors import DeviceError, OutputError
 from models.starter.captions import state
 from models.starter.scene.camera import FFHQ_CROP, View
+from models.starter.scene.chance import Fixed
 from models.starter.scene.person import Person
-from models.starter.scene.sampling import HELD_OUT_SEEDS, TRAINING_SEEDS, Fixed, sample_person
+from models.starter.scene.sampling import HELD_OUT_SEEDS, TRAINING_SEEDS, sample_person
 from models.starter.scene.vector import VECTOR_NAMES, vector
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 MISSING = [package for package in ("anny", "moderngl") if importlib.util.find_spec(package) is None]
 SEEDS = HELD_OUT_SEEDS[:4]
 REPOSITORY = Path(__file__).parents[3]
-REFERENCE = Path(__file__).parent / "reference" / "people.npz"  # from the study that the starter pack began with
+REFERENCE = Path(__file__).parent / "reference" / "people.npz"
 SIZE = 96
 WIDE = View(margin=0.25, right=0.1, down=-0.2, roll=10)
 
@@ -102,13 +103,17 @@ def test_vector_says_what_the_attributes_say() -> None:
         numbers = dict(zip(VECTOR_NAMES, vector(person).tolist(), strict=True))
         for kind, chosen in (("style", person.hair.style), ("beard", person.beard), ("glasses", person.glasses.kind)):
             assert [name for name in numbers if name.startswith(f"{kind}:") and numbers[name]] == [f"{kind}:{chosen}"]
+        for kind, chosen in (("hat", person.hat.kind), ("earrings", person.earrings.kind)):
+            assert [name for name in numbers if name.startswith(f"{kind}:") and numbers[name]] == [f"{kind}:{chosen}"]
+            assert (chosen == "none") == all(numbers[f"{kind[:3]}c{i}"] == 0 for i in range(3))
+        assert (numbers["averted"] > 0.66) == (person.attributes.gaze == "aside")
         assert (numbers["gender"] > 0) == (person.attributes.gender == "man")
         assert (numbers["lipamt"] > 0) == person.attributes.makeup
 
 
-def test_vector_has_127_numbers_of_distinct_names() -> None:
-    assert vector(sample_person(SEEDS[0])).shape == (127,)
-    assert len(set(VECTOR_NAMES)) == len(VECTOR_NAMES) == 127
+def test_vector_has_147_numbers_of_distinct_names() -> None:
+    assert vector(sample_person(SEEDS[0])).shape == (147,)
+    assert len(set(VECTOR_NAMES)) == len(VECTOR_NAMES) == 147
 
 
 def test_held_out_seeds_never_train() -> None:
@@ -135,6 +140,11 @@ def test_a_seed_is_a_person() -> None:
         ({"glasses": "sun"}, {"glasses"}),
         ({"makeup": True}, {"paint"}),
         ({"yaw": 6.0}, {"yaw"}),
+        ({"freckles": 1.5}, {"paint"}),
+        ({"tan": 0.3}, {"paint"}),
+        ({"gaze": (20.0, 1.0)}, {"gaze"}),
+        ({"hat": "cap"}, {"hat"}),
+        ({"earrings": "hoop"}, {"earrings"}),
     ],
 )
 def test_fixing_a_trait_changes_nothing_else(fixed: Fixed, parts: set[str]) -> None:
@@ -148,6 +158,48 @@ def test_fixed_traits_are_what_the_attributes_say() -> None:
     attributes = fixed.attributes
     assert (attributes.age, attributes.gender, attributes.expression) == (0.9, "man", "sad")
     assert (attributes.hair_colour, attributes.beard) == ("white", "short")
+
+
+def test_children_have_no_beard_no_make_up_and_hair_of_their_own() -> None:
+    drawn = [sample_person(seed) for seed in HELD_OUT_SEEDS[:400]]
+    children = [person for person in drawn if person.identity.child]
+    assert 20 < len(children) < 80
+    for person in children:
+        assert person.beard == "none" and not person.paint.makeup.on and person.hair.style != "bald"
+        assert person.hair.colour_name not in ("grey", "white")
+
+
+def test_a_wink_closes_one_eye_of_either_side() -> None:
+    closed = set()
+    for seed in HELD_OUT_SEEDS[:20]:
+        numbers = dict(zip(VECTOR_NAMES, vector(sample_person(seed, expression="wink")), strict=True))
+        assert (numbers["g:winkl"] > 0) != (numbers["g:winkr"] > 0) and numbers["g:blink"] == 0
+        closed.add("left" if numbers["g:winkl"] else "right")
+    assert closed == {"left", "right"}
+
+
+@pytest.mark.parametrize("hat", ["beanie", "cap", "brimmed"])
+def test_no_hair_and_no_skin_comes_through_a_hat(studio: Studio, hat: str) -> None:
+    """Nothing of the crown changes with the colours of what is below it."""
+    for seed, style in zip(SEEDS, ("afro", "long", "quiff", "curly"), strict=True):
+        person = sample_person(seed, hat=hat, hair_style=style, yaw=0.0, glasses="none")
+        dyed = replace(
+            person,
+            hair=replace(person.hair, colour=(0.0, 1.0, 0.0)),
+            paint=replace(person.paint, skin=replace(person.paint.skin, colour=(0.0, 0.0, 1.0))),
+        )
+        crown = slice(SIZE // 16, SIZE // 6), slice(SIZE * 3 // 8, SIZE * 5 // 8)
+        assert np.abs(studio.render(person)[crown].astype(int) - studio.render(dyed)[crown]).max() <= 2
+
+
+@pytest.mark.parametrize(("kind", "style"), [("stud", "short"), ("hoop", "short"), ("stud", "bob"), ("hoop", "wavy")])
+def test_earrings_are_seen_at_both_ears(studio: Studio, kind: str, style: str) -> None:
+    for seed in SEEDS:
+        tucked = sample_person(seed, earrings=kind, hair_style=style, yaw=0.0)
+        gold = replace(tucked, earrings=replace(tucked.earrings, colour=(1.0, 0.0, 0.0)))
+        silver = replace(tucked, earrings=replace(tucked.earrings, colour=(0.0, 0.0, 1.0)))
+        changed = _changed(studio.render(gold), studio.render(silver))
+        assert (changed[:, 0] < SIZE / 3).sum() >= 3 and (changed[:, 0] > SIZE * 2 / 3).sum() >= 3
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:

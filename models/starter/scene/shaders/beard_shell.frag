@@ -5,7 +5,7 @@ uniform float strand_noise;
 void main() {
     vec3 k = rest_position;
     float strand = noise(vec3(k.x * strand_noise * .9, k.y * 7., k.z * strand_noise * .9));
-    float inside = field.z;
+    float inside = beard(k);
     float threshold = mix(.05, .62, shell * shell) + (1. - smoothstep(0., .16, inside)) * .6;
     if (strand < threshold || inside <= 0.) discard;
 

@@ -5,6 +5,7 @@ uniform float hairline, density, strand_noise, curled, parting, wave;
 void main() {
     vec3 n = normalize(view_normal), viewer = to_viewer();
     vec3 k = rest_position;
+    if (!below_hat(degrees(atan(k.x, k.z - .45)), k.y)) discard;
     vec3 q = k + vec3(noise(k * 6.) - .5, noise(k * 6. + 9.) - .5, noise(k * 6. + 17.) - .5) * wave;
     float strand;
     if (curled > .5) {

@@ -1,5 +1,5 @@
 // One layer of long hair. `rest_position` holds the azimuth from the front in degrees, the height, and the layer 0..1.
-uniform float parting, wave, fringe, bottom;
+uniform float parting, wave, fringe, bottom, tucked;
 
 // How many degrees to each side of the nose the hood is open, by height.
 float opening(float height, float strand_group) {
@@ -14,12 +14,14 @@ float opening(float height, float strand_group) {
 void main() {
     vec3 n = normalize(view_normal), viewer = to_viewer();
     float azimuth = rest_position.x, height = rest_position.y, layer = rest_position.z;
+    if (!below_hat(azimuth, height)) discard;
     float from_parting = abs(azimuth - parting * 25. * smoothstep(7.6, 8.4, height));
     float phase = height * 4. + azimuth * .05;
     float coarse = noise(vec3(azimuth * .55 + wave * 6. * sin(phase) * step(.001, wave), height * 1.1, layer * 7.));
     float fine = noise(vec3(azimuth * 1.9 + wave * 6. * sin(height * 4.), height * 1.6, layer * 3.));
     float strand = .5 * coarse + .5 * fine;
-    float edge = opening(height, coarse) + (strand - .5) * 10. + layer * 3.;
+    float edge = opening(height, coarse) + (strand - .5) * 10. + layer * 3.
+        + tucked * 42. * smoothstep(7.7, 7.25, height);
     float end = bottom + (coarse - .5) * .35 + (fine - .5) * .2 + layer * .05;
     if (from_parting < edge || height < end || strand < .10 + .22 * layer) discard;
 

@@ -66,7 +66,7 @@ vec3 make_up(vec3 c, vec3 k, float lip, float eyelid) {
 }
 
 vec3 stubble_and_scalp(vec3 c, vec3 k) {
-    float shaven = smoothstep(-.02, .10, field.z), grain = .55 + .6 * noise(k * 70.);
+    float shaven = smoothstep(-.02, .10, beard(k)), grain = .55 + .6 * noise(k * 70.);
     c = mix(c, mix(c * .55, hair_colour * .8, .5), shaven * stubble * clamp(grain, 0., 1.) * .75);
     float scalp = smoothstep(-.05, .07, field.w + (fractal_noise(k * 9.) - .47) * .25);
     return mix(c, mix(c * .6, hair_colour * .7, .6), scalp * (1. - bald) * .9);
