@@ -24,6 +24,7 @@ from app.words import spoken
 from models.edits import LEARNED_ALPHA, Edit, RenderRequest
 from models.mapper.jobs import TrainingJob, unfinished
 from models.mapper.library import mappers, text_of
+from models.optimization.settings import OptimizationSettings, suited
 from models.packs.manifest import Pack
 from models.progress import Progress
 
@@ -158,7 +159,8 @@ class Learning(QObject):
             self._say(self.tr("One face is being optimised already."), self.tr("Wait for it, or stop it first."))
             return None
         edit = self._edit(index) or Edit("")
-        dialog = OptimiseDialog(edit, self._document.portrait is not None, self._window)
+        usual = suited(self._pack) if self._pack else OptimizationSettings()
+        dialog = OptimiseDialog(edit, usual, self._document.portrait is not None, self._window)
         dialog.chosen.connect(self.begin)
         return _open(dialog)
 

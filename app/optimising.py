@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from models.editor import Editor
-    from models.optimization.latent_optimization import OptimizationSettings, Space
 
 Show = Callable[[float, Pictures], None]
 PREVIEW_EVERY = 3  # steps
@@ -88,13 +87,6 @@ class Optimising(QObject):
             self.ended.emit()
 
 
-def _settings(wish: Wish) -> "OptimizationSettings":
-    from models.optimization.latent_optimization import OptimizationSettings
-
-    space = cast("Space", wish.space)
-    return OptimizationSettings(space, wish.steps, latent_weight=wish.latent_weight)
-
-
 class _Run:
     """Hands every third picture of a run on, beside the one it began with."""
 
@@ -115,15 +107,15 @@ class _Run:
 def _optimise(wish: Wish, request: RenderRequest, show: Show, editor: "Editor", progress: Progress) -> Edit:
     from models.editor_methods import optimise
 
-    preview = _Run(wish.steps, show)
-    edit = optimise(editor, request, wish.target, wish.neutral, _settings(wish), progress, preview)
+    preview = _Run(wish.settings.steps, show)
+    edit = optimise(editor, request, wish.target, wish.neutral, wish.settings, progress, preview)
     return replace(edit, keep=wish.keep)
 
 
 def _imagine(wish: Wish, show: Show, editor: "Editor", progress: Progress) -> tuple[Portrait, Edit]:
     from models.editor_methods import imagine
 
-    preview = _Run(wish.steps, show)
-    code, edit = imagine(editor, wish.target, wish.neutral, _settings(wish), progress, preview)
+    preview = _Run(wish.settings.steps, show)
+    code, edit = imagine(editor, wish.target, wish.neutral, wish.settings, progress, preview)
     picture = editor.render(RenderRequest(code))
     return Portrait(code, picture, wish.target, editor.pack.name), replace(edit, keep=wish.keep)

@@ -7,27 +7,30 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from models import cli_training, photo
 from models.attributes import ATTRIBUTES
 from models.cli_learning import add_texts, load, stoppable, tell, write_images
 from models.edits import LEARNED_ALPHA, Code, Edit, RenderRequest
+from models.optimization.settings import OptimizationSettings, Space, suited, usual_in
+from models.packs.manifest import Pack
 from models.project import Recipe
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from models.editor import Editor
-    from models.optimization.latent_optimization import OptimizationSettings
+    from models.editor_comparison import Reading
 
 AddOptions = Callable[[argparse.ArgumentParser], None]
 KEEP_HELP = f"what must not change: any text, or one of {', '.join(ATTRIBUTES)}"
 IDENTITY_HELP = "of the face's identity, for packs with a network for it (official: 0, usual: 0.005)"
-PULL_HELP = "pull back to the code (official and default: 0.008; official for imagine: 0)"
-SPACE_HELP = "in which the code moves (official and default: w_plus; channels: few style channels, those far)"
+PULL_HELP = "pull back to the code (official: 0.008, and for imagine 0)"
+SPACE_HELP = "in which the code moves (official: w_plus; principal: as faces differ, usual for a small CLIP)"
+NOISE_HELP = "of the face at the start, in standard deviations of W, for edits that suit more faces (official: 0)"
 PREVIEW_EVERY = 10  # steps of an optimisation
 
 
@@ -46,6 +49,8 @@ def add_commands(
     add_photo(compare)
     _add_optimisation(compare, _compare)
     compare.add_argument("--mapper", default="", metavar="NAME", help="a trained mapper (default: one of this text)")
+    compare.add_argument("--probe", type=Path, metavar="FILE", help="an attribute probe that judges, too")
+    compare.add_argument("--attribute", default="", metavar="NAME", help="what the probe reads, such as g:smile")
 
 
 def add_edit_options(parser: argparse.ArgumentParser, group_action: type[argparse.Action]) -> None:
@@ -72,11 +77,12 @@ def keep_texts(words: str) -> tuple[str, ...]:
 def _add_optimisation(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
     add_texts(parser)
     parser.add_argument("--keep", type=keep_texts, default=(), metavar="TEXT,TEXT", help=KEEP_HELP)
-    parser.add_argument("--space", default="w_plus", choices=("w_plus", "stylespace", "channels"), help=SPACE_HELP)
-    parser.add_argument("--steps", type=int, default=300, metavar="N", help="official and default: 300")
-    parser.add_argument("--learning-rate", type=float, default=0.1, metavar="X", help="official and default: 0.1")
-    parser.add_argument("--latent-weight", type=float, default=0.008, metavar="X", help=PULL_HELP)
-    parser.add_argument("--identity-weight", type=float, default=0.0, metavar="X", help=IDENTITY_HELP)
+    parser.add_argument("--space", choices=get_args(Space), help=SPACE_HELP)
+    parser.add_argument("--steps", type=int, metavar="N", help="official: 300")
+    parser.add_argument("--learning-rate", type=float, metavar="X", help="official: 0.1")
+    parser.add_argument("--latent-weight", type=float, metavar="X", help=PULL_HELP)
+    parser.add_argument("--identity-weight", type=float, metavar="X", help=IDENTITY_HELP)
+    parser.add_argument("--noise", type=float, metavar="X", help=NOISE_HELP)
     parser.add_argument("--preview", type=Path, metavar="OUT.png", help="show the run in this file")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
     parser.set_defaults(run=run)
@@ -89,7 +95,7 @@ def _optimise(options: argparse.Namespace) -> None:
     code = _face(editor, options)
     start = time.perf_counter()
     with stoppable() as progress:
-        settings, preview = _optimisation_settings(options), _preview(options.preview)
+        settings, preview = _optimisation_settings(options, editor.pack), _preview(options.preview)
         edit = optimise(editor, RenderRequest(code), options.target, options.neutral, settings, progress, preview)
     _write_edit(editor, code, edit, options, start)
 
@@ -100,7 +106,7 @@ def _imagine(options: argparse.Namespace) -> None:
     editor = load(options)
     start = time.perf_counter()
     with stoppable() as progress:
-        settings, preview = _optimisation_settings(options), _preview(options.preview)
+        settings, preview = _optimisation_settings(options, editor.pack), _preview(options.preview)
         code, edit = imagine(editor, options.target, options.neutral, settings, progress, preview)
     _write_edit(editor, code, edit, options, start)
 
@@ -109,7 +115,7 @@ def _compare(options: argparse.Namespace) -> None:
     from models.editor_comparison import compare, comparison_sheet
     from models.mapper.library import mapper_for
 
-    editor = load(options)
+    editor, reading = load(options), _reading(options)
     code = _face(editor, options)
     mapper = options.mapper or mapper_for(editor.pack, options.target)
     if not mapper:
@@ -118,12 +124,25 @@ def _compare(options: argparse.Namespace) -> None:
     neutral = options.neutral or editor.pack.neutral
     wish = edit_from(editor, {"target": options.target, "neutral": neutral, "keep": options.keep})
     with stoppable() as progress:
-        outcomes = compare(editor, code, wish, mapper, _optimisation_settings(options), progress)
+        settings = _optimisation_settings(options, editor.pack)
+        outcomes = compare(editor, code, wish, mapper, settings, progress, reading)
     photo.write(options.output, comparison_sheet(editor.render(RenderRequest(code)), outcomes))
     figures = [outcome.to_dict() for outcome in outcomes]
     for row in figures:
         print("  ".join(f"{name} {value}" for name, value in row.items()), file=sys.stderr)
     tell(options, f"Written to {options.output}.", {"output": str(options.output), "methods": figures}, start)
+
+
+def _reading(options: argparse.Namespace) -> "Reading | None":
+    """Who judges; an attribute that the probe does not know fails here, before anything takes time."""
+    from models.editor_comparison import Reading
+    from models.face.probe import AttributeProbe
+
+    if options.probe is None:
+        return None
+    probe = AttributeProbe.load(options.probe)
+    probe.require(options.attribute)
+    return Reading(probe, options.attribute)
 
 
 def _face(editor: "Editor", options: argparse.Namespace) -> Code:
@@ -139,13 +158,11 @@ def _open(editor: "Editor", path: Path, face: int = 0, align: bool = True, refin
     return editor.open(photo.read(path), face=face, align=align, refine=refine).code
 
 
-def _optimisation_settings(options: argparse.Namespace) -> "OptimizationSettings":
-    from models.optimization.latent_optimization import OptimizationSettings
-
-    weights = (options.latent_weight, options.identity_weight)
-    return OptimizationSettings(
-        options.space, options.steps, options.learning_rate, *weights, preprocessing=options.preprocessing
-    )
+def _optimisation_settings(options: argparse.Namespace, pack: Pack) -> OptimizationSettings:
+    """Those that suit the space or, if none is named, the pack; and what the options say."""
+    usual = usual_in(options.space) if options.space else suited(pack)
+    names = (field.name for field in fields(OptimizationSettings))
+    return replace(usual, **{name: value for name in names if (value := getattr(options, name)) is not None})
 
 
 def _write_edit(editor: "Editor", code: Code, edit: Edit, options: argparse.Namespace, start: float) -> None:

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from models.cli_learning import add_texts, load, stoppable, tell, write_images
 from models.errors import PhotoError
+from models.mapper.jobs import Kind, suited_kind
 from models.progress import Progress
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 AddOptions = Callable[[argparse.ArgumentParser], None]
 LEVELS = ("coarse", "medium", "fine")
+KIND_HELP = "of network (official: levels; principal: changes as faces differ, usual for a small CLIP)"
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddOptions) -> None:
@@ -34,13 +36,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_training(parser: argparse.ArgumentParser) -> None:
-    """Options of settings have no default here: `models.editor_methods.TRAINING` holds them."""
+    """Options of settings have no default here: `models.editor_methods.usual_training` holds them."""
     add_texts(parser)
     whole: dict[str, Any] = {"type": int, "metavar": "N"}
     number: dict[str, Any] = {"type": float, "metavar": "X"}
     parser.add_argument("--photos", type=Path, metavar="FOLDER", help="learn from these (default: from random faces)")
     parser.add_argument("--faces", help="how many random faces (official: 5000)", **whole)
-    parser.add_argument("--kind", default="levels", choices=("levels", "single", "stylespace", "full_stylespace"))
+    parser.add_argument("--kind", choices=get_args(Kind), help=KIND_HELP)
     parser.add_argument("--without", action="append", default=[], choices=LEVELS, help="leave a level's mapper out")
     parser.add_argument("--steps", help="at most (official: 50000)", **whole)
     parser.add_argument("--batch", help="faces a step (official: 2)", **whole)
@@ -61,7 +63,8 @@ def _train(options: argparse.Namespace) -> None:
     editor = load(options)
     if editor.pack.identity is None:
         print(f"The pack {editor.pack.name} has no identity network: identity is not in the loss.", file=sys.stderr)
-    config = MapperConfig(options.kind, **{level: level not in options.without for level in LEVELS})
+    kind: Kind = options.kind or suited_kind(editor.pack)
+    config = MapperConfig(kind, **{level: level not in options.without for level in LEVELS})
     path = training_path(editor.pack, options.target)
     start = time.perf_counter()
     with stoppable() as progress:
@@ -73,7 +76,7 @@ def _train(options: argparse.Namespace) -> None:
             options.neutral,
             config,
             faces,
-            _training_settings(options),
+            _training_settings(options, kind),
             progress.part(0.1, 1.0),
             lambda _, before, after: write_images(path.with_suffix(".png"), before, after),
         )
@@ -106,14 +109,15 @@ def _faces(editor: "Editor", options: argparse.Namespace, progress: Progress) ->
     return photo_faces(editor, options.photos, progress, leave_out)
 
 
-def _training_settings(options: argparse.Namespace) -> "TrainingSettings":
-    """The defaults, and what the options say."""
-    from models.editor_methods import TRAINING
+def _training_settings(options: argparse.Namespace, kind: Kind) -> "TrainingSettings":
+    """The usual ones for a kind of network, and what the options say."""
+    from models.editor_methods import usual_training
 
+    usual = usual_training(kind)
     weights = _given(options, {"clip": "clip_weight", "identity": "identity_weight", "latent": "latent_weight"})
     plain = ("steps", "batch", "learning_rate", "validation_interval", "patience", "preprocessing")
     others = {name: name for name in plain}
-    return replace(TRAINING, weights=replace(TRAINING.weights, **weights), **_given(options, others))
+    return replace(usual, weights=replace(usual.weights, **weights), **_given(options, others))
 
 
 def _given(options: argparse.Namespace, names: dict[str, str]) -> dict[str, Any]:

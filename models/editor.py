@@ -3,7 +3,7 @@
 photo ── align ──> crop ── encode ──> W+ ── affine ──> s ── + Σ alpha · move(texts, beta) ──> synthesise ──> picture
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -153,6 +153,11 @@ class Editor:
         """How many convolution channels the edit moves; by a mapper, those of the mean face. Raises as `delta`."""
         mean = self.generator.broadcast(self.generator.w_avg[None])
         return int(self.delta(edit, mean)[0, self.generator.layout.convolution_index].count_nonzero())
+
+    @property
+    def reading(self) -> Callable[[Tensor], Tensor] | None:
+        """How the pack's regression reads text directions (`RegressionDirection.reading`); None where it has none."""
+        return self._directions.reading if isinstance(self._directions, RegressionDirection) else None
 
     def suggest_beta(self, target: str, neutral: str) -> float:
         """A beta that goes well with the texts, by the rule of the pack's way to directions."""

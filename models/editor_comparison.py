@@ -1,4 +1,4 @@
-"""The three methods side by side on one face: what each makes of it, how long it takes, what CLIP sees of it."""
+"""The three methods side by side on one face: what each makes of it, how long it takes, what CLIP and a probe see."""
 
 import time
 from dataclasses import dataclass, replace
@@ -14,8 +14,17 @@ from models.contact_sheet import labelled_sheet
 from models.editor import Editor
 from models.editor_methods import identity_network, optimise
 from models.edits import LEARNED_ALPHA, Code, Edit, Method, RenderRequest
-from models.optimization.latent_optimization import OptimizationSettings
+from models.face.probe import AttributeProbe
+from models.optimization.settings import OptimizationSettings
 from models.progress import Progress
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who judges, and by which of its numbers."""
+
+    probe: AttributeProbe
+    attribute: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +34,7 @@ class Outcome:
     seconds   from the words to the picture; of a mapper without its training
     gained    CLIP similarity to the target text, edited minus unedited, each -1..1
     identity  cosine between edited and unedited face, -1..1; None where the pack has no identity network
+    effect    change of the attribute that a probe reads, in standard deviations over people; None without a probe
     picture   uint8 [R, R, 3]
     """
 
@@ -32,6 +42,7 @@ class Outcome:
     seconds: float
     gained: float
     identity: float | None
+    effect: float | None
     picture: NDArray[np.uint8]
 
     @property
@@ -44,41 +55,54 @@ class Outcome:
         figures = {"seconds": round(self.seconds, 3), "clip_similarity_gained": round(self.gained, 4)}
         if self.identity is not None:
             figures["identity_kept"] = round(self.identity, 4)
+        if self.effect is not None:
+            figures["probe_effect"] = round(self.effect, 3)
         return {"method": self.method, **figures}
 
 
 def compare(
-    editor: Editor, code: Code, wish: Edit, mapper: str, settings: OptimizationSettings, progress: Progress
+    editor: Editor,
+    code: Code,
+    wish: Edit,
+    mapper: str,
+    settings: OptimizationSettings,
+    progress: Progress,
+    reading: Reading | None = None,
 ) -> list[Outcome]:
     """What global direction, mapper (its file name; "" leaves it out) and optimisation make of the same wish.
 
     `wish` is the edit by global direction; the learned ones keep what it keeps. A stop keeps the optimisation's best.
+    Raises `TextError` for a `reading` of what the probe does not know.
     """
-    outcomes = [_outcome(editor, code, wish, time.perf_counter())]
+    outcomes = [_outcome(editor, code, wish, time.perf_counter(), reading)]
     learned = replace(wish, alpha=LEARNED_ALPHA)
     if mapper:
-        outcomes.append(_outcome(editor, code, replace(learned, mapper=mapper), time.perf_counter()))
+        outcomes.append(_outcome(editor, code, replace(learned, mapper=mapper), time.perf_counter(), reading))
     start = time.perf_counter()
     found = optimise(editor, RenderRequest(code), wish.target, wish.neutral, settings, progress)
-    outcomes.append(_outcome(editor, code, replace(learned, delta=found.delta), start))
+    outcomes.append(_outcome(editor, code, replace(learned, delta=found.delta), start, reading))
     return outcomes
 
 
 def comparison_sheet(before: NDArray[np.uint8], outcomes: list[Outcome]) -> NDArray[np.uint8]:
-    """The unedited face and every outcome in a row, with time, similarity gained and identity kept; uint8 [H, W, 3]."""
-    labels = [f"{outcome.method}\n{outcome.seconds:.1f} s  {outcome.gained:+.3f}" for outcome in outcomes]
-    kept = [f"  id {outcome.identity:.2f}" if outcome.identity is not None else "" for outcome in outcomes]
-    labels = [label + words for label, words in zip(labels, kept, strict=True)]
+    """The unedited face and every outcome in a row, with their figures; uint8 [H, W, 3]."""
+    labels = [_label(outcome) for outcome in outcomes]
     return labelled_sheet([[before, *(outcome.picture for outcome in outcomes)]], ["before", *labels], [""])
 
 
-def _outcome(editor: Editor, code: Code, edit: Edit, start: float) -> Outcome:
+def _label(outcome: Outcome) -> str:
+    """Method, time, similarity gained, identity kept, and the probe's effect."""
+    label = f"{outcome.method}\n{outcome.seconds:.1f} s  {outcome.gained:+.3f}"
+    label += f"  id {outcome.identity:.2f}" if outcome.identity is not None else ""
+    return label + (f"  {outcome.effect:+.1f} sd" if outcome.effect is not None else "")
+
+
+def _outcome(editor: Editor, code: Code, edit: Edit, start: float, reading: Reading | None) -> Outcome:
     request = RenderRequest(code, (edit,))
     picture = editor.render(request)
     seconds = time.perf_counter() - start
-    return Outcome(
-        edit, seconds, similarity_gained(editor, request, edit.target), identity_kept(editor, request), picture
-    )
+    gained, identity = similarity_gained(editor, request, edit.target), identity_kept(editor, request)
+    return Outcome(edit, seconds, gained, identity, probe_effect(editor, request, reading), picture)
 
 
 @torch.inference_mode()
@@ -97,6 +121,16 @@ def identity_kept(editor: Editor, request: RenderRequest) -> float | None:
         return None
     edited, unedited = network(_edited_and_unedited(editor, request))
     return float(edited @ unedited)
+
+
+@torch.inference_mode()
+def probe_effect(editor: Editor, request: RenderRequest, reading: Reading | None) -> float | None:
+    """What the edits change of the attribute that is read, in standard deviations; None if nothing is read."""
+    if reading is None:
+        return None
+    pictures = _edited_and_unedited(editor, request).clamp(-1, 1).to("cpu")
+    edited, unedited = reading.probe.read(pictures, reading.attribute)[:, 0]
+    return float(edited - unedited)
 
 
 def _edited_and_unedited(editor: Editor, request: RenderRequest) -> Tensor:

@@ -14,35 +14,36 @@ from torch import Tensor
 
 from models import photo
 from models.checkpoints.registry import load_as
-from models.direction.statistics import style_statistics
 from models.editor import Editor
 from models.edits import LEARNED_ALPHA, Code, Edit, RenderRequest, encode_delta
 from models.encoder.identity import IdentityNetwork
 from models.errors import PhotoError, Stopped
 from models.mapper.faces import encoded_faces
-from models.mapper.jobs import STEPS, Level, TrainingJob, forget, job_path
+from models.mapper.jobs import PRINCIPAL_STEPS, STEPS, Kind, Level, TrainingJob, forget, job_path
 from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import checkpoint_path
 from models.mapper.losses import LossWeights
 from models.mapper.training import Preview as TrainingPreview
 from models.mapper.training import Training, TrainingSettings, random_codes, train_mapper
-from models.optimization.clip_loss import ClipLoss, Preprocessing
-from models.optimization.latent_optimization import OptimizationSettings, OptimizedEdit, optimize_edit, optimize_freely
+from models.optimization.clip_loss import ClipLoss
+from models.optimization.latent_optimization import OptimizedEdit, optimize_edit, optimize_freely
 from models.optimization.latent_optimization import Preview as OptimizationPreview
+from models.optimization.settings import OptimizationSettings, Preprocessing
 from models.progress import Progress
 
 # The official settings but for the length of a training, which suits random faces and a processor without a GPU: the
 # official one takes 50,000 steps and validates every 2,000.
 TRAINING = TrainingSettings(steps=STEPS, validation_interval=100)
+PRINCIPAL_TRAINING = replace(TRAINING, steps=PRINCIPAL_STEPS, validation_interval=50, weights=LossWeights(latent=0.3))
 TRAINING_FACES = 500
-STATISTICS_CODES = 2000
 HELD_OUT_SHARE = 0.1
 HELD_OUT_SEED = 1
 
 
 def clip_loss(editor: Editor, target: str, neutral: str, preprocessing: Preprocessing = "clip") -> ClipLoss:
     """What both methods steer by. Raises PackError without a CLIP model, TextError for texts without a direction."""
-    return ClipLoss(editor.require_clip(), target, preprocessing, neutral.strip(), editor.pack.templates)
+    reading = editor.reading if preprocessing == "clip" else None
+    return ClipLoss(editor.require_clip(), target, preprocessing, neutral.strip(), editor.pack.templates, reading)
 
 
 def identity_network(editor: Editor) -> IdentityNetwork | None:
@@ -82,8 +83,7 @@ def optimise_styles(
     """The same for StyleSpace codes [N, channels], each of which goes its own way."""
     loss = clip_loss(editor, target, neutral, settings.preprocessing)
     identity = identity_network(editor) if settings.identity_weight else None
-    std = _style_std(editor, settings)
-    return optimize_edit(editor.generator, start, loss, settings, progress, identity, preview, std)
+    return optimize_edit(editor.generator, start, loss, settings, progress, identity, preview)
 
 
 def imagine(
@@ -97,17 +97,17 @@ def imagine(
     """A face from the text alone: the mean face, and the edit that makes it what the text says."""
     generator, loss = editor.generator, clip_loss(editor, target, neutral, settings.preprocessing)
     mean = Code.of(generator.broadcast(generator.w_avg[None])[0].cpu().numpy())
-    found = optimize_freely(generator, loss, settings, progress, preview, _style_std(editor, settings))
+    found = optimize_freely(generator, loss, settings, progress, preview)
     return mean, _found(found, target, neutral)
-
-
-def _style_std(editor: Editor, settings: OptimizationSettings) -> Tensor | None:
-    """Standard deviations of the style channels, where the settings count in them."""
-    return style_statistics(editor.generator, STATISTICS_CODES).std if settings.space == "channels" else None
 
 
 def _found(optimized: OptimizedEdit, target: str, neutral: str) -> Edit:
     return Edit(target, neutral, LEARNED_ALPHA, delta=encode_delta(optimized.delta[0].cpu().numpy()))
+
+
+def usual_training(kind: Kind) -> TrainingSettings:
+    """The settings to begin with for a kind of mapper."""
+    return PRINCIPAL_TRAINING if kind == "principal" else TRAINING
 
 
 def training_faces(editor: Editor, count: int, progress: Progress) -> tuple[Tensor, Tensor]:
@@ -197,7 +197,7 @@ def run_job(
     else:
         faces = training_faces(editor, TRAINING_FACES, first)
     levels = {level: level not in job.without for level in get_args(Level)}
-    config, settings = MapperConfig(job.kind, **levels), replace(TRAINING, steps=job.steps)
+    config, settings = MapperConfig(job.kind, **levels), replace(usual_training(job.kind), steps=job.steps)
     rest = progress.part(0.1, 1.0)
     job.save(job_path(path))
     training = train(editor, path, job.target, job.neutral, config, faces, settings, rest, preview)

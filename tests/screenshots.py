@@ -134,9 +134,9 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def wait(ready: Callable[[], bool]) -> None:
-    """Process events until something is there."""
-    end = time.monotonic() + PATIENCE
+def wait(ready: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Process events until something is there, for `patience` seconds at most."""
+    end = time.monotonic() + patience
     while not ready():
         if time.monotonic() > end:
             raise TimeoutError("the window did not get ready; see its log")

@@ -1,6 +1,6 @@
 """What latent optimisation is asked for: words, the face it begins with, the space, and how far it may go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -18,30 +18,29 @@ from PySide6.QtWidgets import (
 )
 
 from models.edits import DEFAULT_NEUTRAL, Edit
+from models.optimization.settings import OptimizationSettings, usual_in
 
-STEPS, MOST_STEPS = 300, 3000
-PULL = 0.008  # StyleCLIP's weight of the squared distance from the code
+MOST_STEPS = 3000
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Words, and the settings of `OptimizationSettings`; `free` begins with the mean face instead of the open one."""
+    """Words and settings; `free` begins with the mean face instead of the open one."""
 
     target: str
     neutral: str
     keep: tuple[str, ...]
     free: bool
-    space: str
-    steps: int
-    latent_weight: float
+    settings: OptimizationSettings
 
 
 class OptimiseDialog(QDialog):
-    """Tells the wish that the person settled on. `edit` gives the words; without `face` there is only a free face."""
+    """Tells the wish that the person settled on. `edit` gives the words, `usual` the settings to begin with; without
+    `face` there is only a free face."""
 
     chosen = Signal(Wish)
 
-    def __init__(self, edit: Edit, face: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, edit: Edit, usual: OptimizationSettings, face: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keep = edit.keep
         self.setWindowTitle(self.tr("Optimise"))
@@ -54,6 +53,9 @@ class OptimiseDialog(QDialog):
         self.start = QPushButton(self.tr("Optimise"))
         self._fill(face)
         self._lay_out()
+        self.space.currentIndexChanged.connect(self._take_usual)
+        self.space.setCurrentIndex(self.space.findData(usual.space))
+        self._take_usual()
         self.target.textChanged.connect(lambda text: self.start.setEnabled(bool(text.strip())))
         self.start.setEnabled(bool(edit.target.strip()))
 
@@ -64,15 +66,13 @@ class OptimiseDialog(QDialog):
         self.begin.setToolTip(self.tr("Edit the face that is open, or make one from the words alone"))
         self.space.addItem(self.tr("W+, the code of the photo"), "w_plus")
         self.space.addItem(self.tr("StyleSpace"), "stylespace")
-        self.space.addItem(self.tr("StyleSpace, few channels"), "channels")
+        self.space.addItem(self.tr("W, as faces differ"), "principal")
         self.space.setToolTip(self.tr("In which space the code moves"))
         self.steps.setRange(10, MOST_STEPS)
-        self.steps.setValue(STEPS)
         self.steps.setToolTip(self.tr("It can be stopped at any time; the best so far is kept"))
         self.pull.setRange(0, 1)
         self.pull.setDecimals(4)
         self.pull.setSingleStep(0.001)
-        self.pull.setValue(PULL)
         self.pull.setToolTip(self.tr("How strongly the face is held where it was; lower reaches farther"))
         self.target.setPlaceholderText(self.tr("e.g. a smiling face"))
         self.target.setToolTip(self.tr("The face you want, in English words"))
@@ -117,10 +117,13 @@ class OptimiseDialog(QDialog):
             self.neutral.text().strip() or DEFAULT_NEUTRAL,
             self._keep,
             bool(self.begin.currentData()),
-            self.space.currentData(),
-            self.steps.value(),
-            self.pull.value(),
+            replace(usual_in(self.space.currentData()), steps=self.steps.value(), latent_weight=self.pull.value()),
         )
+
+    def _take_usual(self) -> None:
+        usual = usual_in(self.space.currentData())
+        self.steps.setValue(usual.steps)
+        self.pull.setValue(usual.latent_weight)
 
     def _take(self) -> None:
         self.chosen.emit(self.wish)

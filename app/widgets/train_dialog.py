@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.edits import Edit
-from models.mapper.jobs import STEPS, Level, TrainingJob
+from models.mapper.jobs import Level, TrainingJob, suited_kind, usual_steps
 from models.packs.manifest import Pack
 
 MOST_STEPS = 50_000  # as many as StyleCLIP takes
@@ -45,7 +45,8 @@ class TrainDialog(QDialog):
         self.start = QPushButton(self.tr("Train"))
         self._fill()
         self._lay_out(pack)
-        self._check()
+        self.space.setCurrentIndex(self.space.findData(suited_kind(pack)))
+        self._take_usual()
 
     def _fill(self) -> None:
         self.faces.addItem(self.tr("random faces of this model"))
@@ -55,15 +56,15 @@ class TrainDialog(QDialog):
         self.space.addItem(self.tr("W+, the code of the photo"), "levels")
         self.space.addItem(self.tr("StyleSpace, colours stay"), "stylespace")
         self.space.addItem(self.tr("StyleSpace, all of it"), "full_stylespace")
+        self.space.addItem(self.tr("W, as faces differ"), "principal")
         self.space.setToolTip(self.tr("In which space the network changes the face"))
-        self.space.currentIndexChanged.connect(self._check)
+        self.space.currentIndexChanged.connect(self._take_usual)
         for box in self.levels.values():
             box.setChecked(True)
             box.setToolTip(self.tr("Without it the network leaves this part of the face alone"))
             box.toggled.connect(self._check)
         self.steps.setRange(100, MOST_STEPS)
         self.steps.setSingleStep(100)
-        self.steps.setValue(STEPS)
         self.steps.setToolTip(self.tr("It ends earlier when faces it has not seen gain nothing any more"))
         self.start.setObjectName("primary")
         self.start.setToolTip(self.tr("Begin; editing goes on meanwhile"))
@@ -118,6 +119,10 @@ class TrainDialog(QDialog):
             self.learn_from(Path(folder))
         elif not self._photos:
             self.faces.setCurrentIndex(0)
+
+    def _take_usual(self) -> None:
+        self.steps.setValue(usual_steps(self.space.currentData()))
+        self._check()
 
     def _check(self) -> None:
         """The levels are of W+ alone, and one at least must learn."""

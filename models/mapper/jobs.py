@@ -12,9 +12,20 @@ from models.errors import Damaged, OutputError
 from models.mapper.library import checkpoint_path, free_path, own_folder
 from models.packs.manifest import Pack
 
-Kind = Literal["levels", "single", "stylespace", "full_stylespace"]
+Kind = Literal["levels", "single", "stylespace", "full_stylespace", "principal"]
 Level = Literal["coarse", "medium", "fine"]
-STEPS = 2000  # the official training takes 50,000; these suit random faces and a processor without a GPU
+# The official training takes 50,000; these suit random faces and a processor without a GPU.
+STEPS, PRINCIPAL_STEPS = 2000, 400
+
+
+def suited_kind(pack: Pack) -> Kind:
+    """The official one, but for packs with a small CLIP model of their own, which come with a regression."""
+    return "principal" if pack.regression else "levels"
+
+
+def usual_steps(kind: Kind) -> int:
+    """How long a training of that kind usually takes."""
+    return PRINCIPAL_STEPS if kind == "principal" else STEPS
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -19,20 +19,21 @@ from models.errors import Damaged, OutputError
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
+from models.mapper.jobs import Kind
 from models.mapper.network import (
     DELTA_SCALE,
     FullStyleSpaceMapper,
     LevelsMapper,
+    PrincipalMapper,
     SingleMapper,
     WithoutToRGBStyleSpaceMapper,
 )
 
-Kind = Literal["levels", "single", "stylespace", "full_stylespace"]
-
 
 @dataclass(frozen=True)
 class MapperConfig:
-    """Which network: official LevelsMapper, SingleMapper, WithoutToRGBStyleSpaceMapper or FullStyleSpaceMapper.
+    """Which network: official LevelsMapper, SingleMapper, WithoutToRGBStyleSpaceMapper or FullStyleSpaceMapper, or our
+    PrincipalMapper.
 
     `coarse`, `medium` and `fine` belong to "levels": without fine an edit does not change colours. Raises `Damaged` for
     values that make no mapper.
@@ -51,7 +52,7 @@ class MapperConfig:
     @property
     def in_w_plus(self) -> bool:
         """Whether it reads and changes W+ codes; otherwise StyleSpace codes."""
-        return self.kind in ("levels", "single")
+        return self.kind in ("levels", "single", "principal")
 
     def build(self, generator: GeneratorConfig) -> nn.Module:
         """The network for codes of such a generator, with random weights."""
@@ -59,6 +60,8 @@ class MapperConfig:
             return LevelsMapper(generator.w_dim, coarse=self.coarse, medium=self.medium, fine=self.fine)
         if self.kind == "single":
             return SingleMapper(generator.w_dim)
+        if self.kind == "principal":
+            return PrincipalMapper(generator.w_dim)
         layout = StyleLayout.of(generator)
         return WithoutToRGBStyleSpaceMapper(layout) if self.kind == "stylespace" else FullStyleSpaceMapper(layout)
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from models.encoder.identity import IdentityNetwork, identity_loss, require_identity
 from models.generator.network import Generator
 from models.mapper.latent_mapper import LatentMapper
+from models.mapper.network import PrincipalMapper
 from models.optimization.clip_loss import ClipLoss
 
 
@@ -52,7 +53,7 @@ class MapperObjective:
         edited = generator.synthesise(generator.affine(w_plus + change) if mapper.config.in_w_plus else s + change)
         clip = self.clip_loss(edited).mean()
         identity = self._identity(edited, s)
-        latent = self._latent(change)
+        latent = self._latent(mapper, change)
         weights = self.weights
         total = weights.clip * clip + weights.identity * identity + weights.latent * latent
         return MapperLosses(total, clip, identity, latent)
@@ -64,7 +65,10 @@ class MapperObjective:
             kept = self.identity(self.generator.synthesise(s))
         return identity_loss(self.identity(edited), kept).mean()
 
-    def _latent(self, change: Tensor) -> Tensor:
-        """Mean square of the change; in StyleSpace the sum of the layers' means."""
+    def _latent(self, mapper: LatentMapper, change: Tensor) -> Tensor:
+        """Mean square of the change, which a `PrincipalMapper` counts in standard deviations; in StyleSpace the sum of
+        the layers' means."""
+        if isinstance(mapper.network, PrincipalMapper):
+            return mapper.network.coordinates(change).square().mean()
         layers = [change] if change.ndim == 3 else self.generator.layout.split(change)
         return torch.stack([layer.square().mean() for layer in layers]).sum()

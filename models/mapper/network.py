@@ -1,7 +1,8 @@
 """Latent mappers: networks that turn a face's code into the change that one text asks for.
 
 Source: StyleCLIP (arXiv 2103.17249, section 5); equals `mapper/latent_mappers.py` of the official code, whose key names
-("course" is theirs) and quirks are kept. A mapper gives a change; `DELTA_SCALE` times it is added to the code.
+("course" is theirs) and quirks are kept. A mapper gives a change; `DELTA_SCALE` times it is added to the code. The last
+one, `PrincipalMapper`, is ours.
 """
 
 import math
@@ -12,10 +13,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.generator.network import EqualizedLinear
+from models.generator.principal import COMPONENTS, PrincipalComponents
 from models.generator.stylespace import StyleLayout
 
 DELTA_SCALE = 0.1
 MEDIUM_ROW, FINE_ROW = 4, 8
+HIDDEN = 128
 
 
 class PixelNorm(nn.Module):
@@ -105,3 +108,41 @@ class WithoutToRGBStyleSpaceMapper(FullStyleSpaceMapper):
 
     def __init__(self, layout: StyleLayout) -> None:
         super().__init__(layout, layout.convolution_layers)
+
+
+class PrincipalMapper(nn.Module):
+    """Two layers from a face to its change, both counted in standard deviations along the principal components of W.
+
+    All rows of W+ move alike, so that the face stays one that the generator knows: a small CLIP model rewards many
+    changes that nobody sees. Untrained it changes nothing.
+    """
+
+    mean: Tensor
+    directions: Tensor
+
+    def __init__(self, w_dim: int) -> None:
+        super().__init__()
+        count = min(COMPONENTS, w_dim)
+        self.register_buffer("mean", torch.zeros(w_dim))
+        self.register_buffer("directions", torch.zeros(count, w_dim))
+        self.hidden = EqualizedLinear(count, HIDDEN)
+        self.out = EqualizedLinear(HIDDEN, count)
+        nn.init.zeros_(self.out.weight)
+
+    def take(self, components: PrincipalComponents) -> None:
+        """Count by the components of a generator; they are part of the mapper's file."""
+        self.mean.copy_(components.mean)
+        self.directions.copy_(components.directions)
+
+    def forward(self, w_plus: Tensor) -> Tensor:
+        """W+ [N, rows, w_dim] to its change [N, rows, w_dim]; `DELTA_SCALE` is taken off in advance."""
+        face = self._components().coordinates(w_plus.mean(1))
+        change: Tensor = self.out(F.leaky_relu(self.hidden(face), 0.2)) @ self.directions / DELTA_SCALE
+        return change[:, None].expand_as(w_plus)
+
+    def coordinates(self, change: Tensor) -> Tensor:
+        """A change [N, rows, w_dim] in standard deviations [N, K]."""
+        return self._components().coordinates(change.mean(1) + self.mean)
+
+    def _components(self) -> PrincipalComponents:
+        return PrincipalComponents(self.mean, self.directions)

@@ -17,11 +17,14 @@ from torch import Tensor
 from models.encoder.identity import IdentityNetwork
 from models.errors import Damaged, PhotoError, SemblanceError, Stopped
 from models.generator.network import Generator
+from models.generator.principal import principal_components
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
 from models.mapper.losses import LossWeights, MapperObjective
+from models.mapper.network import PrincipalMapper
 from models.mapper.ranger import Ranger
 from models.mapper.resume import read_checkpoint, write_checkpoint
-from models.optimization.clip_loss import ClipLoss, Preprocessing
+from models.optimization.clip_loss import ClipLoss
+from models.optimization.settings import Preprocessing
 from models.progress import Progress
 
 PREVIEW_FACES = 4
@@ -146,6 +149,8 @@ class _Run:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(settings.seed)
             network = config.build(objective.generator.config).to(codes.device)
+        if isinstance(network, PrincipalMapper):
+            network.take(principal_components(objective.generator))
         self.mapper = LatentMapper(config, objective.clip_loss.text, network)
         self.parameters = list(network.parameters())
         self.optimizer = Ranger(self.parameters, settings.learning_rate)

@@ -8,7 +8,6 @@ a StyleSpace change too, the same for every face, and scales with a strength.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import torch
 from torch import Tensor
@@ -17,30 +16,16 @@ from models.encoder.identity import IdentityNetwork, identity_loss, require_iden
 from models.encoder.refinement import Best
 from models.errors import Stopped
 from models.generator.network import Generator
-from models.optimization.clip_loss import ClipLoss, Preprocessing
+from models.generator.principal import principal_components
+from models.optimization.clip_loss import ClipLoss
 from models.optimization.schedule import learning_rate
+from models.optimization.settings import OptimizationSettings, Space
 from models.progress import Progress
 
 Preview = Callable[[int, Tensor], None]
-Space = Literal["w_plus", "stylespace", "channels"]
 
-
-@dataclass(frozen=True)
-class OptimizationSettings:
-    """The official defaults. `latent_weight` is that of the summed squared offset in `space`; 0.005 is usual for
-    `identity_weight`. In StyleSpace only convolution layers move.
-
-    "channels" is ours: StyleSpace in standard deviations, pulled back by the sum of absolute offsets, so that few
-    channels move, and those far. A squared pull likes thousands of small moves, which a small CLIP model rewards
-    although nobody sees in them what was asked for.
-    """
-
-    space: Space = "w_plus"
-    steps: int = 300
-    learning_rate: float = 0.1
-    latent_weight: float = 0.008
-    identity_weight: float = 0.0
-    preprocessing: Preprocessing = "clip"  # ours; see `ClipLoss`
+NOISE_SEED = 0
+NOISE_FLOOR, NOISE_RAMP = 1 / 3, 0.75  # what is left of the noise from that share of the run on
 
 
 @dataclass(frozen=True)
@@ -61,15 +46,14 @@ def optimize_edit(
     progress: Progress,
     identity: IdentityNetwork | None = None,
     preview: Preview | None = None,
-    style_std: Tensor | None = None,
 ) -> OptimizedEdit:
     """Move the StyleSpace codes `start` [N, channels] toward the text of `clip_loss`, and stay near them.
 
-    `style_std` [channels] are the standard deviations that the space "channels" counts in. A stop ends the run early
-    and keeps the best so far. `preview(step, images [N, 3, R, R])` is called at every step, in this thread. Raises
-    `PackError` if the settings ask for an identity loss and there is no network for it.
+    A stop ends the run early and keeps the best so far; with noise, which leaves losses no order, the last.
+    `preview(step, images [N, 3, R, R])` is called at every step, in this thread. Raises `PackError` if the settings ask
+    for an identity loss and there is no network for it.
     """
-    objective = _Objective(generator, start, clip_loss, settings, identity, style_std)
+    objective = _Objective(generator, start, clip_loss, settings, identity)
     offset = objective.no_offset().requires_grad_()
     optimizer = torch.optim.Adam([offset], settings.learning_rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step / settings.steps, 1.0))
@@ -77,11 +61,13 @@ def optimize_edit(
     with suppress(Stopped):
         for steps in range(settings.steps + 1):
             progress.report(steps / (settings.steps + 1), "Optimising the code")
-            images = objective.render(offset)
+            images = objective.render(offset, noise_level(steps / settings.steps))
             losses = objective.losses(images, offset)
+            if settings.noise:
+                best = Best(offset)
             best.offer(losses, offset)
             if preview is not None:
-                preview(steps, images.detach())
+                preview(steps, images.detach() if not settings.noise else objective.render(offset.detach()))
             (offset.grad,) = torch.autograd.grad(losses.sum(), [offset])
             optimizer.step()
             schedule.step()
@@ -95,7 +81,6 @@ def optimize_freely(
     settings: OptimizationSettings,
     progress: Progress,
     preview: Preview | None = None,
-    style_std: Tensor | None = None,
 ) -> OptimizedEdit:
     """A face from the text alone: from the mean code on, without a person to keep. The delta [1, channels] counts from
     the mean code; the rest is as in `optimize_edit`. The official run has no pull back either: `latent_weight` 0. Small
@@ -103,12 +88,17 @@ def optimize_freely(
     with torch.no_grad():
         start = generator.affine(generator.broadcast(generator.w_avg[None]))
     nobody = replace(settings, identity_weight=0.0)
-    return optimize_edit(generator, start, clip_loss, nobody, progress, preview=preview, style_std=style_std)
+    return optimize_edit(generator, start, clip_loss, nobody, progress, preview=preview)
+
+
+def noise_level(progress: float) -> float:
+    """The share of the noise at `progress` 0..1: from 1 down along a parabola to `NOISE_FLOOR`."""
+    return NOISE_FLOOR + (1 - NOISE_FLOOR) * max(0.0, 1 - progress / NOISE_RAMP) ** 2
 
 
 class _Objective:
-    """What an offset from the start looks like, and what it costs. Offsets are [N, rows, w_dim] in W+ and
-    [N, convolution channels] in StyleSpace."""
+    """What an offset from the start looks like, and what it costs. Offsets are [N, rows, w_dim] in W+, [N, convolution
+    channels] in StyleSpace, [N, K] in principal components."""
 
     def __init__(
         self,
@@ -117,15 +107,13 @@ class _Objective:
         clip_loss: ClipLoss,
         settings: OptimizationSettings,
         identity: IdentityNetwork | None,
-        style_std: Tensor | None,
     ) -> None:
         self.generator = generator
         self.start = start
         self.clip_loss = clip_loss
         self.settings = settings
-        self.unit = torch.ones_like(start[0])
-        if settings.space == "channels" and style_std is not None:
-            self.unit = style_std.to(start)
+        self.components = principal_components(generator).directions
+        self.random = torch.Generator().manual_seed(NOISE_SEED)
         self.identity = require_identity(identity, settings.identity_weight)
         if self.identity is not None:
             with torch.no_grad():
@@ -133,22 +121,39 @@ class _Objective:
 
     def no_offset(self) -> Tensor:
         """The offset that changes nothing."""
-        if self.settings.space != "w_plus":
-            return self.start.new_zeros(len(self.start), self.generator.layout.convolution_channels)
-        return self.start.new_zeros(len(self.start), self.generator.config.rows, self.generator.config.w_dim)
+        config, layout = self.generator.config, self.generator.layout
+        shapes: dict[Space, tuple[int, ...]] = {
+            "w_plus": (config.rows, config.w_dim),
+            "stylespace": (layout.convolution_channels,),
+            "principal": (len(self.components),),
+        }
+        return self.start.new_zeros(len(self.start), *shapes[self.settings.space])
 
     def delta(self, offset: Tensor) -> Tensor:
         """The change of the StyleSpace code [N, channels] that an offset makes."""
-        if self.settings.space != "w_plus":
-            return self.generator.layout.embed_convolution(offset) * self.unit
-        return self.generator.affine(offset) - self.generator.affine(torch.zeros_like(offset))
+        if self.settings.space == "stylespace":
+            return self.generator.layout.embed_convolution(offset)
+        return self._moved(offset) if self.settings.space == "w_plus" else self._moved_along_components(offset)
 
-    def render(self, offset: Tensor) -> Tensor:
-        return self.generator.synthesise(self.start + self.delta(offset))
+    def render(self, offset: Tensor, noise_level: float = 0.0) -> Tensor:
+        """Pictures [N, 3, R, R], of neighbours of the face where there is noise."""
+        styles = self.start + self.delta(offset)
+        noise = self.settings.noise * noise_level
+        if noise:
+            shape = (len(self.start), len(self.components))
+            styles = styles + self._moved_along_components(
+                noise * torch.randn(shape, generator=self.random).to(self.start)
+            )
+        return self.generator.synthesise(styles)
 
     def losses(self, images: Tensor, offset: Tensor) -> Tensor:
-        distance = offset.abs() if self.settings.space == "channels" else offset.square()
-        losses = self.clip_loss(images) + self.settings.latent_weight * distance.flatten(1).sum(1)
+        losses = self.clip_loss(images) + self.settings.latent_weight * offset.square().flatten(1).sum(1)
         if self.identity is not None:
             losses = losses + self.settings.identity_weight * identity_loss(self.identity(images), self.kept)
         return losses
+
+    def _moved(self, offset: Tensor) -> Tensor:
+        return self.generator.affine(offset) - self.generator.affine(torch.zeros_like(offset))
+
+    def _moved_along_components(self, coordinates: Tensor) -> Tensor:
+        return self._moved(self.generator.broadcast(coordinates @ self.components))

@@ -19,15 +19,16 @@ from torch import Tensor
 from models.editor import Editor
 from models.editor_methods import clip_loss, identity_network, optimise_styles, run_job
 from models.edits import Edit
-from models.mapper.jobs import TrainingJob
+from models.face.probe import AttributeProbe
+from models.mapper.jobs import TrainingJob, suited_kind, usual_steps
 from models.mapper.latent_mapper import LatentMapper
-from models.optimization.latent_optimization import OptimizationSettings
+from models.optimization.settings import suited
 from models.paths import STARTER_PACK
 from models.progress import Progress
 from models.starter.evaluate import ALPHA
 from models.starter.held_out import Vector, held_out_people, render
 from models.starter.judge import Judge, Result, Scale
-from models.starter.probe import PROBE_FILE, AttributeProbe
+from models.starter.probe import PROBE_FILE
 from models.starter.prompts import Prompt
 
 PEOPLE = 10
@@ -42,7 +43,8 @@ WISHES: tuple[tuple[Prompt, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Line:
-    """One method on one wish. `gained` is the cosine that CLIP gained; `seconds` is what it took to learn."""
+    """One method on one wish. `gained` is by how much the loss that both learn from fell; `seconds` is what it took to
+    learn, 0 of a mapper that was there."""
 
     method: str
     kept: bool
@@ -64,23 +66,18 @@ class Methods:
         return ALPHA * self.editor.delta(edit, self.codes)
 
     def mapper(self, edit: Edit) -> Tensor:
-        """At strength 1, as trained."""
+        """At strength 1, as trained in the way that suits the pack."""
+        kind = suited_kind(self.editor.pack)
         path = self.work / f"{edit.target.replace(' ', '-')}.safetensors"
         if not path.exists():
-            run_job(self.editor, TrainingJob(edit.target, edit.neutral), path, Progress())
+            job = TrainingJob(edit.target, edit.neutral, kind=kind, steps=usual_steps(kind))
+            run_job(self.editor, job, path, Progress())
         mapper = LatentMapper.load(path, self.editor.generator.config)
         return mapper.delta(self.editor.generator, self.codes)
 
     def optimisation(self, edit: Edit) -> Tensor:
-        """By the official settings, all faces at once: each moves by its own gradient."""
-        return self._optimised(edit, OptimizationSettings())
-
-    def few_channels(self, edit: Edit) -> Tensor:
-        """By optimisation that moves few channels, and otherwise the official settings."""
-        return self._optimised(edit, OptimizationSettings("channels"))
-
-    def _optimised(self, edit: Edit, settings: OptimizationSettings) -> Tensor:
-        start = self.editor.generator.affine(self.codes)
+        """By the settings that suit the pack, all faces at once: each moves by its own gradient."""
+        start, settings = self.editor.generator.affine(self.codes), suited(self.editor.pack)
         return optimise_styles(self.editor, start, edit.target, edit.neutral, settings, Progress()).delta
 
 
@@ -91,7 +88,7 @@ def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]
     styles = editor.generator.affine(methods.codes)
     loss = clip_loss(editor, prompt.target, prompt.neutral)
     before = _pictures(editor, styles)
-    for method in (methods.direction, methods.mapper, methods.optimisation, methods.few_channels):
+    for method in (methods.direction, methods.mapper, methods.optimisation):
         start = time.perf_counter()
         delta = method(edit)
         seconds = time.perf_counter() - start
@@ -102,7 +99,7 @@ def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]
             with torch.no_grad():
                 gained = float((loss(before) - loss(after)).mean())
                 result = judge.result(prompt, before, after, int(change[0].count_nonzero()))
-            yield Line(method.__name__.replace("_", " "), kept, seconds, gained, result)
+            yield Line(method.__name__, kept, seconds, gained, result)
 
 
 @torch.no_grad()
@@ -111,7 +108,7 @@ def _pictures(editor: Editor, styles: Tensor) -> Tensor:
 
 
 def lacking(judge: Judge, scale: Scale, prompt: Prompt) -> Callable[[Vector], bool]:
-    """Whether a person, by numbers [127], is below the average in what is asked for."""
+    """Whether a person, by numbers [147], is below the average in what is asked for."""
     return lambda numbers: bool(judge.lacking(prompt, scale(torch.from_numpy(numbers))))
 
 
@@ -125,17 +122,20 @@ def encoded_people(editor: Editor, judge: Judge, scale: Scale, prompt: Prompt) -
     return editor.encoder.encode(F.interpolate(pictures, editor.encoder.config.input_size, mode="area"))
 
 
-def print_table(lines: list[Line]) -> None:
-    """A line per wish, method and kept or not."""
+def print_head() -> None:
+    """The columns of `print_line`."""
     head = f"{'wish':<24}{'method':<14}{'keeping':<9}{'change sd':>10}{'spread':>8}{'depend.':>9}{'identity':>10}"
     print(f"{head}{'CLIP gain':>11}{'seconds':>9}")
-    for line in lines:
-        result = line.result
-        print(
-            f"{result.target:<24}{line.method:<14}{'yes' if line.kept else 'no':<9}{result.change:>10.2f}"
-            f"{result.spread:>8.2f}{result.dependency:>9.2f}{result.identity:>10.2f}{line.gained:>11.3f}{line.seconds:>9.1f}",
-            flush=True,
-        )
+
+
+def print_line(line: Line) -> None:
+    """One method on one wish."""
+    result = line.result
+    print(
+        f"{result.target:<24}{line.method:<14}{'yes' if line.kept else 'no':<9}{result.change:>10.2f}"
+        f"{result.spread:>8.2f}{result.dependency:>9.2f}{result.identity:>10.2f}{line.gained:>11.3f}{line.seconds:>9.1f}",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -148,10 +148,12 @@ def main() -> None:
     arguments.work.mkdir(parents=True, exist_ok=True)
     editor, scale, lines = Editor.load(arguments.pack, "cpu"), Scale.of_the_trained(), list[Line]()
     judge = Judge(AttributeProbe.load(PROBE_FILE), scale.trained, identity_network(editor))
+    print_head()
     for prompt, keep in WISHES:
         methods = Methods(editor, encoded_people(editor, judge, scale, prompt), arguments.work)
-        lines += judged(methods, judge, prompt, keep)
-    print_table(lines)
+        for line in judged(methods, judge, prompt, keep):
+            print_line(line)
+            lines.append(line)
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(line) for line in lines], indent=2) + "\n")
 

@@ -23,6 +23,7 @@ from models.edits import Edit, encode_delta
 from models.mapper.jobs import TrainingJob, unfinished
 from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import mappers
+from models.optimization.settings import OptimizationSettings
 from models.packs.manifest import Pack
 from tests.helpers.tiny import tiny_generator
 from tests.helpers.tiny_pack import write_tiny_pack
@@ -31,7 +32,7 @@ PATIENCE = 100_000  # ms
 SMILE = Edit("a smiling face", alpha=2.0, keep=("age",))
 JOB = TrainingJob(SMILE.target, SMILE.neutral, SMILE.keep, steps=4)
 LONG = replace(JOB, steps=50_000)
-WISH = Wish(SMILE.target, SMILE.neutral, SMILE.keep, free=False, space="w_plus", steps=12, latent_weight=0.008)
+WISH = Wish(SMILE.target, SMILE.neutral, SMILE.keep, free=False, settings=OptimizationSettings(steps=12))
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +187,7 @@ def test_closing_the_window_keeps_what_was_trained_so_far(window: MainWindow, qt
 
 def test_optimisation_shows_its_run_and_becomes_a_row(window: MainWindow, qtbot: QtBot) -> None:
     dialog = window.learning.optimise(0)
-    assert isinstance(dialog, OptimiseDialog) and dialog.wish == replace(WISH, steps=300)
+    assert isinstance(dialog, OptimiseDialog) and dialog.wish == replace(WISH, settings=OptimizationSettings())
     dialog.steps.setValue(12)
     shown: list[object] = []
     window.learning.optimising.previewed.connect(shown.append)
@@ -203,7 +204,7 @@ def test_optimisation_shows_its_run_and_becomes_a_row(window: MainWindow, qtbot:
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_an_optimisation_can_be_ended_at_any_time(window: MainWindow, qtbot: QtBot, keep: bool) -> None:
-    window.learning.begin(replace(WISH, steps=3000))
+    window.learning.begin(replace(WISH, settings=OptimizationSettings(steps=3000)))
     card = window.edits.optimising
     qtbot.waitUntil(card.keep.isEnabled, timeout=PATIENCE)
     (card.keep if keep else card.stop).click()

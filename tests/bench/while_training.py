@@ -26,6 +26,7 @@ from tests.screenshots import wait
 if TYPE_CHECKING:
     from app.main_window import MainWindow
 
+FACES_PATIENCE = 900.0  # seconds for the faces that a training draws first
 BEAT = 5  # ms between two signs of life of the window
 
 
@@ -66,7 +67,7 @@ def run(pack: Path, rounds: int) -> None:
     drag(window, rounds)  # warms the caches
     alone = report("alone", drag(window, rounds), None)
     window.learning.start(TrainingJob("an old face", "a face"))
-    wait(lambda: window.edits.training.bar.value() > 100)  # it learns; before, it draws faces
+    wait(lambda: window.edits.training.bar.value() > 100, FACES_PATIENCE)  # it learns; before, it draws faces
     report("while training", drag(window, rounds), alone)
     window.document.close()
     window.close()

@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from models import photo
 from models.cli import main
 from models.encoder.identity import IdentityNetwork
+from models.face.probe import AttributeProbe
 from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import checkpoint_path, own_folder
 from models.packs.manifest import Pack
@@ -128,7 +129,7 @@ def test_photos_are_learned_from_and_unusable_ones_left_out(
     assert "no folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("space", ["w_plus", "stylespace", "channels"])
+@pytest.mark.parametrize("space", ["w_plus", "stylespace", "principal"])
 def test_an_optimised_picture_carries_its_edit(pack: Path, face: Path, tmp_path: Path, space: str) -> None:
     out, preview = tmp_path / "out.png", tmp_path / "run.png"
     words = ("--to", "an old face", "--steps", 12, "--space", space, "--keep", "beard, a red nose", *OFFICIAL)
@@ -165,6 +166,23 @@ def test_comparison_tells_the_identity_that_is_kept(
     run(folder, "compare", face, *words)
     rows = figures(capsys)["methods"]
     assert all(-1 <= row["identity_kept"] <= 1.001 for row in rows) and len(rows) == 2
+
+
+def test_comparison_tells_what_a_probe_reads(
+    pack: Path, face: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torch.manual_seed(5)
+    probe = AttributeProbe(["age", "g:smile"])
+    torch.nn.init.normal_(probe.head.weight, std=100)  # pictures of random networks hardly differ
+    probe.save(tmp_path / "probe.safetensors")
+    words = ("--to", "old", "--steps", 3, "--json", "-o", tmp_path / "sheet.png", "--probe")
+    run(pack, "compare", face, *words, tmp_path / "probe.safetensors", "--attribute", "g:smile")
+    effects = [row["probe_effect"] for row in figures(capsys)["methods"]]
+    assert len(effects) == 2 and effects[0] != effects[1]
+    for file, sentence in (("probe.safetensors", "reads no"), ("sheet.png", "no attribute probe")):
+        asked = ("compare", face, *words, tmp_path / file, "--attribute", "hat", "--pack", pack, "--device", "cpu")
+        assert main([str(word) for word in asked]) == 1
+        assert sentence in capsys.readouterr().err
 
 
 def test_a_face_from_words_alone(pack: Path, tmp_path: Path) -> None:

@@ -12,13 +12,26 @@ from models.clip.text import text_direction
 from models.direction.keep import kept_directions, orthogonal
 from models.direction.table import DirectionTable
 from models.editor import Editor
-from models.editor_methods import TRAINING, affordable, identity_network, train
+from models.editor_methods import (
+    TRAINING,
+    affordable,
+    identity_network,
+    optimise_styles,
+    train,
+    training_faces,
+    usual_training,
+)
 from models.edits import Code, Edit, RenderRequest, encode_delta
 from models.encoder.identity import IdentityNetwork
 from models.errors import PackError
+from models.face.probe import AttributeProbe
+from models.mapper.jobs import suited_kind
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
 from models.mapper.library import checkpoint_path, training_path
+from models.optimization.settings import suited
+from models.paths import STARTER_PACK
 from models.progress import Progress
+from models.starter.probe import PROBE_FILE
 from tests.helpers.tiny_pack import write_tiny_pack
 
 
@@ -123,3 +136,25 @@ def test_the_identity_loss_takes_part_where_the_pack_has_a_network(tmp_path: Pat
     assert affordable(weights, editor) == weights
     assert training.validations[0].identity > 0
     assert path.exists() and not checkpoint_path(path).exists()
+
+
+def test_both_learned_methods_make_faces_of_the_starter_pack_smile(tmp_path: Path) -> None:
+    starter = Editor.load(STARTER_PACK, "cpu")
+    probe = AttributeProbe.load(PROBE_FILE)
+    seeds = range(4)
+    faces = torch.cat([starter.w_plus(starter.random(seed)) for seed in seeds])
+    styles = starter.generator.affine(faces)
+
+    def smile(delta: torch.Tensor | float) -> float:
+        with torch.inference_mode():
+            return probe.read(starter.generator.synthesise(styles + delta).clamp(-1, 1), "g:smile").mean().item()
+
+    texts = ("a smiling face", "a face")
+    found = optimise_styles(starter, styles, *texts, replace(suited(starter.pack), steps=30), Progress())
+    random = training_faces(starter, 20, Progress())
+    settings = replace(usual_training("principal"), steps=60, validation_interval=60)
+    path = tmp_path / "smile.safetensors"
+    mapper = train(starter, path, *texts, MapperConfig("principal"), random, settings, Progress()).mapper
+    assert suited_kind(starter.pack) == "principal"
+    assert smile(found.delta) > smile(0.0) + 1
+    assert smile(mapper.delta(starter.generator, faces)) > smile(0.0) + 0.7

@@ -9,11 +9,13 @@ from torch import Tensor
 
 from models.errors import Damaged, OutputError
 from models.generator.network import Generator
-from models.mapper.latent_mapper import Kind, LatentMapper, MapperConfig
-from models.mapper.network import DELTA_SCALE
+from models.generator.principal import principal_components
+from models.mapper.jobs import Kind
+from models.mapper.latent_mapper import LatentMapper, MapperConfig
+from models.mapper.network import DELTA_SCALE, PrincipalMapper
 from tests.helpers.tiny import tiny_codes, tiny_generator
 
-KINDS: tuple[Kind, ...] = ("levels", "single", "stylespace", "full_stylespace")
+KINDS: tuple[Kind, ...] = ("levels", "single", "stylespace", "full_stylespace", "principal")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,11 @@ def codes(generator: Generator) -> Tensor:
 
 def mapper(generator: Generator, config: MapperConfig) -> LatentMapper:
     torch.manual_seed(0)
-    return LatentMapper(config, "old", config.build(generator.config).eval())
+    network = config.build(generator.config).eval()
+    if isinstance(network, PrincipalMapper):
+        network.take(principal_components(generator))
+        torch.nn.init.normal_(network.out.weight)
+    return LatentMapper(config, "old", network)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,7 +8,8 @@ from torch import nn
 
 from models.errors import Damaged, NotRecognised, PackError
 from models.generator.config import GeneratorConfig
-from models.mapper.latent_mapper import Kind, LatentMapper, MapperConfig
+from models.mapper.jobs import Kind
+from models.mapper.latent_mapper import LatentMapper, MapperConfig
 from models.mapper.library import FOLDER, checkpoint_path, find_mapper, own_folder, training_path
 from models.mapper.loading import load_mapper
 from models.packs.manifest import Pack

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 import torch
@@ -10,8 +11,11 @@ from torch import Tensor
 from models.encoder.identity import IdentityNetwork
 from models.errors import CheckpointError, Damaged, OutputError, PackError, PhotoError, SemblanceError
 from models.generator.network import Generator
-from models.mapper.latent_mapper import Kind, MapperConfig
+from models.generator.principal import principal_components
+from models.mapper.jobs import Kind
+from models.mapper.latent_mapper import MapperConfig
 from models.mapper.losses import LossWeights, MapperObjective
+from models.mapper.network import PrincipalMapper
 from models.mapper.training import Training, TrainingSettings, batch_indices, random_codes, train_mapper
 from models.optimization.clip_loss import ClipLoss
 from models.progress import Progress
@@ -54,11 +58,12 @@ def same(first: Training, second: Training) -> bool:
     return first.validations == second.validations and all(torch.equal(v, theirs[k]) for k, v in weights(first).items())
 
 
-@pytest.mark.parametrize("kind", ["levels", "stylespace"])
+@pytest.mark.parametrize(("kind", "rate"), [("levels", 20), ("stylespace", 20), ("principal", 1)])
 def test_held_out_faces_come_nearer_to_the_text(
-    generator: Generator, clip_loss: ClipLoss, codes: Tensor, held_out: Tensor, kind: Kind
+    generator: Generator, clip_loss: ClipLoss, codes: Tensor, held_out: Tensor, kind: Kind, rate: float
 ) -> None:
-    training = train_mapper(MapperConfig(kind), generator, clip_loss, codes, held_out, SETTINGS, Progress())
+    settings = replace(SETTINGS, learning_rate=rate)
+    training = train_mapper(MapperConfig(kind), generator, clip_loss, codes, held_out, settings, Progress())
     s = generator.affine(held_out)
     before = clip_loss(generator.synthesise(s)).mean()
     after = clip_loss(generator.synthesise(s + training.mapper.delta(generator, held_out))).mean()
@@ -67,6 +72,21 @@ def test_held_out_faces_come_nearer_to_the_text(
     assert after < before - 0.01
     assert after.item() == pytest.approx(best.clip, abs=1e-5)
     assert best.total == pytest.approx(1000 * best.clip + 0.8 * best.latent, rel=1e-5)
+
+
+def test_a_principal_mapper_begins_at_no_change_and_counts_in_standard_deviations(
+    generator: Generator, clip_loss: ClipLoss, codes: Tensor
+) -> None:
+    config, settings = MapperConfig("principal"), replace(SHORT, steps=0)
+    mapper = train_mapper(config, generator, clip_loss, codes, codes, settings, Progress()).mapper
+    assert not mapper.change(codes).any()
+    torch.nn.init.normal_(cast(PrincipalMapper, mapper.network).out.weight)
+    change = mapper.change(codes)
+    assert torch.equal(change[:, :1].expand_as(change), change)
+    components = principal_components(generator)
+    coordinates = components.coordinates(components.mean + change[:, 0])
+    measured = MapperObjective(generator, clip_loss, WEIGHTS, None)(mapper, codes).latent
+    assert measured.item() == pytest.approx(coordinates.square().mean().item(), rel=1e-4)
 
 
 @pytest.mark.parametrize("kind", ["levels", "stylespace"])

@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from models.clip.model import ClipModel
 from models.clip.text import text_direction
 from models.errors import TextError
-from models.optimization.clip_loss import ClipLoss, Preprocessing, official_input
+from models.optimization.clip_loss import ClipLoss, official_input
+from models.optimization.settings import Preprocessing
 from tests.helpers.tiny import tiny_clip
 
 

@@ -9,8 +9,10 @@ from torch import Tensor
 from models.encoder.identity import IdentityNetwork
 from models.errors import PackError
 from models.generator.network import Generator
+from models.generator.principal import principal_components
 from models.optimization.clip_loss import ClipLoss
-from models.optimization.latent_optimization import OptimizationSettings, optimize_edit, optimize_freely
+from models.optimization.latent_optimization import OptimizedEdit, optimize_edit, optimize_freely
+from models.optimization.settings import OptimizationSettings
 from models.progress import Progress
 from tests.helpers.tiny import tiny_clip, tiny_codes, tiny_generator
 
@@ -50,18 +52,40 @@ def test_stylespace_leaves_rgb_layers_alone(generator: Generator, clip_loss: Cli
         assert bool(delta.any()) == (layer.kind == "conv")
 
 
-def test_few_channels_move_far_where_every_move_costs_its_length(
+def test_principal_moves_go_where_faces_differ(generator: Generator, clip_loss: ClipLoss, start: Tensor) -> None:
+    edit = optimize_edit(generator, start, clip_loss, replace(SHORT, space="principal"), Progress())
+    assert (edit.losses < clip_loss(generator.synthesise(start)) - 0.005).all()
+    components = principal_components(generator).directions
+    moves = generator.affine(generator.broadcast(components)) - generator.affine(torch.zeros(1, 6, 8))
+    coordinates = torch.linalg.lstsq(moves.T.double(), edit.delta.T.double(), driver="gelsd").solution
+    assert torch.allclose(moves.T.double() @ coordinates, edit.delta.T.double(), atol=1e-5)
+
+
+def test_an_edit_found_with_noise_suits_neighbours_better(
     generator: Generator, clip_loss: ClipLoss, start: Tensor
 ) -> None:
-    std = torch.ones(generator.layout.channels)
-    std[generator.layout.convolution_index[:5]] = 0.0  # nothing ever moves them
-    settings = replace(IN_STYLESPACE, steps=40, latent_weight=0.005)
-    squared = optimize_edit(generator, start, clip_loss, settings, Progress())
-    few = optimize_edit(generator, start, clip_loss, replace(settings, space="channels"), Progress(), style_std=std)
-    spread = [(each.delta.abs().sum(1).square() / each.delta.square().sum(1)).mean() for each in (squared, few)]
-    assert spread[1] < 0.7 * spread[0]  # how many channels share the change
-    assert not few.delta[:, generator.layout.convolution_index[:5]].any()
-    assert (few.losses < clip_loss(generator.synthesise(start))).all()
+    settings = replace(SHORT, space="principal", steps=60)
+    alone, among = (
+        optimize_edit(generator, start, clip_loss, replace(settings, noise=noise), Progress()) for noise in (0.0, 1.5)
+    )
+    neighbours = generator.affine(tiny_codes(generator, 64))
+
+    def gained(edit: OptimizedEdit) -> Tensor:
+        before = clip_loss(generator.synthesise(neighbours))
+        return torch.stack([before - clip_loss(generator.synthesise(neighbours + delta)) for delta in edit.delta])
+
+    assert gained(among).mean() > gained(alone).mean()
+
+
+def test_noise_is_the_same_every_time_and_not_in_previews(
+    generator: Generator, clip_loss: ClipLoss, start: Tensor
+) -> None:
+    pictures: list[Tensor] = []
+    settings = replace(SHORT, steps=5, noise=1.0)
+    first = optimize_edit(generator, start, clip_loss, settings, Progress(), preview=lambda _, x: pictures.append(x))
+    again = optimize_edit(generator, start, clip_loss, settings, Progress())
+    assert torch.equal(first.delta, again.delta) and first.delta.any()
+    assert torch.equal(pictures[0], generator.synthesise(start))
 
 
 def test_an_offset_in_w_plus_is_a_change_of_styles(generator: Generator, clip_loss: ClipLoss, start: Tensor) -> None:
