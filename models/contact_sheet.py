@@ -13,6 +13,7 @@ from models.progress import Progress
 GRID_ALPHAS = (-4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
 SMALLEST_CELL = 128
 MARGIN = 64
+LINE = 22
 BACKGROUND = (24, 24, 27)
 INK = (228, 228, 231)
 
@@ -52,14 +53,15 @@ def _with(request: RenderRequest, edit: Edit) -> RenderRequest:
 def labelled_sheet(cells: list[list[NDArray[np.uint8]]], columns: list[str], rows: list[str]) -> NDArray[np.uint8]:
     """Pictures uint8 [R, R, 3] in rows and columns of equal size, each with its label; uint8 [H, W, 3]."""
     side = max(cells[0][0].shape[0], SMALLEST_CELL)
-    sheet = Image.new("RGB", (MARGIN + side * len(columns), MARGIN + side * len(rows)), BACKGROUND)
+    top = max(MARGIN, LINE * (max(label.count("\n") for label in columns) + 2))
+    sheet = Image.new("RGB", (MARGIN + side * len(columns), top + side * len(rows)), BACKGROUND)
     draw = ImageDraw.Draw(sheet)
     font = ImageFont.load_default(16)
     for x, label in enumerate(columns):
-        draw.text((MARGIN + side * (x + 0.5), MARGIN / 2), label, INK, font, anchor="mm")
+        draw.text((MARGIN + side * (x + 0.5), top / 2), label, INK, font, anchor="mm", align="center")
     for y, label in enumerate(rows):
-        draw.text((MARGIN / 2, MARGIN + side * (y + 0.5)), label, INK, font, anchor="mm", align="center")
+        draw.text((MARGIN / 2, top + side * (y + 0.5)), label, INK, font, anchor="mm", align="center")
         for x, picture in enumerate(cells[y]):
             cell = Image.fromarray(picture).resize((side, side), Image.Resampling.BICUBIC)
-            sheet.paste(cell, (MARGIN + side * x, MARGIN + side * y))
+            sheet.paste(cell, (MARGIN + side * x, top + side * y))
     return np.asarray(sheet)

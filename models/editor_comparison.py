@@ -91,10 +91,11 @@ def comparison_sheet(before: NDArray[np.uint8], outcomes: list[Outcome]) -> NDAr
 
 
 def _label(outcome: Outcome) -> str:
-    """Method, time, similarity gained, identity kept, and the probe's effect."""
-    label = f"{outcome.method}\n{outcome.seconds:.1f} s  {outcome.gained:+.3f}"
-    label += f"  id {outcome.identity:.2f}" if outcome.identity is not None else ""
-    return label + (f"  {outcome.effect:+.1f} sd" if outcome.effect is not None else "")
+    """Method; time, similarity gained; identity kept, and the probe's effect."""
+    judged = [f"id {outcome.identity:.2f}"] if outcome.identity is not None else []
+    judged += [f"{outcome.effect:+.1f} sd"] if outcome.effect is not None else []
+    lines = (outcome.method, f"{outcome.seconds:.1f} s  {outcome.gained:+.3f}", "  ".join(judged))
+    return "\n".join(line for line in lines if line)
 
 
 def _outcome(editor: Editor, code: Code, edit: Edit, start: float, reading: Reading | None) -> Outcome:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 DEFAULT_NEUTRAL = "a face"
-DEFAULT_ALPHA = 3.0
+DEFAULT_ALPHA = 3.5
 DEFAULT_BETA = 0.12
 LEARNED_ALPHA = 1.0  # a mapper or an optimised change as it was learned
 

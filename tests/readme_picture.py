@@ -11,12 +11,12 @@ from models.paths import RESOURCES, SAMPLES, STARTER_PACK
 
 SAMPLE = "short-hair.jpg"
 EDITS = (
-    ("a smiling face", "a face", 1.5),
-    ("a surprised face", "a face", 2.5),
-    ("a face with closed eyes", "a face", 2.5),
-    ("a face with long hair", "a face", 3.0),
-    ("an old man with a grey beard", "a face", 3.0),
-    ("a face wearing a hat", "a face", 3.0),
+    ("a smiling face", "a face", 2.0),
+    ("a surprised face", "a face", 3.0),
+    ("a face with closed eyes", "a face", 3.0),
+    ("a face with long hair", "a face", 3.5),
+    ("an old man with a grey beard", "a face", 3.5),
+    ("a face wearing a hat", "a face", 3.5),
 )
 SIDE = 256
 CAPTION = 34

@@ -31,7 +31,7 @@ THEMES = ("dark", "light")
 SIZES = (QSize(1024, 640), QSize(2560, 1440))
 SCALES = (1, 2)
 EDITS = (
-    Edit("a smiling face", alpha=3.0, beta=0.12),
+    Edit("a smiling face", alpha=2.0, beta=0.12),
     Edit("a face with blond hair", alpha=2.5, beta=0.1, name="Blond hair"),
     Edit("an old face", "a young face", alpha=-2.0, enabled=False),
 )

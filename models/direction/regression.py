@@ -27,7 +27,7 @@ from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
 from models.progress import Progress
 
-STEP = 1.75  # standard deviations of what a text is about, for alpha 1
+STEP = 1.5  # standard deviations of what a text is about, for alpha 1
 JITTER, JITTERED = 0.5, 0.05  # of a standard deviation, for that share of the channels: tells channels apart
 SMALLEST_STD = 1e-6
 KEPT_SHARE = 0.9

@@ -30,7 +30,7 @@ class OptimizationSettings:
     noise: float = 0.0
 
 
-PRINCIPAL = OptimizationSettings("principal", steps=60, latent_weight=0.004, noise=1.5)
+PRINCIPAL = OptimizationSettings("principal", steps=60, latent_weight=0.004, noise=2.5)
 
 
 def usual_in(space: Space) -> OptimizationSettings:

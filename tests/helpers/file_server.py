@@ -126,7 +126,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(key, value)
             self.end_headers()
             for first in range(0, len(body[:ends]), PIECE):
-                request.sent += self.wfile.write(body[:ends][first : first + PIECE])
+                piece = body[:ends][first : first + PIECE]
+                request.sent += len(piece)  # before, for who has read it may ask at once
+                self.wfile.write(piece)
                 time.sleep(pause)
 
 
