@@ -64,7 +64,7 @@ def optimize_edit(
             images = objective.render(offset, noise_level(steps / settings.steps))
             losses = objective.losses(images, offset)
             if settings.noise:
-                best = Best(offset)
+                best = Best(offset)  # what came before was luckier, not better
             best.offer(losses, offset)
             if preview is not None:
                 preview(steps, images.detach() if not settings.noise else objective.render(offset.detach()))
@@ -140,10 +140,8 @@ class _Objective:
         styles = self.start + self.delta(offset)
         noise = self.settings.noise * noise_level
         if noise:
-            shape = (len(self.start), len(self.components))
-            styles = styles + self._moved_along_components(
-                noise * torch.randn(shape, generator=self.random).to(self.start)
-            )
+            drawn = torch.randn(len(self.start), len(self.components), generator=self.random).to(self.start)
+            styles = styles + self._moved_along_components(noise * drawn)
         return self.generator.synthesise(styles)
 
     def losses(self, images: Tensor, offset: Tensor) -> Tensor:

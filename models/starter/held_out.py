@@ -8,7 +8,6 @@ from multiprocessing import get_context
 import numpy as np
 from numpy.typing import NDArray
 
-from models.starter.scene.renderer import Renderer
 from models.starter.scene.sampling import HELD_OUT_SEEDS, TRAINING_SEEDS, sample_person
 from models.starter.scene.vector import vector
 
@@ -41,5 +40,7 @@ def render(seeds: Sequence[int], size: int) -> NDArray[np.uint8]:
 
 
 def _render(seeds: Sequence[int], size: int) -> NDArray[np.uint8]:
+    from models.starter.scene.renderer import Renderer  # what it needs is not everywhere
+
     renderer = Renderer()
     return np.stack([renderer.render(sample_person(seed), size, SUPERSAMPLING) for seed in seeds])

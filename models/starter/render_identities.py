@@ -10,13 +10,16 @@ from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.starter.scene.person import Person
-from models.starter.scene.renderer import Renderer
 from models.starter.scene.sampling import sample_person
+
+if TYPE_CHECKING:
+    from models.starter.scene.renderer import Renderer
 
 SEEDS = range(100_000, 200_000)  # of no other data
 VIEWS = 4
@@ -42,8 +45,10 @@ def in_other_looks(person: Person, other: Person) -> Person:
 
 
 @cache
-def _renderer() -> Renderer:
+def _renderer() -> "Renderer":
     """One for each process."""
+    from models.starter.scene.renderer import Renderer  # what it needs is not everywhere
+
     return Renderer()
 
 

@@ -11,8 +11,10 @@ from models.starter.probe import PROBE_FILE
 from models.starter.prompts import MEASURES
 from models.starter.scene.sampling import HELD_OUT_SEEDS, sample_person
 from models.starter.scene.vector import VECTOR_NAMES, vector
+from tests.helpers.rendering import needs_renderer
 
 
+@needs_renderer
 def test_people_lack_what_is_asked_for_and_the_probe_sees_it() -> None:
     scale = Scale.of_the_trained()
     judge = Judge(AttributeProbe.load(PROBE_FILE), scale.trained)

@@ -1,7 +1,5 @@
 """The judge of text edits, on renders of which the truth is known."""
 
-import importlib.util
-
 import pytest
 import torch
 from torch import Tensor
@@ -13,9 +11,9 @@ from models.starter.probe import PROBE_FILE
 from models.starter.prompts import PROMPTS, Prompt
 from models.starter.render_identities import in_other_looks
 from models.starter.scene.sampling import HELD_OUT_SEEDS, sample_person
+from tests.helpers.rendering import needs_renderer
 
-MISSING = [package for package in ("anny", "moderngl") if importlib.util.find_spec(package) is None]
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"needs the extra [starter]: {', '.join(MISSING)}")
+pytestmark = needs_renderer
 
 SMILE = next(prompt for prompt in PROMPTS if prompt.attribute == "smile")
 PEOPLE = 24

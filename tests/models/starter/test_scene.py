@@ -3,7 +3,6 @@
 Pictures are drawn in a process of their own, as in the recipe: Mesa and triton, which other tests import, do not agree.
 """
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -27,11 +26,11 @@ from models.starter.scene.chance import Fixed
 from models.starter.scene.person import Person
 from models.starter.scene.sampling import HELD_OUT_SEEDS, TRAINING_SEEDS, sample_person
 from models.starter.scene.vector import VECTOR_NAMES, vector
+from tests.helpers.rendering import MISSING
 
 if TYPE_CHECKING:
     from models.starter.scene.renderer import Renderer
 
-MISSING = [package for package in ("anny", "moderngl") if importlib.util.find_spec(package) is None]
 SEEDS = HELD_OUT_SEEDS[:4]
 REPOSITORY = Path(__file__).parents[3]
 REFERENCE = Path(__file__).parent / "reference" / "people.npz"
