@@ -26,7 +26,7 @@ from models.starter.scene.chance import Fixed
 from models.starter.scene.person import Person
 from models.starter.scene.sampling import HELD_OUT_SEEDS, TRAINING_SEEDS, sample_person
 from models.starter.scene.vector import VECTOR_NAMES, vector
-from tests.helpers.rendering import MISSING
+from tests.helpers.rendering import MISSING, needs_renderer
 
 if TYPE_CHECKING:
     from models.starter.scene.renderer import Renderer
@@ -115,6 +115,7 @@ def test_vector_has_147_numbers_of_distinct_names() -> None:
     assert len(set(VECTOR_NAMES)) == len(VECTOR_NAMES) == 147
 
 
+@needs_renderer
 def test_held_out_seeds_never_train() -> None:
     from models.starter.render_samples import SAMPLE_PHOTOS
 
@@ -313,6 +314,7 @@ def test_data_set_refuses_another_size_and_too_many_people(data_set: Path) -> No
         next(render_dataset(data_set, count=8001, size=16, supersampling=1, processes=1))
 
 
+@needs_renderer
 def test_without_a_driver_one_sentence_says_what_to_install() -> None:
     code = "from models.starter.scene.renderer import Renderer; Renderer()"
     nowhere = {**os.environ, "__EGL_VENDOR_LIBRARY_DIRS": os.devnull, "__EGL_VENDOR_LIBRARY_FILENAMES": os.devnull}
