@@ -160,7 +160,7 @@ class Learning(QObject):
             return None
         edit = self._edit(index) or Edit("")
         usual = suited(self._pack) if self._pack else OptimizationSettings()
-        dialog = OptimiseDialog(edit, usual, self._document.portrait is not None, self._window)
+        dialog = OptimiseDialog(edit, usual.space, self._document.portrait is not None, self._window)
         dialog.chosen.connect(self.begin)
         return _open(dialog)
 

@@ -53,6 +53,12 @@ def write_images(path: Path, *rows: "Tensor") -> None:
     photo.write(path, np.concatenate([np.concatenate(list(to_bytes(row)), axis=1) for row in rows]))
 
 
+def given(options: argparse.Namespace, names: dict[str, str]) -> dict[str, Any]:
+    """By the names of settings, the values of those options that were given."""
+    values = {name: getattr(options, option) for name, option in names.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
 @contextmanager
 def stoppable() -> Iterator[Progress]:
     """Progress on stderr that the first Ctrl-C stops."""

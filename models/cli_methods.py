@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from models import cli_training, photo
 from models.attributes import ATTRIBUTES
-from models.cli_learning import add_texts, load, stoppable, tell, write_images
+from models.cli_learning import add_texts, given, load, stoppable, tell, write_images
 from models.edits import LEARNED_ALPHA, Code, Edit, RenderRequest
 from models.optimization.settings import OptimizationSettings, Space, suited, usual_in
 from models.packs.manifest import Pack
@@ -161,8 +161,7 @@ def _open(editor: "Editor", path: Path, face: int = 0, align: bool = True, refin
 def _optimisation_settings(options: argparse.Namespace, pack: Pack) -> OptimizationSettings:
     """Those that suit the space or, if none is named, the pack; and what the options say."""
     usual = usual_in(options.space) if options.space else suited(pack)
-    names = (field.name for field in fields(OptimizationSettings))
-    return replace(usual, **{name: value for name in names if (value := getattr(options, name)) is not None})
+    return replace(usual, **given(options, {field.name: field.name for field in fields(OptimizationSettings)}))
 
 
 def _write_edit(editor: "Editor", code: Code, edit: Edit, options: argparse.Namespace, start: float) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from models.cli_learning import add_texts, load, stoppable, tell, write_images
+from models.cli_learning import add_texts, given, load, stoppable, tell, write_images
 from models.errors import PhotoError
 from models.mapper.jobs import Kind, suited_kind
 from models.progress import Progress
@@ -114,13 +114,7 @@ def _training_settings(options: argparse.Namespace, kind: Kind) -> "TrainingSett
     from models.editor_methods import usual_training
 
     usual = usual_training(kind)
-    weights = _given(options, {"clip": "clip_weight", "identity": "identity_weight", "latent": "latent_weight"})
+    weights = given(options, {"clip": "clip_weight", "identity": "identity_weight", "latent": "latent_weight"})
     plain = ("steps", "batch", "learning_rate", "validation_interval", "patience", "preprocessing")
     others = {name: name for name in plain}
-    return replace(usual, weights=replace(usual.weights, **weights), **_given(options, others))
-
-
-def _given(options: argparse.Namespace, names: dict[str, str]) -> dict[str, Any]:
-    """By the names of settings, the values of those options that were given."""
-    values = {name: getattr(options, option) for name, option in names.items()}
-    return {name: value for name, value in values.items() if value is not None}
+    return replace(usual, weights=replace(usual.weights, **weights), **given(options, others))

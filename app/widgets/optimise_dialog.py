@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.edits import DEFAULT_NEUTRAL, Edit
-from models.optimization.settings import OptimizationSettings, usual_in
+from models.optimization.settings import OptimizationSettings, Space, usual_in
 
 MOST_STEPS = 3000
 
@@ -35,12 +35,12 @@ class Wish:
 
 
 class OptimiseDialog(QDialog):
-    """Tells the wish that the person settled on. `edit` gives the words, `usual` the settings to begin with; without
+    """Tells the wish that the person settled on. `edit` gives the words, `space` is chosen at first; without
     `face` there is only a free face."""
 
     chosen = Signal(Wish)
 
-    def __init__(self, edit: Edit, usual: OptimizationSettings, face: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, edit: Edit, space: Space, face: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keep = edit.keep
         self.setWindowTitle(self.tr("Optimise"))
@@ -54,7 +54,7 @@ class OptimiseDialog(QDialog):
         self._fill(face)
         self._lay_out()
         self.space.currentIndexChanged.connect(self._take_usual)
-        self.space.setCurrentIndex(self.space.findData(usual.space))
+        self.space.setCurrentIndex(self.space.findData(space))
         self._take_usual()
         self.target.textChanged.connect(lambda text: self.start.setEnabled(bool(text.strip())))
         self.start.setEnabled(bool(edit.target.strip()))

@@ -19,8 +19,8 @@ STEPS, PRINCIPAL_STEPS = 2000, 400
 
 
 def suited_kind(pack: Pack) -> Kind:
-    """The official one, but for packs with a small CLIP model of their own, which come with a regression."""
-    return "principal" if pack.regression else "levels"
+    """The official one, but for packs with a small CLIP model."""
+    return "principal" if pack.small_clip else "levels"
 
 
 def usual_steps(kind: Kind) -> int:

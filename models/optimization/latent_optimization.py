@@ -8,6 +8,7 @@ a StyleSpace change too, the same for every face, and scales with a strength.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -19,7 +20,7 @@ from models.generator.network import Generator
 from models.generator.principal import principal_components
 from models.optimization.clip_loss import ClipLoss
 from models.optimization.schedule import learning_rate
-from models.optimization.settings import OptimizationSettings, Space
+from models.optimization.settings import OptimizationSettings
 from models.progress import Progress
 
 Preview = Callable[[int, Tensor], None]
@@ -112,22 +113,24 @@ class _Objective:
         self.start = start
         self.clip_loss = clip_loss
         self.settings = settings
-        self.components = principal_components(generator).directions
         self.random = torch.Generator().manual_seed(NOISE_SEED)
         self.identity = require_identity(identity, settings.identity_weight)
         if self.identity is not None:
             with torch.no_grad():
                 self.kept = self.identity(generator.synthesise(start))
 
+    @cached_property
+    def components(self) -> Tensor:
+        """Directions [K, w_dim] of W, which neither W+ nor StyleSpace needs without noise."""
+        return principal_components(self.generator).directions
+
     def no_offset(self) -> Tensor:
         """The offset that changes nothing."""
         config, layout = self.generator.config, self.generator.layout
-        shapes: dict[Space, tuple[int, ...]] = {
-            "w_plus": (config.rows, config.w_dim),
-            "stylespace": (layout.convolution_channels,),
-            "principal": (len(self.components),),
-        }
-        return self.start.new_zeros(len(self.start), *shapes[self.settings.space])
+        if self.settings.space == "w_plus":
+            return self.start.new_zeros(len(self.start), config.rows, config.w_dim)
+        width = layout.convolution_channels if self.settings.space == "stylespace" else len(self.components)
+        return self.start.new_zeros(len(self.start), width)
 
     def delta(self, offset: Tensor) -> Tensor:
         """The change of the StyleSpace code [N, channels] that an offset makes."""
@@ -135,10 +138,10 @@ class _Objective:
             return self.generator.layout.embed_convolution(offset)
         return self._moved(offset) if self.settings.space == "w_plus" else self._moved_along_components(offset)
 
-    def render(self, offset: Tensor, noise_level: float = 0.0) -> Tensor:
-        """Pictures [N, 3, R, R], of neighbours of the face where there is noise."""
+    def render(self, offset: Tensor, level: float = 0.0) -> Tensor:
+        """Pictures [N, 3, R, R], of neighbours of the face where there is noise; `level` is that of `noise_level`."""
         styles = self.start + self.delta(offset)
-        noise = self.settings.noise * noise_level
+        noise = self.settings.noise * level
         if noise:
             drawn = torch.randn(len(self.start), len(self.components), generator=self.random).to(self.start)
             styles = styles + self._moved_along_components(noise * drawn)

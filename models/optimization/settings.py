@@ -39,5 +39,5 @@ def usual_in(space: Space) -> OptimizationSettings:
 
 
 def suited(pack: Pack) -> OptimizationSettings:
-    """The official settings, but for packs with a small CLIP model of their own, which come with a regression."""
-    return usual_in("principal" if pack.regression else "w_plus")
+    """The official settings, but for packs with a small CLIP model."""
+    return usual_in("principal" if pack.small_clip else "w_plus")

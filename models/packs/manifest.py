@@ -125,6 +125,11 @@ class Pack:
         """Whether texts have a direction without looking at faces first."""
         return self.direction is not None or self.regression is not None
 
+    @property
+    def small_clip(self) -> bool:
+        """Whether the CLIP model is a small one of the pack's own: only these come with a regression."""
+        return self.regression is not None
+
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read and check a pack. Raises `PackError` with the first thing that is wrong."""
