@@ -66,8 +66,11 @@ def chances(people: Sequence[Facts]) -> NDArray[np.float64]:
     return shares
 
 
-def caption(facts: Facts, random: np.random.RandomState, templates: tuple[str, ...]) -> tuple[str, Claims]:
-    """A random true caption and its claims; half of them in one of the prompt `templates`."""
+def caption(
+    facts: Facts, random: np.random.RandomState, templates: tuple[str, ...], about: str | None = None
+) -> tuple[str, Claims]:
+    """A random true caption and its claims; half of them in one of the prompt `templates`. What `about` says of the
+    person, a fact, is mentioned in any case if there are words for it."""
     claims: Claims = {}
     noun = _noun(facts, claims, random)
     words = []
@@ -76,6 +79,8 @@ def caption(facts: Facts, random: np.random.RandomState, templates: tuple[str, .
         if word and word not in noun:
             words.append(word)
     phrases = []
+    if about and facts[about] in PHRASES.get(about, {}) and about not in claims:
+        phrases.append(_say(PHRASES, about, facts, claims, random))
     for _ in range(random.choice([0, 1, 1, 1, 2, 2, 3])):
         phrase = _choose(PHRASES, facts, claims, random)
         if phrase:
@@ -109,6 +114,16 @@ def _choose(
     absent = facts.get(fact) in ABSENT
     if not choices or (absent and random.rand() < 0.6):
         return None
-    word = str(random.choice(choices))
+    return _say(words, fact, facts, claims, random)
+
+
+def _say(
+    words: dict[str, dict[str, tuple[str, ...]]],
+    fact: str,
+    facts: Facts,
+    claims: Claims,
+    random: np.random.RandomState,
+) -> str:
+    word = str(random.choice(words[fact][facts[fact]]))
     claims[fact] = frozenset(value for value, said in words[fact].items() if word in said)
     return word

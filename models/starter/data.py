@@ -1,4 +1,4 @@
-"""Rendered people as tensors: shards written by `models.starter.render_dataset`."""
+"""Rendered people and their twins as tensors: shards written by `models.starter.render_dataset`."""
 
 import json
 from dataclasses import dataclass, replace
@@ -10,10 +10,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.starter.scene.twins import TWINS_FOLDER
+
 
 @dataclass(frozen=True)
 class Dataset:
-    """`images` uint8 [N, 3, S, S]; `vectors` float32 [N, V], normalised and clamped to +-4; `attributes` per image."""
+    """`images` uint8 [N, 3, S, S]; `vectors` float32 [N, V], normalised and clamped to +-4; `attributes` per image.
+
+    `train` and `held_out` are the rows of people; twins come behind them. `twins` and `held_out_twins` [T, 2] pair the
+    row of a person with the row of the twin.
+    """
 
     images: Tensor
     vectors: Tensor
@@ -21,6 +27,8 @@ class Dataset:
     attributes: list[dict[str, Any]]
     train: Tensor
     held_out: Tensor
+    twins: Tensor
+    held_out_twins: Tensor
 
     def pixels(self, index: Tensor, resolution: int) -> Tensor:
         """Images float32 [n, 3, resolution, resolution] in -1..1, averaged down."""
@@ -36,6 +44,8 @@ class Dataset:
             vectors=self.vectors.to(device),
             train=self.train.to(device),
             held_out=self.held_out.to(device),
+            twins=self.twins.to(device),
+            held_out_twins=self.held_out_twins.to(device),
         )
 
     def columns(self, *patterns: str) -> list[int]:
@@ -44,19 +54,25 @@ class Dataset:
 
 
 def load_dataset(folder: Path) -> Dataset:
-    """Read all shards of a folder: `*.npz` (images, vectors, names, held_out) and `*.jsonl` (attributes).
+    """Read all shards of a folder and of its twins: `*.npz` (images, vectors, names, seeds, held_out) and `*.jsonl`
+    (attributes).
 
     Raises FileNotFoundError if there is none.
     """
-    paths = sorted(folder.glob("*.npz"))
-    if not paths:
+    people = sorted(folder.glob("*.npz"))
+    if not people:
         raise FileNotFoundError(f"There are no renders in {folder}; make them with models.starter.render_dataset.")
+    paths = [*people, *sorted((folder / TWINS_FOLDER).glob("*.npz"))]
     shards = [dict(np.load(path)) for path in paths]
     images = torch.from_numpy(np.concatenate([shard["images"] for shard in shards])).permute(0, 3, 1, 2)
     vectors = torch.from_numpy(np.concatenate([shard["vectors"] for shard in shards]))
-    held_out = torch.from_numpy(np.concatenate([shard["held_out"] for shard in shards]))
-    train, test = torch.nonzero(~held_out).flatten(), torch.nonzero(held_out).flatten()
+    seeds = np.concatenate([shard["seeds"] for shard in shards]).tolist()
+    held_out = np.concatenate([shard["held_out"] for shard in shards[: len(people)]])
+    train = torch.from_numpy(np.flatnonzero(~held_out))
     mean, std = vectors[train].mean(0), vectors[train].std(0).clamp(min=0.15)
+    row = {seed: i for i, seed in enumerate(seeds[: len(held_out)])}
+    twins = torch.tensor([(row[seed], i) for i, seed in enumerate(seeds) if i >= len(held_out)]).long().view(-1, 2)
+    with_held_out = torch.from_numpy(held_out)[twins[:, 0]]
     lines = [line for path in paths for line in path.with_suffix(".jsonl").read_text().splitlines()]
     return Dataset(
         images=images.contiguous(),
@@ -64,5 +80,7 @@ def load_dataset(folder: Path) -> Dataset:
         names=[str(name) for name in shards[0]["names"]],
         attributes=[json.loads(line) for line in lines],
         train=train,
-        held_out=test,
+        held_out=torch.from_numpy(np.flatnonzero(held_out)),
+        twins=twins[~with_held_out],
+        held_out_twins=twins[with_held_out],
     )

@@ -43,7 +43,7 @@ CLIP: dict[str, Any] = {
             "timm_model_pretrained": False,
             "timm_pool": "avg",
             "timm_proj": "linear",
-            "image_size": 64,
+            "image_size": 96,
         },
         "text_cfg": {"context_length": 32, "vocab_size": VOCABULARY, "width": 256, "heads": 4, "layers": 3},
     },

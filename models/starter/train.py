@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -39,7 +40,7 @@ from models.starter.probe import PROBE_FILE, train_probe
 from models.starter.teacher import Lessons, lessons, simple_captions
 from models.starter.train_clip import ClipTrainer, generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
-from models.starter.train_generator import SupervisedGenerator, train_generator
+from models.starter.train_generator import SupervisedGenerator, average_path, train_generator
 from models.starter.train_identity import load_identities, train_identity
 from models.starter.train_mapping import train_mapping
 from models.starter.train_words import train_words
@@ -174,7 +175,7 @@ class Recipe:
         """A length of the recipe by the effort asked for."""
         return max(1, round(length * self.effort))
 
-    def _state(self, name: str) -> dict[str, dict[str, Tensor]]:
+    def _state(self, name: str) -> dict[str, Any]:
         state = load_state(self.work / name)
         if state is None:
             raise FileNotFoundError(f"{self.work / name} is missing: run the stage that makes it first.")
@@ -182,7 +183,7 @@ class Recipe:
 
     def _supervised(self) -> SupervisedGenerator:
         model = SupervisedGenerator(recipe.GENERATOR, len(self.data.names))
-        model.load_state_dict(self._state("generator.pt")["average"])
+        model.load_state_dict(self._state(average_path(Path("generator.pt")).name))
         model.generator.compute_dtype = torch.bfloat16
         return model.eval().requires_grad_(False)
 

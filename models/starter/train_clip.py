@@ -5,13 +5,15 @@ linear layer (else a handful of dimensions does for the captions, and directions
 a text's features what a sentence-embedding teacher says (`models.starter.teacher`), which places words that no caption
 uses.
 
+Half of a batch are twins (`scene.twins`), half of whose captions tell what sets the two apart: the hardest negatives.
+
 The second part of the training shows the generator's own pictures, with some style channels jittered, beside the
 renders: else CLIP reads the blur of an odd picture as a word, and directions lead there.
 """
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,7 +24,7 @@ from torch import Tensor, nn
 
 from models.clip.model import ClipModel
 from models.generator.network import Generator
-from models.starter.captions import caption, chances, holds, state
+from models.starter.captions import Facts, caption, chances, holds, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
@@ -30,6 +32,7 @@ from models.starter.teacher import WIDTH, Lessons
 from models.starter.words import PHRASES
 
 BATCH = 128
+TWINS = 32  # pairs of a batch
 LESSONS = 64  # texts of the teacher, a step
 MUON_LR = 6e-4
 ADAM_LR = 2e-3
@@ -55,8 +58,9 @@ class ClipTrainer:
         others += [*self.heads.parameters(), self.bias]
         self.optimizers = [Muon(matrices, MUON_LR), torch.optim.AdamW(others, ADAM_LR, weight_decay=0.0)]
         self.step = 0
-        self.facts = [state(data.attributes[i]) for i in data.train.tolist()]
-        self.chances = chances(self.facts)
+        self.facts = [state(attributes) for attributes in data.attributes]
+        self.chances = chances([self.facts[i] for i in data.train.tolist()])
+        self.differences = _differences(self.facts, data.twins)
         self.tokens = clip.tokenizer(lessons.texts)
         self.bank = Tensor()
 
@@ -78,23 +82,36 @@ class ClipTrainer:
         state = {"model": self.network.state_dict(), "heads": self.heads.state_dict(), "bias": self.bias.data}
         save_state(path, {**state, "optimizers": parts, "step": self.step})
 
+    def draw(self, random: np.random.RandomState) -> Tensor:
+        """Rows of the dataset for a batch [BATCH]: people, then people and their twins."""
+        train, twins = self.data.train, self.data.twins
+        people = random.choice(len(train), BATCH - 2 * TWINS, replace=False, p=self.chances)
+        return torch.cat([train[people], twins[random.choice(len(twins), TWINS, replace=False)].t().flatten()])
+
+    def captions(self, chosen: Tensor, random: np.random.RandomState) -> tuple[Tensor, Tensor]:
+        """A caption for each of the dataset's rows: tokens, and which is true of whom, [picture, caption]."""
+        people = [self.facts[i] for i in chosen.tolist()]
+        told: list[str | None] = [None] * len(people)
+        for place, i in enumerate(chosen.tolist()):
+            if i in self.differences and random.rand() < 0.5:
+                told[place] = self.differences[i]
+        captions = [caption(person, random, self.templates, fact) for person, fact in zip(people, told, strict=True)]
+        truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
+        return self.clip.tokenizer([text for text, _ in captions]), truth
+
     def update(self, pictures: Tensor, chosen: Tensor, random: np.random.RandomState, lr_scale: float) -> float:
-        """One step on uint8 `pictures` of the training people `chosen`; returns the loss."""
+        """One step on uint8 `pictures` of the dataset's rows `chosen`; returns the loss."""
         if self.step % BANK_STEPS == 0 or not len(self.bank):
             self.bank = self.read_bank()
         set_lr(self.optimizers, lr_scale)
-        people = [self.facts[i] for i in chosen.tolist()]
-        captions = [caption(person, random, self.templates) for person in people]
-        truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
+        tokens, truth = self.captions(chosen, random)
         lesson = torch.from_numpy(random.choice(len(self.tokens), LESSONS))
-        tokens = self.clip.tokenizer([text for text, _ in captions])
         with torch.autocast(torch.get_default_device().type, torch.bfloat16):
             seen = self.network.encode_image(_vary(pictures.float() / 127.5 - 1, random))
             said, taught = read(self.network, tokens), read(self.network, self.tokens[lesson])
         seen = F.normalize(seen.float(), dim=-1)
         loss = self.pairs(seen, F.normalize(said.float(), dim=-1), truth)
-        numbers = self.data.vectors[self.data.train[chosen]]
-        loss = loss + NUMBERS_WEIGHT * F.smooth_l1_loss(self.heads["numbers"](seen * 16), numbers)
+        loss = loss + NUMBERS_WEIGHT * F.smooth_l1_loss(self.heads["numbers"](seen * 16), self.data.vectors[chosen])
         loss = loss + self._lessons(taught.float(), lesson)
         descend(self.optimizers, loss)
         self.network.logit_scale.data.clamp_(0, 4.6)
@@ -142,12 +159,12 @@ def train_clip(
     trainer.restore(state_path)
     random = np.random.RandomState(3 + trainer.step)
     size = clip.preprocess.input_size[1]
-    renders = _at_size(data.images[data.train], size)
-    generated = None if generated is None else _at_size(generated[data.train], size)
+    renders = at_size(data.images, size)
+    generated = None if generated is None else at_size(generated, size)
     clock = time.monotonic()
     while trainer.step < steps:
         scale = min(1.0, trainer.step / 50 + 0.02) * 0.5 * (1 + math.cos(math.pi * trainer.step / steps)) * lr_scale
-        chosen = torch.from_numpy(random.choice(len(data.train), BATCH, replace=False, p=trainer.chances))
+        chosen = trainer.draw(random)
         pictures = renders[chosen]
         if generated is not None:
             pictures = torch.where(torch.rand(BATCH, 1, 1, 1) < GENERATED_SHARE, generated[chosen], pictures)
@@ -166,9 +183,8 @@ def train_clip(
 @torch.inference_mode()
 def zero_shot_accuracy(clip: ClipModel, data: Dataset) -> dict[str, float]:
     """Share of held-out renders whose own value of a fact is the nearest of all its values' texts."""
-    images = torch.cat(
-        [clip.encode_images(data.pixels(part, clip.preprocess.input_size[1])) for part in data.held_out.split(64)]
-    )
+    renders = at_size(data.images[data.held_out], clip.preprocess.input_size[1]).float() / 127.5 - 1
+    images = torch.cat([clip.encode_images(part) for part in renders.split(64)])
     people = [state(data.attributes[i]) for i in data.held_out.tolist()]
     result = {}
     for fact, phrases in PHRASES.items():
@@ -216,10 +232,22 @@ def read(network: Any, tokens: Tensor) -> Tensor:
     return features
 
 
-def _at_size(images: Tensor, size: int) -> Tensor:
-    """uint8 [N, 3, S, S] averaged down to [N, 3, size, size]."""
-    factor = images.shape[-1] // size
-    return torch.cat([F.avg_pool2d(part.float(), factor).round().byte() for part in images.split(500)])
+def at_size(images: Tensor, size: int) -> Tensor:
+    """uint8 [N, 3, S, S] resampled to [N, 3, size, size], as CLIP's own preprocessing does."""
+    parts = (F.interpolate(part.float(), size, mode="bicubic", antialias=True) for part in images.split(500))
+    return torch.cat([part.round().clamp(0, 255).byte() for part in parts])
+
+
+def _differences(facts: Sequence[Facts], twins: Tensor) -> dict[int, str]:
+    """What a person and a twin differ in, by the rows of both; those who differ in nothing that can be told are not
+    there."""
+    result: dict[int, str] = {}
+    for pair in twins.tolist():
+        person, twin = (facts[i] for i in pair)
+        different = [fact for fact in person if person[fact] != twin[fact]]
+        if different:
+            result |= dict.fromkeys(pair, different[0])
+    return result
 
 
 def _bytes(images: Tensor) -> Tensor:

@@ -3,7 +3,9 @@
 First at half the resolution, then at the full one. Eyes, mouth and earlobes weigh more. ToRGB layers get no style of
 their own (their affine weights stay zero), so that everything a person can vary lies in convolution channels, the ones
 that StyleCLIP edits; and the change of styles between two people who differ in one group of numbers is kept sparse
-(L1 / L2 over channels), which makes single channels local. Where a strand of hair lies the numbers do not tell, so L1
+(L1 / L2 over channels), which makes single channels local. Half of the pictures are of twins (`scene.twins`), and how
+these two differ counts for itself: a gaze or an earring is a few pixels in a few people, too little for the loss of
+pictures to find. Where a strand of hair lies the numbers do not tell, so L1
 loss would paint hair smooth: at the full resolution, how strong edges of each slant are nearby counts as well, and the
 generator's noise is there to make them of.
 """
@@ -14,7 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -36,16 +38,10 @@ SQUARE_WEIGHT = 4.0
 NOISE_STRENGTH, NOISE_RESOLUTION = 0.1, 64  # at the start, in layers from that resolution on
 TEXTURE_SCALES, TEXTURE_WINDOW = 2, 6  # px
 EMA_DECAY = 0.998
+TWINS_WEIGHT, TWIN_SCALES = 0.3, 3
+SMALLEST_DIFFERENCE = 1e-4  # mean square of a picture; a smaller difference of twins is not to be seen
 SPARSITY_STEPS = 2000  # the sparsity's weight grows over the first steps of the whole training
 ADAM_BETAS = (0.9, 0.99)
-# What has few pixels in few people: half of the pictures show one of these, each fact as often as the others.
-SMALL: dict[str, tuple[str, ...]] = {
-    "expression": ("wink", "disgust"),
-    "earrings": ("stud", "hoop"),
-    "freckles": ("yes",),
-    "gaze": ("aside", "up", "down"),
-}
-
 # Groups of numbers that one attribute is made of, by the start of their names.
 ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
     (
@@ -173,6 +169,18 @@ def _edges(images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return across, down, falling, rising
 
 
+def twins_loss(output: Tensor, target: Tensor) -> Tensor:
+    """How far the difference of twins is missed, beside the square of the true one: 1 if there is none, at each of
+    three scales. Pictures [2 N, 3, S, S]: N people, then their twins."""
+    made, true = (pictures[len(pictures) // 2 :] - pictures[: len(pictures) // 2] for pictures in (output, target))
+    losses = []
+    for _ in range(TWIN_SCALES):
+        missed, size = ((made - true).square().mean((1, 2, 3)), true.square().mean((1, 2, 3)))
+        losses.append((missed / (size + SMALLEST_DIFFERENCE)).mean())
+        made, true = F.avg_pool2d(made, 2), F.avg_pool2d(true, 2)
+    return torch.stack(losses).mean()
+
+
 def sparsity_loss(model: SupervisedGenerator, data: Dataset, groups: list[list[int]], pairs: int = 56) -> Tensor:
     """L1 / L2 over convolution channels of the style change when one group of numbers is another person's.
 
@@ -204,6 +212,14 @@ def held_out_psnr(model: SupervisedGenerator, data: Dataset, resolution: int) ->
     return psnr(torch.cat([model(data.vectors[i], resolution) - data.pixels(i, resolution) for i in parts]))
 
 
+@torch.inference_mode()
+def held_out_twins_loss(model: SupervisedGenerator, data: Dataset, resolution: int) -> float:
+    """`twins_loss` of people that training never saw."""
+    rows = data.held_out_twins.t().flatten()
+    made = torch.cat([model(data.vectors[part], resolution) for part in rows.split(32)])
+    return twins_loss(made, data.pixels(rows, resolution)).item()
+
+
 def train_generator(
     data: Dataset,
     config: GeneratorConfig,
@@ -212,21 +228,23 @@ def train_generator(
     say: Callable[[str], None],
     checkpoint_seconds: float = 120.0,
 ) -> SupervisedGenerator:
-    """Train through all stages, going on from `state_path` if it exists; returns the averaged (EMA) model."""
+    """Train through all stages, going on from `state_path` if it exists; returns the averaged (EMA) model.
+
+    The average has a file of its own, `average_path`, under 16 MB: all that other stages need, and enough to go on from
+    where the rest was left behind on another machine.
+    """
     torch.manual_seed(0)
     model = SupervisedGenerator(config, len(data.names))
     model.generator.compute_dtype = torch.bfloat16
     average = copy.deepcopy(model)
     optimizers = _optimizers(model)
     progress = {"stage": 0, "images": 0, "steps": 0}
-    state = load_state(state_path)
-    if state is not None:
-        _restore(state, model, average, optimizers, progress)
+    _restore(state_path, model, average, optimizers, progress)
     for index in range(progress["stage"], len(stages)):
         progress["stage"] = index
         _run_stage(model, average, optimizers, data, stages[index], progress, state_path, say, checkpoint_seconds)
         progress.update(stage=index + 1, images=0)
-        save_state(state_path, _state(model, average, optimizers, progress))
+        _save(state_path, model, average, optimizers, progress)
     return average
 
 
@@ -243,15 +261,18 @@ def _run_stage(
 ) -> None:
     weights = region_weights(stage.resolution)
     groups = [data.columns(*names) for names in ATTRIBUTE_GROUPS]
-    shares = _shares(data)
+    shares = torch.from_numpy(chances([state(data.attributes[i]) for i in data.train.tolist()]))
     saved, started, first = time.monotonic(), time.monotonic(), progress["images"]
     while progress["images"] < stage.images:
         share = progress["images"] / stage.images
         _set_lr(optimizers, _learning_rate(stage, share, progress["steps"]))
-        chosen = data.train[torch.multinomial(shares, stage.batch, replacement=True)]
+        people = data.train[torch.multinomial(shares, stage.batch // 2, replacement=True)]
+        twins = data.twins[torch.randint(len(data.twins), (stage.batch // 4,))].t().flatten()
+        chosen = torch.cat([people, twins])
         output = model(data.vectors[chosen], stage.resolution)
         target = data.pixels(chosen, stage.resolution)
         loss = picture_loss(output, target, weights)
+        loss = loss + TWINS_WEIGHT * twins_loss(output[len(people) :], target[len(people) :])
         if stage.texture:
             loss = loss + stage.texture * texture_loss(output, target)
         if stage.sparsity:
@@ -265,22 +286,13 @@ def _run_stage(
             torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
         if time.monotonic() - saved > checkpoint_seconds:
             saved = time.monotonic()
-            save_state(state_path, _state(model, average, optimizers, progress))
+            _save(state_path, model, average, optimizers, progress)
             rate = (progress["images"] - first) / (saved - started)
             say(
                 f"{stage.resolution} px {progress['images']}/{stage.images} images, {rate:.0f}/s, "
-                f"loss {loss.item():.4f}, held-out {held_out_psnr(average, data, stage.resolution):.2f} dB"
+                f"loss {loss.item():.4f}, held-out {held_out_psnr(average, data, stage.resolution):.2f} dB, "
+                f"twins missed {held_out_twins_loss(average, data, stage.resolution):.2f}"
             )
-
-
-def _shares(data: Dataset) -> Tensor:
-    """How often each training picture should be shown, [N]."""
-    people = [state(data.attributes[i]) for i in data.train.tolist()]
-    shares = torch.from_numpy(chances(people)) / 2
-    for fact, values in SMALL.items():
-        having = torch.tensor([person[fact] in values for person in people]).double()
-        shares += having / having.sum() / len(SMALL) / 2
-    return shares
 
 
 def _learning_rate(stage: Stage, share: float, steps: int) -> float:
@@ -300,29 +312,35 @@ def _set_lr(optimizers: list[torch.optim.Optimizer], lr: float) -> None:
             group["lr"] = lr
 
 
-def _state(
-    model: SupervisedGenerator,
-    average: SupervisedGenerator,
-    optimizers: list[torch.optim.Optimizer],
-    progress: dict[str, int],
-) -> dict[str, Any]:
-    return {
-        "model": model.state_dict(),
-        "average": average.state_dict(),
-        "optimizers": [optimizer.state_dict() for optimizer in optimizers],
-        "progress": progress,
-    }
+def average_path(state_path: Path) -> Path:
+    """The file of the averaged model beside a training's state."""
+    return state_path.with_name(f"{state_path.stem}-average.pt")
 
 
-def _restore(
-    state: dict[str, Any],
+def _save(
+    state_path: Path,
     model: SupervisedGenerator,
     average: SupervisedGenerator,
     optimizers: list[torch.optim.Optimizer],
     progress: dict[str, int],
 ) -> None:
-    model.load_state_dict(state["model"])
-    average.load_state_dict(state["average"])
-    for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
-        optimizer.load_state_dict(saved)
-    progress.update(state["progress"])
+    save_state(average_path(state_path), average.state_dict())
+    parts = [optimizer.state_dict() for optimizer in optimizers]
+    save_state(state_path, {"model": model.state_dict(), "optimizers": parts, "progress": progress})
+
+
+def _restore(
+    state_path: Path,
+    model: SupervisedGenerator,
+    average: SupervisedGenerator,
+    optimizers: list[torch.optim.Optimizer],
+    progress: dict[str, int],
+) -> None:
+    averaged, state = load_state(average_path(state_path)), load_state(state_path)
+    if averaged is not None:
+        average.load_state_dict(averaged)
+        model.load_state_dict(averaged if state is None else state["model"])
+    if state is not None:
+        for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        progress.update(state["progress"])

@@ -13,9 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.starter.captions import caption, holds
 from models.starter.muon import Muon, descend, split_parameters
-from models.starter.train_clip import ADAM_LR, BATCH, MUON_LR, ClipTrainer, read, set_lr, zero_shot_accuracy
+from models.starter.train_clip import ADAM_LR, MUON_LR, ClipTrainer, at_size, read, set_lr, zero_shot_accuracy
 
 LESSONS = 384
 LR_SCALE = 0.7
@@ -42,13 +41,11 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
             middle = bank.mean(0)  # all texts share a large part: what counts is how they differ
         scale = min(1.0, step / 30 + 0.02) * 0.5 * (1 + math.cos(math.pi * step / steps)) * LR_SCALE
         set_lr(optimizers, scale)
-        chosen = torch.from_numpy(random.choice(len(seen), BATCH, replace=False, p=trainer.chances))
-        people = [trainer.facts[i] for i in chosen.tolist()]
-        captions = [caption(person, random, trainer.templates) for person in people]
-        truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
+        chosen = trainer.draw(random)
+        tokens, truth = trainer.captions(chosen, random)
         lesson = torch.from_numpy(random.choice(len(trainer.tokens), LESSONS))
         with torch.autocast(torch.get_default_device().type, torch.bfloat16):
-            said = read(network, trainer.clip.tokenizer([text for text, _ in captions])).float()
+            said = read(network, tokens).float()
             taught = read(network, trainer.tokens[lesson]).float()
         told = F.cosine_similarity(trainer.heads["teacher"](taught), lessons.embeddings[lesson]).mean()
         place = (bank[lessons.nearest[lesson]] * lessons.weights[lesson][..., None]).sum(1)
@@ -66,9 +63,9 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
 
 @torch.inference_mode()
 def _image_features(trainer: ClipTrainer) -> Tensor:
-    """Unit features of the training renders, [N, D]."""
+    """Unit features of all renders, [N, D]."""
     trainer.network.eval()
-    size = trainer.clip.preprocess.input_size[1]
-    parts = [trainer.clip.encode_images(trainer.data.pixels(part, size)) for part in trainer.data.train.split(128)]
+    renders = at_size(trainer.data.images, trainer.clip.preprocess.input_size[1])
+    parts = [trainer.clip.encode_images(part.float() / 127.5 - 1) for part in renders.split(128)]
     trainer.network.train()
     return torch.cat(parts).clone()

@@ -57,6 +57,14 @@ def test_captions_are_true_and_say_what_they_claim() -> None:
     assert spoken > 10
 
 
+def test_a_caption_tells_what_it_should_be_about() -> None:
+    person, random = state(PERSON), np.random.RandomState(1)
+    for _ in range(30):
+        _, claims = caption(person, random, ("{}",), about="earrings")
+        assert claims["earrings"] <= {"stud", "hoop"}
+        assert holds(claims, person)
+
+
 def test_what_an_open_mouth_claims_allows_every_expression_that_has_one() -> None:
     person, random = state({**PERSON, "expression": "mouth open"}), np.random.RandomState(1)
     claims = next(c for t, c in (caption(person, random, ("{}",)) for _ in range(2000)) if "with an open mouth" in t)

@@ -5,6 +5,7 @@ Pictures are drawn in a process of their own, as in the recipe: Mesa and triton,
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,10 +22,12 @@ from numpy.typing import NDArray
 
 from models.errors import DeviceError, OutputError
 from models.starter.captions import state
+from models.starter.data import load_dataset
 from models.starter.scene.camera import FFHQ_CROP, View
 from models.starter.scene.chance import Fixed
 from models.starter.scene.person import Person
 from models.starter.scene.sampling import HELD_OUT_SEEDS, TRAINING_SEEDS, sample_person
+from models.starter.scene.twins import sample_twin
 from models.starter.scene.vector import VECTOR_NAMES, vector
 from tests.helpers.rendering import MISSING, needs_renderer
 
@@ -153,6 +156,24 @@ def test_fixing_a_trait_changes_nothing_else(fixed: Fixed, parts: set[str]) -> N
     assert {f.name for f in fields(Person) if getattr(changed, f.name) != getattr(drawn, f.name)} == parts
 
 
+@pytest.mark.parametrize("seed", HELD_OUT_SEEDS[:12])
+def test_a_twin_differs_in_one_thing_that_is_seen(seed: int) -> None:
+    person, twin = sample_person(seed), sample_twin(seed)
+    different = {
+        name for name, one, other in zip(VECTOR_NAMES, vector(person), vector(twin), strict=True) if one != other
+    }
+    groups = [("g:",), ("gaze", "averted"), ("earrings:", "earc"), ("freck",), ("beard:", "stub"), ("glasses:", "g")]
+    assert different
+    assert any(all(name.startswith(group) for name in different) for group in groups), different
+    assert vector(sample_twin(seed)).tolist() == vector(twin).tolist()
+
+
+def test_twins_show_all_that_is_small() -> None:
+    pairs = [(sample_person(seed).attributes, sample_twin(seed).attributes) for seed in HELD_OUT_SEEDS[:200]]
+    changed = [name for one, other in pairs for name in asdict(one) if getattr(one, name) != getattr(other, name)]
+    assert {"gaze", "expression", "earrings", "freckles", "beard", "glasses"} <= set(changed)
+
+
 def test_fixed_traits_are_what_the_attributes_say() -> None:
     fixed = sample_person(SEEDS[1], age=0.9, gender=1.0, expression="sad", hair_colour="white", beard="short")
     attributes = fixed.attributes
@@ -277,7 +298,7 @@ def data_set(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Path:
     module = ("-W", "error", "-m", "models.starter.render_dataset")
     done = _python(*module, "--out", str(folder), "--count", "4", "--size", "16", "--processes", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert sorted(done.stdout.split()) == [str(path) for path in sorted(folder.glob("*.npz"))]
+    assert sorted(done.stdout.split()) == [str(path) for path in sorted(folder.rglob("*.npz"))]
     return folder
 
 
@@ -292,6 +313,18 @@ def test_data_set_holds_pictures_numbers_and_attributes(data_set: Path) -> None:
     attributes = [json.loads(line) for line in lines]
     assert attributes == [asdict(sample_person(seed).attributes) for seed in (40_077, 40_078)]
     assert [state(each)["beard"] for each in attributes] == [each["beard"] for each in attributes]
+
+
+def test_data_set_pairs_people_with_their_twins(data_set: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(data_set, tmp_path / "renders")
+    second = folder / "40077-40078.npz"
+    content = dict(np.load(second))
+    np.savez(second, **{**content, "held_out": np.array([False, False])})  # so few people are all held out
+    data = load_dataset(folder)
+    assert (data.held_out.tolist(), data.train.tolist()) == ([0, 1], [2, 3])
+    assert (data.held_out_twins.tolist(), data.twins.tolist()) == ([[0, 4]], [[2, 5]])
+    assert data.attributes[5] == asdict(sample_twin(40_077).attributes)
+    assert not data.images[5].equal(data.images[2])
 
 
 def test_data_set_goes_on_with_the_missing_shard(data_set: Path) -> None:

@@ -1,9 +1,10 @@
-"""The generator's texture loss: how strong edges are, wherever they lie."""
+"""The generator's losses: how strong edges are, wherever they lie, and what sets twins apart."""
 
+import pytest
 import torch
 import torch.nn.functional as F
 
-from models.starter.train_generator import texture_loss
+from models.starter.train_generator import texture_loss, twins_loss
 
 
 def stripes(shift: int, down: bool = False) -> torch.Tensor:
@@ -24,3 +25,14 @@ def test_moved_strands_cost_less_than_a_smooth_picture() -> None:
 
 def test_the_slant_of_strands_counts() -> None:
     assert texture_loss(stripes(0, down=True), stripes(0)) > 0.5
+
+
+def test_twins_are_judged_by_their_difference_alone() -> None:
+    torch.manual_seed(0)
+    people, mark = torch.randn(2, 3, 16, 16), torch.zeros(2, 3, 16, 16)
+    mark[:, :, 4:8, 4:8] = 1.0
+    true = torch.cat([people, people + mark])
+    elsewhere = torch.cat([people + 5, people + mark + 5])
+    assert twins_loss(elsewhere, true) < 1e-6
+    assert 0.99 < twins_loss(torch.cat([people, people]), true) < 1
+    assert twins_loss(torch.cat([people, people + mark / 2]), true) == pytest.approx(0.25, rel=0.01)
