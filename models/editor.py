@@ -202,10 +202,18 @@ class Editor:
         """The edited StyleSpace code of a request, float32 [1, channels]."""
         w_plus = self.w_plus(request.code)
         styles = self.generator.affine(w_plus)
+        change = torch.zeros_like(styles)
         for edit in request.edits:
             if edit.active:
-                styles = styles + edit.alpha * self.delta(edit, w_plus)
-        return styles
+                change = change + edit.alpha * self.delta(edit, w_plus)
+        return self.changed(styles, change)
+
+    def changed(self, styles: Tensor, change: Tensor) -> Tensor:
+        """StyleSpace codes [N, channels] with a change; a pack with a regression moves no channel further than faces
+        go."""
+        if isinstance(self._directions, RegressionDirection):
+            return self._directions.within_reach(styles, change)
+        return styles + change
 
     @torch.inference_mode()
     def render(self, request: RenderRequest) -> NDArray[np.uint8]:

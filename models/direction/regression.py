@@ -5,6 +5,11 @@ beard or a hair style, and needs two pictures a channel and code. Here a few tho
 A text direction dt is read from features f as y = f · (S + ridge)⁻¹ dt, S the covariance of f over the faces: the
 estimate of the one attribute with all others held fixed (Fisher's linear discriminant). A channel's score is its
 correlation with y, and an edit moves the channels that correlate, as far as they do: E[s | y].
+
+A text's features are what pictures are told apart by, not the mean of the pictures that it fits, so that estimate is a
+rough one. Where texts are known to be true of some of the faces and not of others (`Taught`), the reading is learned
+from them instead: y = f · A dt, where A brings A dt of all these texts nearest to S⁻¹ times the covariance of f with
+their truth. Texts that were not among them are read like those they resemble.
 """
 
 import json
@@ -31,6 +36,8 @@ STEP = 1.5  # standard deviations of what a text is about, for alpha 1
 JITTER, JITTERED = 0.5, 0.05  # of a standard deviation, for that share of the channels: tells channels apart
 SMALLEST_STD = 1e-6
 KEPT_SHARE = 0.9
+TAUGHT_RIDGE = 0.001  # relative to the mean variance of the taught directions
+REACH = 3.0  # standard deviations from the mean; hardly a face lies further out, and pictures break there
 
 
 @dataclass(frozen=True)
@@ -43,42 +50,66 @@ class RegressionSettings:
 
 
 @dataclass(frozen=True, eq=False)
-class Regression:
-    """rows [C, D], by convolution channel and text direction; inverse, spread [D, D]; std [channels] of all channels.
+class Taught:
+    """Text directions [K, D] of length 1; bool [N, K], of which of N faces each is true; and how much each face counts.
 
-    `rows @ dt` is the covariance of standardised channels with y, `inverse @ dt` what y reads features with, and
+    What a thing looks like is seen beside faces that have nothing of its kind: a moustache beside shaved lips rather
+    than beside beards. So faces with another thing of the kind may count less.
+    """
+
+    directions: Tensor
+    true: Tensor
+    counts: Tensor
+
+    def contrasts(self) -> Tensor:
+        """Float [N, K] whose mean product with a feature is the feature's covariance with a text's truth, over faces
+        as they count, in standard deviations of the truth."""
+        true, counts = self.true.double(), self.counts.double()
+        total = counts.sum(0)
+        share = (true * counts).sum(0) / total
+        deviation = (share * (1 - share)).sqrt().clamp(min=SMALLEST_STD)
+        contrasts: Tensor = (true - share) * counts * (len(counts) / total / deviation)
+        return contrasts.float()
+
+
+@dataclass(frozen=True, eq=False)
+class Regression:
+    """rows [C, D], by convolution channel and text direction; lens, spread [D, D]; mean, std [channels] of codes.
+
+    `rows @ dt` is the covariance of standardised channels with y, `lens @ dt` what y reads features with, and
     `dt @ spread @ dt` the variance of y. `shared`, [D] of length 1 or 0, is what texts that say something have in
     common beside one that says nothing; it is taken out of every dt.
     """
 
     rows: Tensor
-    inverse: Tensor
+    lens: Tensor
     spread: Tensor
+    mean: Tensor
     std: Tensor
     shared: Tensor
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Write the file whole or not at all."""
-        tensors = {"rows": self.rows.half(), "inverse": self.inverse, "spread": self.spread}
-        tensors |= {"style_std": self.std, "shared": self.shared}
+        tensors = {"rows": self.rows.half(), "lens": self.lens, "spread": self.spread}
+        tensors |= {"style_mean": self.mean, "style_std": self.std, "shared": self.shared}
         save_tensors(path, tensors, {"settings": json.dumps(dict(self.settings))})
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Raises `NotRecognised` if the file is something else, `Damaged` if it is misshapen."""
         tensors = read(path).tensors
-        names = ("rows", "inverse", "spread", "style_std", "shared")
+        names = ("rows", "lens", "spread", "style_mean", "style_std", "shared")
         if not tensors.keys() >= set(names):
             raise NotRecognised(f"{path.name} is not a regression.", details=f"keys {sorted(tensors)}")
         parts = [tensors[name].float() for name in names]
-        rows, inverse, spread, std, shared = parts
+        rows, lens, spread, mean, std, shared = parts
         width = rows.shape[-1]
-        fits = rows.ndim == 2 and inverse.shape == spread.shape == (width, width) and shared.shape == (width,)
-        fits = fits and std.ndim == 1 and len(rows) <= len(std)
+        fits = rows.ndim == 2 and lens.shape == spread.shape == (width, width) and shared.shape == (width,)
+        fits = fits and std.ndim == 1 and mean.shape == std.shape and len(rows) <= len(std)
         if not fits or not all(values.isfinite().all() for values in parts):
             raise Damaged(f"The regression {path.name} is misshapen.", "Prepare the pack again.")
-        return cls(rows, inverse, spread, std, shared)
+        return cls(rows, lens, spread, mean, std, shared)
 
 
 class RegressionDirection:
@@ -111,13 +142,11 @@ class RegressionDirection:
     def reading(self, dt: Tensor) -> Tensor:
         """What to multiply features [..., D] with for the y of dt [D], counted in its standard deviations: [D]."""
         own = self._own(dt)
-        return (self._regression.inverse @ own / self._deviation(own)).to(dt)
+        return (self._regression.lens @ own / self._deviation(own)).to(dt)
 
     def _own(self, dt: Tensor) -> Tensor:
         """What a direction does not share with all others."""
-        shared = self._regression.shared
-        own: Tensor = dt.to(shared)
-        return own - (own @ shared) * shared
+        return without(self._regression.shared, dt.to(self._regression.shared))
 
     def _deviation(self, dt: Tensor) -> Tensor:
         """The standard deviation of y over the faces."""
@@ -135,6 +164,11 @@ class RegressionDirection:
         delta = self._layout.embed_convolution(kept * STEP) * self._regression.std
         return Move(delta, int(kept.count_nonzero()))
 
+    def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
+        """Codes [N, channels] with a change, which moves no channel further out than `REACH`."""
+        mean, reach = self._regression.mean.to(styles), REACH * self._regression.std.to(styles)
+        return (styles + change).clamp(styles.minimum(mean - reach), styles.maximum(mean + reach))
+
 
 @torch.inference_mode()
 def regress(
@@ -144,37 +178,60 @@ def regress(
     progress: Progress | None = None,
     codes: Tensor | None = None,
     shared: Tensor | None = None,
+    taught: Taught | None = None,
 ) -> Regression:
     """Look at faces and sum up: random ones, or those of the StyleSpace `codes` [N, channels]. Raises `Stopped`.
 
-    `shared` [D] is what texts have in common, see `Regression`; None: nothing.
+    `shared` [D] is what texts have in common, see `Regression`; None: nothing. `taught` is of the faces of `codes`.
     """
     progress = progress or Progress()
     if codes is None:
         codes = torch.cat(list(random_codes(generator, settings.samples, settings.sampling)))
-    index = generator.layout.convolution_index
-    sums = _Moments(generator.layout.channels, clip.width)
+    shared = torch.zeros(clip.width) if shared is None else shared
+    contrasts = torch.empty(len(codes), 0) if taught is None else taught.contrasts()
+    count, index = generator.layout.channels, generator.layout.convolution_index
+    sums = _Moments(count + contrasts.shape[1], clip.width)
     noise = torch.Generator().manual_seed(settings.sampling.seed)
     std, done = codes.std(0), 0
-    for part in codes.split(images_at_once(generator)):
+    at_once = images_at_once(generator)
+    for part, contrast in zip(codes.split(at_once), contrasts.split(at_once), strict=True):
         progress.report(done / len(codes), f"{done} of {len(codes)} pictures")
         jitter = torch.randn(part.shape, generator=noise) * (torch.rand(part.shape, generator=noise) < JITTERED)
         jittered = part + JITTER * jitter.to(part) * std
-        sums.add(jittered, clip.encode_images(generator.synthesise(jittered).clamp(-1, 1)))
+        features = clip.encode_images(generator.synthesise(jittered).clamp(-1, 1))
+        sums.add(torch.cat([jittered.cpu(), contrast], dim=1), features)
         done += len(part)
-    channels, features = sums.std(), sums.features()
-    ridge = settings.ridge * torch.linalg.eigvalsh(features).max() * torch.eye(clip.width, dtype=torch.float64)
-    inverse = torch.linalg.inv(features + ridge)
-    standardised = sums.cross()[index] / channels[index].clamp(min=SMALLEST_STD)[:, None]
+    deviations, spread, cross = sums.std(), sums.features(), sums.cross()
+    ridge = settings.ridge * torch.linalg.eigvalsh(spread).max() * torch.eye(clip.width, dtype=torch.float64)
+    lens = torch.linalg.inv(spread + ridge)
+    if taught is not None:
+        directions = without(shared, taught.directions.to(shared)).double()
+        lens = _learned(lens @ cross[count:].t(), directions)
+    standardised = cross[index] / deviations[index].clamp(min=SMALLEST_STD)[:, None]
     described = {"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)}
     return Regression(
-        (standardised @ inverse).float(),
-        inverse.float(),
-        (inverse @ features @ inverse).float(),
-        channels.float(),
-        torch.zeros(clip.width) if shared is None else shared,
+        (standardised @ lens).float(),
+        lens.float(),
+        (lens.t() @ spread @ lens).float(),
+        sums.mean()[:count].float(),
+        deviations[:count].float(),
+        shared,
         described,
     )
+
+
+def without(shared: Tensor, directions: Tensor) -> Tensor:
+    """Directions [..., D] without what they share, a vector [D] of length 1 or 0."""
+    rest: Tensor = directions - (directions @ shared)[..., None] * shared
+    return rest
+
+
+def _learned(estimates: Tensor, directions: Tensor) -> Tensor:
+    """The matrix A [D, D] that brings A @ direction nearest to the estimates [D, K] of directions [K, D]."""
+    squares = directions.t() @ directions
+    ridge = TAUGHT_RIDGE * squares.diagonal().mean() * torch.eye(len(squares), dtype=squares.dtype)
+    learned: Tensor = estimates @ directions @ torch.linalg.inv(squares + ridge)
+    return learned
 
 
 class _Moments:
@@ -195,12 +252,15 @@ class _Moments:
         self._ff += f.t() @ f
         self._sf += s.t() @ f
 
+    def mean(self) -> Tensor:
+        return self._s / self._n
+
     def std(self) -> Tensor:
-        return (self._ss / self._n - (self._s / self._n).square()).clamp(min=0).sqrt()
+        return (self._ss / self._n - self.mean().square()).clamp(min=0).sqrt()
 
     def features(self) -> Tensor:
         mean = self._f / self._n
         return self._ff / self._n - mean[:, None] * mean
 
     def cross(self) -> Tensor:
-        return self._sf / self._n - (self._s / self._n)[:, None] * (self._f / self._n)
+        return self._sf / self._n - self.mean()[:, None] * (self._f / self._n)

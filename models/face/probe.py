@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from models.errors import NotRecognised, TextError
 
-SIZE = 64  # px that pictures are made before they are read
-WIDTHS = (24, 48, 96, 128)
+SIZE = 128  # px that pictures are made before they are read; at 64 no freckle is left
+WIDTHS = (16, 24, 48, 96, 128)
 
 
 class AttributeProbe(nn.Module):
@@ -31,7 +31,7 @@ class AttributeProbe(nn.Module):
         self.head = nn.Linear(WIDTHS[-1] * (SIZE // 2 ** len(WIDTHS)) ** 2, len(names))
 
     def forward(self, images: Tensor) -> Tensor:
-        """[N, 3, S, S] in -1..1, S >= 64, to [N, len(names)]."""
+        """[N, 3, S, S] in -1..1 to [N, len(names)]."""
         images = F.adaptive_avg_pool2d(images, SIZE)
         numbers: Tensor = self.head(self.trunk(images).flatten(1))
         return numbers

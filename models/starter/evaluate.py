@@ -88,7 +88,7 @@ class Evaluation:
         """One prompt at one strength."""
         styles, before = self.before[prompt]
         delta, channels = self.move(prompt, beta)
-        return self.judge.result(prompt, before, self.make(styles + alpha * delta), channels)
+        return self.judge.result(prompt, before, self.make(self.editor.changed(styles, alpha * delta)), channels)
 
     def reconstruction(self) -> dict[str, float]:
         """Renders through encoder and generator."""
@@ -201,7 +201,7 @@ def write_sheet(path: Path, evaluation: Evaluation, people: int = 10) -> None:
     rows = []
     for prompt in PROMPTS:
         styles, before = (part[:people] for part in evaluation.before[prompt])
-        after = evaluation.make(styles + ALPHA * evaluation.move(prompt)[0])
+        after = evaluation.make(evaluation.editor.changed(styles, ALPHA * evaluation.move(prompt)[0]))
         rows += [np.concatenate(list(to_bytes(pictures)), axis=1) for pictures in (before, after)]
     Image.fromarray(np.concatenate(rows, axis=0)).save(path)
 

@@ -95,7 +95,7 @@ def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]
         wish = replace(edit, keep=keep)
         keeping = method(wish) if method == methods.direction else editor.keeping(delta, wish)
         for kept, change in ((False, delta), (True, keeping)):
-            after = _pictures(editor, styles + change)
+            after = _pictures(editor, editor.changed(styles, change))
             with torch.no_grad():
                 gained = float((loss(before) - loss(after)).mean())
                 result = judge.result(prompt, before, after, int(change[0].count_nonzero()))

@@ -19,22 +19,26 @@ LR = 5e-3
 
 
 def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> AttributeProbe:
-    """Train on the renders' numbers, with blur, noise and colour, so that a soft picture does not fool it."""
+    """Train on the numbers of renders, half of them twins (`scene.twins`).
+
+    With blur, noise and colour, so that a soft picture does not fool it.
+    """
     torch.manual_seed(6)
     probe = AttributeProbe(data.names)
     matrices, others = split_parameters(probe)
     optimizers = [Muon(matrices, LR), torch.optim.AdamW(others, LR, weight_decay=0.01)]
-    renders = torch.cat([data.pixels(part, SIZE).half() for part in torch.arange(len(data.images)).split(500)])
     clock = time.monotonic()
     for step in range(steps):
         scale = min(1.0, step / 50 + 0.02) * 0.5 * (1 + math.cos(math.pi * step / steps))
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = LR * scale
-        chosen = data.train[torch.randint(len(data.train), (BATCH,))]
+        people = data.train[torch.randint(len(data.train), (BATCH // 2,))]
+        twins = data.twins[torch.randint(len(data.twins), (BATCH // 4,))].flatten()
+        chosen = torch.cat([people, twins])
         with torch.autocast(torch.get_default_device().type, torch.bfloat16):
-            read = probe(_vary(renders[chosen].float()))
-        loss = F.smooth_l1_loss(read.float(), data.vectors[chosen])
+            read = probe(_vary(data.pixels(chosen, SIZE)))
+        loss = F.mse_loss(read.float(), data.vectors[chosen])  # L1 would overlook what few have
         descend(optimizers, loss)
         if time.monotonic() - clock > 60 or step == steps - 1:
             clock = time.monotonic()

@@ -19,7 +19,7 @@ GENERATOR = GeneratorConfig(
 GENERATOR_STAGES = [
     Stage(resolution=32, images=16_000, batch=16, lr=1e-2, sparsity=0.0, texture=0.0, decay=False),
     Stage(resolution=64, images=120_000, batch=16, lr=8e-3, sparsity=1.0, texture=0.0, decay=True),
-    Stage(resolution=128, images=150_000, batch=16, lr=6e-3, sparsity=1.0, texture=10.0, decay=True),
+    Stage(resolution=128, images=200_000, batch=16, lr=6e-3, sparsity=1.0, texture=10.0, decay=True),
 ]
 MAPPING_STEPS = 2_400
 ENCODER = EncoderConfig(
@@ -30,8 +30,8 @@ ENCODER = EncoderConfig(
     units=(2, 2, 2, 2),
     pyramid_width=128,
 )
-ENCODER_IMAGES = 26_000
-PROBE_STEPS = 1_500
+ENCODER_IMAGES = 40_000
+PROBE_STEPS = 4_600
 IDENTITY_WIDTHS, IDENTITY_UNITS = (16, 24, 32, 48, 64), (1, 1, 1, 1)
 IDENTITY_STEPS = 320
 VOCABULARY = 8192
@@ -54,9 +54,9 @@ CLIP: dict[str, Any] = {
         "resize_mode": "squash",
     },
 }
-CLIP_STEPS = 640
+CLIP_STEPS = 1_200
 CLIP_GENERATED_STEPS = 450
 WORDS_STEPS = 640
-REGRESSION = RegressionSettings()
+REGRESSION = RegressionSettings(ridge=0.1)
 # StyleCLIP moves a channel by 5 standard deviations; this small generator's pictures break there.
 PREPARATION = PreparationSettings(samples=20_000, codes=4, sigma=2.0)

@@ -32,11 +32,13 @@ from models.packs.manifest import CLIP_FOLDER, ENCODER_FILE, GENERATOR_FILE, IDE
 from models.paths import STARTER_PACK
 from models.progress import Progress
 from models.starter import recipe
+from models.starter.captions import state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset, load_dataset
 from models.starter.halving import halved
 from models.starter.normalise import normalise
 from models.starter.probe import PROBE_FILE, train_probe
+from models.starter.statements import taught
 from models.starter.teacher import Lessons, lessons, simple_captions
 from models.starter.train_clip import ClipTrainer, generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
@@ -162,12 +164,14 @@ class Recipe:
         generator = load_as(self.pack / GENERATOR_FILE, Generator).requires_grad_(False)
         generator.compute_dtype = torch.bfloat16
         clip, progress = ClipModel.load_pack(self.pack / CLIP_FOLDER), Progress(self._say_now_and_then())
-        people = self._people()[self.data.train]
-        people = people * (generator.w_avg.norm() / people.mean(0).norm())  # the spread that `normalise` gave to W
-        codes = generator.affine(generator.broadcast(people))
+        people = self._people()
+        people = people * (generator.w_avg.norm() / people[self.data.train].mean(0).norm())  # as `normalise` did
+        rows = self.data.one_sided(torch.cat([self.data.train, self.data.twins[:, 1]]))
+        codes = generator.affine(generator.broadcast(people[rows]))
+        known = taught([state(self.data.attributes[row]) for row in rows.tolist()], clip.encode_texts)
         neutral = Pack.read(self.pack).neutral
         shared = F.normalize(clip.encode_texts(simple_captions()).mean(0) - clip.encode_texts([neutral])[0], dim=0)
-        regression = regress(generator, clip, recipe.REGRESSION, progress, codes, shared)
+        regression = regress(generator, clip, recipe.REGRESSION, progress, codes, shared, known)
         regression.save(self.pack / REGRESSION_FILE)
         prepare(generator, clip, self.pack, recipe.PREPARATION, progress=progress)
 

@@ -2,7 +2,8 @@
 
 The true w of every render is known (the parameter mapping gives it), so the code itself is the first teacher; the
 picture that the generator makes of the code is the second. As in e4e (Tov et al., arXiv 2102.02766) the rows' offsets
-from the first row are kept small, and rows are released one after another.
+from the first row are kept small, and rows are released one after another. Photos have no plain wall behind people, so
+most renders are shown in other surroundings of the same mean colour.
 """
 
 import time
@@ -18,12 +19,14 @@ from models.generator.network import Generator
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.surroundings import clouds, surrounded, walls
 from models.starter.train_generator import picture_loss, psnr, region_weights
 
 BATCH = 32
 LR = 4e-3
 CODE_WEIGHT = 0.3
 OFFSET_WEIGHT = 0.05
+SURROUNDED_SHARE = 0.7
 COARSE_SHARE, COARSE_RESOLUTION = 0.6, 64  # so much of the training looks at small pictures, in half the time
 
 
@@ -51,6 +54,7 @@ def train_encoder(
             optimizer.load_state_dict(part)
         done = saved["images"]
     std = people.std(0).clamp(min=1e-3)
+    wall = walls(data.images, encoder.config.input_size)
     clock = time.monotonic()
     while done < images:
         share = done / images
@@ -59,7 +63,9 @@ def train_encoder(
             for group in optimizer.param_groups:
                 group["lr"] = lr
         chosen = data.train[torch.randint(len(data.train), (BATCH,))]
-        photos = photo_like(data.pixels(chosen, encoder.config.input_size))
+        seen = data.pixels(chosen, encoder.config.input_size)
+        elsewhere = torch.rand(BATCH, 1, 1, 1) < SURROUNDED_SHARE
+        photos = photo_like(torch.where(elsewhere, surrounded(seen, wall[chosen]), seen))
         stage = min(encoder.config.rows - 1, int(2 * share * encoder.config.rows))
         with torch.autocast(torch.get_default_device().type, torch.bfloat16):
             offsets = encoder(photos, stage).float()
@@ -97,8 +103,8 @@ def photo_like(images: Tensor) -> Tensor:
     n, device = len(images), images.device
     x = _misaligned(images)
     x = (x + 1) / 2
-    x = x.clamp(min=1e-3) ** torch.exp(0.3 * torch.randn(n, 1, 1, 1, device=device))
-    x = x * torch.exp(0.12 * torch.randn(n, 3, 1, 1, device=device)) * _light(n, x.shape[-1], device)
+    x = x.clamp(min=1e-3) ** torch.exp(0.2 * torch.randn(n, 1, 1, 1, device=device))
+    x = x * torch.exp(0.07 * torch.randn(n, 3, 1, 1, device=device)) * _light(n, x.shape[-1], device)
     grey = x.mean(1, keepdim=True)
     x = grey + (x - grey) * (1 + 0.25 * torch.randn(n, 1, 1, 1, device=device))
     x = torch.where(torch.rand(n, 1, 1, 1, device=device) < 0.5, x, _soft(x))
@@ -117,10 +123,11 @@ def _misaligned(images: Tensor) -> Tensor:
 
 
 def _light(n: int, size: int, device: torch.device) -> Tensor:
-    """A slope of light across the picture, [N, 1, S, S] about 1."""
+    """A slope of light across the picture, and shadows and patches of light on it, [N, 1, S, S] about 1."""
     line = torch.linspace(-1, 1, size, device=device)
     slope = 0.2 * torch.randn(n, 2, 1, 1, device=device)
-    return torch.exp(slope[:, 0:1] * line[None, None, None, :] + slope[:, 1:2] * line[None, None, :, None])
+    uneven = 0.15 * torch.rand(n, 1, 1, 1, device=device) * clouds(n, 1, size, device)
+    return torch.exp(slope[:, 0:1] * line[None, None, None, :] + slope[:, 1:2] * line[None, None, :, None] + uneven)
 
 
 def _soft(x: Tensor) -> Tensor:

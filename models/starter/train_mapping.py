@@ -25,6 +25,7 @@ HELD_OUT_PAIRS = 2_048
 FLOW_LR = (3e-3, 2e-3)
 MAPPING_LR = (1.0, 0.1)  # stored mapping weights are 100 times the effective ones
 EMA_STEP = 0.005
+FARTHEST = 4.0  # no person has a component further out; of many flows, a few run away
 
 
 class Velocity(nn.Module):
@@ -102,12 +103,14 @@ def _fit_mapping(
     generator: Generator, flow: Velocity, components: Components, steps: int, say: Callable[[str], None]
 ) -> None:
     z = on_sphere(torch.randn(PAIRS, generator.config.z_dim))
-    targets = components.decode(torch.cat([follow(flow, part) for part in z.split(4096)]))
+    ends = torch.cat([follow(flow, part) for part in z.split(4096)])
+    arrived = ends.abs().amax(1) < FARTHEST
+    z, targets = z[arrived], components.decode(ends[arrived])
     variance = targets.var(0).sum()
     layers = generator.mapping_layers.requires_grad_(True)
     trainer = _Trainer(layers, MAPPING_LR, steps)
     for step in range(steps):
-        chosen = torch.randint(HELD_OUT_PAIRS, PAIRS, (BATCH,))
+        chosen = torch.randint(HELD_OUT_PAIRS, len(z), (BATCH,))
         trainer.step((generator.mapping(z[chosen]) - targets[chosen]).square().sum(1).mean() / variance)
         if step % 400 == 399:
             with torch.no_grad():

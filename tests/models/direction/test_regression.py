@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.direction.regression import Regression, RegressionDirection, RegressionSettings, regress
+from models.direction.regression import REACH, Regression, RegressionDirection, RegressionSettings, Taught, regress
 from models.direction.statistics import Sampling, random_codes
 from models.errors import Damaged, NotRecognised, PackError, Stopped
 from models.generator.stylespace import StyleLayout
@@ -82,6 +82,52 @@ def test_the_suggested_beta_keeps_nine_tenths_of_the_squared_length(regression: 
     kept = scores[scores.abs() >= direction.suggest_beta(scores)]
     assert 0.9 <= kept.square().sum() / scores.square().sum() < 0.95
     assert direction.move(scores, direction.suggest_beta(scores)).kept == len(kept) < len(scores)
+
+
+def test_texts_are_read_by_the_faces_that_they_are_known_to_be_true_of() -> None:
+    generator, reader = tiny_generator(), Reader()
+    (codes,) = random_codes(generator, 512, Sampling(truncation=1.0))
+    red = reader.encode_images(generator.synthesise(codes))[:, 0]
+    said = F.normalize(torch.tensor([[0.0, 0, 0, 1, 2, 0], [0.0, 0, 1, 0, 0, 3]]), dim=1)  # have nothing red
+    truths = torch.stack([red > red.median(), torch.arange(512) % 2 == 0], dim=1)
+    settings = RegressionSettings(samples=512, ridge=1e-3)
+
+    def redness_read(taught: Taught | None, dt: Tensor) -> float:
+        regression = regress(generator, reader, settings, codes=codes, taught=taught)
+        y = reader.encode_images(generator.synthesise(codes)) @ RegressionDirection(regression, LAYOUT).reading(dt)
+        return float(torch.corrcoef(torch.stack([y, red]))[0, 1])
+
+    known = Taught(said, truths, torch.ones(truths.shape))
+    assert redness_read(None, said[0]) < 0.5
+    assert redness_read(known, said[0]) > 0.7
+    assert redness_read(known, said[0] + 0.2 * said[1]) > 0.6
+    assert redness_read(known, -said[0]) < -0.7
+
+
+def test_contrasts_are_of_the_faces_that_count() -> None:
+    random = torch.Generator().manual_seed(2)
+    true, asked = torch.rand(2, 400, 3, generator=random) < torch.tensor([0.4, 0.1, 0.7])
+    feature = torch.randn(400, generator=random) + true[:, 1]
+    contrasts = Taught(torch.eye(3), true, asked.float()).contrasts()
+    for i in range(3):
+        seen, truth = feature[asked[:, i]], true[asked[:, i], i].float()
+        covariance = ((seen - seen.mean()) * (truth - truth.mean())).mean() / truth.std(correction=0)
+        assert (contrasts[:, i] * feature).mean() == pytest.approx(covariance.item(), abs=1e-4)
+
+
+def test_no_channel_goes_further_than_faces_do(regression: Regression) -> None:
+    direction = RegressionDirection(regression, LAYOUT)
+    (codes,) = random_codes(tiny_generator(), 512, Sampling(truncation=1.0))
+    assert torch.allclose(regression.mean, codes.mean(0), atol=0.1)
+    mean, std = regression.mean[None], regression.std[None]
+    little = 0.5 * std
+    assert torch.allclose(direction.within_reach(mean, little), mean + little)
+    assert torch.allclose(direction.within_reach(mean, 100 * std), mean + REACH * std)
+    assert torch.allclose(direction.within_reach(mean, -100 * std), mean - REACH * std)
+    far = mean + 5 * std  # a photo's own code may lie there
+    assert torch.equal(direction.within_reach(far, torch.zeros_like(far)), far)
+    assert torch.equal(direction.within_reach(far, std), far)
+    assert torch.allclose(direction.within_reach(far, -std), far - std)
 
 
 def test_it_reads_as_it_was_written(regression: Regression, tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ def judge(scale: Scale) -> Judge:
 
 @pytest.fixture(scope="module")
 def people() -> tuple[Tensor, Tensor]:
-    """Pictures [N, 3, 64, 64] and numbers [N, 147] of held-out people."""
-    pictures, numbers = people_in_pictures(PEOPLE, 64)
+    """Pictures [N, 3, 128, 128] and numbers [N, 147] of held-out people."""
+    pictures, numbers = people_in_pictures(PEOPLE, 128)
     return torch.from_numpy(pictures).permute(0, 3, 1, 2) / 127.5 - 1, torch.from_numpy(numbers)
 
 

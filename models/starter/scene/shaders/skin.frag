@@ -56,7 +56,10 @@ vec3 complexion(vec3 k, vec2 side, float front) {
     float under_eyes = bell(side, vec2(.30, 7.13), vec2(.17, .05));
     c = mix(c, c * vec3(.82, .70, .72), .55 * under_eyes * front * (.5 + wrinkles));
     float freckle = smoothstep(.70, .86, noise(k * 46.)) * clamp(red * 1.4 + .25 * front, 0., 1.);
-    return mix(c, c * vec3(.78, .62, .50), freckle * freckles * .8);
+    c = mix(c, c * vec3(.78, .62, .50), freckle * freckles * .8);
+    // Who is called freckled has larger ones too, that a picture of 128 px can show.
+    float large = smoothstep(.60, .74, noise(k * 27. + 5.)) * clamp(red * 1.6 + .45 * front, 0., 1.);
+    return mix(c, c * vec3(.72, .50, .36), large * smoothstep(.9, 1.3, freckles) * .85);
 }
 
 vec3 make_up(vec3 c, vec3 k, float lip, float eyelid) {
