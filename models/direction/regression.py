@@ -101,7 +101,10 @@ class Regression:
         tensors = read(path).tensors
         names = ("rows", "lens", "spread", "style_mean", "style_std", "shared")
         if not tensors.keys() >= set(names):
-            raise NotRecognised(f"{path.name} is not a regression.", details=f"keys {sorted(tensors)}")
+            hint = "Prepare the pack again: semblance prepare PACK --method regression"
+            raise NotRecognised(
+                f"{path.name} is no regression, or one of an earlier version.", hint, str(sorted(tensors))
+            )
         parts = [tensors[name].float() for name in names]
         rows, lens, spread, mean, std, shared = parts
         width = rows.shape[-1]

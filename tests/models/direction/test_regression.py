@@ -150,7 +150,7 @@ def test_damaged_and_foreign_files_are_refused(regression: Regression, tmp_path:
     with pytest.raises(Damaged):
         Regression.load(path)
     tiny_clip().save_pack(tmp_path)
-    with pytest.raises(NotRecognised):
+    with pytest.raises(NotRecognised, match="Prepare the pack again"):
         Regression.load(tmp_path / "open_clip_model.safetensors")
 
 
