@@ -110,7 +110,7 @@ class Editor:
         A pack without an encoder inverts by optimisation alone. Raises Stopped.
         """
         progress = progress or Progress()
-        images = _to_tensor(aligned.crop).to(self.device)
+        images = to_tensor(aligned.crop).to(self.device)
         features = self.clip.encode_images if self.clip else None
         with _device_errors():
             if self.encoder is None:
@@ -293,7 +293,7 @@ def to_bytes(images: Tensor) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pixels.permute(0, 2, 3, 1).cpu().numpy())
 
 
-def _to_tensor(crop: NDArray[np.uint8]) -> Tensor:
+def to_tensor(crop: NDArray[np.uint8]) -> Tensor:
     """uint8 [H, W, 3] to float32 [1, 3, H, W] in -1..1."""
     return torch.from_numpy(crop.astype(np.float32) / 127.5 - 1).permute(2, 0, 1)[None]
 

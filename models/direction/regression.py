@@ -149,7 +149,7 @@ class RegressionDirection:
 
     def _own(self, dt: Tensor) -> Tensor:
         """What a direction does not share with all others."""
-        return without(self._regression.shared, dt.to(self._regression.shared))
+        return _without(self._regression.shared, dt.to(self._regression.shared))
 
     def _deviation(self, dt: Tensor) -> Tensor:
         """The standard deviation of y over the faces."""
@@ -208,7 +208,7 @@ def regress(
     ridge = settings.ridge * torch.linalg.eigvalsh(spread).max() * torch.eye(clip.width, dtype=torch.float64)
     lens = torch.linalg.inv(spread + ridge)
     if taught is not None:
-        directions = without(shared, taught.directions.to(shared)).double()
+        directions = _without(shared, taught.directions.to(shared)).double()
         lens = _learned(lens @ cross[count:].t(), directions)
     standardised = cross[index] / deviations[index].clamp(min=SMALLEST_STD)[:, None]
     described = {"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)}
@@ -223,7 +223,7 @@ def regress(
     )
 
 
-def without(shared: Tensor, directions: Tensor) -> Tensor:
+def _without(shared: Tensor, directions: Tensor) -> Tensor:
     """Directions [..., D] without what they share, a vector [D] of length 1 or 0."""
     rest: Tensor = directions - (directions @ shared)[..., None] * shared
     return rest

@@ -6,7 +6,7 @@ says which values of which fact it allows.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from models.starter.words import ADJECTIVES, AGELESS_NOUNS, ANYONE, FRAMES, NOUN
 
 Facts = Mapping[str, str]
 Claims = dict[str, frozenset[str]]
+Value = TypeVar("Value")
 
 SEXES = frozenset({"man", "woman"})
 ABSENT = frozenset({"none", "no", "camera"})  # nothing worth a word
@@ -66,6 +67,11 @@ def chances(people: Sequence[Facts]) -> NDArray[np.float64]:
     return shares
 
 
+def values_of(word: str, said: Mapping[Value, Sequence[str]]) -> frozenset[Value]:
+    """The values that a word is said of."""
+    return frozenset(value for value, words in said.items() if word in words)
+
+
 def caption(
     facts: Facts, random: np.random.RandomState, templates: tuple[str, ...], about: str | None = None
 ) -> tuple[str, Claims]:
@@ -96,10 +102,11 @@ def _noun(facts: Facts, claims: Claims, random: np.random.RandomState) -> str:
     if random.rand() < 0.45:
         return str(random.choice(ANYONE))
     noun = str(random.choice(NOUNS[facts["sex"], facts["age"]]))
-    sexes = frozenset(sex for (sex, _), nouns in NOUNS.items() if noun in nouns)
+    kinds = values_of(noun, NOUNS)
+    sexes = frozenset(sex for sex, _ in kinds)
     if sexes != SEXES:
         claims["sex"] = sexes
-    ages = frozenset(age for (_, age), nouns in NOUNS.items() if noun in nouns)
+    ages = frozenset(age for _, age in kinds)
     if ages != AGES and noun not in AGELESS_NOUNS:
         claims["age"] = ages
     return noun
@@ -125,5 +132,5 @@ def _say(
     random: np.random.RandomState,
 ) -> str:
     word = str(random.choice(words[fact][facts[fact]]))
-    claims[fact] = frozenset(value for value, said in words[fact].items() if word in said)
+    claims[fact] = values_of(word, words[fact])
     return word

@@ -8,13 +8,11 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
 
 from models import photo
-from models.editor import Editor, Inversion
+from models.editor import Editor, Inversion, to_tensor
 from models.edits import Edit, RenderRequest
 from models.errors import NoFace
 from models.paths import STARTER_PACK
@@ -49,13 +47,11 @@ def row(editor: Editor, inversion: Inversion) -> NDArray[np.uint8]:
         neutral = editor.pack.neutral
         edit = Edit(target, neutral, beta=editor.suggest_beta(target, neutral))
         pictures.append(editor.render(RenderRequest(inversion.code, (edit,))))
-    return np.concatenate([np.asarray(Image.fromarray(picture).resize((SIDE, SIDE))) for picture in pictures], axis=1)
+    return np.concatenate([_at_side(picture) for picture in pictures], axis=1)
 
 
-def _tensor(picture: NDArray[np.uint8]) -> Tensor:
-    """uint8 [S, S, 3] to float32 [1, 3, SIDE, SIDE] in -1..1."""
-    resized = np.array(Image.fromarray(picture).resize((SIDE, SIDE)))
-    return torch.from_numpy(resized).permute(2, 0, 1)[None] / 127.5 - 1
+def _at_side(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(Image.fromarray(picture).resize((SIDE, SIDE)))
 
 
 def main() -> None:
@@ -70,7 +66,7 @@ def main() -> None:
     if not found:
         raise SystemExit(f"There is no photo with a face in {arguments.folder}.")
     errors = {
-        name: landmark_error(_tensor(inversion.crop), _tensor(inversion.picture))[0]
+        name: landmark_error(to_tensor(_at_side(inversion.crop)), to_tensor(_at_side(inversion.picture)))[0]
         for name, inversion in found.items()
     }
     for name, error in errors.items():

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from models.direction.regression import Taught
-from models.starter.captions import ABSENT, Claims, Facts, holds
-from models.starter.teacher import SUBJECTS, with_article
+from models.starter.captions import ABSENT, Claims, Facts, Value, holds, values_of
 from models.starter.words import ADJECTIVES, NOUNS, PHRASES
 
+SUBJECTS = ("a face", "a person", "a man", "a woman")
 PERSON = "a person"  # what nouns are said beside
 ANOTHER_COUNTS = 0.2
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -32,11 +30,11 @@ def statements() -> list[Statement]:
     result = []
     for words, frame in ((PHRASES, "{subject} {word}"), (ADJECTIVES, "a {word} {noun}")):
         for fact, said in words.items():
-            for word, values in _values_of(said).items():
+            for word, values in _meanings(said).items():
                 for subject in SUBJECTS:
                     text = with_article(frame.format(subject=subject, word=word, noun=subject[2:]))
                     result.append(Statement(text, subject, {fact: values}))
-    for noun, kinds in _values_of(NOUNS).items():
+    for noun, kinds in _meanings(NOUNS).items():
         claims = {fact: frozenset(kind[i] for kind in kinds) for i, fact in enumerate(("sex", "age"))}
         result.append(Statement(with_article(f"a {noun}"), PERSON, claims))
     return result
@@ -62,7 +60,11 @@ def _counts(claims: Claims, person: Facts) -> float:
     return 1.0 if not nothing or values & nothing or person[fact] in values | nothing else ANOTHER_COUNTS
 
 
-def _values_of(said: Mapping[Value, Sequence[str]]) -> dict[str, frozenset[Value]]:
+def _meanings(said: Mapping[Value, Sequence[str]]) -> dict[str, frozenset[Value]]:
     """Each word with the values that it is said of."""
-    words = {word for choices in said.values() for word in choices}
-    return {word: frozenset(v for v, choices in said.items() if word in choices) for word in sorted(words)}
+    return {word: values_of(word, said) for word in sorted({word for words in said.values() for word in words})}
+
+
+def with_article(text: str) -> str:
+    """ "a" as "an" where a vowel follows."""
+    return f"an {text[2:]}" if text.startswith("a ") and text[2] in "aeiou" else text

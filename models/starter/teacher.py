@@ -20,6 +20,7 @@ from torch import Tensor
 
 from models.starter.checkpointing import load_state, save_state
 from models.starter.dictionary import Dictionary
+from models.starter.statements import SUBJECTS, statements, with_article
 from models.starter.words import ADJECTIVES, NOUNS, PHRASES
 
 WIDTH = 384
@@ -38,7 +39,6 @@ FRAMES = (
 )  # fmt: skip
 ASKED = (("a {} face", "a face"), ("a face with {} hair", "a face with hair"), ("a person with {}", "a person"))
 LEADING = r"^(with|wearing|looking|who is|in|showing)( the| a| an)? "
-SUBJECTS = ("a face", "a person", "a man", "a woman")
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,8 @@ def lessons(path: Path) -> Lessons:
 
 
 def simple_captions() -> list[str]:
-    """Captions that say one thing: every phrase and adjective with the plainest nouns, and every noun."""
-    captions = [f"{subject} {phrase}" for phrase in _said_in(PHRASES) for subject in SUBJECTS]
-    captions += [f"a {word} {subject[2:]}" for word in _said_in(ADJECTIVES) for subject in SUBJECTS]
-    captions += [f"a {noun}" for said in NOUNS.values() for noun in said]
-    return sorted({with_article(text) for text in [*captions, *SUBJECTS]})
+    """Captions that say one thing, and the plainest that say nothing."""
+    return sorted({*SUBJECTS, *(statement.text for statement in statements())})
 
 
 def phrases() -> list[str]:
@@ -94,11 +91,6 @@ def phrases() -> list[str]:
 def _said_in(words: dict[str, dict[str, tuple[str, ...]]]) -> list[str]:
     """All that is said of any value of any fact."""
     return [said for values in words.values() for choices in values.values() for said in choices]
-
-
-def with_article(text: str) -> str:
-    """ "a" as "an" where a vowel follows."""
-    return f"an {text[2:]}" if text.startswith("a ") and text[2] in "aeiou" else text
 
 
 def common_words(vocabulary: Iterable[str]) -> list[str]:

@@ -90,11 +90,9 @@ class ClipTrainer:
 
     def captions(self, chosen: Tensor, random: np.random.RandomState) -> tuple[Tensor, Tensor]:
         """A caption for each of the dataset's rows: tokens, and which is true of whom, [picture, caption]."""
-        people = [self.facts[i] for i in chosen.tolist()]
-        told: list[str | None] = [None] * len(people)
-        for place, i in enumerate(chosen.tolist()):
-            if i in self.differences and random.rand() < 0.5:
-                told[place] = self.differences[i]
+        rows = chosen.tolist()
+        people = [self.facts[i] for i in rows]
+        told = [self.differences[i] if i in self.differences and random.rand() < 0.5 else None for i in rows]
         captions = [caption(person, random, self.templates, fact) for person, fact in zip(people, told, strict=True)]
         truth = torch.tensor([[float(holds(claims, person)) for _, claims in captions] for person in people])
         return self.clip.tokenizer([text for text, _ in captions]), truth

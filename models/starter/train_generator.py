@@ -5,9 +5,9 @@ their own (their affine weights stay zero), so that everything a person can vary
 that StyleCLIP edits; and the change of styles between two people who differ in one group of numbers is kept sparse
 (L1 / L2 over channels), which makes single channels local. Half of the pictures are of twins (`scene.twins`), and how
 these two differ counts for itself: a gaze or an earring is a few pixels in a few people, too little for the loss of
-pictures to find. Where a strand of hair lies the numbers do not tell, so L1
-loss would paint hair smooth: at the full resolution, how strong edges of each slant are nearby counts as well, and the
-generator's noise is there to make them of.
+pictures to find. Where a strand of hair lies the numbers do not tell, so L1 loss would paint hair smooth: at the full
+resolution, how strong edges of each slant are nearby counts as well, and the generator's noise is there to make them
+of.
 """
 
 import copy
@@ -42,6 +42,7 @@ TWINS_WEIGHT, TWIN_SCALES = 0.5, 3
 SMALLEST_DIFFERENCE = 1e-4  # mean square of a picture; a smaller difference of twins is not to be seen
 SPARSITY_STEPS = 2000  # the sparsity's weight grows over the first steps of the whole training
 ADAM_BETAS = (0.9, 0.99)
+
 # Groups of numbers that one attribute is made of, by the start of their names.
 ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
     (
@@ -175,7 +176,7 @@ def twins_loss(output: Tensor, target: Tensor) -> Tensor:
     made, true = (pictures[len(pictures) // 2 :] - pictures[: len(pictures) // 2] for pictures in (output, target))
     losses = []
     for _ in range(TWIN_SCALES):
-        missed, size = ((made - true).square().mean((1, 2, 3)), true.square().mean((1, 2, 3)))
+        missed, size = (made - true).square().mean((1, 2, 3)), true.square().mean((1, 2, 3))
         losses.append((missed / (size + SMALLEST_DIFFERENCE)).mean())
         made, true = F.avg_pool2d(made, 2), F.avg_pool2d(true, 2)
     return torch.stack(losses).mean()
