@@ -5,8 +5,10 @@ clip/MODEL-TAG/      public CLIP models, each shared by the packs that name it
 downloads/ENTRY/     files on their way into a pack
 """
 
+import os
 import re
 import shutil
+import stat
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -137,8 +139,14 @@ def place_clip(staged: Path, clip: PublicClip) -> Path:
 
 
 def disk_use(folder: Path) -> int:
-    """Bytes of all files in a folder."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    """Bytes of all files in a folder; what is being deleted meanwhile counts nothing."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                status = Path(parent, name).lstat()
+                total += status.st_size * stat.S_ISREG(status.st_mode)
+    return total
 
 
 def _clips_folder() -> Path:

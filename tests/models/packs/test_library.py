@@ -1,8 +1,10 @@
 """The packs on this computer."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -78,3 +80,17 @@ def test_shared_clip_models_are_listed_and_removed() -> None:
     assert library.installed_clips() == {folder: 50}
     assert library.remove_clip(folder.name) == 50
     assert library.installed_clips() == {}
+
+
+def test_a_folder_can_be_measured_while_it_is_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "going"
+    for _ in range(20):
+        for number in range(200):
+            (folder / str(number % 10)).mkdir(parents=True, exist_ok=True)
+            (folder / str(number % 10) / str(number)).write_bytes(b"1234")
+        assert library.disk_use(folder) == 800
+        deleting = Thread(target=shutil.rmtree, args=(folder,))
+        deleting.start()
+        while deleting.is_alive():
+            assert 0 <= library.disk_use(folder) <= 800
+    assert library.disk_use(folder) == 0
