@@ -7,7 +7,7 @@ fast on a CPU. Computation runs in the dtype of `compute_dtype` (float32 by defa
 """
 
 import math
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Literal, cast
 
 import torch
@@ -48,11 +48,41 @@ def blur(x: Tensor) -> Tensor:
 
 
 def upsample(x: Tensor) -> Tensor:
-    """Double the size by zero insertion and the same filter with gain 4: [N, C, H, W] to [N, C, 2H, 2W]."""
-    n, c, h, w = x.shape
-    spread = x.new_zeros(n, c, h, 2, w, 2)
-    spread[:, :, :, 0, :, 0] = x
-    return blur(F.pad(spread.reshape(n, c, 2 * h, 2 * w), (2, 1, 2, 1))) * 4
+    """Double the size by zero insertion and the same filter with gain 4: [N, C, H, W] to [N, C, 2H, 2W].
+
+    That is bilinear interpolation of a picture with a border of zeros.
+    """
+    return F.interpolate(F.pad(x, (1, 1, 1, 1)), scale_factor=2, mode="bilinear")[..., 2:-2, 2:-2]
+
+
+def upsampling_conv(x: Tensor, weight: Tensor) -> Tensor:
+    """Transposed convolution of stride 2, then the same filter with gain 4: [N, in, H, W] and [out, in, 3, 3] to
+    [N, out, 2H, 2W].
+
+    Where few channels meet a large picture, passes over memory cost more than products: there both steps are one
+    convolution that makes each of the four pixels in place of one.
+    """
+    widest = 128 if x.dtype == torch.bfloat16 else 32
+    if x.shape[1] > widest or x.shape[-1] < 32:
+        x = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
+        return blur(F.pad(x, (1, 1, 1, 1))) * 4
+    outputs, inputs = weight.shape[:2]
+    four = weight.flatten(2) @ FOUR_PIXELS.to(weight)
+    four = four.unflatten(2, (4, 9)).transpose(1, 2).reshape(4 * outputs, inputs, 3, 3)
+    return F.pixel_shuffle(F.conv2d(x, four, padding=1), 2)
+
+
+def _four_pixels() -> Tensor:
+    """The matrix [9, 4 * 9] from a 3x3 filter of a transposed convolution to the 3x3 filters of four pixels."""
+    line = torch.zeros(3, 2, 3)  # tap, pixel, neighbour
+    for tap, pixel, neighbour in product(range(3), range(2), range(3)):
+        place = pixel + 4 - 2 * neighbour - tap
+        if 0 <= place < 4:
+            line[tap, pixel, neighbour] = (1, 3, 3, 1)[place] / 4
+    return torch.einsum("upd,vqe->uvpqde", line, line).reshape(9, 36)
+
+
+FOUR_PIXELS = _four_pixels()
 
 
 class ModulatedConv(nn.Module):
@@ -78,18 +108,14 @@ class ModulatedConv(nn.Module):
         demodulation = torch.rsqrt(style.square() @ weight.square().sum((2, 3)).t() + DEMODULATION_EPSILON)
         x = x * style.to(x.dtype)[:, :, None, None]
         weight = weight.to(x.dtype)
-        if self.up:
-            x = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
-            x = blur(F.pad(x, (1, 1, 1, 1)))
-            demodulation = demodulation * 4
-        else:
-            x = F.conv2d(x, weight, padding=1)
-        x = x * demodulation.to(x.dtype)[:, :, None, None]
+        x = upsampling_conv(x, weight) if self.up else F.conv2d(x, weight, padding=1)
+        scale, shift, strength = demodulation * GAIN, self.bias * GAIN, self.noise_strength * GAIN  # as of leaky ReLU
+        x = torch.addcmul(shift.to(x.dtype)[:, None, None], x, scale.to(x.dtype)[:, :, None, None])
         if noise == "fixed":
-            x = x + (self.noise_strength * self.noise).to(x.dtype)
+            x = x + (strength * self.noise).to(x.dtype)
         elif noise == "random":
-            x = x + self.noise_strength.to(x.dtype) * torch.randn_like(x[:, :1])
-        x = F.leaky_relu(x + self.bias.to(x.dtype)[:, None, None], 0.2) * GAIN
+            x = x + strength.to(x.dtype) * torch.randn_like(x[:, :1])
+        x = F.leaky_relu(x, 0.2)
         return x if self.clamp is None else x.clamp(-self.clamp, self.clamp)
 
 
@@ -167,7 +193,7 @@ class Generator(nn.Module):
 
     def affine(self, w_plus: Tensor) -> Tensor:
         """W+ [N, rows, w_dim] to the StyleSpace code [N, channels]; bias included, before any gain."""
-        modules = self._in_order()
+        modules = self.modules_in_order()
         styles = [
             module.affine(w_plus[:, layer.row]) for layer, module in zip(self.layout.layers, modules, strict=True)
         ]
@@ -190,7 +216,7 @@ class Generator(nn.Module):
         target = resolution or self.config.resolution
         if target not in self.config.resolutions:
             raise ValueError(f"This generator makes {self.config.resolutions} px, not {target}.")
-        modules = self._in_order()[: sum(layer.resolution <= target for layer in self.layout.layers)]
+        modules = self.modules_in_order()[: sum(layer.resolution <= target for layer in self.layout.layers)]
         styles = self.layout.split(s)[: len(modules)]
         start, x, image = (0, None, None) if cache is None else cache.resume(styles, noise)
         if x is None:
@@ -212,7 +238,7 @@ class Generator(nn.Module):
         """z [N, z_dim] to images [N, 3, R, R]."""
         return self.synthesise(self.affine(self.broadcast(self.mapping(z))))
 
-    def _in_order(self) -> list[ModulatedConv | ToRGB]:
+    def modules_in_order(self) -> list[ModulatedConv | ToRGB]:
         """Convolutions and ToRGB layers in the order of `layout`."""
         convs, rgbs = iter(self.convs), iter(self.rgbs)
         modules = [next(convs) if layer.kind == "conv" else next(rgbs) for layer in self.layout.layers]

@@ -2,10 +2,11 @@
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from models.generator.cache import SynthesisCache
 from models.generator.config import GeneratorConfig
-from models.generator.network import Generator, blur, upsample
+from models.generator.network import Generator, blur, upsample, upsampling_conv
 from models.generator.stylespace import StyleLayout
 
 FFHQ_1024 = GeneratorConfig(1024, (512, 512, 512, 512, 512, 256, 128, 64, 32))
@@ -142,6 +143,15 @@ def test_fir_filters_keep_a_constant_and_double_the_size() -> None:
     doubled = upsample(ones)
     assert doubled.shape == (1, 2, 18, 18)
     torch.testing.assert_close(doubled[..., 2:-2, 2:-2], torch.ones(1, 2, 14, 14))
+
+
+@pytest.mark.parametrize(("channels", "size"), [(8, 40), (8, 16), (40, 40)])
+def test_an_upsampling_convolution_is_a_transposed_one_and_a_filter(channels: int, size: int) -> None:
+    random = torch.Generator().manual_seed(4)
+    x, weight = torch.randn(2, channels, size, size, generator=random), torch.randn(6, channels, 3, 3, generator=random)
+    spread = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
+    expected = blur(F.pad(spread, (1, 1, 1, 1))) * 4
+    torch.testing.assert_close(upsampling_conv(x, weight), expected, atol=1e-4, rtol=1e-4)
 
 
 def test_a_conditional_generator_needs_labels() -> None:
