@@ -161,7 +161,7 @@ class Editor:
 
     def suggest_beta(self, target: str, neutral: str) -> float:
         """A beta that goes well with the texts, by the rule of the pack's way to directions."""
-        return round(self._text_directions().suggest_beta(self._scores(target, neutral)), 2)
+        return round(self._text_directions().suggest_beta(self._scores(target, neutral)[0]), 2)
 
     def delta(self, edit: Edit, w_plus: Tensor) -> Tensor:
         """What alpha 1 of an edit adds to the StyleSpace codes [N, channels] of faces w_plus [N, rows, w_dim].
@@ -174,8 +174,8 @@ class Editor:
         elif edit.method == "optimisation":
             delta = self._optimised(edit)
         else:
-            scores = self._scores(edit.target, edit.neutral, edit.keep)
-            delta = self._text_directions().move(scores, edit.beta).delta[None]
+            scores, pace = self._scores(edit.target, edit.neutral, edit.keep)
+            delta = pace * self._text_directions().move(scores, edit.beta).delta[None]
         return self.keeping(delta, edit).to(self.device)
 
     def keeping(self, delta: Tensor, edit: Edit) -> Tensor:
@@ -272,8 +272,10 @@ class Editor:
             )
         return torch.from_numpy(delta.copy())[None]
 
-    def _compute_scores(self, target: str, neutral: str, keep: tuple[str, ...] = ()) -> Tensor:
-        return self._text_directions().scores(self._text_direction(target, neutral, self._kept_directions(keep)))
+    def _compute_scores(self, target: str, neutral: str, keep: tuple[str, ...] = ()) -> tuple[Tensor, float]:
+        """The scores of the texts' direction and its pace."""
+        directions, dt = self._text_directions(), self._text_direction(target, neutral, self._kept_directions(keep))
+        return directions.scores(dt), directions.pace(dt)
 
     def _compute_shares(self, target: str, neutral: str, keep: tuple[str, ...]) -> Tensor:
         kept = self._kept_directions(keep)

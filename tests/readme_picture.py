@@ -11,10 +11,10 @@ from models.paths import RESOURCES, SAMPLES, STARTER_PACK
 
 SAMPLE = "short-hair.jpg"
 EDITS = (
-    ("a smiling face", "a face", 2.0),
+    ("a smiling face", "a face", 3.5),
     ("a surprised face", "a face", 3.0),
-    ("a face with closed eyes", "a face", 3.0),
-    ("a face with long hair", "a face", 3.5),
+    ("a person wearing glasses", "a face", 3.5),
+    ("a woman with long red hair", "a face", 3.5),
     ("an old man with a grey beard", "a face", 3.5),
     ("a face wearing a hat", "a face", 3.5),
 )

@@ -90,3 +90,7 @@ class FirstOrderDirection:
     def suggest_beta(self, scores: Tensor) -> float:
         """As `GlobalDirection.suggest_beta`."""
         return suggested_beta(scores)
+
+    def pace(self, dt: Tensor) -> float:
+        """As `GlobalDirection.pace`."""
+        return 1.0

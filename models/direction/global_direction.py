@@ -36,6 +36,9 @@ class TextDirection(Protocol):
     def suggest_beta(self, scores: Tensor) -> float:
         """A beta that goes well with these scores."""
 
+    def pace(self, dt: Tensor) -> float:
+        """How many of these moves alpha 1 is."""
+
 
 class GlobalDirection:
     """The direction table of one generator, ready for texts. Raises `PackError` if table and generator differ."""
@@ -75,6 +78,10 @@ class GlobalDirection:
     def suggest_beta(self, scores: Tensor) -> float:
         """The official window's rule for faces."""
         return suggested_beta(scores)
+
+    def pace(self, dt: Tensor) -> float:
+        """1, whatever the texts: so StyleCLIP counts alpha."""
+        return 1.0
 
     def one_channel(self, layer: int, channel: int) -> Tensor:
         """The move [channels] of a single channel by one standard deviation; ToRGB layers too, layer 0 first."""

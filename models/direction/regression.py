@@ -1,24 +1,29 @@
-"""A text direction by regression over random faces: which style channels go along with what CLIP reads.
+"""A text direction by regression over faces: which style channels go along with what a text says.
 
 StyleCLIP (arXiv 2103.17249, section 6) moves one channel at a time, so it misses what many channels make together, a
-beard or a hair style, and needs two pictures a channel and code. Here a few thousand random faces are looked at once.
-A text direction dt is read from features f as y = f · (S + ridge)⁻¹ dt, S the covariance of f over the faces: the
-estimate of the one attribute with all others held fixed (Fisher's linear discriminant). A channel's score is its
-correlation with y, and an edit moves the channels that correlate, as far as they do: E[s | y].
+beard or a hair style, and needs two pictures a channel and code. Here a few thousand faces are looked at once. For a
+text direction dt every face has a y, how far the text fits it; a channel's score is its correlation with y, and an edit
+moves the channels that correlate, as far as they do: E[s | y].
 
-A text's features are what pictures are told apart by, not the mean of the pictures that it fits, so that estimate is a
-rough one. Where texts are known to be true of some of the faces and not of others (`Taught`), the reading is learned
-from them instead: y = f · A dt, where A brings A dt of all these texts nearest to S⁻¹ times the covariance of f with
-their truth. Texts that were not among them are read like those they resemble.
+With random faces y is read from CLIP's features f of their pictures, y = f · (S + ridge)⁻¹ dt, S the covariance of f:
+the estimate of the one attribute with all others held fixed (Fisher's linear discriminant). A text's features are what
+pictures are told apart by, not the mean of the pictures that it fits, so that is a rough estimate. Where texts are
+known to be true of some of the faces and not of others (`Taught`), y is learned from them instead: the sum of truths,
+each in standard deviations and by the share that dt has of its text (least squares). A text that is nearly a taught one
+is taken for it, any other for a mixture of those that it resembles. What comes with a truth for other reasons, as fair
+skin with blond hair, is left out by comparing faces that are alike otherwise. The same truths say how far faces that a
+text fits are from those that it does not.
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from models.checkpoints.reader import read
@@ -32,12 +37,16 @@ from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
 from models.progress import Progress
 
-STEP = 1.5  # standard deviations of what a text is about, for alpha 1
+STEP = 0.45  # of the way from faces that a text is not true of to those that it is, for alpha 1
+FAR = (2.0, 8.0)  # standard deviations from the ones to the others: true of half of all faces, of one in sixty
+UNKNOWN_FAR = 3.3
 JITTER, JITTERED = 0.5, 0.05  # of a standard deviation, for that share of the channels: tells channels apart
 SMALLEST_STD = 1e-6
-KEPT_SHARE = 0.9
-TAUGHT_RIDGE = 0.001  # relative to the mean variance of the taught directions
-REACH = 3.0  # standard deviations from the mean; hardly a face lies further out, and pictures break there
+KEPT_SHARE = 0.99
+TAUGHT_RIDGE = 0.0001  # relative to the mean variance of the taught directions
+FAR_RIDGE = 1.0  # likewise
+NEAR, SHARPNESS = 0.95, 0.01  # cosine from which on a text is taken for taught ones; how much less the less alike count
+BEYOND = 0.002  # of the faces lie further out in a channel, on either side; pictures break there
 
 
 @dataclass(frozen=True)
@@ -51,68 +60,101 @@ class RegressionSettings:
 
 @dataclass(frozen=True, eq=False)
 class Taught:
-    """Text directions [K, D] of length 1; bool [N, K], of which of N faces each is true; and how much each face counts.
+    """What is known of N faces and K texts.
 
-    What a thing looks like is seen beside faces that have nothing of its kind: a moustache beside shaved lips rather
-    than beside beards. So faces with another thing of the kind may count less.
+    directions  of the texts, [K, D] of length 1
+    true        bool [N, K], of which faces each text is true
+    counts      [N, K], how much each face counts. What a thing looks like is seen beside faces that have nothing of its
+                kind: a moustache beside shaved lips rather than beside beards
+    expected    [N, K], of what share of the faces that are alike otherwise it is true, so that lipstick is compared
+                among women, and blond hair is not taken for fair skin
     """
 
     directions: Tensor
     true: Tensor
     counts: Tensor
+    expected: Tensor
 
     def contrasts(self) -> Tensor:
-        """Float [N, K] whose mean product with a feature is the feature's covariance with a text's truth, over faces
-        as they count, in standard deviations of the truth."""
-        true, counts = self.true.double(), self.counts.double()
-        total = counts.sum(0)
-        share = (true * counts).sum(0) / total
-        deviation = (share * (1 - share)).sqrt().clamp(min=SMALLEST_STD)
-        contrasts: Tensor = (true - share) * counts * (len(counts) / total / deviation)
+        """Float [N, K] whose mean product with a feature is how much higher it is where a text's truth is one standard
+        deviation higher, among faces that are alike otherwise, as they count."""
+        counts = self.counts.double()
+        rest = self.true.double() - self.expected.double()
+        variance = (rest.square() * counts).sum(0) / counts.sum(0)
+        scale = _deviation(self._share()) / variance.clamp(min=SMALLEST_STD**2)
+        contrasts: Tensor = rest * counts * (len(counts) / counts.sum(0)) * scale
         return contrasts.float()
+
+    def standardised(self) -> Tensor:
+        """The truths in standard deviations, float [N, K]."""
+        share = self._share()
+        return ((self.true.double() - share) / _deviation(share)).float()
+
+    def distances(self) -> Tensor:
+        """From the faces that a text is not true of to those that it is, in standard deviations of its truth: [K]."""
+        return 1 / _deviation(self._share()).float()
+
+    def _share(self) -> Tensor:
+        """Of how many faces each text is true, 0..1: [K]."""
+        counts = self.counts.double()
+        return (self.true.double() * counts).sum(0) / counts.sum(0)
+
+
+def _deviation(share: Tensor) -> Tensor:
+    """Standard deviation of something true of a share of the faces."""
+    return (share * (1 - share)).sqrt().clamp(min=SMALLEST_STD)
 
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """rows [C, D], by convolution channel and text direction; lens, spread [D, D]; mean, std [channels] of codes.
+    """rows [C, D], by convolution channel and text direction; spread, lens, features [D, D]; std, low, high [channels]
+    of codes; far [D + 1]; known [K, D].
 
-    `rows @ dt` is the covariance of standardised channels with y, `lens @ dt` what y reads features with, and
-    `dt @ spread @ dt` the variance of y. `shared`, [D] of length 1 or 0, is what texts that say something have in
-    common beside one that says nothing; it is taken out of every dt.
+    `rows @ dt` is the covariance of standardised channels with y and `dt @ spread @ dt` the variance of y. `lens @ dt`
+    reads y from CLIP's features, whose covariance is `features`. exp(far · (dt, 1)) is the distance of faces that the
+    text fits from the others, in standard deviations of y. `shared`, [D] of length 1 or 0, is what texts that say
+    something have in common beside one that says nothing; it is taken out of every dt. `known` are the taught texts'
+    directions without it, of length 1.
     """
 
     rows: Tensor
-    lens: Tensor
     spread: Tensor
-    mean: Tensor
+    lens: Tensor
+    features: Tensor
     std: Tensor
+    low: Tensor
+    high: Tensor
+    far: Tensor
     shared: Tensor
+    known: Tensor
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Write the file whole or not at all."""
-        tensors = {"rows": self.rows.half(), "lens": self.lens, "spread": self.spread}
-        tensors |= {"style_mean": self.mean, "style_std": self.std, "shared": self.shared}
+        tensors = {"rows": self.rows.half(), "spread": self.spread, "lens": self.lens, "features": self.features}
+        tensors |= {"style_std": self.std, "style_low": self.low, "style_high": self.high}
+        tensors |= {"far": self.far, "shared": self.shared, "known": self.known.half()}
         save_tensors(path, tensors, {"settings": json.dumps(dict(self.settings))})
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Raises `NotRecognised` if the file is something else, `Damaged` if it is misshapen."""
         tensors = read(path).tensors
-        names = ("rows", "lens", "spread", "style_mean", "style_std", "shared")
+        names = ("rows", "spread", "lens", "features", "style_std", "style_low", "style_high", "far", "shared", "known")
         if not tensors.keys() >= set(names):
             hint = "Prepare the pack again: semblance prepare PACK --method regression"
             raise NotRecognised(
                 f"{path.name} is no regression, or one of an earlier version.", hint, str(sorted(tensors))
             )
         parts = [tensors[name].float() for name in names]
-        rows, lens, spread, mean, std, shared = parts
+        rows, spread, lens, features, std, low, high, far, shared, known = parts
         width = rows.shape[-1]
-        fits = rows.ndim == 2 and lens.shape == spread.shape == (width, width) and shared.shape == (width,)
-        fits = fits and std.ndim == 1 and mean.shape == std.shape and len(rows) <= len(std)
+        fits = rows.ndim == 2 and lens.shape == spread.shape == features.shape == (width, width)
+        fits = fits and shared.shape == known.shape[1:] == (width,) and far.shape == (width + 1,)
+        fits = fits and std.ndim == 1 and low.shape == high.shape == std.shape and len(rows) <= len(std)
         if not fits or not all(values.isfinite().all() for values in parts):
             raise Damaged(f"The regression {path.name} is misshapen.", "Prepare the pack again.")
-        return cls(rows, lens, spread, mean, std, shared)
+        return cls(rows, spread, lens, features, std, low, high, far, shared, known)
 
 
 class RegressionDirection:
@@ -132,7 +174,8 @@ class RegressionDirection:
         self._layout = layout
 
     def scores(self, dt: Tensor) -> Tensor:
-        """The correlation of every convolution channel with the text direction dt [D]: [C] in -1..1."""
+        """How far every convolution channel goes with y of the text direction dt [D], both in standard deviations: [C],
+        about -1..1. Its correlation with y where all faces are compared with all others."""
         width = len(self._regression.spread)
         if dt.shape != (width,):
             raise PackError(
@@ -140,37 +183,43 @@ class RegressionDirection:
                 "Prepare the pack again with this CLIP model.",
             )
         own = self._own(dt)
-        return self._regression.rows @ own / self._deviation(own)
+        return self._regression.rows @ own / _root(own @ self._regression.spread @ own)
 
     def reading(self, dt: Tensor) -> Tensor:
-        """What to multiply features [..., D] with for the y of dt [D], counted in its standard deviations: [D]."""
-        own = self._own(dt)
-        return (self._regression.lens @ own / self._deviation(own)).to(dt)
+        """What to multiply features [..., D] with to read y of dt [D], counted in standard deviations of that: [D]."""
+        read = self._regression.lens @ self._own(dt)
+        return (read / _root(read @ self._regression.features @ read)).to(dt)
+
+    def pace(self, dt: Tensor) -> float:
+        """How many standard deviations of y alpha 1 is: `STEP` of the way from faces that the text does not fit."""
+        own, far = self._own(dt), self._regression.far
+        return STEP * float((own @ far[:-1] + far[-1]).exp().clamp(*FAR))
 
     def _own(self, dt: Tensor) -> Tensor:
-        """What a direction does not share with all others."""
-        return _without(self._regression.shared, dt.to(self._regression.shared))
-
-    def _deviation(self, dt: Tensor) -> Tensor:
-        """The standard deviation of y over the faces."""
-        return (dt @ self._regression.spread @ dt).clamp(min=1e-20).sqrt()
+        """What a direction does not share with all others, of length 1; near taught ones their mean."""
+        own = F.normalize(_without(self._regression.shared, dt.to(self._regression.shared)), dim=0)
+        known = self._regression.known
+        cosines = known @ own
+        if not len(known) or cosines.max() < NEAR:
+            return own
+        return F.normalize((cosines / SHARPNESS).softmax(0) @ known, dim=0)
 
     def suggest_beta(self, scores: Tensor) -> float:
-        """The largest beta that leaves a move nine tenths of its squared length."""
+        """The largest beta that leaves a move all but a hundredth of its squared length."""
         squares = scores.square().sort().values
         dropped = squares.cumsum(0) <= (1 - KEPT_SHARE) * squares.sum()
         return float(squares[int(dropped.sum())].sqrt())
 
     def move(self, scores: Tensor, beta: float) -> Move:
-        """What the channels with |score| >= beta do where y is `STEP` standard deviations higher."""
+        """What the channels with |score| >= beta do where y is one standard deviation higher."""
         kept = torch.where(scores.abs() >= beta, scores, 0.0)
-        delta = self._layout.embed_convolution(kept * STEP) * self._regression.std
+        delta = self._layout.embed_convolution(kept) * self._regression.std
         return Move(delta, int(kept.count_nonzero()))
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
-        """Codes [N, channels] with a change, which moves no channel further out than `REACH`."""
-        mean, reach = self._regression.mean.to(styles), REACH * self._regression.std.to(styles)
-        return (styles + change).clamp(styles.minimum(mean - reach), styles.maximum(mean + reach))
+        """Codes [N, channels] with a change, which moves no channel further out than faces go."""
+        low, high = self._regression.low.to(styles), self._regression.high.to(styles)
+        return (styles + change).clamp(styles.minimum(low), styles.maximum(high))
 
 
 @torch.inference_mode()
@@ -204,21 +253,31 @@ def regress(
         features = clip.encode_images(generator.synthesise(jittered).clamp(-1, 1))
         sums.add(torch.cat([jittered.cpu(), contrast], dim=1), features)
         done += len(part)
-    deviations, spread, cross = sums.std(), sums.features(), sums.cross()
-    ridge = settings.ridge * torch.linalg.eigvalsh(spread).max() * torch.eye(clip.width, dtype=torch.float64)
-    lens = torch.linalg.inv(spread + ridge)
-    if taught is not None:
+    deviations, features, cross = sums.std(), sums.features(), sums.cross()
+    ridge = settings.ridge * torch.linalg.eigvalsh(features).max() * torch.eye(clip.width, dtype=torch.float64)
+    lens = torch.linalg.inv(features + ridge)
+    if taught is None:
+        rows, spread, known = cross[index] @ lens, lens @ features @ lens, torch.empty(0, clip.width)
+        far = torch.tensor([*[0.0] * clip.width, math.log(UNKNOWN_FAR)])
+    else:
         directions = _without(shared, taught.directions.to(shared)).double()
-        lens = _learned(lens @ cross[count:].t(), directions)
-    standardised = cross[index] / deviations[index].clamp(min=SMALLEST_STD)[:, None]
+        mixture, styles = _mixture(directions), codes[:, index].cpu().double()
+        rows = (styles - styles.mean(0)).t() @ contrasts.double() @ mixture / len(codes)
+        spread = mixture.t() @ torch.cov(taught.standardised().double().t()) @ mixture
+        lens = lens @ cross[count:].t() @ mixture
+        known = F.normalize(directions, dim=1)
+        far = _fitted_far(known, taught.distances().double())
     described = {"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)}
     return Regression(
-        (standardised @ lens).float(),
+        (rows / deviations[index].clamp(min=SMALLEST_STD)[:, None]).float(),
+        spread.float(),
         lens.float(),
-        (lens.t() @ spread @ lens).float(),
-        sums.mean()[:count].float(),
+        features.float(),
         deviations[:count].float(),
+        *_range(codes),
+        far.float(),
         shared,
+        known.float(),
         described,
     )
 
@@ -229,12 +288,34 @@ def _without(shared: Tensor, directions: Tensor) -> Tensor:
     return rest
 
 
-def _learned(estimates: Tensor, directions: Tensor) -> Tensor:
-    """The matrix A [D, D] that brings A @ direction nearest to the estimates [D, K] of directions [K, D]."""
+def _range(codes: Tensor) -> tuple[Tensor, Tensor]:
+    """Between which values [channels] all but `BEYOND` of the codes [N, channels] lie, on either side."""
+    outside = int(BEYOND * len(codes))
+    low, high = (codes.kthvalue(k, dim=0).values for k in (1 + outside, len(codes) - outside))
+    return low.cpu().float(), high.cpu().float()
+
+
+def _root(variance: Tensor) -> Tensor:
+    return variance.clamp(min=1e-20).sqrt()
+
+
+def _mixture(directions: Tensor) -> Tensor:
+    """The matrix [K, D] by which a direction is a mixture of the K `directions` [K, D]."""
     squares = directions.t() @ directions
-    ridge = TAUGHT_RIDGE * squares.diagonal().mean() * torch.eye(len(squares), dtype=squares.dtype)
-    learned: Tensor = estimates @ directions @ torch.linalg.inv(squares + ridge)
-    return learned
+    mixture: Tensor = directions @ torch.linalg.inv(squares + _ridge(squares, TAUGHT_RIDGE))
+    return mixture
+
+
+def _fitted_far(directions: Tensor, distances: Tensor) -> Tensor:
+    """The logarithm of distances [K] as a linear function of unit directions [K, D]: weights and constant [D + 1]."""
+    squares, logarithms = directions.t() @ directions, distances.clamp(*FAR).log()
+    mean = logarithms.mean()
+    weights = torch.linalg.solve(squares + _ridge(squares, FAR_RIDGE), directions.t() @ (logarithms - mean))
+    return torch.cat([weights, mean[None]])
+
+
+def _ridge(squares: Tensor, share: float) -> Tensor:
+    return share * squares.diagonal().mean() * torch.eye(len(squares), dtype=squares.dtype)
 
 
 class _Moments:
@@ -255,15 +336,12 @@ class _Moments:
         self._ff += f.t() @ f
         self._sf += s.t() @ f
 
-    def mean(self) -> Tensor:
-        return self._s / self._n
-
     def std(self) -> Tensor:
-        return (self._ss / self._n - self.mean().square()).clamp(min=0).sqrt()
+        return (self._ss / self._n - (self._s / self._n).square()).clamp(min=0).sqrt()
 
     def features(self) -> Tensor:
         mean = self._f / self._n
         return self._ff / self._n - mean[:, None] * mean
 
     def cross(self) -> Tensor:
-        return self._sf / self._n - self.mean()[:, None] * (self._f / self._n)
+        return self._sf / self._n - (self._s / self._n)[:, None] * (self._f / self._n)

@@ -23,6 +23,10 @@ ABSENT = frozenset({"none", "no", "camera"})  # nothing worth a word
 SEEN_UNDER_A_HAT = {"long": "long", "fringe": "long", "bob": "bob", "wavy": "wavy", "curly": "curly", "afro": "afro"}
 HIDDEN = "hidden"  # the value of a fact that cannot be seen; no phrase has it
 AGES = frozenset({"child", "young", "adult", "old"})
+HAIR = {  # what can be said of hair in one
+    fact: frozenset(said for choices in PHRASES[fact].values() for said in choices if said.endswith(" hair"))
+    for fact in ("hair style", "hair colour")
+}
 
 
 def state(attributes: Mapping[str, Any]) -> dict[str, str]:
@@ -91,24 +95,38 @@ def caption(
         phrase = _choose(PHRASES, facts, claims, random)
         if phrase:
             phrases.append(phrase)
-    text = " ".join([*words, noun, " and ".join(phrases)]).strip()
+    hair = "hair colour" in claims and "hair style" not in claims and facts["hair style"] in PHRASES["hair style"]
+    if hair and random.rand() < 0.4:
+        phrases.append(_say(PHRASES, "hair style", facts, claims, random))
+    text = " ".join([*words, noun, " and ".join(_joined(phrases))]).strip()
     text = ("an " if text[0] in "aeiou" else "a ") + text
     if random.rand() < 0.5:
         return str(random.choice(templates)).format(text), claims
     return str(random.choice(FRAMES)) + text, claims
 
 
+def _joined(phrases: list[str]) -> list[str]:
+    """Hair said in one: "with long hair" and "with red hair" as "with long red hair"."""
+    style, colour = (next((said for said in phrases if said in HAIR[fact]), None) for fact in HAIR)
+    if style is None or colour is None:
+        return phrases
+    rest = [said for said in phrases if said not in (style, colour)]
+    return [*rest, f"{style.removesuffix(' hair')} {colour.removeprefix('with ')}"]
+
+
+def noun_claims(noun: str) -> Claims:
+    """What a noun claims of the person."""
+    kinds = values_of(noun, NOUNS)
+    sexes, ages = (frozenset(kind[i] for kind in kinds) for i in (0, 1))
+    claims = {"sex": sexes} if sexes != SEXES else {}
+    return claims if ages == AGES or noun in AGELESS_NOUNS else {**claims, "age": ages}
+
+
 def _noun(facts: Facts, claims: Claims, random: np.random.RandomState) -> str:
     if random.rand() < 0.45:
         return str(random.choice(ANYONE))
     noun = str(random.choice(NOUNS[facts["sex"], facts["age"]]))
-    kinds = values_of(noun, NOUNS)
-    sexes = frozenset(sex for sex, _ in kinds)
-    if sexes != SEXES:
-        claims["sex"] = sexes
-    ages = frozenset(age for _, age in kinds)
-    if ages != AGES and noun not in AGELESS_NOUNS:
-        claims["age"] = ages
+    claims |= noun_claims(noun)
     return noun
 
 

@@ -38,12 +38,12 @@ JUDGED = 24  # a prompt
 ALPHA = DEFAULT_ALPHA
 ALPHAS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 BETAS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
-SIZE = 128  # px of the renders
 
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Held-out people: `renders` [N, 3, SIZE, SIZE] in -1..1, `numbers` [N, V] on the probe's scale, `codes` W+."""
+    """Held-out people: `renders` [N, 3, R, R] in -1..1, R the generator's resolution, `numbers` [N, V] on the probe's
+    scale, `codes` W+."""
 
     renders: Tensor
     numbers: Tensor
@@ -61,7 +61,7 @@ class Evaluation:
         scale = Scale.of_the_trained()
         identity = load_as(editor.pack.identity, IdentityNetwork) if editor.pack.identity else None
         self.judge = Judge(AttributeProbe.load(PROBE_FILE), scale.trained, identity)
-        pictures, vectors = people_in_pictures(count, SIZE)
+        pictures, vectors = people_in_pictures(count, self.generator.config.resolution)
         renders = torch.from_numpy(pictures).permute(0, 3, 1, 2) / 127.5 - 1
         self.people = People(renders, scale(torch.from_numpy(vectors)), encode(editor.encoder, renders))
         self.before = {prompt: self._lacking(prompt) for prompt in PROMPTS}
@@ -92,7 +92,7 @@ class Evaluation:
 
     def reconstruction(self) -> dict[str, float]:
         """Renders through encoder and generator."""
-        renders = F.interpolate(self.people.renders, self.generator.config.resolution, mode="area")
+        renders = self.people.renders
         parts = self.people.codes.split(32)
         made = torch.cat([self.make(self.generator.affine(part)) for part in parts])
         error, share = fidelity.landmark_error(renders[:64], made[:64])

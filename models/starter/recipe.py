@@ -9,8 +9,8 @@ from models.generator.config import GeneratorConfig
 from models.starter.train_generator import Stage
 
 GENERATOR = GeneratorConfig(
-    resolution=128,
-    widths=(192, 192, 160, 96, 48, 32),
+    resolution=256,
+    widths=(192, 192, 160, 96, 48, 32, 16),
     z_dim=96,
     w_dim=256,
     mapping_layers=6,
@@ -20,6 +20,7 @@ GENERATOR_STAGES = [
     Stage(resolution=32, images=16_000, batch=16, lr=1e-2, sparsity=0.0, texture=0.0, decay=False),
     Stage(resolution=64, images=120_000, batch=16, lr=8e-3, sparsity=1.0, texture=0.0, decay=True),
     Stage(resolution=128, images=200_000, batch=16, lr=6e-3, sparsity=1.0, texture=10.0, decay=True),
+    Stage(resolution=256, images=36_000, batch=16, lr=5e-3, sparsity=1.0, texture=10.0, decay=True, trained_from=64),
 ]
 MAPPING_STEPS = 2_400
 ENCODER = EncoderConfig(
@@ -56,7 +57,7 @@ CLIP: dict[str, Any] = {
 }
 CLIP_STEPS = 1_200
 CLIP_GENERATED_STEPS = 450
-WORDS_STEPS = 640
+WORDS_STEPS = 960
 REGRESSION = RegressionSettings(ridge=0.1)
 # StyleCLIP moves a channel by 5 standard deviations; this small generator's pictures break there.
 PREPARATION = PreparationSettings(samples=20_000, codes=4, sigma=2.0)

@@ -3,8 +3,8 @@
 Shards `FIRST-LAST.npz` hold `images` uint8 [n, S, S, 3], `vectors` float32 [n, 147], `names` of the 147 numbers,
 `seeds` and `held_out` bool [n]; beside each lies `FIRST-LAST.jsonl` with the attributes, a line a person. FIRST and
 LAST are seeds. The folder `twins` holds the twins of some of these people in the same way. A shard is there whole or
-not at all, so an interrupted run goes on where it stopped. 8000 people and 4000 twins at 128 px, with 2 x 2 samples a
-pixel, take about 20 minutes on two cores. Never import torch here: see `scene.renderer`.
+not at all, so an interrupted run goes on where it stopped. 8000 people and 4000 twins at 256 px, with 2 x 2 samples a
+pixel, take about half an hour on two cores. Never import torch here: see `scene.renderer`.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Render the training people of the starter pack.")
     parser.add_argument("--out", type=Path, required=True, help="folder of the shards")
     parser.add_argument("--count", type=int, default=8000, help="people, at most 8000")
-    parser.add_argument("--size", type=int, default=128, help="width and height of a picture in pixels")
+    parser.add_argument("--size", type=int, default=256, help="width and height of a picture in pixels")
     parser.add_argument("--supersampling", type=int, default=1, help="samples across a pixel; 2 smooths edges")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     arguments = parser.parse_args()

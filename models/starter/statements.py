@@ -8,12 +8,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.direction.regression import Taught
-from models.starter.captions import ABSENT, Claims, Facts, Value, holds, values_of
+from models.starter.captions import ABSENT, Claims, Facts, Value, holds, noun_claims, values_of
 from models.starter.words import ADJECTIVES, NOUNS, PHRASES
 
 SUBJECTS = ("a face", "a person", "a man", "a woman")
 PERSON = "a person"  # what nouns are said beside
-ANOTHER_COUNTS = 0.2
+OTHERS_COUNT = 0.2
+CAUSES = ("sex", "age", "skin")  # what other facts come with: people alike in them are compared
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,8 @@ def statements() -> list[Statement]:
                 for subject in SUBJECTS:
                     text = with_article(frame.format(subject=subject, word=word, noun=subject[2:]))
                     result.append(Statement(text, subject, {fact: values}))
-    for noun, kinds in _meanings(NOUNS).items():
-        claims = {fact: frozenset(kind[i] for kind in kinds) for i, fact in enumerate(("sex", "age"))}
-        result.append(Statement(with_article(f"a {noun}"), PERSON, claims))
+    for noun in sorted({noun for nouns in NOUNS.values() for noun in nouns}):
+        result.append(Statement(with_article(f"a {noun}"), PERSON, noun_claims(noun)))
     return result
 
 
@@ -47,17 +47,36 @@ def taught(people: Sequence[Facts], read: Callable[[list[str]], Tensor]) -> Taug
     beside = dict(zip(neutral, read(neutral), strict=True))
     directions = read([statement.text for statement in said]) - torch.stack([beside[each.neutral] for each in said])
     true = torch.tensor([[holds(statement.claims, person) for statement in said] for person in people])
-    counts = torch.tensor([[_counts(statement.claims, person) for statement in said] for person in people])
-    return Taught(F.normalize(directions, dim=1), true, counts)
+    counts = torch.tensor([[_counts(statement, person) for statement in said] for person in people])
+    expected = torch.empty(true.shape)
+    for column, statement in enumerate(said):
+        kinds = _kinds(people, [fact for fact in CAUSES if fact not in statement.claims])
+        counted = kinds * counts[:, column, None]
+        shares = (counted * true[:, column, None]).sum(0) / counted.sum(0).clamp(min=1e-6)
+        expected[:, column] = kinds @ shares
+    return Taught(F.normalize(directions, dim=1), true, counts, expected)
 
 
-def _counts(claims: Claims, person: Facts) -> float:
-    """1 for a person who has what is claimed or nothing of its kind, less for one with another thing of the kind."""
-    if len(claims) > 1:
-        return 1.0
-    ((fact, values),) = claims.items()
+def _kinds(people: Sequence[Facts], facts: Sequence[str]) -> Tensor:
+    """Who is of which kind by these facts, 0 or 1, [people, kinds]."""
+    kinds = [tuple(person[fact] for fact in facts) for person in people]
+    numbers = {kind: number for number, kind in enumerate(sorted(set(kinds)))}
+    return F.one_hot(torch.tensor([numbers[kind] for kind in kinds]), len(numbers)).float()
+
+
+def _counts(statement: Statement, person: Facts) -> float:
+    """1 for a person who has what is claimed or nothing of its kind; less for one with another thing of the kind, and
+    for men where a woman is spoken of, as for women where a man is."""
+    of_other_sex = statement.neutral in ("a man", "a woman") and person["sex"] != statement.neutral[2:]
+    if of_other_sex or any(_has_another(fact, values, person) for fact, values in statement.claims.items()):
+        return OTHERS_COUNT
+    return 1.0
+
+
+def _has_another(fact: str, values: frozenset[str], person: Facts) -> bool:
+    """Whether a fact of which there may be nothing has a third value."""
     nothing = ABSENT & PHRASES.get(fact, {}).keys()
-    return 1.0 if not nothing or values & nothing or person[fact] in values | nothing else ANOTHER_COUNTS
+    return bool(nothing) and not values & nothing and person[fact] not in values | nothing
 
 
 def _meanings(said: Mapping[Value, Sequence[str]]) -> dict[str, frozenset[Value]]:

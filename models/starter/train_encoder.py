@@ -27,7 +27,7 @@ LR = 4e-3
 CODE_WEIGHT = 0.3
 OFFSET_WEIGHT = 0.05
 SURROUNDED_SHARE = 0.7
-COARSE_SHARE, COARSE_RESOLUTION = 0.6, 64  # so much of the training looks at small pictures, in half the time
+COARSE_SHARE, COARSE_RESOLUTION = 0.6, 128  # so much of the training looks at small pictures, in half the time
 
 
 def train_encoder(

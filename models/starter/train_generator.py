@@ -1,13 +1,13 @@
 """The generator, supervised: the numbers that describe a rendered person -> w -> StyleSpace -> the picture.
 
-First at half the resolution, then at the full one. Eyes, mouth and earlobes weigh more. ToRGB layers get no style of
-their own (their affine weights stay zero), so that everything a person can vary lies in convolution channels, the ones
-that StyleCLIP edits; and the change of styles between two people who differ in one group of numbers is kept sparse
-(L1 / L2 over channels), which makes single channels local. Half of the pictures are of twins (`scene.twins`), and how
-these two differ counts for itself: a gaze or an earring is a few pixels in a few people, too little for the loss of
-pictures to find. Where a strand of hair lies the numbers do not tell, so L1 loss would paint hair smooth: at the full
-resolution, how strong edges of each slant are nearby counts as well, and the generator's noise is there to make them
-of.
+First small pictures, then larger ones; the largest are learned by the finest layers alone. Eyes, mouth and earlobes
+weigh more. ToRGB layers get no style of their own (their affine weights stay zero), so that everything a person can
+vary lies in convolution channels, the ones that StyleCLIP edits; and the change of styles between two people who differ
+in one group of numbers is kept sparse (L1 / L2 over channels), which makes single channels local. Half of the pictures
+are of twins (`scene.twins`), and how these two differ counts for itself: a gaze or an earring is a few pixels in a few
+people, too little for the loss of pictures to find. Where a strand of hair lies the numbers do not tell, so L1 loss
+would paint hair smooth: in large pictures, how strong edges of each slant are nearby counts as well, and the
+generator's noise is there to make them of.
 """
 
 import copy
@@ -71,7 +71,10 @@ ATTRIBUTE_GROUPS: tuple[tuple[str, ...], ...] = (
 
 @dataclass(frozen=True)
 class Stage:
-    """Training at one resolution: `images` in all, `batch` a step, peak `lr`, weights of sparsity and texture."""
+    """Training at one resolution: `images` in all, `batch` a step, peak `lr`, weights of sparsity and texture.
+
+    `decay`: the rate falls to zero. Layers of sizes below `trained_from` stay as they are, and so does w.
+    """
 
     resolution: int
     images: int
@@ -80,6 +83,7 @@ class Stage:
     sparsity: float
     texture: float
     decay: bool
+    trained_from: int = 4
 
 
 class ParameterMapping(nn.Module):
@@ -106,13 +110,22 @@ class SupervisedGenerator(nn.Module):
         super().__init__()
         self.parameters_to_w = ParameterMapping(inputs, config.w_dim)
         self.generator = Generator(config)
-        self.generator.mapping_layers.requires_grad_(False)  # learned later, by train_mapping
         for rgb in cast(list[ToRGB], list(self.generator.rgbs)):
             nn.init.zeros_(rgb.affine.weight)
-            rgb.affine.requires_grad_(False)
+            nn.init.zeros_(rgb.weight)  # a new size begins with the picture of the one before
+        self.train_from(4)
         for conv in cast(list[ModulatedConv], list(self.generator.convs)):
             if conv.noise.shape[-1] >= NOISE_RESOLUTION:
                 nn.init.constant_(conv.noise_strength, NOISE_STRENGTH)
+
+    def train_from(self, resolution: int) -> None:
+        """Train layers of this size and more alone; from 4 on, w too. Mapping and styles of ToRGB never learn here."""
+        self.requires_grad_(resolution == 4)
+        self.generator.mapping_layers.requires_grad_(False)  # learned later, by train_mapping
+        for layer, module in zip(self.generator.layout.layers, self.generator.modules_in_order(), strict=True):
+            module.requires_grad_(layer.resolution >= resolution)
+            if layer.kind == "rgb":
+                module.affine.requires_grad_(False)
 
     def styles(self, vectors: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] of people."""
@@ -260,6 +273,7 @@ def _run_stage(
     say: Callable[[str], None],
     checkpoint_seconds: float,
 ) -> None:
+    model.train_from(stage.trained_from)
     weights = region_weights(stage.resolution)
     groups = [data.columns(*names) for names in ATTRIBUTE_GROUPS]
     shares = torch.from_numpy(chances([state(data.attributes[i]) for i in data.train.tolist()]))

@@ -194,7 +194,7 @@ def test_inspect_says_what_a_file_is_and_refuses_the_rest(tmp_path: Path, capsys
     from models.paths import STARTER_PACK
 
     assert main(["packs", "inspect", str(STARTER_PACK / "generator.safetensors")]) == 0
-    assert "128 px" in capsys.readouterr().out
+    assert "256 px" in capsys.readouterr().out
     assert main(["packs", "inspect", str(SAMPLE)]) == 1
     assert capsys.readouterr().err.count("\n") == 1
 

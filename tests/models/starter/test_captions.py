@@ -87,6 +87,14 @@ def test_a_child_of_either_sex_is_a_child() -> None:
     assert said["a girl"] == {"sex": {"woman"}, "age": {"child", "young"}}
 
 
+def test_length_and_colour_of_hair_are_said_in_one() -> None:
+    person, random = state({**PERSON, "hair_colour": "red"}), np.random.RandomState(3)
+    said = dict(caption(person, random, ("{}",)) for _ in range(3000))
+    claims = next(claims for text, claims in said.items() if text.endswith(" with long red hair"))
+    assert claims["hair colour"] == {"red"} and claims["hair style"] == {"long", "wavy", "fringe"}
+    assert not any("with long hair and with red hair" in text for text in said)
+
+
 def test_rare_people_are_shown_more_often() -> None:
     people = [state(PERSON)] * 9 + [state({**PERSON, "glasses": "sun"})]
     shares = chances(people)

@@ -40,9 +40,26 @@ def test_who_has_another_thing_of_the_kind_counts_less() -> None:
         for beard in ("none", "full", "moustache")
     ]
     known, said = taught(people, read), [statement.text for statement in statements()]
-    assert known.counts[:, said.index("a man with a moustache")].tolist() == pytest.approx([1, 0.2, 1])
-    assert known.counts[:, said.index("a man without a beard")].tolist() == [1, 1, 1]
+    assert known.counts[:, said.index("a face with a moustache")].tolist() == pytest.approx([1, 0.2, 1])
+    assert known.counts[:, said.index("a face without a beard")].tolist() == [1, 1, 1]
     assert known.counts[:, said.index("a face with red hair")].tolist() == [1, 1, 1]
+
+
+def test_what_is_said_of_a_woman_is_said_beside_other_women() -> None:
+    person = state(asdict(sample_person(HELD_OUT_SEEDS[0]).attributes))
+    people = [{**person, "sex": sex} for sex in ("man", "woman")]
+    known, said = taught(people, read), [statement.text for statement in statements()]
+    assert known.counts[:, said.index("a woman wearing lipstick")].tolist() == pytest.approx([0.2, 1])
+    assert known.counts[:, said.index("a face wearing lipstick")].tolist() == [1, 1]
+
+
+def test_people_are_compared_with_those_of_like_sex_age_and_skin() -> None:
+    person = state(asdict(sample_person(HELD_OUT_SEEDS[0]).attributes))
+    women, men = ({**person, "sex": sex, "glasses": "none"} for sex in ("woman", "man"))
+    known = taught([women, women, {**women, "glasses": "thin"}, men], read)
+    said = [statement.text for statement in statements()]
+    assert known.expected[:, said.index("a face with glasses")].tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])
+    assert known.expected[:, said.index("a guy")].tolist() == pytest.approx([0.25] * 4)  # sex is what is asked for
 
 
 def test_each_statement_has_its_neutral_text() -> None:
@@ -51,3 +68,9 @@ def test_each_statement_has_its_neutral_text() -> None:
     assert beside["a smiling woman"] == "a woman"
     assert beside["a grandfather"] == "a person"
     assert "an old face" in beside
+
+
+def test_nouns_without_an_age_claim_none() -> None:
+    claims = {statement.text: statement.claims for statement in statements()}
+    assert claims["a lady"] == {"sex": {"woman"}}
+    assert claims["a lad"] == {"sex": {"man"}, "age": {"young"}}

@@ -36,6 +36,19 @@ def trained(state: Path, images: int, said: list[str]) -> SupervisedGenerator:
     return train_generator(dataset(), CONFIG, [stage], state, said.append, checkpoint_seconds=0)
 
 
+def test_layers_of_small_pictures_can_stay_as_they_are(tmp_path: Path) -> None:
+    state = tmp_path / "generator.pt"
+    stage = Stage(resolution=16, images=24, batch=8, lr=1e-2, sparsity=1.0, texture=1.0, decay=False, trained_from=8)
+    torch.manual_seed(0)
+    before = dict(SupervisedGenerator(CONFIG, len(VECTOR_NAMES)).named_parameters())
+    train_generator(dataset(), CONFIG, [stage], state, print)
+    after = torch.load(state, weights_only=True)["model"]
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert {"generator.convs.1.weight", "generator.convs.4.affine.bias", "generator.rgbs.2.weight"} <= changed
+    kept = ("parameters_to_w.", "generator.const", "generator.convs.0.", "generator.rgbs.0.", "generator.mapping")
+    assert not any(name.startswith(kept) for name in changed)
+
+
 def weights(model: SupervisedGenerator) -> torch.Tensor:
     return torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
 
