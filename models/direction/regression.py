@@ -255,30 +255,30 @@ def regress(
         done += len(part)
     deviations, features, cross = sums.std(), sums.features(), sums.cross()
     ridge = settings.ridge * torch.linalg.eigvalsh(features).max() * torch.eye(clip.width, dtype=torch.float64)
-    lens = torch.linalg.inv(features + ridge)
+    inverse = torch.linalg.inv(features + ridge)
     if taught is None:
-        rows, spread, known = cross[index] @ lens, lens @ features @ lens, torch.empty(0, clip.width)
-        far = torch.tensor([*[0.0] * clip.width, math.log(UNKNOWN_FAR)])
+        rows, spread, lens = cross[index] @ inverse, inverse @ features @ inverse, inverse
+        known, far = torch.empty(0, clip.width), torch.tensor([*[0.0] * clip.width, math.log(UNKNOWN_FAR)])
     else:
         directions = _without(shared, taught.directions.to(shared)).double()
         mixture, styles = _mixture(directions), codes[:, index].cpu().double()
         rows = (styles - styles.mean(0)).t() @ contrasts.double() @ mixture / len(codes)
         spread = mixture.t() @ torch.cov(taught.standardised().double().t()) @ mixture
-        lens = lens @ cross[count:].t() @ mixture
+        lens = inverse @ cross[count:].t() @ mixture
         known = F.normalize(directions, dim=1)
         far = _fitted_far(known, taught.distances().double())
-    described = {"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)}
     return Regression(
-        (rows / deviations[index].clamp(min=SMALLEST_STD)[:, None]).float(),
-        spread.float(),
-        lens.float(),
-        features.float(),
-        deviations[:count].float(),
-        *_range(codes),
-        far.float(),
-        shared,
-        known.float(),
-        described,
+        rows=(rows / deviations[index].clamp(min=SMALLEST_STD)[:, None]).float(),
+        spread=spread.float(),
+        lens=lens.float(),
+        features=features.float(),
+        std=deviations[:count].float(),
+        low=_beyond(codes, BEYOND),
+        high=_beyond(codes, 1 - BEYOND),
+        far=far.float(),
+        shared=shared,
+        known=known.float(),
+        settings={"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)},
     )
 
 
@@ -288,11 +288,10 @@ def _without(shared: Tensor, directions: Tensor) -> Tensor:
     return rest
 
 
-def _range(codes: Tensor) -> tuple[Tensor, Tensor]:
-    """Between which values [channels] all but `BEYOND` of the codes [N, channels] lie, on either side."""
-    outside = int(BEYOND * len(codes))
-    low, high = (codes.kthvalue(k, dim=0).values for k in (1 + outside, len(codes) - outside))
-    return low.cpu().float(), high.cpu().float()
+def _beyond(codes: Tensor, share: float) -> Tensor:
+    """The value [channels] that so large a share of codes [N, channels] lies below."""
+    rank = 1 + int(share * len(codes))
+    return codes.kthvalue(rank, dim=0).values.cpu().float()
 
 
 def _root(variance: Tensor) -> Tensor:
