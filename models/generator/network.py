@@ -64,12 +64,17 @@ def upsampling_conv(x: Tensor, weight: Tensor) -> Tensor:
     """
     widest = 128 if x.dtype == torch.bfloat16 else 32
     if x.shape[1] > widest or x.shape[-1] < 32:
-        x = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
-        return blur(F.pad(x, (1, 1, 1, 1))) * 4
+        return two_step_upsampling_conv(x, weight)
     outputs, inputs = weight.shape[:2]
     four = weight.flatten(2) @ FOUR_PIXELS.to(weight)
     four = four.unflatten(2, (4, 9)).transpose(1, 2).reshape(4 * outputs, inputs, 3, 3)
     return F.pixel_shuffle(F.conv2d(x, four, padding=1), 2)
+
+
+def two_step_upsampling_conv(x: Tensor, weight: Tensor) -> Tensor:
+    """`upsampling_conv` as it is defined, one step after the other."""
+    x = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
+    return blur(F.pad(x, (1, 1, 1, 1))) * 4
 
 
 def _four_pixels() -> Tensor:

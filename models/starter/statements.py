@@ -48,9 +48,12 @@ def taught(people: Sequence[Facts], read: Callable[[list[str]], Tensor]) -> Taug
     directions = read([statement.text for statement in said]) - torch.stack([beside[each.neutral] for each in said])
     true = torch.tensor([[holds(statement.claims, person) for statement in said] for person in people])
     counts = torch.tensor([[_counts(statement, person) for statement in said] for person in people])
-    expected = torch.empty(true.shape)
+    expected, alike = torch.empty(true.shape), dict[tuple[str, ...], Tensor]()
     for column, statement in enumerate(said):
-        kinds = _kinds(people, [fact for fact in CAUSES if fact not in statement.claims])
+        facts = tuple(fact for fact in CAUSES if fact not in statement.claims)
+        if facts not in alike:
+            alike[facts] = _kinds(people, facts)
+        kinds = alike[facts]
         counted = kinds * counts[:, column, None]
         shares = (counted * true[:, column, None]).sum(0) / counted.sum(0).clamp(min=1e-6)
         expected[:, column] = kinds @ shares

@@ -12,17 +12,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.generator.network import blur, upsample, upsampling_conv
+from models.generator.network import blur, two_step_upsampling_conv, upsample, upsampling_conv
 from tests.bench.measure import measure
 
 LAYERS = ((48, 32, 64), (32, 16, 128))  # channels in, out, size
 CASES = ((1, torch.float32), (16, torch.bfloat16))
 ROUNDS = 11
-
-
-def two_steps(x: Tensor, weight: Tensor) -> Tensor:
-    """Transposed convolution, then the filter."""
-    return blur(F.pad(F.conv_transpose2d(x, weight.transpose(0, 1), stride=2), (1, 1, 1, 1))) * 4
 
 
 def zeros_between(x: Tensor) -> Tensor:
@@ -51,7 +46,7 @@ def main() -> None:
             x = torch.randn(count, inputs, size, size).to(dtype, memory_format=torch.channels_last)
             weight = torch.randn(outputs, inputs, 3, 3).to(dtype).requires_grad_(count > 1)
             name = f"{count} x {inputs} to {outputs} channels, {size} to {2 * size} px, {str(dtype).split('.')[1]}"
-            old, new = partial(two_steps, weight=weight), partial(upsampling_conv, weight=weight)
+            old, new = partial(two_step_upsampling_conv, weight=weight), partial(upsampling_conv, weight=weight)
             compare(name, old, new, x.requires_grad_(count > 1))
         picture = torch.randn(count, 3, 128, 128, requires_grad=count > 1)
         compare(f"{count} x RGB, 128 to 256 px, float32", zeros_between, upsample, picture)
