@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 import torch
 from torch import Tensor, nn
 
+from models.starter.precision import training_dtype
+
 
 def orthogonalise(matrix: Tensor) -> Tensor:
-    """The nearest matrix with singular values about 1, [m, n] float32, by the quintic iteration in bfloat16."""
+    """The nearest matrix with singular values about 1, [m, n] float32, by the quintic iteration; bfloat16 is enough."""
     tall = matrix.shape[0] > matrix.shape[1]
-    y = (matrix.t() if tall else matrix).bfloat16()
+    y = (matrix.t() if tall else matrix).to(training_dtype())
     y = y / (y.norm() + 1e-7)
     for _ in range(5):
         gram = y @ y.t()

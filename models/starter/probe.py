@@ -12,6 +12,7 @@ from torch import Tensor
 from models.face.probe import SIZE, AttributeProbe
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.precision import mixed_precision
 
 PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
 BATCH = 64
@@ -36,7 +37,7 @@ def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> Attrib
         people = data.train[torch.randint(len(data.train), (BATCH // 2,))]
         twins = data.twins[torch.randint(len(data.twins), (BATCH // 4,))].flatten()
         chosen = torch.cat([people, twins])
-        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
+        with mixed_precision():
             read = probe(_vary(data.pixels(chosen, SIZE)))
         loss = F.mse_loss(read.float(), data.vectors[chosen])  # L1 would overlook what few have
         descend(optimizers, loss)

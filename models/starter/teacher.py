@@ -20,6 +20,7 @@ from torch import Tensor
 
 from models.starter.checkpointing import load_state, save_state
 from models.starter.dictionary import Dictionary
+from models.starter.precision import mixed_precision
 from models.starter.statements import SUBJECTS, statements, with_article
 from models.starter.words import ADJECTIVES, NOUNS, PHRASES
 
@@ -119,7 +120,7 @@ class Teacher:
             chosen = order[start : start + batch]
             tokens = self._tokenizer([texts[i] for i in chosen], padding=True, return_tensors="pt")
             mask = tokens["attention_mask"][..., None]
-            with torch.autocast(torch.get_default_device().type, torch.bfloat16):
+            with mixed_precision():
                 hidden = self._network(**tokens).last_hidden_state.float()
             embeddings[chosen] = F.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
         return embeddings

@@ -37,6 +37,7 @@ from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset, load_dataset
 from models.starter.halving import halved
 from models.starter.normalise import normalise
+from models.starter.precision import training_dtype
 from models.starter.probe import PROBE_FILE, train_probe
 from models.starter.statements import taught
 from models.starter.teacher import Lessons, lessons, simple_captions
@@ -162,7 +163,7 @@ class Recipe:
     def directions(self) -> None:
         """What the pack in its folder needs to read texts."""
         generator = load_as(self.pack / GENERATOR_FILE, Generator).requires_grad_(False)
-        generator.compute_dtype = torch.bfloat16
+        generator.compute_dtype = training_dtype()
         clip, progress = ClipModel.load_pack(self.pack / CLIP_FOLDER), Progress(self._say_now_and_then())
         people = self._people()
         people = people * (generator.w_avg.norm() / people[self.data.train].mean(0).norm())  # as `normalise` did
@@ -188,7 +189,7 @@ class Recipe:
     def _supervised(self) -> SupervisedGenerator:
         model = SupervisedGenerator(recipe.GENERATOR, len(self.data.names))
         model.load_state_dict(self._state(average_path(Path("generator.pt")).name))
-        model.generator.compute_dtype = torch.bfloat16
+        model.generator.compute_dtype = training_dtype()
         return model.eval().requires_grad_(False)
 
     def _people(self) -> Tensor:

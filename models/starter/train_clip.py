@@ -28,6 +28,7 @@ from models.starter.captions import Facts, caption, chances, holds, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.precision import mixed_precision
 from models.starter.teacher import WIDTH, Lessons
 from models.starter.words import PHRASES
 
@@ -104,7 +105,7 @@ class ClipTrainer:
         set_lr(self.optimizers, lr_scale)
         tokens, truth = self.captions(chosen, random)
         lesson = torch.from_numpy(random.choice(len(self.tokens), LESSONS))
-        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
+        with mixed_precision():
             seen = self.network.encode_image(_vary(pictures.float() / 127.5 - 1, random))
             said, taught = read(self.network, tokens), read(self.network, self.tokens[lesson])
         seen = F.normalize(seen.float(), dim=-1)
@@ -132,7 +133,7 @@ class ClipTrainer:
     @torch.no_grad()
     def read_bank(self) -> Tensor:
         """Unit features of the captions that lessons are placed by."""
-        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
+        with mixed_precision():
             return F.normalize(read(self.network, self.clip.tokenizer(self.lessons.bank)).float(), dim=-1)
 
 

@@ -19,6 +19,7 @@ from models.generator.network import Generator
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.precision import mixed_precision
 from models.starter.surroundings import clouds, surrounded, walls
 from models.starter.train_generator import picture_loss, psnr, region_weights
 
@@ -67,7 +68,7 @@ def train_encoder(
         elsewhere = torch.rand(BATCH, 1, 1, 1) < SURROUNDED_SHARE
         photos = photo_like(torch.where(elsewhere, surrounded(seen, wall[chosen]), seen))
         stage = min(encoder.config.rows - 1, int(2 * share * encoder.config.rows))
-        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
+        with mixed_precision():
             offsets = encoder(photos, stage).float()
         codes = offsets + encoder.latent_avg
         resolution = generator.config.resolution if share > COARSE_SHARE else COARSE_RESOLUTION

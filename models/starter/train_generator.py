@@ -5,9 +5,9 @@ weigh more. ToRGB layers get no style of their own (their affine weights stay ze
 vary lies in convolution channels, the ones that StyleCLIP edits; and the change of styles between two people who differ
 in one group of numbers is kept sparse (L1 / L2 over channels), which makes single channels local. Half of the pictures
 are of twins (`scene.twins`), and how these two differ counts for itself: a gaze or an earring is a few pixels in a few
-people, too little for the loss of pictures to find. Where a strand of hair lies the numbers do not tell, so L1 loss
-would paint hair smooth: in large pictures, how strong edges of each slant are nearby counts as well, and the
-generator's noise is there to make them of.
+people, too little for the loss of pictures to find; so are irises, whose colours beside the skin's count for themselves
+too. Where a strand of hair lies the numbers do not tell, so L1 loss would paint hair smooth: in large pictures, how
+strong edges of each slant are nearby counts as well, and the generator's noise is there to make them of.
 """
 
 import copy
@@ -28,18 +28,21 @@ from models.starter.captions import chances, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.precision import training_dtype
 
 # top, bottom, left, right as shares of the picture
 EYES = (0.33, 0.55, 0.24, 0.76)
 MOUTH = (0.62, 0.86, 0.32, 0.68)
+IRISES = (0.37, 0.54, 0.28, 0.72)
 EARLOBES = (0.54, 0.82, 0.12, 0.30), (0.54, 0.82, 0.70, 0.88)
 REGION_WEIGHT = 4.0
 SQUARE_WEIGHT = 4.0
 NOISE_STRENGTH, NOISE_RESOLUTION = 0.1, 64  # at the start, in layers from that resolution on
 TEXTURE_SCALES, TEXTURE_WINDOW = 2, 6  # px
 EMA_DECAY = 0.998
+IRIS_WEIGHT, IRIS_RESOLUTION = 0.5, 64
 TWINS_WEIGHT, TWIN_SCALES = 0.5, 3
-SMALLEST_DIFFERENCE = 1e-4  # mean square of a picture; a smaller difference of twins is not to be seen
+SMALLEST_DIFFERENCE = 1e-4  # mean square of a picture; a smaller difference is not to be seen
 SPARSITY_STEPS = 2000  # the sparsity's weight grows over the first steps of the whole training
 ADAM_BETAS = (0.9, 0.99)
 
@@ -195,6 +198,21 @@ def twins_loss(output: Tensor, target: Tensor) -> Tensor:
     return torch.stack(losses).mean()
 
 
+def iris_loss(output: Tensor, target: Tensor) -> Tensor:
+    """How far the colours around the eyes, apart from brightness and from their mean there, are missed, beside their
+    mean square: 1 if all of it is one colour."""
+    made, true = _iris_colours(output), _iris_colours(target)
+    return (made - true).square().mean() / (true.square().mean() + SMALLEST_DIFFERENCE)
+
+
+def _iris_colours(pictures: Tensor) -> Tensor:
+    size = min(IRIS_RESOLUTION, pictures.shape[-1])
+    top, bottom, left, right = (round(share * size) for share in IRISES)
+    box = F.adaptive_avg_pool2d(pictures, size)[..., top:bottom, left:right]
+    colours = box - box.mean(1, keepdim=True)
+    return colours - colours.mean((2, 3), keepdim=True)
+
+
 def sparsity_loss(model: SupervisedGenerator, data: Dataset, groups: list[list[int]], pairs: int = 56) -> Tensor:
     """L1 / L2 over convolution channels of the style change when one group of numbers is another person's.
 
@@ -249,7 +267,7 @@ def train_generator(
     """
     torch.manual_seed(0)
     model = SupervisedGenerator(config, len(data.names))
-    model.generator.compute_dtype = torch.bfloat16
+    model.generator.compute_dtype = training_dtype()
     average = copy.deepcopy(model)
     optimizers = _optimizers(model)
     progress = {"stage": 0, "images": 0, "steps": 0}
@@ -286,7 +304,7 @@ def _run_stage(
         chosen = torch.cat([people, twins])
         output = model(data.vectors[chosen], stage.resolution)
         target = data.pixels(chosen, stage.resolution)
-        loss = picture_loss(output, target, weights)
+        loss = picture_loss(output, target, weights) + IRIS_WEIGHT * iris_loss(output, target)
         loss = loss + TWINS_WEIGHT * twins_loss(output[len(people) :], target[len(people) :])
         if stage.texture:
             loss = loss + stage.texture * texture_loss(output, target)

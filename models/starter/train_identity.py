@@ -16,6 +16,7 @@ from torch import Tensor
 
 from models.encoder.identity import IdentityNetwork
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.precision import mixed_precision
 from models.starter.train_encoder import photo_like
 
 HELD_OUT = 100  # people at the end of the file
@@ -43,7 +44,7 @@ def train_identity(network: IdentityNetwork, images: Tensor, steps: int, say: Ca
         chosen = people[torch.randperm(len(people))[:PEOPLE]]
         views = torch.rand(PEOPLE, images.shape[1]).argsort(1)[:, :2]
         pairs = chosen[torch.arange(PEOPLE)[:, None], views].transpose(0, 1).flatten(0, 1)
-        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
+        with mixed_precision():
             features = network(photo_like(pairs.float() / 127.5 - 1))
         loss = _nearest_own(features.float())
         descend(optimizers, loss)

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.precision import mixed_precision
 from models.starter.train_clip import ADAM_LR, MUON_LR, ClipTrainer, at_size, read, set_lr, zero_shot_accuracy
 
 LESSONS = 384
@@ -44,7 +45,7 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
         chosen = trainer.draw(random)
         tokens, truth = trainer.captions(chosen, random)
         lesson = torch.from_numpy(random.choice(len(trainer.tokens), LESSONS))
-        with torch.autocast(torch.get_default_device().type, torch.bfloat16):
+        with mixed_precision():
             said = read(network, tokens).float()
             taught = read(network, trainer.tokens[lesson]).float()
         told = F.cosine_similarity(trainer.heads["teacher"](taught), lessons.embeddings[lesson]).mean()

@@ -1,10 +1,10 @@
-"""The generator's losses: how strong edges are, wherever they lie, and what sets twins apart."""
+"""The generator's losses: how strong edges are, wherever they lie, what sets twins apart, and the eyes."""
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from models.starter.train_generator import texture_loss, twins_loss
+from models.starter.train_generator import iris_loss, texture_loss, twins_loss
 
 
 def stripes(shift: int, down: bool = False) -> torch.Tensor:
@@ -36,3 +36,15 @@ def test_twins_are_judged_by_their_difference_alone() -> None:
     assert twins_loss(elsewhere, true) < 1e-6
     assert 0.99 < twins_loss(torch.cat([people, people]), true) < 1
     assert twins_loss(torch.cat([people, people + mark / 2]), true) == pytest.approx(0.25, rel=0.01)
+
+
+def test_the_colour_of_eyes_counts_apart_from_skin_and_light() -> None:
+    true = torch.tensor([0.2, 0.0, -0.2])[:, None, None].expand(1, 3, 128, 128).clone()
+    true[:, :, 54:62, 40:48] = true[:, :, 54:62, 80:88] = torch.tensor([-0.4, 0.0, 0.4])[:, None, None]
+    brown = true[:, :, :1, :1].expand_as(true)
+    assert 0.9 < iris_loss(brown, true) <= 1
+    lighter = true + 0.3
+    redder = true + torch.tensor([0.3, 0.0, 0.0])[:, None, None]
+    assert iris_loss(lighter, true) < 1e-6
+    assert iris_loss(redder, true) < 1e-6
+    assert iris_loss(true.lerp(brown, 0.5), true) == pytest.approx(0.25, rel=0.05)
