@@ -1839,6 +1839,18 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>脸更圆润</translation>
     </message>
     <message>
+        <source>Blue eyes</source>
+        <translation>蓝眼睛</translation>
+    </message>
+    <message>
+        <source>Green eyes</source>
+        <translation>绿眼睛</translation>
+    </message>
+    <message>
+        <source>Brown eyes</source>
+        <translation>棕色眼睛</translation>
+    </message>
+    <message>
         <source>Hair</source>
         <translation>头发</translation>
     </message>

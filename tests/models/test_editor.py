@@ -77,6 +77,25 @@ def test_a_sad_face_does_the_opposite(editor: Editor, probe: AttributeProbe, sam
     assert _change(editor, probe, samples, edit, "g:frown") > 1
 
 
+def _blueness(picture: NDArray[np.uint8]) -> float:
+    """By how much blue exceeds red where it does so most between the brows and the cheeks, 0..255."""
+    size = len(picture)
+    eyes = picture[int(0.37 * size) : int(0.54 * size), int(0.28 * size) : int(0.72 * size)].astype(float)
+    return float(np.quantile(eyes[..., 2] - eyes[..., 0], 0.97))
+
+
+def test_eyes_get_the_colour_that_is_asked_for_and_a_smile_leaves_it(editor: Editor, samples: list[Code]) -> None:
+    def blueness(code: Code, text: str) -> float:
+        edit = Edit(text, "a face", beta=editor.suggest_beta(text, "a face"))
+        return _blueness(editor.render(RenderRequest(code, (edit,))))
+
+    for code in samples:
+        before = _blueness(editor.render(RenderRequest(code, ())))
+        blue, brown = blueness(code, "a face with blue eyes"), blueness(code, "a face with brown eyes")
+        assert blue > brown + 20
+        assert abs(blueness(code, "a smiling face") - before) < (blue - brown) / 2
+
+
 def test_a_photo_becomes_a_picture_of_the_pack(editor: Editor) -> None:
     source = photo.read(sorted(SAMPLES.glob("*.jpg"))[0])
     inversion = editor.open(source)
