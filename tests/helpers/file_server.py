@@ -26,6 +26,7 @@ class Served:
     etag: bool = True
     headers: dict[str, str] = field(default_factory=dict)
     pause: float = 0.0  # seconds after every 16 KiB
+    held: bool = False  # nothing goes on after 16 KiB
 
 
 @dataclass
@@ -97,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
         if start:
             headers["Content-Range"] = f"bytes {start}-{len(served.body) - 1}/{len(served.body)}"
         ends = count if fault in ("cut", "stall") else len(body)
-        self._answer(path, 206 if start else 200, body, headers, start, ends, served.pause)
+        self._answer(path, 206 if start else 200, body, headers, start, ends, served)
         if fault == "stall":
             self.files.closing.wait()
         self.close_connection = True
@@ -116,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers: dict[str, str],
         start: int = 0,
         ends: int | None = None,
-        pause: float = 0.0,
+        served: Served | None = None,
     ) -> None:
         request = Request(path, status, start)
         self.files.requests.append(request)
@@ -129,7 +130,13 @@ class _Handler(BaseHTTPRequestHandler):
                 piece = body[:ends][first : first + PIECE]
                 request.sent += len(piece)  # before, for who has read it may ask at once
                 self.wfile.write(piece)
-                time.sleep(pause)
+                if served:
+                    self._wait(served)
+
+    def _wait(self, served: Served) -> None:
+        time.sleep(served.pause)
+        while served.held and not self.files.closing.wait(0.01):
+            pass
 
 
 def _next(served: Served) -> str:

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,11 +118,21 @@ def test_an_interrupted_download_can_be_cancelled(
 def test_two_programs_that_want_the_same_pack_both_end_well(
     catalogue: Path, server: FileServer, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server.files["/cats.pt"].pause = 0.05
+    server.files["/cats.pt"].held = True
     command = [sys.executable, "-m", "models.cli", "packs", "download", "cats", "--accept-licence", "--catalogue"]
     command.append(str(catalogue))
     pipe = subprocess.PIPE
-    programs = [subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) for _ in range(2)]
+    programs = [subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)]
+    while not server.requests:
+        assert programs[0].poll() is None
+        time.sleep(0.05)
+    programs.append(subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True))
+    heard = ""
+    while "Another program is installing this." not in heard:
+        assert programs[1].stderr is not None
+        heard += programs[1].stderr.read(1)
+        assert programs[1].poll() is None, heard
+    server.files["/cats.pt"].held = False
     told = [program.communicate(timeout=240) for program in programs]
     assert [program.returncode for program in programs] == [0, 0], told
     assert {out.strip() for out, _ in told} == {str(library.packs_folder() / "cats-of-the-test")}
