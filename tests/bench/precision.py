@@ -1,0 +1,50 @@
+"""A step of the generator's training in float32 against bfloat16: python -m tests.bench.precision
+
+Which is faster depends on the processor; `models.starter.precision` has to take the faster one, and the last line says
+whether it does here.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from models.checkpoints.registry import load_as
+from models.generator.network import Generator
+from models.packs.manifest import GENERATOR_FILE
+from models.paths import STARTER_PACK
+from models.starter.precision import training_dtype
+from tests.bench.measure import measure
+
+COUNT = 8
+RESOLUTIONS = (64, 128)
+ROUNDS = 3
+
+
+def step(generator: Generator, styles: Tensor, resolution: int, dtype: torch.dtype) -> Callable[[], object]:
+    """Pictures of so many pixels, and the gradient of all weights."""
+
+    def task() -> None:
+        generator.compute_dtype = dtype
+        generator.synthesise(styles, resolution=resolution).square().mean().backward()
+
+    return task
+
+
+def main() -> None:
+    """Compare size by size."""
+    generator = load_as(STARTER_PACK / GENERATOR_FILE, Generator).requires_grad_(True)
+    with torch.no_grad():
+        styles = generator.affine(generator.broadcast(generator.mapping(torch.randn(COUNT, generator.config.z_dim))))
+    faster = torch.float32
+    for resolution in RESOLUTIONS:
+        tasks = {str(dtype): step(generator, styles, resolution, dtype) for dtype in (torch.float32, torch.bfloat16)}
+        times = measure(tasks, ROUNDS, styles.device)
+        single, half = (times[str(dtype)].median for dtype in (torch.float32, torch.bfloat16))
+        faster = torch.float32 if single < half else torch.bfloat16
+        print(f"{COUNT} x {resolution} px{single:>12.0f} ms float32{half:>9.0f} ms bfloat16{single / half:>8.2f} x")
+    print(f"Training takes {training_dtype()}, the faster one is {faster}.")
+
+
+if __name__ == "__main__":
+    main()
