@@ -1,7 +1,6 @@
 """A step of the generator's training in float32 against bfloat16: python -m tests.bench.precision
 
-Which is faster depends on the processor; `models.starter.precision` has to take the faster one, and the last line says
-whether it does here.
+Which is faster depends on the processor; the last line says which `models.starter.precision` takes here.
 """
 
 from collections.abc import Callable
@@ -36,14 +35,15 @@ def main() -> None:
     generator = load_as(STARTER_PACK / GENERATOR_FILE, Generator).requires_grad_(True)
     with torch.no_grad():
         styles = generator.affine(generator.broadcast(generator.mapping(torch.randn(COUNT, generator.config.z_dim))))
-    faster = torch.float32
     for resolution in RESOLUTIONS:
-        tasks = {str(dtype): step(generator, styles, resolution, dtype) for dtype in (torch.float32, torch.bfloat16)}
+        tasks = {
+            "single": step(generator, styles, resolution, torch.float32),
+            "half": step(generator, styles, resolution, torch.bfloat16),
+        }
         times = measure(tasks, ROUNDS, styles.device)
-        single, half = (times[str(dtype)].median for dtype in (torch.float32, torch.bfloat16))
-        faster = torch.float32 if single < half else torch.bfloat16
+        single, half = times["single"].median, times["half"].median
         print(f"{COUNT} x {resolution} px{single:>12.0f} ms float32{half:>9.0f} ms bfloat16{single / half:>8.2f} x")
-    print(f"Training takes {training_dtype()}, the faster one is {faster}.")
+    print(f"Training takes {training_dtype()}.")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from models.face.probe import AttributeProbe
 from models.paths import SAMPLES, STARTER_PACK
 from models.progress import Progress
 from models.starter.probe import PROBE_FILE
+from models.starter.train_generator import IRISES
 
 SMILE = Edit("a smiling face", "a face", alpha=4.0)
 PEOPLE = 8
@@ -79,8 +80,8 @@ def test_a_sad_face_does_the_opposite(editor: Editor, probe: AttributeProbe, sam
 
 def _blueness(picture: NDArray[np.uint8]) -> float:
     """By how much blue exceeds red where it does so most between the brows and the cheeks, 0..255."""
-    size = len(picture)
-    eyes = picture[int(0.37 * size) : int(0.54 * size), int(0.28 * size) : int(0.72 * size)].astype(float)
+    top, bottom, left, right = (int(share * len(picture)) for share in IRISES)
+    eyes = picture[top:bottom, left:right].astype(float)
     return float(np.quantile(eyes[..., 2] - eyes[..., 0], 0.97))
 
 
