@@ -4,10 +4,9 @@ All of it is rendered again at full quality in the engine's thread (`Engine.subm
 """
 
 import math
-import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from PIL import Image
 from models import photo
 from models.edits import RenderRequest
 from models.errors import OutputError
+from models.files import replacing
 from models.progress import Progress
 from models.project import Project
 
@@ -131,14 +131,8 @@ def _write_film(path: Path, pictures: list[Image.Image], milliseconds: int) -> N
     """Whole or not at all, like `photo.write`."""
     if path.suffix.lower() not in FILMS:
         raise OutputError(f"{path.name} has no suffix of a film.", f"Use one of {', '.join(FILMS)}.")
-    temporary = path.with_name(f".{uuid.uuid4().hex}.part")
     rest, kind = pictures[1:], FILMS[path.suffix.lower()]
-    try:
-        with temporary.open("xb") as file:
-            pictures[0].save(file, kind, save_all=True, append_images=rest, duration=milliseconds, loop=0, quality=90)
-        temporary.replace(path)
-    except (OSError, ValueError) as error:
-        with suppress(OSError):
-            temporary.unlink()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"{path.name} cannot be written: {reason}.", "Choose another folder or name.") from error
+    with replacing(path) as draft:
+        content = BytesIO()
+        pictures[0].save(content, kind, save_all=True, append_images=rest, duration=milliseconds, loop=0, quality=90)
+        draft.write_bytes(content.getbuffer())

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from models.edits import Edit
-from models.errors import OutputError, PackError
+from models.errors import PackError
+from models.files import replacing
 from models.packs.manifest import Pack
 from models.paths import RESOURCES, data_folder
 
@@ -88,13 +89,8 @@ def load(pack: Path) -> Presets:
 def save(presets: Mapping[str, Sequence[Edit]]) -> None:
     """Keep the person's presets. Raises OutputError."""
     plain = {category: [edit.to_dict() for edit in edits] for category, edits in presets.items()}
-    target = _own_file()
-    draft = target.with_suffix(".new")
-    try:
+    with replacing(_own_file()) as draft:
         draft.write_text(json.dumps(plain, ensure_ascii=False, indent=2), encoding="utf-8")
-        draft.replace(target)
-    except OSError as error:
-        raise OutputError("The presets cannot be saved.", f"Check the folder {target.parent}.", repr(error)) from error
 
 
 def forget() -> None:

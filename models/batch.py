@@ -18,8 +18,9 @@ from typing import Any
 from models import photo
 from models.editor import Editor
 from models.edits import Edit, RenderRequest
-from models.errors import OutputError, PhotoError, SemblanceError
+from models.errors import PhotoError, SemblanceError
 from models.face.paste_back import paste_back
+from models.files import replacing
 from models.progress import Progress, duration
 
 REPORT_FILE = "report.json"
@@ -215,13 +216,9 @@ def _write_report(output: Path, outcomes: dict[str, Outcome], settings: Settings
         "failed": failed,
         "photos": {name: asdict(outcome) for name, outcome in sorted(outcomes.items())},
     }
-    try:
+    with replacing(output / REPORT_FILE) as draft:
         output.mkdir(parents=True, exist_ok=True)
-        unfinished = output / f"{REPORT_FILE}.part"
-        unfinished.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        unfinished.replace(output / REPORT_FILE)
-    except OSError as error:
-        raise OutputError(f"{output} cannot be written: {error.strerror}.", "Choose another folder.") from error
+        draft.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 class _Meter:

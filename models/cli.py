@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from models.cli_methods import add_commands, add_edit_options, edit_from
 from models.cluster import workers
 from models.edits import DEFAULT_ALPHA, Code, RenderRequest
 from models.errors import OutputError, PhotoError, SemblanceError
+from models.files import replacing
 from models.packs.library import locate
 from models.paths import STARTER_PACK
 from models.progress import Progress
@@ -328,11 +330,10 @@ def write_code(path: Path, code: Code) -> None:
     """Write a W+ code as .npz. Raises OutputError."""
     if path.suffix != ".npz":
         raise OutputError(f"A code is written to a file that ends in .npz, not {path.name}.")
-    try:
-        np.savez(path, w_plus=code.array)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"{path} cannot be written: {reason}.", "Choose another folder or name.") from error
+    with replacing(path) as draft:
+        content = BytesIO()
+        np.savez(content, w_plus=code.array)
+        draft.write_bytes(content.getbuffer())
 
 
 def read_code(path: Path) -> Code:

@@ -13,7 +13,6 @@ import numpy as np
 import tomli_w
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 
 from models.checkpoints import direction_tables, own
 from models.checkpoints.e4e import E4e
@@ -25,7 +24,8 @@ from models.direction.statistics import StyleStatistics, style_statistics
 from models.direction.table import DirectionTable
 from models.editor import to_bytes
 from models.encoder.network import Encoder
-from models.errors import OutputError, PackError
+from models.errors import PackError
+from models.files import replacing
 from models.generator.network import Generator
 from models.packs import library
 from models.packs.catalogue import Domain, Entry, find_clip
@@ -117,10 +117,7 @@ def make_pack(parts: Parts, about: About, progress: Progress | None = None, *, s
     assert parts.generator is not None
     with library.staging() as folder:
         progress.report(0, "converting")
-        try:
-            _write(parts, about, folder, progress, samples)
-        except (OSError, SafetensorError) as error:
-            raise OutputError("The pack cannot be written.", "Make room on the disk.", repr(error)) from error
+        _write(parts, about, folder, progress, samples)
         return library.place(folder, Pack.read(folder).name)
 
 
@@ -177,7 +174,8 @@ def _write(parts: Parts, about: About, folder: Path, progress: Progress, samples
         own.save(folder / ENCODER_FILE, _fitting(parts.encoder, parts.generator))
     if parts.relevance is not None:
         _table(parts, samples, progress.part(0.2, 1.0)).save(folder / DIRECTION_FILE)
-    (folder / DESCRIPTION_FILE).write_text(_description(about, parts.generator), encoding="utf-8")
+    with replacing(folder / DESCRIPTION_FILE) as draft:
+        draft.write_text(_description(about, parts.generator), encoding="utf-8")
 
 
 def _needed_clip(entry: Entry, catalogue: tuple[Entry, ...]) -> Entry | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from platformdirs import PlatformDirs
 
 from models.errors import OutputError
+from models.files import replacing
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 STARTER_PACK = RESOURCES / "packs" / "starter"
@@ -32,10 +33,9 @@ def models_folder() -> Path:
 
 
 def set_models_folder(folder: Path) -> None:
-    """Look for models there from now on, in every program of this person. Raises OSError."""
-    draft = _moved_file().with_suffix(".new")
-    draft.write_text(f"{folder}\n", encoding="utf-8")
-    draft.replace(_moved_file())
+    """Look for models there from now on, in every program of this person. Raises OutputError."""
+    with replacing(_moved_file()) as draft:
+        draft.write_text(f"{folder}\n", encoding="utf-8")
 
 
 def log_folder() -> Path:

@@ -5,11 +5,9 @@ reading gives upright 8-bit sRGB. Writing is atomic: a file appears whole or not
 Pillow never passes a file on to another program (as it would for EPS).
 """
 
-import os
-import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +18,7 @@ from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.PngImagePlugin import PngInfo
 
 from models.errors import OutputError, PhotoError
+from models.files import replacing, shown_name
 
 MAX_PIXELS = 200_000_000
 MIN_SIDE = 32
@@ -60,7 +59,7 @@ def read(path: Path) -> Photo:
         original_size = image.size
         if min(original_size) < MIN_SIDE:
             raise PhotoError(
-                f"{_name(path)} is only {image.width} x {image.height} pixels.",
+                f"{shown_name(path)} is only {image.width} x {image.height} pixels.",
                 f"Use a picture of at least {MIN_SIDE} pixels a side.",
             )
         image.load()
@@ -85,27 +84,12 @@ def write(path: Path, rgb: NDArray[np.uint8], *, exif: bytes = b"", recipe: str 
     file_format = WRITABLE.get(path.suffix.lower())
     if file_format is None:
         raise OutputError(
-            f"{_name(path)} has no suffix of a format that can be written.", f"Use one of {', '.join(WRITABLE)}."
+            f"{shown_name(path)} has no suffix of a format that can be written.", f"Use one of {', '.join(WRITABLE)}."
         )
-    try:
-        _replace(path.resolve(), rgb, file_format, _options(file_format, exif, recipe))
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(
-            f"{_name(path)} cannot be written: {reason}.", "Choose another folder or name.", repr(error)
-        ) from error
-
-
-def _replace(target: Path, rgb: NDArray[np.uint8], file_format: str, options: dict[str, object]) -> None:
-    temporary = target.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        with temporary.open("xb") as file:
-            Image.fromarray(rgb).save(file, file_format, **options)
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+    with replacing(path) as draft:
+        content = BytesIO()
+        Image.fromarray(rgb).save(content, file_format, **_options(file_format, exif, recipe))
+        draft.write_bytes(content.getbuffer())
 
 
 def _options(file_format: str, exif: bytes, recipe: str | None) -> dict[str, object]:
@@ -127,18 +111,18 @@ def _file(path: Path) -> Path:
     """The path again if it is a plain file: opening a pipe would wait for ever."""
     size = path.stat().st_size
     if path.is_dir():
-        raise PhotoError(f"{_name(path)} is a folder, not a picture.", "Name a picture in it.")
+        raise PhotoError(f"{shown_name(path)} is a folder, not a picture.", "Name a picture in it.")
     if not path.is_file():
-        raise PhotoError(f"{_name(path)} is not a file.", "Name a picture.")
+        raise PhotoError(f"{shown_name(path)} is not a file.", "Name a picture.")
     if size == 0:
-        raise PhotoError(f"{_name(path)} is empty.", "Fetch or export the picture again.")
+        raise PhotoError(f"{shown_name(path)} is empty.", "Fetch or export the picture again.")
     return path
 
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     """Turn what the file system and the decoders raise into a `PhotoError` of one sentence."""
-    name = _name(path)
+    name = shown_name(path)
     try:
         yield
     except PhotoError:
@@ -163,10 +147,6 @@ def _hint(path: Path) -> str:
     if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1"):
         return "HEIC is not supported: export the picture as JPEG."
     return "Use a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or JPEG 2000 file."
-
-
-def _name(path: Path) -> str:
-    return os.fsencode(path.name or str(path)).decode(errors="replace")
 
 
 def _upright(image: Image.Image) -> tuple[Image.Image, bytes]:

@@ -5,15 +5,12 @@ by name, and the arrays are safetensors, which hold numbers and nothing else.
 """
 
 import json
-import os
 import tempfile
-import uuid
 import zipfile
 import zlib
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import safetensors.numpy
@@ -21,7 +18,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from models import photo as pictures
-from models.errors import CheckpointError, Damaged, Hostile, NotRecognised, OutputError, PhotoError
+from models.errors import CheckpointError, Damaged, Hostile, NotRecognised, PhotoError
+from models.files import replacing
 from models.photo import Photo
 from models.project import Portrait, Project, Recipe, code_from, edits_from, parse
 
@@ -32,13 +30,8 @@ MAX_BYTES = {JSON: 16 << 20, ARRAYS: 256 << 20, PHOTO: 512 << 20}
 
 def save(path: Path, project: Project) -> None:
     """Write a session. Raises OutputError; the file that was there stays whole."""
-    try:
-        _replace(path, project)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"{path.name} cannot be written: {reason}.", "Choose another folder or name.", repr(error)
-        ) from error
+    with replacing(path) as draft, draft.open("wb") as file:
+        _write(file, project)
 
 
 def load(path: Path) -> Project:
@@ -69,22 +62,7 @@ def load(path: Path) -> Project:
         raise _damaged(path, error) from error  # RuntimeError: encrypted, or compressed in an unknown way
 
 
-def _replace(path: Path, project: Project) -> None:
-    """The whole new file in the place of the old one, or the old one."""
-    temporary = path.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        with temporary.open("xb") as file:
-            _write(file, project)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _write(file: Any, project: Project) -> None:
+def _write(file: BinaryIO, project: Project) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(JSON, json.dumps(_description(project), indent=2, ensure_ascii=False))
         face = project.portrait

@@ -11,6 +11,7 @@ from models.checkpoints.reader import Content
 from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
 from models.errors import Damaged
+from models.files import replacing
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 
@@ -19,13 +20,12 @@ GENERATOR, ENCODER = "generator", "encoder"
 
 
 def save(path: Path, network: Generator | Encoder) -> None:
-    """Write the network to `path`; an existing file is replaced only when the new one is whole. Raises OSError."""
+    """Write the network to `path`; an existing file is replaced only when the new one is whole. Raises OutputError."""
     kind = GENERATOR if isinstance(network, Generator) else ENCODER
     description = json.dumps({"kind": kind, "config": network.config.to_dict()}, sort_keys=True)
     state = {key: tensor.detach().cpu().contiguous() for key, tensor in network.state_dict().items()}
-    unfinished = path.with_name(path.name + ".part")
-    save_file(state, unfinished, {METADATA: description})
-    unfinished.replace(path)
+    with replacing(path) as draft:
+        save_file(state, draft, {METADATA: description})
 
 
 def _description(content: Content) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from models.clip.pretrained import cached_weights
 from models.clip.tokenizer import load_tokenizer
 from models.errors import CheckpointError, Damaged, PackError, TextError
+from models.files import replacing
 
 CONFIG_FILE = "open_clip_config.json"
 WEIGHTS_FILE = "open_clip_model.safetensors"
@@ -112,15 +113,18 @@ class ClipModel:
         return cls(network, tokenizer, model_cfg, network.visual.preprocess_cfg)._ready(device)
 
     def save_pack(self, folder: Path) -> None:
-        """Write the folder that `load_pack` reads."""
+        """Write the folder that `load_pack` reads. Raises `OutputError`."""
         folder.mkdir(parents=True, exist_ok=True)
         preprocess = {"mean": list(self.preprocess.mean), "std": list(self.preprocess.std)}
         preprocess |= {"interpolation": self.preprocess.interpolation, "resize_mode": self.preprocess.resize_mode}
         config = {"model_cfg": dict(self.model_cfg), "preprocess_cfg": preprocess}
-        (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+        with replacing(folder / CONFIG_FILE) as draft:
+            draft.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
         weights = {key: value.detach().cpu().contiguous() for key, value in self.network.state_dict().items()}
-        save_file(weights, folder / WEIGHTS_FILE)
-        shutil.copyfile(self.merges or default_bpe(), folder / MERGES_FILE)
+        with replacing(folder / WEIGHTS_FILE) as draft:
+            save_file(weights, draft)
+        with replacing(folder / MERGES_FILE) as draft:
+            shutil.copyfile(self.merges or default_bpe(), draft)
 
     @property
     def device(self) -> torch.device:

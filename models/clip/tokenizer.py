@@ -13,6 +13,7 @@ import open_clip
 from open_clip.tokenizer import default_bpe
 
 from models.errors import PackError
+from models.files import replacing
 
 BYTE_TOKENS = 512
 SPECIAL_TOKENS = 2
@@ -29,7 +30,8 @@ def write_shortened_merges(path: Path, vocabulary: int) -> None:
         raise ValueError(f"A vocabulary has more than {BYTE_TOKENS + SPECIAL_TOKENS} tokens, not {vocabulary}.")
     lines = gzip.decompress(Path(default_bpe()).read_bytes()).decode("utf-8").split("\n")
     text = "\n".join(lines[: merges + 1])  # the first line is a header
-    path.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    with replacing(path) as draft:
+        draft.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
 
 
 def load_tokenizer(path: Path | None, context_length: int) -> open_clip.SimpleTokenizer:

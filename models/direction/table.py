@@ -14,6 +14,7 @@ from models.checkpoints.reader import read
 from models.checkpoints.registry import load_as
 from models.direction.statistics import StyleStatistics
 from models.errors import Damaged, NotRecognised
+from models.files import replacing
 
 Weighting = Literal["normalised", "effect"]
 
@@ -95,10 +96,9 @@ class DirectionTable:
 
 
 def save_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -> None:
-    """Write a safetensors file beside `path`, then put it in place at once."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, unfinished, metadata)
-    unfinished.replace(path)
+    """Write a safetensors file whole or not at all. Raises `OutputError`."""
+    with replacing(path) as draft:
+        save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, draft, metadata)
 
 
 def _settings(metadata: Mapping[str, Any]) -> dict[str, Any]:

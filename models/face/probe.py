@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from models.errors import NotRecognised, TextError
+from models.files import replacing
 
 SIZE = 128  # px that pictures are made before they are read; at 64 no freckle is left
 WIDTHS = (16, 24, 48, 96, 128)
@@ -52,7 +53,8 @@ class AttributeProbe(nn.Module):
         tensors = {
             key: value.half() if value.is_floating_point() else value for key, value in self.state_dict().items()
         }
-        save_file(tensors, path, {"names": "\n".join(self.names)})
+        with replacing(path) as draft:
+            save_file(tensors, draft, {"names": "\n".join(self.names)})
 
     @classmethod
     def load(cls, path: Path) -> "AttributeProbe":

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from models.errors import Damaged, OutputError
+from models.errors import Damaged
+from models.files import replacing
 from models.mapper.library import checkpoint_path, free_path, own_folder
 from models.packs.manifest import Pack
 
@@ -52,10 +53,8 @@ class TrainingJob:
 
     def save(self, path: Path) -> None:
         """Write the job to a file. Raises `OutputError`."""
-        try:
-            path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
-        except OSError as error:
-            raise OutputError(f"{path.name} cannot be written: {error.strerror}.", details=repr(error)) from error
+        with replacing(path) as draft:
+            draft.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> "TrainingJob":

@@ -15,7 +15,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from models.errors import Damaged, OutputError
+from models.errors import Damaged
+from models.files import replacing
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
@@ -100,10 +101,8 @@ class LatentMapper:
         """Write a safetensors file that `load` reads. Raises `OutputError`."""
         weights = {name: value.detach().cpu().contiguous() for name, value in self.network.state_dict().items()}
         description = {"mapper": json.dumps(self.config.to_dict()), "text": self.text}
-        try:
-            save_file(weights, path, description)
-        except (OSError, SafetensorError) as error:
-            raise OutputError(f"The mapper cannot be written to {path}.", details=repr(error)) from error
+        with replacing(path) as draft:
+            save_file(weights, draft, description)
 
     @classmethod
     def load(cls, path: Path, generator: GeneratorConfig) -> "LatentMapper":

@@ -5,7 +5,8 @@ from typing import Any
 
 import torch
 
-from models.errors import CheckpointError, Damaged, OutputError
+from models.errors import CheckpointError, Damaged
+from models.files import replacing
 
 
 def write_checkpoint(path: Path, purpose: dict[str, Any], state: dict[str, Any]) -> None:
@@ -13,12 +14,8 @@ def write_checkpoint(path: Path, purpose: dict[str, Any], state: dict[str, Any])
 
     Raises `OutputError`.
     """
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        torch.save({"purpose": purpose, "state": state}, unfinished)
-        unfinished.replace(path)
-    except (OSError, RuntimeError) as error:  # torch reports a missing folder as RuntimeError
-        raise OutputError(f"The training's checkpoint cannot be written to {path}.", details=repr(error)) from error
+    with replacing(path) as draft:
+        torch.save({"purpose": purpose, "state": state}, draft)
 
 
 def read_checkpoint(path: Path, purpose: dict[str, Any]) -> dict[str, Any]:

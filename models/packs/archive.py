@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from models.errors import Hostile, OutputError, PackError
+from models.files import replacing
 from models.packs import library
 from models.packs.manifest import DESCRIPTION_FILE, Pack, has_a_place
 from models.packs.toml import SIZE_LIMIT
@@ -50,17 +51,10 @@ def export(folder: Path, path: Path, progress: Progress | None = None) -> None:
     Pack.read(folder)
     names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
     files = [name for name in names if has_a_place(name)]
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        with zipfile.ZipFile(unfinished, "w") as archive:
-            for count, name in enumerate(files):
-                progress.report(count / len(files), name)
-                archive.write(folder / name, name)
-        unfinished.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replacing(path) as draft, zipfile.ZipFile(draft, "w") as archive:
+        for count, name in enumerate(files):
+            progress.report(count / len(files), name)
+            archive.write(folder / name, name)
 
 
 def _unpack(archive: zipfile.ZipFile, folder: Path, progress: Progress) -> None:

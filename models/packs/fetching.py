@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.errors import DownloadError
+from models.files import replacing
 from models.packs.catalogue import Entry
 from models.packs.download import Patience, discard, download
 from models.packs.library import downloads_folder
@@ -77,7 +78,8 @@ def _fetch(entry: Entry, source: Source, own: Path | None, progress: Progress, p
     else:
         path, sha256 = download(wanted, downloads_folder(entry.id), progress, patience)
     if wanted.sha256 is None:
-        _pins_file().write_text(json.dumps(pins | {key: sha256}, indent=2) + "\n", encoding="utf-8")
+        with replacing(_pins_file()) as draft:
+            draft.write_text(json.dumps(pins | {key: sha256}, indent=2) + "\n", encoding="utf-8")
     complete = replace(wanted, size=path.stat().st_size, sha256=sha256)
     return Fetched(path, complete, pinned=wanted.sha256 is None)
 

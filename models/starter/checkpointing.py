@@ -5,13 +5,14 @@ from typing import Any
 
 import torch
 
+from models.files import replacing
+
 
 def save_state(path: Path, state: dict[str, Any]) -> None:
     """Write a training state atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    torch.save(state, temporary)
-    temporary.replace(path)
+    with replacing(path) as draft:
+        torch.save(state, draft)
 
 
 def load_state(path: Path) -> dict[str, Any] | None:

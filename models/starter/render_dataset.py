@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import OutputError
+from models.files import replacing
 from models.starter.scene.renderer import Renderer
 from models.starter.scene.sampling import TRAINING_SEEDS, VALIDATION_COUNT, sample_person
 from models.starter.scene.twins import TWIN_SEEDS, TWINS_FOLDER, sample_twin
@@ -105,8 +106,7 @@ def _render_shard(shard: Shard) -> Path:
     people = [(sample_twin if shard.twins else sample_person)(seed) for seed in shard.seeds]
     lines = [json.dumps(asdict(person.attributes)) + "\n" for person in people]
     shard.path.with_suffix(".jsonl").write_text("".join(lines), encoding="utf-8")
-    temporary = shard.path.with_suffix(".tmp")
-    with temporary.open("wb") as file:
+    with replacing(shard.path) as draft, draft.open("wb") as file:
         np.savez(
             file,
             images=np.stack([_renderer().render(person, shard.size, shard.supersampling) for person in people]),
@@ -115,7 +115,6 @@ def _render_shard(shard: Shard) -> Path:
             seeds=np.array(shard.seeds),
             held_out=np.array([_validates(seed) for seed in shard.seeds]),
         )
-    temporary.replace(shard.path)
     return shard.path
 
 

@@ -47,6 +47,6 @@ def test_a_damaged_file_counts_as_none() -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(home: Path) -> None:
-    (data_folder() / "presets.new").mkdir()
-    with pytest.raises(OutputError, match="presets cannot be saved"):
+    (data_folder() / "presets.json").mkdir()
+    with pytest.raises(OutputError, match=r"presets\.json cannot be written"):
         presets.save({})
