@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import theme
 from app.icons import icon
-from app.main_window import MainWindow
 from app.messages import Messages, start_log
 from app.settings import Settings
 from app.single_instance import SingleInstance
+from app.window.main_window import MainWindow
 from app.words import spoken
 from models.errors import OutputError
 from models.paths import RESOURCES, data_folder

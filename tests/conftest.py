@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject
 
-from app.workers import Lane
+from app.engine.workers import Lane
 from models.paths import STARTER_PACK
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import theme
 from app.application import create_application, translate
-from app.engine import State
-from app.main_window import MainWindow
-from app.widgets.about_dialog import AboutDialog
-from app.widgets.settings_dialog import SettingsDialog
-from app.widgets.shortcut_sheet import ShortcutSheet
+from app.engine.engine import State
+from app.window.dialogs.about_dialog import AboutDialog
+from app.window.dialogs.settings_dialog import SettingsDialog
+from app.window.dialogs.shortcut_sheet import ShortcutSheet
+from app.window.main_window import MainWindow
 from models.edits import Edit
 from models.paths import SAMPLES, STARTER_PACK
 

@@ -20,7 +20,7 @@ import yaml  # type: ignore[import-untyped]
 from torchvision.ops import nms  # type: ignore[import-untyped]
 
 from app.licences import Part
-from app.operations import PICTURES
+from app.window.operations import PICTURES
 from models.paths import RESOURCES, SAMPLES, STARTER_PACK
 from models.project_file import SUFFIX
 from resources.bundle import archive, contents, icon, library_path, licences, size, torchvision_operators
@@ -28,7 +28,14 @@ from resources.bundle import archive, contents, icon, library_path, licences, si
 ROOT = contents.ROOT
 OWN = ROOT / "resources" / "bundle"
 # By these doors everything comes in that the program uses.
-DOORS = ("app.main_window", "app.self_test", "models.cli", "models.editor", "models.mapper.training", "facenet_pytorch")
+DOORS = (
+    "app.window.main_window",
+    "app.self_test",
+    "models.cli",
+    "models.editor",
+    "models.mapper.training",
+    "facenet_pytorch",
+)
 
 
 def test_every_file_that_the_spec_names_is_there() -> None:

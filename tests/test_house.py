@@ -68,7 +68,7 @@ def test_the_window_and_the_plain_half_of_the_engine_import_without_torch() -> N
     light = [_name(p) for p in _modules() if _is_light(p)]
     code = (
         f"import importlib, sys\nfor name in {light!r}:\n    importlib.import_module(name)\n"
-        "print(sorted({'torch', 'open_clip', 'facenet_pytorch'} & set(sys.modules)))"
+        "print(sorted({'torch', 'torchvision', 'open_clip', 'facenet_pytorch', 'scipy'} & set(sys.modules)))"
     )
     environment = {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
     result = subprocess.run(

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app import theme
-from app.pictures import Picture, difference, plain, smooth
+from app.widgets.pictures import Picture, difference, plain, smooth
 from app.widgets.viewport import MARGIN, STEP, Viewport
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.engine import State
-from app.main_window import MainWindow
+from app.engine.engine import State
+from app.window.main_window import MainWindow
 
 READY = 60_000  # ms; torch, open_clip and the pack, once per process
 

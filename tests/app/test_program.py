@@ -25,7 +25,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from app.__main__ import main
 from app.application import create_application
-from app.main_window import MainWindow
+from app.window.main_window import MainWindow
 from models.edits import Edit
 
 names = sys.argv[1:]

@@ -10,15 +10,15 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
 from app.single_instance import LONGEST, TOKEN, SingleInstance
+from app.window.main_window import MainWindow
 from models.paths import data_folder
 
 # Starts with nothing but a file to open, and says how it went.
 SECOND = """
 import sys
 from pathlib import Path
-from app.main_window import MainWindow
+from app.window.main_window import MainWindow
 from app.single_instance import SingleInstance
 from models.paths import data_folder
 instance = SingleInstance(data_folder())

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.document import Change, Document
-from app.editor_host import Frame
-from app.engine import Engine, State
-from app.export import ExportOptions, save_picture
+from app.engine.engine import Engine, State
+from app.engine.export import ExportOptions, save_picture
+from app.engine.host import Frame
+from app.session.document import Change, Document
 from models import project_file
 from models.edits import Edit
 from tests.helpers.sessions import SAMPLE

@@ -11,13 +11,12 @@ import pytest
 from PySide6.QtCore import QTranslator
 from pytestqt.qtbot import QtBot
 
-from app import presets
 from app.application import TRANSLATIONS
-from app.main_window import MainWindow
+from app.window.main_window import MainWindow
 from app.words import spoken
 
 SOURCE = TRANSLATIONS / "semblance_zh_CN.ts"
-APP = Path(presets.__file__).parent
+APP = TRANSLATIONS.parents[1] / "app"
 
 
 @pytest.fixture

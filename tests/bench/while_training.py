@@ -24,7 +24,7 @@ from models.paths import STARTER_PACK
 from tests.screenshots import wait
 
 if TYPE_CHECKING:
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
 FACES_PATIENCE = 900.0  # seconds for the faces that a training draws first
 BEAT = 5  # ms between two signs of life of the window
@@ -54,8 +54,8 @@ def main() -> None:
 def run(pack: Path, rounds: int) -> None:
     """Both lines, in a window of its own."""
     from app.application import create_application
-    from app.engine import State
-    from app.main_window import MainWindow
+    from app.engine.engine import State
+    from app.window.main_window import MainWindow
 
     create_application(["semblance"])
     window = MainWindow(pack=pack)

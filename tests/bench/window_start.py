@@ -47,7 +47,7 @@ def start() -> float:
 def start_once(began: float) -> None:
     """Open the window and print the seconds until its event loop serves the first timer after the first paint."""
     from app.application import create_application
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
     application = create_application(["semblance"])
     window = MainWindow(pack=Path("none"))

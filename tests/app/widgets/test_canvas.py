@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.pictures import difference, from_image, resize, to_image
 from app.widgets.canvas import Canvas, View
+from app.widgets.pictures import difference, from_image, resize, to_image
 from app.widgets.viewport import Viewport
 
 RED = np.full((64, 64, 3), (200, 0, 0), dtype=np.uint8)

@@ -1,0 +1,178 @@
+"""The only door to the torch half. Importing this module imports no torch; the editor lives in the lane's thread.
+
+Numbered render requests go in, numbered frames come out; frames of a face that is no longer shown are dropped. A GPU
+that is absent, broken or out of memory is left for the CPU, and the person is told.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.engine import opening
+from app.engine.host import EditorHost, Frame, Loaded
+from app.engine.workers import Lane, Task
+from models.edits import Edit, RenderRequest
+from models.paths import STARTER_PACK
+from models.photo import Photo
+from models.progress import Progress
+from models.project import Portrait
+
+if TYPE_CHECKING:
+    from models.editor import Editor
+
+T = TypeVar("T")
+
+
+class State(StrEnum):
+    """What the engine is ready for."""
+
+    ABSENT = "absent"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Engine(QObject):
+    """Everything comes back through signals, in the GUI thread."""
+
+    state_changed = Signal(State)
+    busy_changed = Signal(bool)  # something runs that can be cancelled
+    progressed = Signal(float, str)  # 0..1 and a few words
+    opened = Signal(Portrait, object)  # a new face, and its edits (tuple) or None: those that are there
+    framed = Signal(Frame)
+    failed = Signal(Exception)
+    noticed = Signal(str)  # a sentence that the person should know; work goes on
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State.ABSENT
+        self.loaded: Loaded | None = None
+        self._lane = Lane(self)
+        self._lane.busy_changed.connect(self.busy_changed)
+        self._host = EditorHost(self._fell_back)  # its methods run in the lane's thread alone
+        self._loading: Task | None = None
+        self._number = 0
+        self._oldest = 0  # frames before it show another face
+        self._request: RenderRequest | None = None
+        self._waiting = False  # a picture was asked for while loading
+
+    @property
+    def preview(self) -> bool:
+        """Whether a small picture may come first where the full one takes long."""
+        return self._host.preview
+
+    @preview.setter
+    def preview(self, on: bool) -> None:
+        self._host.preview = on
+
+    @property
+    def busy(self) -> bool:
+        """Whether something runs or waits that can be cancelled."""
+        return self._lane.busy
+
+    def start(self, folder: Path = STARTER_PACK, device: str = "auto", threads: int = 0) -> None:
+        """Import torch and load a pack in the background; what is asked meanwhile waits.
+
+        `device` is one of `models.device.DEVICES`; `threads` 0 leaves their number to torch.
+        """
+        if self._loading is not None:
+            self._loading.cancel()
+        self._set_state(State.LOADING)
+        work = partial(self._host.load, folder, device, threads)
+        self._loading = self._lane.submit(work, self._started, self._not_started, self.progressed.emit)
+
+    def open_photo(self, source: Path | Photo, face: int = 0, align: bool = True) -> None:
+        """Open a file or a pasted picture; a PNG with a recipe brings its edits back. Ends what is being opened."""
+        self._open(partial(opening.open_photo, source, face, align))
+
+    def choose_face(self, portrait: Portrait, face: int) -> None:
+        """Take another face of the same photo; the edits stay."""
+        self._open(partial(opening.choose_face, portrait, face))
+
+    def refine(self, portrait: Portrait, steps: int) -> None:
+        """Bring the code of a photo nearer to the photo; the edits stay."""
+        self._open(partial(opening.refine, portrait, steps))
+
+    def random_face(self, seed: int) -> None:
+        """Open the random face of a seed; the edits stay."""
+        self._open(partial(opening.random_face, seed))
+
+    def take_over(self, portrait: Portrait, edits: tuple[Edit, ...]) -> None:
+        """Make a face of another pack again with this one; edits that this one cannot do are switched off."""
+        self._open(partial(opening.take_over, portrait, edits))
+
+    def fits(self, portrait: Portrait) -> bool:
+        """Whether a face is of the loaded pack, as far as is known."""
+        return self.loaded is None or portrait.pack in ("", self.loaded.pack.name)
+
+    def submit(self, work: Callable[["Editor", Progress], T], done: Callable[[T], None]) -> Task:
+        """Run `work` on the editor in turn, with progress and cancel; sliders are served in between."""
+        return self._lane.submit(partial(self._host.use, work), done, self.failed.emit, self.progressed.emit)
+
+    def suggest_beta(self, target: str, neutral: str, done: Callable[[float], None]) -> None:
+        """Find the threshold that suits the words."""
+        self.submit(lambda editor, progress: editor.suggest_beta(target, neutral), done)
+
+    def render(self, request: RenderRequest) -> int:
+        """Ask for a picture; the newest request wins. Returns the number that its frames will carry."""
+        self._number += 1
+        if self._request is None or self._request.code != request.code:
+            self._oldest = self._number
+        self._request = request
+        if self.state is State.LOADING:  # the slot would be served before there is an editor
+            self._waiting = True
+        else:
+            self._put_into_slot(request)
+        return self._number
+
+    def cancel(self) -> None:
+        """Cancel what runs and waits, except for the picture and the loading of the engine."""
+        self._lane.cancel(spare=self._loading)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._lane.close()
+
+    def _put_into_slot(self, request: RenderRequest) -> None:
+        work = partial(self._host.render, self._number, request, self._show_soon)
+        self._lane.replace(partial(self._host.use, work), self._show, self.failed.emit)
+
+    def _open(self, work: Callable[["Editor", Progress], opening.Opened]) -> None:
+        self.cancel()
+        self.submit(work, lambda result: self.opened.emit(result.portrait, result.edits))
+
+    def _set_state(self, state: State) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    def _started(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        self._loading = None
+        self._set_state(State.READY)
+        if self._waiting and self._request is not None:
+            self._waiting = False
+            self._put_into_slot(self._request)
+
+    def _not_started(self, error: Exception) -> None:
+        self._loading = None
+        self._set_state(State.FAILED)
+        self.failed.emit(error)
+
+    def _fell_back(self, loaded: Loaded, sentence: str) -> None:
+        self._lane.post(partial(self._note_fallback, loaded, sentence))
+
+    def _note_fallback(self, loaded: Loaded, sentence: str) -> None:
+        self.loaded = loaded
+        self.state_changed.emit(self.state)
+        self.noticed.emit(sentence)
+
+    def _show_soon(self, frame: Frame) -> None:
+        self._lane.post(partial(self._show, frame))
+
+    def _show(self, frame: Frame) -> None:
+        if frame.number >= self._oldest:
+            self.framed.emit(frame)

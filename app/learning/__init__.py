@@ -1,0 +1,1 @@
+"""Training and optimisation from the window, and their widgets."""

@@ -1,0 +1,1 @@
+"""The model manager: list, switch, downloads, preparations, and its widgets."""

@@ -1,0 +1,53 @@
+"""Opens the dialogs about model packs: the manager, which stays open beside the window, and the import of own files."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from app.messages import Messages
+from app.packs.import_dialog import ImportDialog
+from app.packs.manager import ModelManager
+from app.packs.model_packs import ModelPacks
+
+
+class Managing(QObject):
+    """One manager at a time; what goes wrong while it is closed is said in the window."""
+
+    def __init__(self, packs: ModelPacks, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._packs = packs
+        self._window = window
+        self.dialog: ModelManager | None = None
+        self.importing: ImportDialog | None = None
+        packs.import_asked.connect(self.import_files)
+        packs.failed.connect(lambda error: None if self.dialog else messages.report(error))
+
+    def show(self) -> ModelManager:
+        """Open the manager, or bring it to the front."""
+        if self.dialog is None:
+            self.dialog = ModelManager(self._packs, self._window)
+            self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.dialog.finished.connect(self._forget)
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+        return self.dialog
+
+    def take(self, path: Path) -> None:
+        """Take a model file that was dropped on the window."""
+        self.show()
+        self._packs.take([path])
+
+    def import_files(self, files: list[Path]) -> None:
+        """Look at model files and offer to make a pack of them."""
+        self.importing = ImportDialog(self._packs, files, self.dialog or self._window)
+        self.importing.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.importing.finished.connect(self._forget_import)
+        self.importing.open()
+
+    def _forget(self) -> None:
+        self.dialog = None
+
+    def _forget_import(self) -> None:
+        self.importing = None

@@ -1,0 +1,1 @@
+"""The edited session: document, history, autosave, presets, saving, live preview."""

@@ -1,0 +1,108 @@
+"""Keeps what is not saved yet in a recovery file, and finds the files of sessions that ended without saving.
+
+Each running program holds a lock on its own file; a file whose lock nobody holds is left over from a crash.
+"""
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QTimer
+
+from app.engine.workers import Lane
+from app.messages import Messages
+from app.session.document import Change, Document
+from models import project_file
+from models.paths import data_folder
+from models.project import Project
+
+DELAY = 3000  # ms from the first unsaved change to the file
+
+
+class Autosave(QObject):
+    """Writes the document through `lane` a little after it changed; saving or closing it removes the file."""
+
+    def __init__(self, document: Document, lane: Lane, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._lane = lane
+        self._messages = messages
+        self.path = _folder() / f"{uuid.uuid4().hex}{project_file.SUFFIX}"
+        self._lock = _lock(self.path)
+        self._lock.tryLock(0)
+        self._timer = QTimer(self, singleShot=True, interval=DELAY)
+        self._timer.timeout.connect(self.save)
+        document.changed.connect(self._follow)
+
+    def save(self) -> None:
+        """Write the recovery file now, if there is something to lose."""
+        self._write(None)
+
+    def recover(self, path: Path) -> None:
+        """Open a left-over file as an unsaved session; it goes once this session has a file of its own."""
+
+        def take(project: Project) -> None:
+            self._document.open_project(project, None)
+            self._write(path)
+
+        def give_up(error: Exception) -> None:
+            path.rename(path.with_suffix(".damaged"))
+            self._messages.report(error)
+
+        self._lane.submit(lambda _: project_file.load(path), take, give_up)
+
+    def close(self) -> None:
+        """Remove the file: the session was saved, or given up on purpose. Call it when the lane has ended."""
+        self._timer.stop()
+        self.path.unlink(missing_ok=True)
+        self._lock.unlock()
+
+    def _follow(self, change: Change) -> None:
+        if change is Change.FILE and not self._document.modified:
+            self._timer.stop()
+            self._do(lambda: self.path.unlink(missing_ok=True))
+        elif change in (Change.PORTRAIT, Change.EDITS) and not self._timer.isActive():
+            self._timer.start()
+
+    def _write(self, replaced: Path | None) -> None:
+        """Write the recovery file, then remove the one it replaces."""
+        self._timer.stop()
+        state = self._document.state
+        if not self._document.modified or not (state.portrait or state.edits):
+            return
+
+        def write() -> None:
+            project_file.save(self.path, state)
+            if replaced is not None:
+                replaced.unlink(missing_ok=True)
+
+        self._do(write)
+
+    def _do(self, work: Callable[[], None]) -> None:
+        self._lane.submit(lambda _: work(), lambda _: None, self._messages.report)
+
+
+def left_over() -> list[Path]:
+    """Recovery files that no running program holds, the newest first."""
+    files = [path for path in _folder().glob(f"*{project_file.SUFFIX}") if _is_free(path)]
+    return sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _folder() -> Path:
+    folder = data_folder() / "recovery"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _lock(path: Path) -> QLockFile:
+    lock = QLockFile(str(path.with_suffix(".lock")))
+    lock.setStaleLockTime(0)  # a session may be open for days; the lock of a dead process is stale all the same
+    return lock
+
+
+def _is_free(path: Path) -> bool:
+    lock = _lock(path)
+    if not lock.tryLock(0):
+        return False
+    lock.unlock()
+    return True

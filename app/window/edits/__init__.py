@@ -1,0 +1,1 @@
+"""Prompt, edit stack, presets and grid."""

@@ -1,0 +1,264 @@
+"""One edit of the stack: on/off, name, texts, strength, focus with the channels that survive, what it keeps, order."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.icons import icon
+from app.widgets.value_slider import INDENT, Range, ValueSlider
+from app.window.edits.keep_chips import KeepChips
+from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, LEARNED_ALPHA, Edit
+
+ALPHA = Range(low=-10, high=10, step=0.1, fine=0.01, default=DEFAULT_ALPHA, decimals=2)
+BETA = Range(low=0, high=0.5, step=0.01, fine=0.001, default=DEFAULT_BETA, decimals=3)
+_COMMON = frozenset({"a", "an", "the", "face", "person", "photo", "of"})
+
+
+class EditRow(QFrame):
+    """Shows one `Edit`; every change is emitted as a whole new `Edit`."""
+
+    previewed = Signal(Edit)  # on the way, while a slider is dragged
+    committed = Signal(Edit)
+    remove_asked = Signal()
+    move_asked = Signal(int)  # -1 up, +1 down
+    preset_asked = Signal(Edit)
+    grid_asked = Signal()
+    train_asked = Signal()
+    optimise_asked = Signal()
+
+    def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._edit = edit  # as on the screen
+        self._settled = edit  # as last told, or shown from outside
+        self.enabled = QCheckBox()
+        self.name = QLineEdit()
+        self.target = QLineEdit()
+        self.neutral = QLineEdit()
+        self.alpha = ValueSlider(
+            self.tr("Strength α"), ALPHA, self.tr("How far the face goes toward the words; negative: away from them.")
+        )
+        self.beta = ValueSlider(
+            self.tr("Focus β"),
+            BETA,
+            self.tr(
+                "How clearly a style channel must belong to the words to be moved; higher keeps more of the face still."
+            ),
+        )
+        self.channels = QLabel()
+        self.keep = KeepChips()
+        self.up = self._button("up", self.tr("Move this edit up (Alt+Up)"))
+        self.down = self._button("down", self.tr("Move this edit down (Alt+Down)"))
+        self.more = self._button("more", self.tr("More for this edit"))
+        self.remove = self._button("remove", self.tr("Remove this edit (Ctrl+Delete)"))
+        self._describe()
+        self._lay_out()
+        self._connect()
+        self.show_edit(edit)
+
+    def _button(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(name, "muted"))
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(26, 26)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        return button
+
+    def _describe(self) -> None:
+        self.enabled.setToolTip(self.tr("Use this edit or leave it out (Space)"))
+        self.enabled.setAccessibleName(self.tr("Edit on"))
+        self.name.setProperty("heading", True)
+        for field, name in (
+            (self.name, self.tr("Name of the edit")),
+            (self.target, self.tr("Target text")),
+            (self.neutral, self.tr("Neutral text")),
+        ):
+            field.setObjectName("quiet")
+            field.setAccessibleName(name)
+            field.setToolTip(name)
+        self.channels.setProperty("role", "muted")
+
+    def _lay_out(self) -> None:
+        self.enabled.setFixedWidth(INDENT - 2)
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        for widget in (self.enabled, self.name, self.up, self.down, self.more, self.remove):
+            head.addWidget(widget)
+        head.setStretchFactor(self.name, 1)
+        texts = QHBoxLayout()
+        texts.setContentsMargins(INDENT - 2, 0, 0, 0)
+        texts.setSpacing(2)
+        start = QLabel(self.tr("from"))
+        start.setProperty("role", "muted")
+        texts.addWidget(self.target, 5)
+        texts.addWidget(start)
+        texts.addWidget(self.neutral, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 10)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addLayout(texts)
+        column.addWidget(self.alpha)
+        column.addWidget(self.beta)
+        column.addWidget(self.channels)
+        column.addWidget(self.keep)
+        self.channels.setContentsMargins(INDENT, 0, 0, 0)
+        self.keep.setContentsMargins(INDENT + 4, 2, 0, 0)
+
+    def _connect(self) -> None:
+        self.enabled.toggled.connect(lambda on: self._commit(enabled=on))
+        self.name.editingFinished.connect(lambda: self._commit(name=self.name.text().strip()))
+        self.target.editingFinished.connect(self._commit_target)
+        self.neutral.editingFinished.connect(self._commit_neutral)
+        self.alpha.previewed.connect(lambda value: self._preview(alpha=value))
+        self.beta.previewed.connect(lambda value: self._preview(beta=value))
+        self.alpha.committed.connect(lambda value: self._commit(alpha=value))
+        self.beta.committed.connect(lambda value: self._commit(beta=value))
+        self.keep.changed.connect(lambda kept: self._commit(keep=kept))
+        self.remove.clicked.connect(self.remove_asked)
+        self.up.clicked.connect(lambda: self.move_asked.emit(-1))
+        self.down.clicked.connect(lambda: self.move_asked.emit(1))
+        self.more.clicked.connect(self._show_menu)
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        for text, action in (
+            (self.tr("Grid of strength and focus…"), self.grid_asked.emit),
+            (self.tr("Train this edit…"), self.train_asked.emit),
+            (self.tr("Optimise this face…"), self.optimise_asked.emit),
+            (self.tr("Save as preset…"), lambda: self.preset_asked.emit(self._edit)),
+            (self.tr("Rename"), self.start_rename),
+            (self.tr("Reset strength and focus"), self.reset),
+        ):
+            entry = QAction(text, menu)
+            entry.triggered.connect(action)
+            menu.addAction(entry)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def start_rename(self) -> None:
+        """Put the cursor into the name."""
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def reset(self) -> None:
+        """Strength and focus back to their defaults."""
+        self._commit(alpha=self.alpha.default, beta=self.beta.default)
+        self.show_edit(self._edit)
+
+    @property
+    def edit(self) -> Edit:
+        """The edit as shown."""
+        return self._edit
+
+    @property
+    def settled(self) -> bool:
+        """Whether the edit on the screen has been told, or came from outside."""
+        return self._edit == self._settled
+
+    def show_edit(self, edit: Edit) -> None:
+        """Show another state of the edit, without telling anyone."""
+        self._edit = self._settled = edit
+        blocked = self.enabled.blockSignals(True)
+        self.enabled.setChecked(edit.enabled)
+        self.enabled.blockSignals(blocked)
+        self.name.setPlaceholderText(_heading(edit.target))
+        for field, text in ((self.name, edit.name), (self.target, edit.target), (self.neutral, edit.neutral)):
+            if field.text() != text:
+                field.setText(text)
+                field.setCursorPosition(0)
+        self._show_method(edit)
+        self.alpha.set_value(edit.alpha)
+        self.beta.set_value(edit.beta)
+        self.keep.show_kept(edit.keep)
+        self.setAccessibleName(self.tr("Edit {name}").format(name=edit.name or edit.target))
+        self._dim(not edit.enabled)
+
+    def _show_method(self, edit: Edit) -> None:
+        """A learned edit has no focus, and its words say what was learned."""
+        learned = edit.method != "direction"
+        self.alpha.set_default(LEARNED_ALPHA if learned else DEFAULT_ALPHA)
+        self.beta.setVisible(not learned)
+        for field in (self.target, self.neutral):
+            field.setReadOnly(learned)
+        tips = {
+            "direction": self.tr("Style channels that the focus lets through; the others keep the face as it is"),
+            "mapper": self.tr("A network was trained for these words; it answers to every face"),
+            "optimisation": self.tr("The change was found by optimising one face; it is the same for every face"),
+        }
+        self.channels.setToolTip(tips[edit.method])
+        if edit.method == "mapper":
+            self.channels.setText(self.tr("trained: {name}").format(name=edit.mapper.partition(".")[0]))
+        elif edit.method == "optimisation":
+            self.channels.setText(self.tr("optimised"))
+
+    def show_selected(self, selected: bool) -> None:
+        """Whether keys and menus act on this edit."""
+        if self.property("selected") != selected:
+            self.setProperty("selected", selected)
+            self.style().polish(self)
+
+    def _dim(self, off: bool) -> None:
+        if self.property("off") != off:
+            self.setProperty("off", off)
+            for widget in (self, *self.findChildren(QWidget)):
+                widget.style().polish(widget)
+
+    def show_channels(self, kept: int | None, total: int) -> None:
+        """Say how many style channels survive beta, of how many; None: the words give no direction."""
+        if self._edit.method != "direction":
+            return
+        if kept is None:
+            self.channels.setText(self.tr("the model finds no direction in these words"))
+        elif kept == 0:
+            self.channels.setText(self.tr("no channel moves - lower the focus"))
+        else:
+            self.channels.setText(self.tr("{kept} of {total} channels move").format(kept=kept, total=total))
+
+    def show_place(self, first: bool, last: bool) -> None:
+        """Whether there is an edit above and below."""
+        self.up.setEnabled(not first)
+        self.down.setEnabled(not last)
+
+    def _commit_target(self) -> None:
+        text = self.target.text().strip()
+        if text:
+            self._commit(target=text)
+        else:
+            self.target.setText(self._edit.target)
+
+    def _commit_neutral(self) -> None:
+        text = self.neutral.text().strip()
+        if text:
+            self._commit(neutral=text)
+        else:
+            self.neutral.setText(self._edit.neutral)
+
+    def _preview(self, **values: float) -> None:
+        self._edit = replace(self._edit, **values)  # type: ignore[arg-type]
+        self.previewed.emit(self._edit)
+
+    def _commit(self, **values: str | float | bool | tuple[str, ...]) -> None:
+        self._edit = replace(self._edit, **values)  # type: ignore[arg-type]
+        if self._edit != self._settled:
+            self._settled = self._edit
+            self.committed.emit(self._edit)
+
+
+def _heading(target: str) -> str:
+    """What tells a text from others, as a heading: "a smiling face" is "Smiling"."""
+    words = [word for word in target.split() if word.lower() not in _COMMON]
+    heading = " ".join(words) or target
+    return heading[:1].upper() + heading[1:]

@@ -1,0 +1,107 @@
+"""The stack of edits: a row for each, in the order in which they are applied."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.window.edits.edit_row import EditRow
+from models.edits import Edit
+
+
+class EditStackPanel(QScrollArea):
+    """Shows edits; emits what the person wants with them, by their place in the stack."""
+
+    selected = Signal(int)  # the edit that the focus went to
+    previewed = Signal(int, Edit)
+    committed = Signal(int, Edit)
+    remove_asked = Signal(int)
+    move_asked = Signal(int, int)  # from, to
+    preset_asked = Signal(Edit)
+    grid_asked = Signal(int)
+    train_asked = Signal(int)
+    optimise_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("Edits"))
+        self.rows: list[EditRow] = []
+        self._shown: int | None = None  # the edit that is marked
+        self._empty = QLabel(
+            self.tr("No edits yet.\n\nWrite what the face should become under the picture, or take a preset.")
+        )
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("role", "muted")
+        self._empty.setContentsMargins(24, 40, 24, 40)
+        content = QWidget()
+        content.setObjectName("panel")
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(10, 4, 10, 10)
+        self._column.setSpacing(8)
+        self._column.addWidget(self._empty)
+        self._column.addStretch(1)
+        self.setWidget(content)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
+
+    def show_edits(self, edits: Sequence[Edit]) -> None:
+        """Show a stack; rows are kept where they can be, so that focus and a held slider stay."""
+        while len(self.rows) > len(edits):
+            self._drop_row()
+        for index, edit in enumerate(edits):
+            if index == len(self.rows):
+                self._add_row(edit)
+            elif self.rows[index].edit != edit or not self.rows[index].settled:
+                self.rows[index].show_edit(edit)
+        for index, row in enumerate(self.rows):
+            row.show_place(first=index == 0, last=index == len(self.rows) - 1)
+        self._empty.setVisible(not self.rows)
+
+    def show_selected(self, selected: int | None) -> None:
+        """Mark the edit that keys and menus act on, and bring another one than before into sight."""
+        for index, row in enumerate(self.rows):
+            row.show_selected(index == selected)
+        if selected is not None and selected != self._shown:
+            QTimer.singleShot(0, self, lambda: self._reveal(selected))  # once it has been laid out
+        self._shown = selected
+
+    def _follow_focus(self, _: QWidget | None, widget: QWidget | None) -> None:
+        for index, row in enumerate(self.rows):
+            if widget is not None and row.isAncestorOf(widget):
+                self.selected.emit(index)
+
+    def show_channels(self, index: int, kept: int | None, total: int) -> None:
+        """Say at one edit how many style channels survive its beta."""
+        if index < len(self.rows):
+            self.rows[index].show_channels(kept, total)
+
+    def _reveal(self, index: int) -> None:
+        if index < len(self.rows):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # so that rows are where they will be
+            self.ensureWidgetVisible(self.rows[index], 0, 20)
+
+    def _add_row(self, edit: Edit) -> None:
+        row = EditRow(edit)
+        self.rows.append(row)
+        self._column.insertWidget(self._column.count() - 1, row)
+        row.previewed.connect(lambda value: self.previewed.emit(self.rows.index(row), value))
+        row.committed.connect(lambda value: self.committed.emit(self.rows.index(row), value))
+        row.remove_asked.connect(lambda: self.remove_asked.emit(self.rows.index(row)))
+        row.move_asked.connect(lambda step: self.move_asked.emit(self.rows.index(row), self.rows.index(row) + step))
+        row.preset_asked.connect(self.preset_asked)
+        row.grid_asked.connect(lambda: self.grid_asked.emit(self.rows.index(row)))
+        row.train_asked.connect(lambda: self.train_asked.emit(self.rows.index(row)))
+        row.optimise_asked.connect(lambda: self.optimise_asked.emit(self.rows.index(row)))
+
+    def _drop_row(self) -> None:
+        row = self.rows.pop()
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()

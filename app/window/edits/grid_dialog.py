@@ -1,0 +1,91 @@
+"""A contact sheet of one edit: strength across, focus down; a click takes both values."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.widgets.pictures import Picture, smooth
+from models.edits import Edit
+
+
+class GridDialog(QDialog):
+    """Cells fill as their pictures arrive through `show_cell`; `chosen` carries alpha and beta of the clicked one."""
+
+    chosen = Signal(float, float)
+
+    def __init__(
+        self,
+        edit: Edit,
+        alphas: Sequence[float],
+        betas: Sequence[float],
+        side: int = 112,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`side`: of a cell, in logical px."""
+        super().__init__(parent)
+        self.alphas = tuple(alphas)
+        self.betas = tuple(betas)
+        self._side = side
+        self.setWindowTitle(self.tr("Strength and focus of “{name}”").format(name=edit.name or edit.target))
+        self.cells = [[self._cell(alpha, beta) for alpha in self.alphas] for beta in self.betas]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(QLabel(self.tr("Click a picture to take its strength α and focus β.")))
+        column.addLayout(self._sheet())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self._mark_current(edit)
+
+    def show_cell(self, row: int, column: int, picture: Picture) -> None:
+        """Show the picture of `betas[row]`, `alphas[column]`."""
+        size = round(self._side * self.devicePixelRatioF())
+        pixmap = smooth(picture).scaled(size, size, mode=Qt.TransformationMode.SmoothTransformation)
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        self.cells[row][column].setText("")
+        self.cells[row][column].setIcon(QIcon(pixmap))
+
+    def _cell(self, alpha: float, beta: float) -> QToolButton:
+        cell = QToolButton()
+        cell.setText("…")
+        cell.setIconSize(QSize(self._side, self._side))
+        cell.setFixedSize(self._side + 10, self._side + 10)
+        words = self.tr("strength {alpha}, focus {beta}").format(alpha=f"{alpha:+g}", beta=f"{beta:g}")
+        cell.setToolTip(words)
+        cell.setAccessibleName(words)
+        cell.clicked.connect(lambda: self._take(alpha, beta))
+        return cell
+
+    def _mark_current(self, edit: Edit) -> None:
+        """Outline the cell nearest to the edit's own values."""
+        row = min(range(len(self.betas)), key=lambda i: abs(self.betas[i] - edit.beta))
+        column = min(range(len(self.alphas)), key=lambda i: abs(self.alphas[i] - edit.alpha))
+        self.cells[row][column].setCheckable(True)
+        self.cells[row][column].setChecked(True)
+        self.cells[row][column].setFocus()
+
+    def _sheet(self) -> QGridLayout:
+        sheet = QGridLayout()
+        sheet.setSpacing(4)
+        for column, alpha in enumerate(self.alphas, start=1):
+            sheet.addWidget(
+                self._heading(f"α {alpha:+g}" if alpha else "α 0"), 0, column, Qt.AlignmentFlag.AlignHCenter
+            )
+        for row, beta in enumerate(self.betas, start=1):
+            if len(self.betas) > 1:
+                sheet.addWidget(self._heading(f"β {beta:g}"), row, 0, Qt.AlignmentFlag.AlignVCenter)
+            for column in range(len(self.alphas)):
+                sheet.addWidget(self.cells[row - 1][column], row, column + 1)
+        return sheet
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel(text)
+        label.setProperty("role", "muted")
+        return label
+
+    def _take(self, alpha: float, beta: float) -> None:
+        self.chosen.emit(alpha, beta)
+        self.accept()

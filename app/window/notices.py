@@ -1,0 +1,111 @@
+"""What the banner says, and the button it offers with it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.engine.host import Loaded
+from app.messages import Notice, log_file
+from app.packs.switch import PackSwitch
+from app.session.autosave import Autosave, left_over
+from app.window.actions import Actions
+from app.window.dialogs.crash_dialog import CrashDialog
+from app.window.operations import Operations
+from app.window.viewer import Viewer
+from app.words import spoken
+from models.errors import DeviceError, NoFace, PackError, PhotoError
+from models.paths import STARTER_PACK
+from models.project import Portrait
+
+WayOn = tuple[str, Callable[[], object]]
+
+
+class Notices(QObject):
+    """Turns notices and events into words on the banner; dialogs belong to `window`."""
+
+    def __init__(
+        self, viewer: Viewer, actions: Actions, operations: Operations, switch: PackSwitch, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._switch = switch
+        self._viewer = viewer
+        self._banner = viewer.banner
+        self._actions = actions
+        self._operations = operations
+        self._window = window
+
+    def say(self, notice: Notice) -> None:
+        """Show what someone reported."""
+        hint = spoken(notice.hint)
+        if isinstance(notice.error, NoFace):
+            hint = self.tr("Use a photo with a larger face that looks at the camera, or take its middle square.")
+        self._banner.show_message(
+            spoken(notice.sentence), hint, notice.details, serious=notice.serious, action=self._way_on(notice)
+        )
+
+    def say_written(self, path: Path) -> None:
+        """Say that an export is done."""
+        folder = QUrl.fromLocalFile(str(path.parent))
+        way_on = (self.tr("Show folder"), lambda: QDesktopServices.openUrl(folder))
+        self._banner.show_message(self.tr("{name} is written.").format(name=path.name), serious=False, action=way_on)
+
+    def show_pack(self, loaded: Loaded | None) -> None:
+        """What the loaded model shows before any edit, and what it cannot do."""
+        if loaded is not None:
+            self._viewer.prompt.set_neutral(loaded.pack.neutral)
+            self._viewer.notice.say(*self._about(loaded))
+
+    def _about(self, loaded: Loaded) -> tuple[str, str, str]:
+        """A sentence, a link to the model packs, its tip; empty if there is nothing to say."""
+        pack = loaded.pack
+        if pack.folder == STARTER_PACK:
+            sentence = self.tr("The built-in starter model makes a look-alike avatar, not the person.")
+            return sentence, self.tr("Better models…"), self.tr("Public models show the person, at up to 1024 pixels")
+        if not loaded.reads:
+            sentence = self.tr("{name} cannot read words: its CLIP model {clip} is not on this computer.")
+            sentence = sentence.format(name=pack.name, clip=pack.public_clip or "")
+            return sentence, self.tr("Get it…"), self.tr("Download the model that reads words")
+        if not pack.prepared:
+            sentence = self.tr("{name} is not prepared: edits use quick first-order directions.").format(name=pack.name)
+            return sentence, self.tr("Prepare…"), self.tr("Measure every style channel once, for cleaner edits")
+        return "", "", ""
+
+    def say_stranded(self, portrait: Portrait) -> None:
+        """Say that the face belongs to another pack, and offer a way on."""
+        sentence = self.tr("This face was made with the model pack “{pack}”.").format(pack=portrait.pack)
+        hint = self.tr("The picture stays as it is until the face is made again; no edit is lost.")
+        if portrait.photo is None and portrait.seed is None:
+            way_on: WayOn = (self.tr("Model packs…"), self._actions.models.trigger)
+        else:
+            way_on = (self.tr("Make it again"), self._switch.take_over)
+        self._banner.show_message(sentence, hint, serious=False, action=way_on)
+
+    def offer_recovery(self, autosave: Autosave) -> None:
+        """Offer the newest session that ended without saving, if there is one."""
+        files = left_over()
+        if files:
+            sentence = self.tr("The last session ended before it was saved.")
+            way_on = (self.tr("Bring it back"), lambda: autosave.recover(files[0]))
+            self._banner.show_message(sentence, serious=False, action=way_on)
+
+    def _way_on(self, notice: Notice) -> WayOn | None:
+        """The button that helps with an error."""
+        if notice.crash:
+            return self.tr("Report…"), lambda: self._show_crash(notice)
+        if isinstance(notice.error, NoFace):
+            return self.tr("Take the middle square"), self._operations.open_unaligned
+        if isinstance(notice.error, PhotoError):
+            return self.tr("Open another…"), self._actions.open.trigger
+        if isinstance(notice.error, PackError):
+            return self.tr("Model packs…"), self._actions.models.trigger
+        if isinstance(notice.error, DeviceError):
+            return self.tr("Settings…"), self._actions.settings.trigger
+        return None
+
+    def _show_crash(self, notice: Notice) -> None:
+        dialog = CrashDialog(notice.details, log_file(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

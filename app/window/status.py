@@ -1,0 +1,100 @@
+"""What can be done now and what is going on: enabled actions, the window's title, the line at the bottom."""
+
+import time
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from app.engine.engine import Engine, State
+from app.session.document import Document
+from app.window.actions import Actions, Need
+from app.window.status_line import StatusLine
+from app.words import spoken
+from models.progress import duration
+
+ENOUGH = 3.0  # seconds of work before its end is foretold, and of work left that is worth a word
+
+
+class Situation(QObject):
+    """Follows document and engine; `window` carries the title."""
+
+    def __init__(self, document: Document, engine: Engine, actions: Actions, line: StatusLine, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._engine = engine
+        self._actions = actions
+        self._line = line
+        self._window = window
+        self._first: tuple[float, float] | None = None  # when work first reported, and how far it was
+        engine.state_changed.connect(self.refresh)
+        engine.progressed.connect(self._show_progress)
+        engine.busy_changed.connect(lambda busy: None if busy else self._end_work())
+        later = Qt.ConnectionType.QueuedConnection  # a history that is being destroyed still tells that it is empty
+        document.undo_stack.undoTextChanged.connect(self.refresh, later)
+        document.undo_stack.redoTextChanged.connect(self.refresh, later)
+        line.cancel_asked.connect(engine.cancel)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable what can be done, say what is open and what the engine is."""
+        self._actions.meet(self._present())
+        self._show_history()
+        self._show_title()
+        self._show_engine()
+
+    def _present(self) -> Need:
+        portrait = self._document.portrait
+        present = Need.ENGINE if self._engine.state in (State.LOADING, State.READY) else Need.NOTHING
+        if portrait is not None:
+            present |= Need.FACE
+            present |= Need.PACK if self._engine.fits(portrait) else Need.NOTHING
+            present |= Need.FACES if len(portrait.faces) > 1 else Need.NOTHING
+            present |= Need.PHOTO if portrait.crop is not None else Need.NOTHING
+        return present | (Need.EDIT if self._document.edits else Need.NOTHING)
+
+    def _show_history(self) -> None:
+        history, do = self._document.undo_stack, self._actions
+        do.undo.setEnabled(history.canUndo())
+        do.redo.setEnabled(history.canRedo())
+        do.undo.setText(self.tr("&Undo {step}").format(step=history.undoText()).rstrip())
+        do.redo.setText(self.tr("&Redo {step}").format(step=history.redoText()).rstrip())
+
+    def _show_title(self) -> None:
+        portrait, path = self._document.portrait, self._document.path
+        name = path.name if path else portrait.title if portrait else ""
+        self._window.setWindowTitle(f"{name}[*] - Semblance" if name else "Semblance[*]")
+        self._window.setWindowModified(portrait is not None and self._document.modified)
+        if portrait is None:
+            self._line.show_no_picture()
+
+    def _show_engine(self) -> None:
+        words = {
+            State.ABSENT: self.tr("Starting"),
+            State.LOADING: self.tr("Loading the model"),
+            State.READY: self.tr("Ready"),
+            State.FAILED: self.tr("No model: pictures cannot be made"),
+        }
+        self._line.show_engine(words[self._engine.state])
+        if self._engine.loaded is not None:
+            self._line.show_device(self._engine.loaded.device)
+            pack = self._engine.loaded.pack
+            self._line.show_pack(self.tr("{name}, {size} px").format(name=pack.name, size=pack.resolution))
+
+    def _show_progress(self, fraction: float, what: str) -> None:
+        words = spoken(what) + self._time_left(fraction)
+        self._line.show_work(fraction, words, cancellable=self._engine.state is not State.LOADING)
+
+    def _time_left(self, fraction: float) -> str:
+        """In words, once it can be told and is worth telling."""
+        now = time.monotonic()
+        if self._first is None or fraction < self._first[1]:
+            self._first = now, fraction
+        began, first = self._first
+        if now - began < ENOUGH or fraction <= first:
+            return ""
+        left = (now - began) / (fraction - first) * (1 - fraction)
+        return ", " + self.tr("{time} left").format(time=duration(left)) if left > ENOUGH else ""
+
+    def _end_work(self) -> None:
+        self._first = None
+        self._line.end_work()

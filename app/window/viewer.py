@@ -1,0 +1,55 @@
+"""The middle of the window: message, picture or start page or face picker, the prompt, and what the model can do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.widgets.banner import Banner
+from app.widgets.canvas import Canvas
+from app.window.edits.prompt_bar import PromptBar
+from app.window.face_picker import FacePicker
+from app.window.model_notice import Notice
+from app.window.start_page import StartPage
+
+
+class Viewer(QWidget):
+    """Lays out the parts; shows one of start page, face picker and canvas at a time."""
+
+    def __init__(
+        self, start_actions: Sequence[QAction], samples: Sequence[Path], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewer")
+        self.banner = Banner(self)
+        self.start = StartPage(start_actions, samples)
+        self.picker = FacePicker()
+        self.canvas = Canvas()
+        self.prompt = PromptBar()
+        self.notice = Notice()
+        self._pages = QStackedWidget()
+        for page in (self.start, self.picker, self.canvas):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.prompt)
+        column.addWidget(self.notice)
+        self.show_page(self.start)
+
+        self.banner.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self.banner.place()
+
+    @property
+    def page(self) -> QWidget | None:
+        """The part that is shown."""
+        return self._pages.currentWidget()
+
+    def show_page(self, page: QWidget) -> None:
+        """Show start page, face picker or canvas; the prompt belongs to the canvas."""
+        self._pages.setCurrentWidget(page)
+        self.prompt.setVisible(page is self.canvas)

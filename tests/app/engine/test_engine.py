@@ -1,0 +1,349 @@
+"""The engine on a real pack of tiny networks, on real sample photos."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.engine import export
+from app.engine import host as editor_host
+from app.engine.engine import Engine, State
+from app.engine.host import EditorHost, Frame, Loaded
+from app.session.document import Document
+from models import photo
+from models.editor import Editor
+from models.edits import Code, Edit, RenderRequest
+from models.errors import DeviceError, NoFace, PackError, Stopped
+from models.paths import SAMPLES
+from models.photo import Photo
+from models.progress import Progress
+from models.project import Portrait
+from tests.helpers.sessions import BEARD, SAMPLE, SMILE
+from tests.helpers.tiny_pack import write_tiny_pack
+
+
+class Heard:
+    """What an engine said."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.frames: list[Frame] = []
+        self.errors: list[Exception] = []
+        self.notices: list[str] = []
+        self.states: list[State] = []
+        self.progress: list[str] = []
+        engine.framed.connect(self.frames.append)
+        engine.failed.connect(self.errors.append)
+        engine.noticed.connect(self.notices.append)
+        engine.state_changed.connect(self.states.append)
+        engine.progressed.connect(lambda fraction, what: self.progress.append(what))
+
+
+@pytest.fixture(scope="session")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_pack(tmp_path_factory.mktemp("packs") / "tiny")
+
+
+@pytest.fixture
+def engine(qtbot: QtBot) -> Iterator[Engine]:
+    engine = Engine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def heard(engine: Engine) -> Heard:
+    return Heard(engine)
+
+
+@pytest.fixture
+def document(engine: Engine, heard: Heard) -> Document:
+    document = Document()
+    engine.opened.connect(document.set_portrait)
+    return document
+
+
+@pytest.fixture
+def ready(engine: Engine, heard: Heard, pack: Path, qtbot: QtBot) -> Engine:
+    engine.start(pack, "cpu", threads=1)
+    qtbot.waitUntil(lambda: engine.state is State.READY, timeout=60_000)
+    return engine
+
+
+def opened(document: Document, qtbot: QtBot, ask: Callable[[], object]) -> Portrait:
+    before = document.portrait
+    ask()
+    qtbot.waitUntil(lambda: document.portrait is not before, timeout=30_000)
+    assert document.portrait is not None
+    return document.portrait
+
+
+def test_loading_goes_through_its_states_with_words(ready: Engine, heard: Heard) -> None:
+    assert heard.states == [State.LOADING, State.READY]
+    assert "torch" in heard.progress and "encoder" in heard.progress
+    assert ready.loaded is not None and ready.loaded.device == "CPU" and ready.loaded.pack.name == "Tiny"
+    assert ready.loaded.channels > 0 and heard.errors == []
+
+
+def test_a_missing_pack_leaves_a_failed_engine_that_says_so_again(
+    engine: Engine, heard: Heard, tmp_path: Path, qtbot: QtBot
+) -> None:
+    engine.start(tmp_path, "cpu")
+    qtbot.waitUntil(lambda: engine.state is State.FAILED, timeout=60_000)
+    engine.random_face(1)
+    qtbot.waitUntil(lambda: len(heard.errors) == 2)
+    assert all(isinstance(error, PackError) for error in heard.errors)
+
+
+def test_what_is_asked_while_loading_is_done_afterwards(
+    engine: Engine, document: Document, pack: Path, qtbot: QtBot
+) -> None:
+    engine.start(pack, "cpu")
+    portrait = opened(document, qtbot, lambda: engine.random_face(3))
+    assert portrait.seed == 3 and engine.state is State.READY
+
+
+def test_a_picture_asked_for_while_loading_comes_afterwards(
+    engine: Engine, heard: Heard, pack: Path, qtbot: QtBot
+) -> None:
+    engine.start(pack, "cpu")
+    number = engine.render(RenderRequest(Code.of(np.zeros((10, 8))), (SMILE,)))
+    qtbot.waitUntil(lambda: bool(heard.frames), timeout=60_000)
+    assert heard.frames[0].number == number and heard.frames[0].request.edits == (SMILE,) and heard.errors == []
+
+
+def test_a_sample_photo_opens_with_all_that_a_session_needs(ready: Engine, document: Document, qtbot: QtBot) -> None:
+    portrait = opened(document, qtbot, lambda: ready.open_photo(SAMPLE))
+    assert portrait.title == SAMPLE.name and portrait.photo_file == SAMPLE.read_bytes() and portrait.pack == "Tiny"
+    assert portrait.picture.shape == (64, 64, 3) and portrait.crop is not None and portrait.quad is not None
+    assert len(portrait.faces) == 1 and np.allclose(portrait.faces[0], portrait.quad, atol=2)
+    assert document.edits == () and not ready.busy
+
+
+def test_another_face_a_refined_code_and_a_random_face_keep_the_edits(
+    ready: Engine, document: Document, qtbot: QtBot
+) -> None:
+    first = opened(document, qtbot, lambda: ready.open_photo(SAMPLE))
+    document.add_edit(SMILE)
+    again = opened(document, qtbot, lambda: ready.choose_face(first, 0))
+    assert again.code == first.code
+    refined = opened(document, qtbot, lambda: ready.refine(first, 3))
+    assert refined.code != first.code and refined.photo is first.photo
+    opened(document, qtbot, lambda: ready.random_face(1))
+    assert document.edits == (SMILE,)
+
+
+def test_two_faces_are_found_and_either_can_be_taken(
+    ready: Engine, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    pair = np.concatenate([photo.read(SAMPLES / name).rgb[:512, :512] for name in ("beard.jpg", "afro.jpg")], axis=1)
+    photo.write(tmp_path / "pair.png", pair)
+    first = opened(document, qtbot, lambda: ready.open_photo(tmp_path / "pair.png"))
+    assert len(first.faces) == 2 and first.face == 0
+    second = opened(document, qtbot, lambda: ready.choose_face(first, 1))
+    assert second.face == 1 and second.code != first.code
+    assert second.quad is not None and np.allclose(second.faces[1], second.quad, atol=3)
+
+
+def test_a_pasted_picture_opens_and_can_be_stored(ready: Engine, document: Document, qtbot: QtBot) -> None:
+    rgb = photo.read(SAMPLE).rgb
+    pasted = Photo(rgb, b"", (rgb.shape[1], rgb.shape[0]), Path("Clipboard"))
+    portrait = opened(document, qtbot, lambda: ready.open_photo(pasted))
+    assert portrait.title == "Clipboard" and portrait.photo_file.startswith(b"\x89PNG")
+
+
+def test_no_face_is_said_and_the_middle_square_is_a_way_on(
+    ready: Engine, heard: Heard, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    photo.write(tmp_path / "sky.png", np.full((300, 400, 3), (120, 160, 220), np.uint8))
+    ready.open_photo(tmp_path / "sky.png")
+    qtbot.waitUntil(lambda: bool(heard.errors), timeout=30_000)
+    assert isinstance(heard.errors[0], NoFace) and document.portrait is None
+    portrait = opened(document, qtbot, lambda: ready.open_photo(tmp_path / "sky.png", align=False))
+    assert portrait.faces == ()
+
+
+def test_a_second_photo_wins_over_the_one_that_is_being_opened(
+    ready: Engine, heard: Heard, document: Document, qtbot: QtBot
+) -> None:
+    ready.open_photo(SAMPLE)
+    portrait = opened(document, qtbot, lambda: ready.open_photo(SAMPLES / "afro.jpg"))
+    qtbot.wait(300)
+    assert portrait.title == "afro.jpg" and document.portrait is portrait
+    assert document.undo_stack.count() == 1 and heard.errors == []
+
+
+def test_cancel_while_opening_leaves_everything_as_it_was(
+    ready: Engine, heard: Heard, document: Document, qtbot: QtBot
+) -> None:
+    ready.open_photo(SAMPLE)
+    ready.cancel()
+    assert not ready.busy
+    opened(document, qtbot, lambda: ready.random_face(1))
+    assert document.undo_stack.count() == 1 and heard.errors == []
+
+
+def test_a_photo_deleted_while_open_goes_on(ready: Engine, document: Document, tmp_path: Path, qtbot: QtBot) -> None:
+    copy = tmp_path / "copy.jpg"
+    copy.write_bytes(SAMPLE.read_bytes())
+    portrait = opened(document, qtbot, lambda: ready.open_photo(copy))
+    copy.unlink()
+    again = opened(document, qtbot, lambda: ready.choose_face(portrait, 0))
+    assert again.photo_file == SAMPLE.read_bytes()
+
+
+def test_frames_carry_picture_number_and_channels(
+    ready: Engine, heard: Heard, document: Document, qtbot: QtBot
+) -> None:
+    portrait = opened(document, qtbot, lambda: ready.random_face(1))
+    nothing = Edit("a face", "a face", alpha=0)
+    request = RenderRequest(portrait.code, (SMILE, nothing))
+    number = ready.render(request)
+    qtbot.waitUntil(lambda: bool(heard.frames))
+    (frame,) = heard.frames
+    assert frame.number == number and frame.request == request and frame.full
+    assert frame.kept[0] is not None and frame.kept[0] > 0 and frame.kept[1] is None
+    assert frame.picture.shape == portrait.picture.shape and not np.array_equal(frame.picture, portrait.picture)
+
+
+def test_a_storm_ends_with_the_last_value_and_no_backlog(
+    ready: Engine, heard: Heard, document: Document, qtbot: QtBot
+) -> None:
+    portrait = opened(document, qtbot, lambda: ready.random_face(1))
+    started = time.monotonic()
+    for step in range(300):
+        number = ready.render(RenderRequest(portrait.code, (replace(SMILE, alpha=step / 30),)))
+        qtbot.wait(1)
+    drag = time.monotonic() - started
+    qtbot.waitUntil(lambda: heard.frames[-1:] != [] and heard.frames[-1].number == number, timeout=5000)
+    after = time.monotonic() - started - drag
+    print(f"\n{len(heard.frames)} frames in {drag:.2f} s of 300 requests; the last came {after * 1000:.0f} ms after")
+    numbers = [frame.number for frame in heard.frames]
+    assert numbers == sorted(numbers) and heard.frames[-1].request.edits[0].alpha == 299 / 30
+    assert after < 0.5 and len(heard.frames) > 1
+
+
+def test_frames_of_the_face_before_are_dropped(ready: Engine, heard: Heard, document: Document, qtbot: QtBot) -> None:
+    old = opened(document, qtbot, lambda: ready.random_face(1))
+    new = opened(document, qtbot, lambda: ready.random_face(2))
+    ready.render(RenderRequest(old.code))
+    time.sleep(0.2)  # its frame is on the way
+    ready.render(RenderRequest(new.code))
+    qtbot.waitUntil(lambda: bool(heard.frames))
+    qtbot.wait(50)
+    assert {frame.request.code == new.code for frame in heard.frames} == {True}
+
+
+def test_sliders_are_served_while_a_photo_is_refined(
+    ready: Engine, heard: Heard, document: Document, qtbot: QtBot
+) -> None:
+    portrait = opened(document, qtbot, lambda: ready.open_photo(SAMPLE))
+    ready.refine(portrait, 100_000)
+    qtbot.waitUntil(lambda: "Refining the code" in heard.progress, timeout=10_000)
+    number = ready.render(RenderRequest(portrait.code, (SMILE,)))
+    qtbot.waitUntil(lambda: bool(heard.frames) and heard.frames[-1].number == number, timeout=2000)
+    assert ready.busy
+    before = time.monotonic()
+    ready.cancel()
+    opened(document, qtbot, lambda: ready.random_face(1))
+    assert time.monotonic() - before < 1
+
+
+@pytest.mark.parametrize("amid", ["refining", "rendering"])
+def test_closing_amid_work_ends_within_a_second(pack: Path, document: Document, amid: str, qtbot: QtBot) -> None:
+    engine = Engine()
+    heard = Heard(engine)
+    engine.opened.connect(document.set_portrait)
+    engine.start(pack, "cpu")
+    portrait = opened(document, qtbot, lambda: engine.open_photo(SAMPLE))
+    if amid == "refining":
+        engine.refine(portrait, 100_000)
+        qtbot.waitUntil(lambda: "Refining the code" in heard.progress, timeout=10_000)
+    else:
+        for step in range(20):
+            engine.render(RenderRequest(portrait.code, (replace(SMILE, alpha=step),)))
+    before = time.monotonic()
+    engine.close()
+    assert time.monotonic() - before < 1
+    qtbot.wait(20)
+    assert heard.errors == []
+
+
+def test_a_slow_picture_is_preceded_by_a_small_one(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editor_host, "FRAME", 0.0)  # so that any picture takes longer than a frame
+    host = EditorHost(lambda loaded, sentence: None)
+    host.load(pack, "cpu", 0, Progress())
+    shown: list[Frame] = []
+
+    def render(number: int, progress: Progress) -> Frame:
+        return host.use(lambda editor, p: host.render(number, request, shown.append, editor, p), progress)
+
+    request = host.use(lambda editor, _: RenderRequest(editor.random(1), (SMILE,)), Progress())
+    assert render(1, Progress()).full and shown == []  # how long it takes is not known yet
+    full = render(2, Progress())
+    (small,) = shown
+    assert not small.full and small.request == full.request and small.number == full.number == 2
+    assert small.picture.shape[0] < full.picture.shape[0] == 64
+    stopped = Progress()
+    stopped.stop()
+    with pytest.raises(Stopped):  # a newer request came: the full picture is spared
+        render(3, stopped)
+    assert [frame.number for frame in shown] == [2, 3]
+    host.preview = False
+    render(4, Progress())
+    assert len(shown) == 2
+
+
+def test_a_device_that_is_not_there_falls_back_to_the_cpu(
+    engine: Engine, heard: Heard, pack: Path, qtbot: QtBot
+) -> None:
+    import torch
+
+    absent = "mps" if torch.cuda.is_available() else "cuda"
+    engine.start(pack, absent)
+    qtbot.waitUntil(lambda: engine.state is State.READY, timeout=60_000)
+    assert engine.loaded is not None and engine.loaded.device == "CPU"
+    assert heard.errors == [] and len(heard.notices) == 1 and "CPU" in heard.notices[0]
+
+
+def test_a_gpu_that_runs_out_of_memory_amid_work_is_left_for_the_cpu(pack: Path) -> None:
+    import torch
+
+    told: list[tuple[Loaded, str]] = []
+    host = EditorHost(lambda loaded, sentence: told.append((loaded, sentence)))
+    host.load(pack, "cpu", 0, Progress())
+    host.use(lambda editor, _: setattr(editor, "device", torch.device("meta")), Progress())  # where it cannot compute
+
+    def work(editor: Editor, progress: Progress) -> Code:
+        if editor.device.type != "cpu":
+            raise DeviceError("The GPU has too little memory for this.", "Go on with the CPU.")
+        return editor.random(4)
+
+    code = host.use(work, Progress())
+    assert code == Editor.load(pack, "cpu").random(4)
+    ((loaded, sentence),) = told
+    assert loaded.device == "CPU" and sentence.startswith("The GPU has too little memory for this.")
+
+
+def test_an_exported_png_brings_code_and_edits_back(
+    ready: Engine, heard: Heard, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    portrait = opened(document, qtbot, lambda: ready.open_photo(SAMPLE))
+    for edit in (SMILE, BEARD):
+        document.add_edit(edit)
+    file = tmp_path / "out.png"
+    written: list[Path] = []
+    ready.submit(partial(export.save_picture, file, document.state, export.ExportOptions()), written.append)
+    qtbot.waitUntil(lambda: written == [file])
+    document.close()
+    again = opened(document, qtbot, lambda: ready.open_photo(file))
+    assert again.code == portrait.code and document.edits == (SMILE, BEARD) and again.title == SAMPLE.name
+    assert np.array_equal(again.picture, portrait.picture)
+    assert document.request is not None
+    ready.render(document.request)
+    qtbot.waitUntil(lambda: bool(heard.frames))
+    assert np.array_equal(heard.frames[-1].picture, photo.read(file).rgb)

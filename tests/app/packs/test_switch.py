@@ -1,0 +1,181 @@
+"""Another model pack in the window: the face follows, the edits stay, and the way back is one undo."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from app.engine.engine import State
+from app.window.main_window import MainWindow
+from models.edits import Edit
+from models.packs import library
+from models.paths import STARTER_PACK
+from tests.helpers.tiny_pack import write_tiny_pack
+
+PATIENCE = 120_000  # ms
+SMILE = Edit("a smiling face", beta=0.0)
+
+
+def install(name: str, resolution: int, encoder: bool = True, direction: bool = True) -> Path:
+    folder = write_tiny_pack(library.packs_folder() / name.lower(), resolution)
+    description = (folder / "pack.toml").read_text(encoding="utf-8").replace('"Tiny"', f'"{name}"')
+    (folder / "pack.toml").write_text(description, encoding="utf-8")
+    if not encoder:
+        (folder / "encoder.safetensors").unlink()
+    if not direction:
+        (folder / "direction.safetensors").unlink()
+    return folder
+
+
+@pytest.fixture
+def small() -> Path:
+    return install("Small", 32)
+
+
+@pytest.fixture
+def large() -> Path:
+    return install("Large", 64)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, small: Path) -> Iterator[MainWindow]:
+    window = MainWindow(pack=small)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=PATIENCE)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    pixels = np.random.default_rng(0).integers(0, 255, (80, 80, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "noise.png")
+    return tmp_path / "noise.png"
+
+
+def side(window: MainWindow) -> int:
+    portrait = window.document.portrait
+    return portrait.picture.shape[0] if portrait is not None else 0
+
+
+def open_photo(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
+    window.operations._source = photo
+    window.operations.open_unaligned()
+    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+
+
+def pack_of(window: MainWindow) -> str:
+    return window.engine.loaded.pack.name if window.engine.loaded is not None else ""
+
+
+def test_a_random_face_is_made_again_and_undo_brings_both_back(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+    window.engine.random_face(5)
+    qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
+    window.document.add_edit(SMILE)
+    window.switch.use(large)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.live.current, timeout=PATIENCE)
+    assert (pack_of(window), window.document.edits) == ("Large", (SMILE,))
+    assert window.document.portrait is not None and window.document.portrait.seed == 5
+    window.document.undo()
+    qtbot.waitUntil(lambda: pack_of(window) == "Small" and window.live.current, timeout=PATIENCE)
+    assert side(window) == 32
+    window.document.redo()
+    qtbot.waitUntil(lambda: pack_of(window) == "Large" and window.live.current, timeout=PATIENCE)
+    assert window.settings.pack == "large"
+
+
+def test_a_photo_is_inverted_again(window: MainWindow, qtbot: QtBot, large: Path, photo: Path) -> None:
+    open_photo(window, qtbot, photo)
+    window.document.add_edit(SMILE)
+    window.switch.use(large)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.live.current, timeout=PATIENCE)
+    assert window.document.portrait is not None and window.document.portrait.crop is not None
+    assert window.document.edits == (SMILE,)
+
+
+def test_an_edit_that_the_other_pack_cannot_do_is_switched_off(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+    window.engine.random_face(5)
+    qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
+    window.document.add_edit(Edit("curly", name="Curly", mapper="curly-hair", enabled=False))
+    window.document.add_edit(SMILE)
+    window.document.set_edit(0, replace(window.document.edits[0], enabled=True))
+    window.switch.use(large)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.live.current, timeout=PATIENCE)
+    assert [(edit.name, edit.enabled) for edit in window.document.edits] == [("Curly", False), ("", True)]
+
+
+def test_a_pack_that_cannot_be_loaded_leads_back(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+    window.engine.random_face(5)
+    qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
+    (large / "generator.safetensors").write_bytes(b"broken")
+    window.switch.use(large)
+    qtbot.waitUntil(lambda: window.switch.folder.name == "small", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=PATIENCE)
+    assert (side(window), window.viewer.banner.isVisible()) == (32, True)
+    assert window.settings.pack == "small"
+
+
+def test_a_cancelled_take_over_says_whose_the_face_is(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
+    """A pack without an encoder inverts by optimisation, with progress, and can be stopped."""
+    slow = install("Slow", 64, encoder=False)
+    open_photo(window, qtbot, photo)
+    told: list[str] = []
+    window.engine.progressed.connect(lambda _, what: told.append(what))
+    window.switch.use(slow)
+    qtbot.waitUntil(lambda: "Refining the code" in told, timeout=PATIENCE)
+    assert window.status.cancel.isVisible()
+    window.status.cancel.click()
+    qtbot.waitUntil(lambda: "“Small”" in window.viewer.banner.sentence, timeout=PATIENCE)
+    assert (side(window), window.actions_.export.isEnabled(), window.actions_.save.isEnabled()) == (32, False, True)
+    window.document.add_edit(SMILE)
+    assert not window.live.current
+    window.switch.use(library.packs_folder() / "small")
+    qtbot.waitUntil(lambda: window.live.current, timeout=PATIENCE)
+    assert window.document.edits == (SMILE,)
+
+
+def test_without_an_encoder_random_faces_work_and_photos_are_optimised(
+    window: MainWindow, qtbot: QtBot, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.encoder import refinement
+
+    monkeypatch.setattr("models.editor.INVERSION", replace(refinement.INVERSION, steps=5))
+    window.switch.use(install("Plain", 64, encoder=False, direction=False))
+    qtbot.waitUntil(lambda: pack_of(window) == "Plain", timeout=PATIENCE)
+    assert "quick first-order directions" in window.viewer.notice.words.text()
+    window.actions_.random.trigger()
+    qtbot.waitUntil(lambda: side(window) == 64, timeout=PATIENCE)
+    open_photo(window, qtbot, photo)
+    window.operations.add("a smiling face", "a face")
+    qtbot.waitUntil(lambda: bool(window.document.edits) and window.live.current, timeout=PATIENCE)
+
+
+def test_a_face_whose_pack_is_not_here_is_kept(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+    window.engine.random_face(5)
+    qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
+    portrait = window.document.portrait
+    assert portrait is not None
+    window.document.set_portrait(replace(portrait, pack="Elsewhere"))
+    assert "“Elsewhere”" in window.viewer.banner.sentence
+    window.viewer.banner.take_way_on()
+    qtbot.waitUntil(lambda: getattr(window.document.portrait, "pack", "") == "Small", timeout=PATIENCE)
+
+
+def test_the_next_start_takes_the_pack_of_the_last_time(qtbot: QtBot, window: MainWindow, large: Path) -> None:
+    window.switch.use(large)
+    qtbot.waitUntil(lambda: pack_of(window) == "Large", timeout=PATIENCE)
+    window.settings.save()
+    later = MainWindow()
+    qtbot.addWidget(later)
+    assert later.switch.folder == large
+    later.close()
+    library.remove("large")
+    again = MainWindow()
+    qtbot.addWidget(again)
+    assert again.switch.folder == STARTER_PACK
+    again.close()

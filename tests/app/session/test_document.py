@@ -1,0 +1,235 @@
+"""The document: operations, previews, and a history that loses nothing."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.session.document import Change, Document
+from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, Edit
+from models.project import Project
+from tests.helpers.sessions import BEARD, SMILE, random_portrait, session
+
+OLD = Edit("an old face")
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> Document:
+    """Three edits on a random face."""
+    document = Document()
+    document.set_portrait(random_portrait())
+    for edit in (SMILE, BEARD, OLD):
+        document.add_edit(edit)
+    return document
+
+
+@pytest.fixture
+def changes(document: Document) -> list[Change]:
+    heard: list[Change] = []
+    document.changed.connect(heard.append)
+    return heard
+
+
+def test_an_empty_document_has_nothing_to_render_and_nothing_to_lose(qtbot: QtBot) -> None:
+    document = Document()
+    assert document.request is None and document.edits == () and not document.modified
+
+
+def test_the_request_holds_the_code_and_the_edits_as_shown(document: Document) -> None:
+    request = document.request
+    assert request is not None and document.portrait is not None
+    assert request.code == document.portrait.code
+    assert request.edits == (SMILE, BEARD, OLD)
+
+
+Operation = Callable[[Document], None]
+OPERATIONS: dict[str, tuple[Operation, tuple[Edit, ...], int | None, str]] = {
+    "add": (lambda d: d.add_edit(SMILE), (SMILE, BEARD, OLD, SMILE), 3, "Add a smiling face"),
+    "remove": (lambda d: d.remove_edit(1), (SMILE, OLD), 1, "Remove Beard"),
+    "remove last": (lambda d: d.remove_edit(2), (SMILE, BEARD), 1, "Remove an old face"),
+    "duplicate": (lambda d: d.duplicate_edit(0), (SMILE, SMILE, BEARD, OLD), 1, "Duplicate a smiling face"),
+    "move": (lambda d: d.move_edit(2, 0), (OLD, SMILE, BEARD), 0, "Move an old face"),
+    "clear": (lambda d: d.clear_edits(), (), None, "Remove all edits"),
+    "rename": (lambda d: d.rename_edit(0, "Grin"), (replace(SMILE, name="Grin"), BEARD, OLD), 0, "Rename Grin"),
+    "toggle": (lambda d: d.toggle_edit(1), (SMILE, replace(BEARD, enabled=False), OLD), 1, "Switch off Beard"),
+    "reset": (
+        lambda d: d.reset_edit(0),
+        (replace(SMILE, alpha=DEFAULT_ALPHA, beta=DEFAULT_BETA), BEARD, OLD),
+        0,
+        "Strength of a smiling face",
+    ),
+    "texts": (
+        lambda d: d.set_texts(2, "a baby", "a man"),
+        (SMILE, BEARD, Edit("a baby", "a man")),
+        2,
+        "Words of a baby",
+    ),
+    "alpha": (lambda d: d.set_alpha(1, -4), (SMILE, replace(BEARD, alpha=-4), OLD), 1, "Strength of Beard"),
+    "beta": (lambda d: d.set_beta(1, 0.3), (SMILE, replace(BEARD, beta=0.3), OLD), 1, "Focus of Beard"),
+}
+
+
+@pytest.mark.parametrize(("operation", "edits", "selected", "name"), OPERATIONS.values(), ids=OPERATIONS)
+def test_each_operation_is_one_named_step_that_can_be_taken_back_and_done_again(
+    document: Document,
+    changes: list[Change],
+    operation: Operation,
+    edits: tuple[Edit, ...],
+    selected: int | None,
+    name: str,
+) -> None:
+    steps = document.undo_stack.count()
+    operation(document)
+    assert (document.edits, document.selected) == (edits, selected)
+    assert document.undo_stack.count() == steps + 1 and document.undo_stack.undoText() == name
+    document.undo()
+    assert document.edits == (SMILE, BEARD, OLD)
+    document.redo()
+    assert (document.edits, document.selected) == (edits, selected)
+    assert changes.count(Change.EDITS) == 3 and Change.PORTRAIT not in changes
+
+
+def test_an_operation_that_changes_nothing_is_no_step(document: Document, changes: list[Change]) -> None:
+    steps = document.undo_stack.count()
+    document.set_edit(0, SMILE)
+    document.rename_edit(1, "Beard")
+    document.select(2)
+    assert document.undo_stack.count() == steps and changes == []
+
+
+def test_a_drag_is_one_step(document: Document, changes: list[Change]) -> None:
+    steps = document.undo_stack.count()
+    for tenth in range(40):
+        document.preview_edit(0, replace(SMILE, alpha=tenth / 10))
+    assert document.undo_stack.count() == steps and changes == [Change.PREVIEW] * 40
+    assert document.edits[0].alpha == 3.9 and document.modified
+    assert document.state.edits == document.edits, "what is saved amid a drag is what is shown"
+    document.set_edit(0, replace(SMILE, alpha=4.0))
+    assert document.undo_stack.count() == steps + 1
+    document.undo()
+    assert document.edits[0] == SMILE
+
+
+def test_a_drag_back_to_where_it_began_is_no_step(document: Document) -> None:
+    steps = document.undo_stack.count()
+    document.preview_edit(0, replace(SMILE, alpha=5))
+    document.set_edit(0, SMILE)
+    assert document.undo_stack.count() == steps and document.edits[0] == SMILE
+
+
+def test_a_cancelled_drag_leaves_no_trace(document: Document) -> None:
+    document.preview_edit(0, replace(SMILE, alpha=5))
+    document.cancel_preview()
+    assert document.edits[0] == SMILE
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        lambda d: d.add_edit(SMILE),
+        lambda d: d.remove_edit(2),
+        lambda d: d.set_alpha(2, 1.5),
+        lambda d: d.set_portrait(random_portrait(5)),
+    ],
+    ids=["add", "remove", "set", "face"],
+)
+def test_values_on_their_way_survive_any_other_change(document: Document, operation: Operation) -> None:
+    dragged = replace(SMILE, alpha=9)
+    document.preview_edit(0, dragged)
+    document.preview_edit(1, replace(BEARD, alpha=8))
+    operation(document)
+    document.cancel_preview()
+    assert document.edits[0] == dragged
+    document.undo()
+    assert document.edits[:2] == (dragged, replace(BEARD, alpha=8))
+
+
+def test_undo_amid_a_drag_takes_back_the_drag(document: Document) -> None:
+    document.preview_edit(0, replace(SMILE, alpha=9))
+    document.undo()
+    assert document.edits == (SMILE, BEARD, OLD)
+
+
+def test_another_face_can_be_taken_back_with_its_edits(document: Document, changes: list[Change]) -> None:
+    before = document.portrait
+    document.set_portrait(random_portrait(7), ())
+    assert not document.edits and changes == [Change.PORTRAIT]
+    assert document.undo_stack.undoText() == "Open random face 7"
+    document.undo()
+    assert document.portrait is before and document.edits == (SMILE, BEARD, OLD)
+
+
+def test_another_face_keeps_the_edits_unless_it_brings_its_own(document: Document) -> None:
+    document.set_portrait(random_portrait(7))
+    assert document.edits == (SMILE, BEARD, OLD)
+
+
+def drag(document: Document, place: int, beta: float) -> None:
+    for step in range(3):
+        document.preview_edit(place, replace(document.edits[place], beta=beta * step / 3))
+    document.set_edit(place, replace(document.edits[place], beta=beta))
+
+
+def test_any_sequence_of_operations_leads_back_through_each_of_its_states(document: Document) -> None:
+    chance = random.Random(0)
+    operations: list[Callable[[int], None]] = [
+        lambda place: document.add_edit(SMILE),
+        document.toggle_edit,
+        lambda place: document.set_alpha(place, chance.uniform(-9, 9)),
+        lambda place: drag(document, place, chance.random()),
+        document.duplicate_edit,
+        document.remove_edit,
+        lambda place: document.move_edit(place, 0) if place else document.add_edit(OLD),
+        lambda place: document.set_portrait(random_portrait(place)),
+    ]
+    states = [(document.portrait, document.edits)]
+    for _ in range(200):
+        if not document.edits:
+            document.add_edit(OLD)
+        else:
+            chance.choice(operations)(chance.randrange(len(document.edits)))
+        states.append((document.portrait, document.edits))
+    for portrait, edits in reversed(states):
+        assert document.portrait is portrait and document.edits == edits
+        document.undo()
+    for _ in states:
+        document.redo()
+    assert document.edits == states[-1][1]
+
+
+def test_saving_makes_clean_and_undo_unclean(document: Document, tmp_path: Path) -> None:
+    file = tmp_path / "a.semblance"
+    document.saved(file, document.state)
+    assert document.path == file and not document.modified
+    document.undo()
+    assert document.modified
+    document.redo()
+    assert not document.modified
+
+
+def test_what_changed_while_a_save_was_written_stays_modified(document: Document, tmp_path: Path) -> None:
+    written = document.state
+    document.set_alpha(0, 1)
+    document.saved(tmp_path / "a.semblance", written)
+    assert document.modified
+
+
+def test_opening_a_session_starts_a_new_history(document: Document, tmp_path: Path, changes: list[Change]) -> None:
+    project = session()
+    document.open_project(project, tmp_path / "b.semblance")
+    assert document.edits == project.edits and document.view == project.view and document.selected == 1
+    assert document.undo_stack.count() == 0 and not document.modified
+    assert changes[-2:] == [Change.PORTRAIT, Change.FILE]
+
+
+def test_a_recovered_session_counts_as_unsaved(document: Document) -> None:
+    document.open_project(session(), None)
+    assert document.modified
+
+
+def test_a_closed_session_is_empty_and_clean(document: Document) -> None:
+    document.close()
+    assert document.state.portrait is None and document.edits == Project().edits and not document.modified

@@ -1,0 +1,150 @@
+"""Sliders, number boxes and keys of an edit agree, and one drag is one change."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.window.edits.edit_row import EditRow
+from app.window.edits.edit_stack import EditStackPanel
+from models.edits import DEFAULT_ALPHA, Edit
+
+SMILE = Edit("a smiling face")
+
+
+class Heard:
+    """What a row said."""
+
+    def __init__(self, row: EditRow) -> None:
+        self.previews: list[Edit] = []
+        self.commits: list[Edit] = []
+        row.previewed.connect(self.previews.append)
+        row.committed.connect(self.commits.append)
+
+
+@pytest.fixture
+def row(qtbot: QtBot) -> EditRow:
+    row = EditRow(SMILE)
+    qtbot.addWidget(row)
+    row.resize(340, 200)
+    row.show()
+    qtbot.waitExposed(row)
+    return row
+
+
+def test_a_drag_previews_on_the_way_and_commits_once(row: EditRow, qtbot: QtBot) -> None:
+    heard = Heard(row)
+    track = row.alpha.track
+    QTest.mousePress(track, Qt.MouseButton.LeftButton, pos=QPoint(60, 12))
+    for x in range(65, 120, 5):
+        QTest.mouseMove(track, QPoint(x, 12))
+    assert len(heard.previews) > 5 and not heard.commits
+    QTest.mouseRelease(track, Qt.MouseButton.LeftButton, pos=QPoint(115, 12))
+    assert heard.commits == [heard.previews[-1]]
+    assert row.alpha.box.value() == pytest.approx(heard.commits[0].alpha)
+
+
+def test_keys_step_and_step_finely_and_a_pause_commits(row: EditRow, qtbot: QtBot) -> None:
+    heard = Heard(row)
+    row.alpha.track.setFocus()
+    QTest.keyClick(row.alpha.track, Qt.Key.Key_Right)
+    QTest.keyClick(row.alpha.track, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert row.alpha.value == pytest.approx(DEFAULT_ALPHA + 0.11)
+    qtbot.waitUntil(lambda: bool(heard.commits), timeout=2000)
+    assert [edit.alpha for edit in heard.commits] == [pytest.approx(DEFAULT_ALPHA + 0.11)]
+
+
+def test_the_number_box_agrees_with_the_slider(row: EditRow, qtbot: QtBot) -> None:
+    heard = Heard(row)
+    box = row.beta.box
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "0.25")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert row.beta.track.value() == 250
+    assert heard.commits[-1].beta == pytest.approx(0.25)
+    assert len(heard.commits) == 1
+
+
+def test_the_wheel_turns_the_slider_only_where_it_was_chosen(row: EditRow, qtbot: QtBot) -> None:
+    track = row.alpha.track
+    row.name.setFocus()
+    _wheel(track, 120)
+    assert row.alpha.value == DEFAULT_ALPHA
+    track.setFocus()
+    qtbot.waitUntil(track.hasFocus)
+    _wheel(track, -120)
+    assert row.alpha.value == pytest.approx(DEFAULT_ALPHA - 0.1)
+
+
+def test_double_click_and_dot_return_to_the_default(row: EditRow, qtbot: QtBot) -> None:
+    row.show_edit(Edit("a smiling face", alpha=-5.0))
+    heard = Heard(row)
+    assert row.alpha.dot.isVisible() and not row.beta.dot.isVisible()
+    QTest.mouseDClick(row.alpha.track, Qt.MouseButton.LeftButton)
+    assert heard.commits[-1].alpha == DEFAULT_ALPHA
+    assert not row.alpha.dot.isVisible()
+
+
+def test_showing_an_edit_says_nothing(row: EditRow) -> None:
+    heard = Heard(row)
+    row.show_edit(Edit("an old face", "a young face", alpha=1.5, beta=0.2, enabled=False, name="Age"))
+    assert not heard.previews and not heard.commits
+    assert (row.alpha.value, row.beta.value, row.enabled.isChecked()) == (1.5, 0.2, False)
+    assert (row.target.text(), row.neutral.text(), row.name.text()) == ("an old face", "a young face", "Age")
+
+
+def test_texts_and_switch_commit_and_an_empty_target_is_not_taken(row: EditRow, qtbot: QtBot) -> None:
+    heard = Heard(row)
+    row.enabled.setChecked(False)
+    row.target.clear()
+    row.target.editingFinished.emit()
+    assert row.target.text() == "a smiling face"
+    row.name.setText("Joy")
+    row.name.editingFinished.emit()
+    assert heard.commits == [Edit("a smiling face", enabled=False), Edit("a smiling face", enabled=False, name="Joy")]
+
+
+def test_the_stack_keeps_its_rows_and_says_which_one_is_meant(qtbot: QtBot) -> None:
+    panel = EditStackPanel()
+    qtbot.addWidget(panel)
+    panel.show_edits([SMILE, Edit("an old face")])
+    first = panel.rows[0]
+    moves: list[tuple[int, int]] = []
+    removed: list[int] = []
+    panel.move_asked.connect(lambda start, end: moves.append((start, end)))
+    panel.remove_asked.connect(removed.append)
+    panel.rows[1].up.click()
+    panel.rows[0].remove.click()
+    assert moves == [(1, 0)] and removed == [0]
+    assert not first.up.isEnabled() and first.down.isEnabled()
+    panel.show_edits([Edit("an old face")])
+    assert panel.rows == [first] and first.edit == Edit("an old face")
+
+
+def test_an_edit_that_is_added_comes_into_sight(qtbot: QtBot) -> None:
+    panel = EditStackPanel()
+    qtbot.addWidget(panel)
+    panel.resize(330, 300)
+    panel.show()
+    panel.show_edits([SMILE] * 5)
+    panel.show_selected(4)
+    last = panel.rows[4]
+    qtbot.waitUntil(lambda: last.mapTo(panel.viewport(), last.rect().bottomLeft()).y() <= panel.viewport().height())
+
+
+def _wheel(widget: QWidget, turn: int) -> None:
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(widget.mapToGlobal(widget.rect().center())),
+        QPoint(),
+        QPoint(0, turn),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)

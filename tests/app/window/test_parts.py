@@ -1,0 +1,177 @@
+"""The window where no engine is needed: names for screen readers, keys, themes, trouble at the start."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app import theme
+from app.application import create_application
+from app.engine.engine import State
+from app.widgets.canvas import View
+from app.window.actions import Actions
+from app.window.dialogs.settings_dialog import SettingsDialog
+from app.window.dialogs.shortcut_sheet import ShortcutSheet
+from app.window.main_window import MainWindow
+from models.edits import Edit
+from models.paths import STARTER_PACK
+from tests.helpers.sessions import SAMPLE, photo_portrait, random_portrait
+
+
+@pytest.fixture
+def quiet(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window that is not shown, so its engine does not start."""
+    window = MainWindow()
+    qtbot.addWidget(window)
+    yield window
+    window.document.close()
+    window.close()
+
+
+def test_everything_has_a_name_and_a_tooltip(quiet: MainWindow) -> None:
+    quiet.document.set_portrait(random_portrait())
+    quiet.document.add_edit(Edit("a smiling face"))
+    quiet.viewer.banner.show_message("No face.", "Take another.", "trace", action=("Open…", lambda: None))
+    kinds = (QAbstractButton, QLineEdit, QAbstractSlider, QAbstractSpinBox)
+    nameless = [_path(widget) for widget in _controls(quiet, kinds) if not _name(widget)]
+    silent = [_path(widget) for widget in _controls(quiet, kinds) if not widget.toolTip()]
+    assert nameless == [] and silent == []
+
+
+def test_no_two_actions_share_a_key(quiet: MainWindow) -> None:
+    actions = quiet.actions_.findChildren(QAction)
+    keys = [key.toString() for action in actions for key in action.shortcuts()]
+    assert len(keys) == len(set(keys)) > 20
+
+
+def test_the_shortcut_sheet_lists_every_key(quiet: MainWindow) -> None:
+    sheet = ShortcutSheet(quiet.menus, quiet)
+    shown = {label.text() for label in sheet.findChildren(QWidget) if hasattr(label, "text")}
+    for actions in quiet.menus.values():
+        for action in actions:
+            assert not action.shortcut().toString() or action.iconText() in shown
+
+
+def test_actions_wait_for_what_they_need(quiet: MainWindow, qtbot: QtBot) -> None:
+    do: Actions = quiet.actions_
+    assert do.open.isEnabled() and not do.export.isEnabled() and not do.grid.isEnabled()
+    quiet.document.set_portrait(random_portrait())
+    assert do.export.isEnabled() and not do.grid.isEnabled() and not do.photo_before.isEnabled()
+    quiet.document.add_edit(Edit("a smiling face"))
+    assert do.grid.isEnabled()
+    qtbot.waitUntil(lambda: do.undo.isEnabled() and "a smiling face" in do.undo.text())
+    quiet.document.set_portrait(photo_portrait())
+    assert do.photo_before.isEnabled() and do.choose_face.isEnabled()
+
+
+def test_keys_act_on_the_selected_edit(quiet: MainWindow) -> None:
+    quiet.document.set_portrait(random_portrait())
+    for target in ("a smiling face", "an old face"):
+        quiet.document.add_edit(Edit(target))
+    quiet.stack.selected.emit(0)
+    quiet.actions_.move_down.trigger()
+    assert [edit.target for edit in quiet.document.edits] == ["an old face", "a smiling face"]
+    quiet.actions_.toggle.trigger()
+    assert not quiet.document.edits[1].enabled and not quiet.stack.rows[1].enabled.isChecked()
+    quiet.actions_.remove.trigger()
+    assert [row.edit.target for row in quiet.stack.rows] == ["an old face"]
+
+
+def test_a_photo_opens_beside_what_the_model_made_of_it(quiet: MainWindow) -> None:
+    portrait = photo_portrait()
+    quiet.document.set_portrait(portrait, ())
+    assert quiet.viewer.canvas.view is View.SIDE_BY_SIDE and quiet.actions_.side_by_side.isChecked()
+    assert quiet.viewer.canvas.before is portrait.crop
+    quiet.actions_.difference.trigger()
+    assert quiet.viewer.canvas.before is portrait.picture
+    quiet.actions_.split.trigger()
+    quiet.actions_.photo_before.trigger()
+    assert quiet.viewer.canvas.before is portrait.picture
+
+
+def test_holding_b_shows_the_face_before(quiet: MainWindow) -> None:
+    quiet.document.set_portrait(random_portrait())
+    edited = quiet.viewer.canvas.grab().toImage()
+    quiet.viewer.canvas.show_after(255 - random_portrait().picture, "Edited")
+    changed = quiet.viewer.canvas.grab().toImage()
+    QTest.keyPress(quiet, Qt.Key.Key_B)
+    held = quiet.viewer.canvas.grab().toImage()
+    QTest.keyRelease(quiet, Qt.Key.Key_B)
+    assert held != changed and edited != changed
+    assert quiet.viewer.canvas.grab().toImage() == changed
+
+
+@pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
+def test_dragging_a_file_over_the_window_says_what_letting_go_does(quiet: MainWindow) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(SAMPLE))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    quiet.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), copy, data, left, none))
+    assert not quiet._overlay.isHidden()
+    quiet.dragLeaveEvent(QDragLeaveEvent())
+    assert quiet._overlay.isHidden()
+    words = QMimeData()
+    words.setText("no file")
+    event = QDragEnterEvent(QPoint(9, 9), copy, words, left, none)
+    event.ignore()
+    quiet.dragEnterEvent(event)
+    assert quiet._overlay.isHidden() and not event.isAccepted()
+
+
+def test_the_theme_changes_at_once(quiet: MainWindow, qtbot: QtBot) -> None:
+    application = create_application(["semblance"])
+    dialog = SettingsDialog(quiet.settings, quiet)
+    dialog.theme.setCurrentIndex(dialog.theme.findData("light"))
+    assert theme.current() is theme.LIGHT and theme.LIGHT.window in application.styleSheet()
+    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+    assert theme.current() is theme.DARK and theme.DARK.window in application.styleSheet()
+    application.setStyleSheet("")
+
+
+def test_the_window_fits_a_small_screen(quiet: MainWindow) -> None:
+    create_application(["semblance"])
+    least = quiet.minimumSizeHint()
+    assert least.width() <= 1024 and least.height() <= 640
+    quiet.resize(QSize(1024, 640))
+    QApplication.instance().setStyleSheet("")  # type: ignore[union-attr]
+
+
+def test_a_missing_pack_is_one_sentence_and_the_window_lives(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(pack=tmp_path / "none")
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=240_000)
+    assert window.viewer.banner.isVisible() and "none" in window.viewer.banner.sentence
+    assert window.switch.folder == STARTER_PACK and window.actions_.random.isEnabled()
+    window.close()
+
+
+def _controls(window: QWidget, kinds: tuple[type[QWidget], ...]) -> Iterator[QWidget]:
+    """What a person can operate; not the parts that Qt makes for itself."""
+    for widget in window.findChildren(QWidget):
+        inside = isinstance(widget.parent(), QAbstractSpinBox | QLineEdit | QTabBar) or isinstance(widget, QScrollBar)
+        own = not widget.objectName().startswith("qt_")
+        if isinstance(widget, kinds) and own and not inside and not widget.isHidden():
+            yield widget
+
+
+def _name(widget: QWidget) -> str:
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
+def _path(widget: QWidget) -> str:
+    return f"{type(widget.parent()).__name__}/{type(widget).__name__} {_name(widget)}"
