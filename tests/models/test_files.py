@@ -11,7 +11,7 @@ import pytest
 import torch
 from PIL import Image
 
-from app.export import _write_film
+from app.engine.export import _write_film
 from models import photo, project_file
 from models.cli import write_code
 from models.direction.table import save_tensors
