@@ -7,6 +7,7 @@
     direction.safetensors   channel relevance and style statistics, made by `prepare`
     regression.safetensors  what random faces tell of texts, made by `prepare --method regression`; goes first
     identity.safetensors    ArcFace IR-SE-50, for the identity loss of mappers and optimisation
+    face_map.safetensors    points and parts of a face; aligned packs without one use the starter's
     mappers/*.safetensors   latent mappers trained for this pack
     README.md               the model card
 
@@ -30,6 +31,7 @@ from typing import Literal, Self, cast
 
 from models.errors import PackError
 from models.packs.toml import Table, read_toml
+from models.paths import STARTER_PACK
 
 DESCRIPTION_FILE = "pack.toml"
 GENERATOR_FILE = "generator.safetensors"
@@ -38,6 +40,7 @@ CLIP_FOLDER = "clip"
 DIRECTION_FILE = "direction.safetensors"
 REGRESSION_FILE = "regression.safetensors"
 IDENTITY_FILE = "identity.safetensors"
+FACE_MAP_FILE = "face_map.safetensors"
 CARD_FILE = "README.md"
 CLIP_FILES = ("open_clip_config.json", "open_clip_model.safetensors", "bpe.txt.gz")
 FILES = (
@@ -47,6 +50,7 @@ FILES = (
     DIRECTION_FILE,
     REGRESSION_FILE,
     IDENTITY_FILE,
+    FACE_MAP_FILE,
     CARD_FILE,
     *(f"{CLIP_FOLDER}/{name}" for name in CLIP_FILES),
 )
@@ -97,6 +101,7 @@ class Pack:
     relevance   how channels are weighed (`models.direction.table.DirectionTable.rows`)
     alignment   "ffhq": photos are turned and cropped by the face's landmarks; "none": taken as they are
     public_clip the CLIP model for a pack that does not hold one
+    face_map    the pack's own or the starter's; None for packs without alignment, which show no faces
     encoder, clip, direction, regression, identity, card are None where the pack has none
     """
 
@@ -118,6 +123,7 @@ class Pack:
     direction: Path | None
     regression: Path | None
     identity: Path | None
+    face_map: Path | None
     card: Path | None
 
     @property
@@ -135,6 +141,7 @@ class Pack:
         """Read and check a pack. Raises `PackError` with the first thing that is wrong."""
         table = read_toml(folder / DESCRIPTION_FILE)
         neutral = table.text("neutral")
+        alignment = cast(Alignment, table.one_of("alignment", ("ffhq", "none")))
         pack = cls(
             folder=folder,
             name=table.text("name"),
@@ -144,7 +151,7 @@ class Pack:
             neutral=neutral,
             templates=_templates(table),
             relevance=cast(Relevance, table.one_of("relevance", ("normalised", "effect"))),
-            alignment=cast(Alignment, table.one_of("alignment", ("ffhq", "none"))),
+            alignment=alignment,
             presets=tuple(_preset(entry, neutral) for entry in table.tables("presets")),
             sources=tuple(read_source(entry) for entry in table.tables("sources")),
             public_clip=read_public_clip(table),
@@ -154,6 +161,7 @@ class Pack:
             direction=_found(folder, DIRECTION_FILE),
             regression=_found(folder, REGRESSION_FILE),
             identity=_found(folder, IDENTITY_FILE),
+            face_map=_face_map(folder, alignment),
             card=_found(folder, CARD_FILE),
         )
         table.finish()
@@ -228,6 +236,10 @@ def _generator(folder: Path) -> Path:
     if path is None:
         raise PackError(f"The pack {folder.name} has no {GENERATOR_FILE}.", "Get the pack again.")
     return path
+
+
+def _face_map(folder: Path, alignment: Alignment) -> Path | None:
+    return None if alignment == "none" else _found(folder, FACE_MAP_FILE) or _found(STARTER_PACK, FACE_MAP_FILE)
 
 
 def _found(folder: Path, name: str) -> Path | None:

@@ -64,7 +64,10 @@ class Renderer:
 
     def render(self, person: Person, size: int, supersampling: int = 1, view: View = FFHQ_CROP) -> NDArray[np.uint8]:
         """A square picture, uint8 sRGB [size, size, 3], averaged over supersampling² samples a pixel."""
-        scene = assemble(person, self._head, self._shape, view)
+        return self.draw(assemble(person, self._head, self._shape, view), size, supersampling)
+
+    def draw(self, scene: Scene, size: int, supersampling: int = 1) -> NDArray[np.uint8]:
+        """The same of a scene that is put together."""
         self._draw_shadows(scene.casters, scene.uniforms)
         samples = size * supersampling
         target = self._context.framebuffer(
@@ -90,8 +93,8 @@ class Renderer:
 
     def _program(self, vertex: str, fragment: str, includes: tuple[str, ...] = ()) -> moderngl.Program:
         return self._context.program(
-            vertex_shader=_source(f"{vertex}.vert"),
-            fragment_shader=_source(*(f"{name}.glsl" for name in includes), f"{fragment}.frag"),
+            vertex_shader=shader_source(f"{vertex}.vert"),
+            fragment_shader=shader_source(*(f"{name}.glsl" for name in includes), f"{fragment}.frag"),
         )
 
     def _load_masks(self) -> moderngl.Texture:
@@ -112,16 +115,20 @@ class Renderer:
         self._context.enable_only(moderngl.NOTHING)
         _set(self._background_program, scene.background)
         self._background.render(moderngl.TRIANGLE_STRIP)
+        self._draw_surfaces(scene, self._programs, moderngl.BLEND)
+
+    def _draw_surfaces(self, scene: Scene, programs: dict[str, moderngl.Program], blending: int) -> None:
+        """All surfaces of the scene, each with the program of its material; `blending` is for what is seen through."""
         self._shadow_map.use(SHADOW_UNIT)
         self._masks.use(MASK_UNIT)
-        for program in self._programs.values():
+        for program in programs.values():
             _set(program, {**scene.uniforms, "shadow_map": SHADOW_UNIT, "masks": MASK_UNIT})
         for draw in scene.draws:
             flags = moderngl.DEPTH_TEST
             flags |= moderngl.CULL_FACE if draw.one_sided else 0
-            flags |= moderngl.BLEND if draw.blended else 0
+            flags |= blending if draw.blended else 0
             self._context.enable_only(flags)
-            program = self._programs[draw.material]
+            program = programs[draw.material]
             _set(program, draw.uniforms)
             self._vertex_array(program, draw).render()
 
@@ -184,7 +191,8 @@ def _create_context() -> moderngl.Context:
     return context
 
 
-def _source(*names: str) -> str:
+def shader_source(*names: str) -> str:
+    """The text of shader files, one after another, as one GLSL program."""
     shaders = files(__package__) / "shaders"
     return "\n".join(["#version 330", *((shaders / name).read_text(encoding="utf-8") for name in names)])
 

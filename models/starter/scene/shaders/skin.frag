@@ -75,14 +75,24 @@ vec3 stubble_and_scalp(vec3 c, vec3 k) {
     return mix(c, mix(c * .6, hair_colour * .7, .6), scalp * (1. - bald) * .9);
 }
 
-vec3 brows(vec3 c, vec3 k, vec2 side) {
+// Share of the skin that brow hairs cover.
+float brow_cover(vec3 k, vec2 side) {
     float along = (side.x - (.10 + brow_gap)) / .44;  // 0 at the nose .. 1 at the temple
     float middle = 7.475 + brow_arch * .09 * sin(clamp(along, 0., 1.) * 2.4) - .03 * along * along + .02;
     float thickness = brow_thickness * mix(1., .28, smoothstep(.1, 1.05, along));
     float hairs = noise(vec3(side.x * 70. + k.y * 55. * (along - .2), k.y * 40. - side.x * 20., 3.));
     float brow = smoothstep(1.25, .25, abs((k.y - middle) / thickness) + (hairs - .5) * .9)
         * smoothstep(-.07, .06, along + (hairs - .5) * .1) * smoothstep(1.12, .8, along) * step(1., k.z);
-    return mix(c, min(tip_colour * .6, c * .35), brow * brow_density * .9);
+    return brow * brow_density;
+}
+
+vec3 brows(vec3 c, vec3 k, vec2 side) {
+    return mix(c, min(tip_colour * .6, c * .35), brow_cover(k, side) * .9);
+}
+
+// Share of the skin below the neck that cloth covers.
+float collar_cover(vec3 k, vec2 side) {
+    return smoothstep(5.93, 5.88, k.y - .12 * side.x * side.x + .1 * smoothstep(.3, 1.2, k.z));
 }
 
 void main() {
@@ -114,7 +124,7 @@ void main() {
     light += specular(n, viewer, 55., gloss * .35 * exp(-side.x * side.x * 9.) * outside, shadow) * occlusion;
     light += rim_colour * pow(1. - max(dot(n, viewer), 0.), 3.) * .5 * outside * occlusion;
 
-    float collar = smoothstep(5.93, 5.88, k.y - .12 * side.x * side.x + .1 * smoothstep(.3, 1.2, k.z));
+    float collar = collar_cover(k, side);
     if (collar > 0.) {
         vec3 weave = cloth_colour * (.85 + .3 * noise(k * vec3(90)) * .5);
         light = mix(light, diffuse(n, weave, vec3(.1), shadow, occlusion), collar);

@@ -1,0 +1,54 @@
+"""Names for the points and parts of a face map: the one place that knows their numbers.
+
+Points have the numbers of MediaPipe's face mesh with irises (478 points). "Left" and "right" are the picture's.
+"""
+
+from enum import IntEnum
+
+POINT_COUNT = 478
+
+
+class Part(IntEnum):
+    """The parts of a face map, in the order of its logits. Teeth and tongue are `MOUTH`, the frames of clear glasses
+    and the lenses of dark ones `GLASSES`, earrings `EARS`, headscarves `HAT`, stubble `SKIN`."""
+
+    BACKGROUND = 0
+    SKIN = 1
+    HAIR = 2
+    BROWS = 3
+    EYE_WHITE = 4
+    IRIS = 5
+    LIPS = 6
+    MOUTH = 7
+    EARS = 8
+    NECK = 9
+    CLOTHES = 10
+    GLASSES = 11
+    HAT = 12
+    BEARD = 13
+
+
+# Closed outlines, in order.
+OVAL = (
+    *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
+    *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
+)
+LIPS_OUT = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
+LIPS_IN = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191)
+LEFT_EYE = (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7)  # outer corner, over the top
+RIGHT_EYE = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249)
+LEFT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
+RIGHT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
+EYES = (LEFT_EYE, RIGHT_EYE)
+BROWS = (LEFT_BROW, RIGHT_BROW)
+
+# Centre, then four points of the edge.
+LEFT_IRIS = (468, 469, 470, 471, 472)
+RIGHT_IRIS = (473, 474, 475, 476, 477)
+IRISES = (LEFT_IRIS, RIGHT_IRIS)
+
+# What an expression moves least: corners of the eyes, bridge of the nose, temples, forehead.
+STABLE = (33, 133, 263, 362, 168, 6, 197, 195, 5, 127, 356, 234, 454, 10, 151, 9)
+
+CHIN, FOREHEAD = 152, 10
+UPPER_LIP, LOWER_LIP = 13, 14  # middle of the inner edges: their distance is the mouth's opening
