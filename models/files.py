@@ -2,6 +2,9 @@
 
 import errno
 import os
+import re
+import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,22 +14,28 @@ from safetensors import SafetensorError
 
 from models.errors import OutputError
 
+STALE = 3600  # seconds
+_LITTER = re.compile(r"\.(?:[0-9a-f]{32}\.part|(?:new|removed)-[0-9a-f]{32})")
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a draft beside `path` to write; at the end of the block it is flushed to disk and takes the place of `path`.
 
     If anything fails, the draft is removed and the old file stays. Write the draft with Python's own file objects,
     torch or safetensors: Pillow and numpy write to the descriptor of an open file and do not notice a full disk, so
-    they encode into memory first. A link keeps pointing to its file. Raises `OutputError` for whatever the writers
+    they encode into memory first. A link keeps pointing to its file. A `private` file is for its owner alone (0600).
+    Drafts that a killed program left in the folder are removed. Raises `OutputError` for whatever the writers
     raise (OSError, ValueError, and RuntimeError and SafetensorError by torch and safetensors).
     """
     draft = None
     try:
         target = path.resolve()
+        sweep(target.parent)
         draft = target.with_name(f".{uuid.uuid4().hex}.part")
+        if private:
+            draft.touch(0o600, exist_ok=False)
         yield draft
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
@@ -37,6 +46,39 @@ def replacing(path: Path) -> Iterator[Path]:
         if draft is not None:
             with suppress(OSError):
                 draft.unlink()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed program of this person left in a folder: drafts, and folders that were being built.
+
+    Whatever was touched within `STALE` seconds may still be in use and stays.
+    """
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if _LITTER.fullmatch(path.name) and _is_stale(path):
+                _delete(path)
+
+
+def put_aside(path: Path) -> Path | None:
+    """Rename a file that cannot be used, so that nothing in it is lost; its new name, None if that fails."""
+    names = (path.with_name(f"{path.name}.damaged-{number}") for number in range(1, 1000))
+    with suppress(OSError, StopIteration):
+        return path.rename(next(name for name in names if not name.exists()))
+    return None
+
+
+def _is_stale(path: Path) -> bool:
+    """Whether all of it is the person's own, and nothing in it was written lately."""
+    states = [one.lstat() for one in (path, *(path.rglob("*") if path.is_dir() else ()))]
+    own = not hasattr(os, "getuid") or all(state.st_uid == os.getuid() for state in states)
+    return own and max(state.st_mtime for state in states) < time.time() - STALE
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def shown_name(path: Path) -> str:

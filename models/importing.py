@@ -24,12 +24,12 @@ from models.direction.statistics import StyleStatistics, style_statistics
 from models.direction.table import DirectionTable
 from models.editor import to_bytes
 from models.encoder.network import Encoder
-from models.errors import PackError
+from models.errors import CheckpointError, PackError
 from models.files import replacing
 from models.generator.network import Generator
 from models.packs import library
 from models.packs.catalogue import Domain, Entry, find_clip
-from models.packs.fetching import Fetched, fetch, forget
+from models.packs.fetching import Fetched, drop_unproven, fetch, keep
 from models.packs.manifest import (
     DESCRIPTION_FILE,
     DIRECTION_FILE,
@@ -157,14 +157,21 @@ def _install_entry(
         _, fetched = install_entry(needed, catalogue, progress=progress.part(0, 0.3))
         progress = progress.part(0.3, 1)
     files = fetch(entry, own_files, progress.part(0, 0.9))
+    try:
+        folder = _import_entry(entry, files, progress.part(0.9, 1))
+    except (CheckpointError, PackError):
+        drop_unproven(entry, files)
+        raise
+    keep(entry, files)
+    return folder, fetched + files
+
+
+def _import_entry(entry: Entry, files: list[Fetched], progress: Progress) -> Path:
     if entry.domain is None:
         assert entry.clip is not None
-        folder = import_clip(files[0].path, entry.clip)
-    else:
-        about = About(entry.name, entry.licence, entry.domain, entry.clip, tuple(file.source for file in files))
-        folder = import_pack([file.path for file in files], about, progress.part(0.9, 1))
-    forget(entry)
-    return folder, fetched + files
+        return import_clip(files[0].path, entry.clip)
+    about = About(entry.name, entry.licence, entry.domain, entry.clip, tuple(file.source for file in files))
+    return import_pack([file.path for file in files], about, progress)
 
 
 def _write(parts: Parts, about: About, folder: Path, progress: Progress, samples: int) -> None:

@@ -2,10 +2,12 @@
 
 Resources lie beside `models/` in a clone, a wheel and a bundle alike. The person's folders are the platform's own;
 the variable SEMBLANCE_HOME puts them all under one folder (tests, portable use). Each raises OutputError where it can
-not be made or written. Models are large, so their folder can be moved (`models.packs.moving`): a small file says where.
+not be made or written, and are for the person alone (0700). Models are large, so their folder can be moved
+(`models.packs.moving`): a small file says where.
 """
 
 import os
+import stat
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -26,15 +28,16 @@ def data_folder() -> Path:
 def models_folder() -> Path:
     """Packs, CLIP models and downloads: the data folder, or where the person moved them."""
     try:
-        moved = _moved_file().read_text(encoding="utf-8").strip()
+        moved = Path(_moved_file().read_text(encoding="utf-8").strip())
+        moved.exists()  # raises for a name that no disk can have
     except (OSError, ValueError):
-        moved = ""
-    return Path(moved) if moved else data_folder()
+        return data_folder()
+    return moved if moved.is_absolute() else data_folder()
 
 
 def set_models_folder(folder: Path) -> None:
     """Look for models there from now on, in every program of this person. Raises OutputError."""
-    with replacing(_moved_file()) as draft:
+    with replacing(_moved_file(), private=True) as draft:
         draft.write_text(f"{folder}\n", encoding="utf-8")
 
 
@@ -61,7 +64,9 @@ def _folder(name: str, standard: Path) -> Path:
     folder = Path(home) / name if home else standard
     reason = ""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if stat.S_IMODE(folder.stat().st_mode) & 0o077:  # of an earlier version
+            folder.chmod(0o700)
     except OSError as error:
         reason = error.strerror or str(error)
     if reason or not os.access(folder, os.W_OK):

@@ -20,9 +20,10 @@ FLOORS: list[set[str]] = [
     {"models.generator"},
     {"models.project", "models.packs", "models.photo"},
     {"models.edits", "models.attributes", "models.device"},
-    {"models.progress", "models.paths", "models.errors", "models.version", "models.cluster"},
+    {"models.progress", "models.paths", "models.files", "models.validation", "models.errors", "models.version"}
+    | {"models.cluster"},
 ]
-TORCH_FREE = ("errors", "progress", "paths", "edits", "project", "photo", "packs")
+TORCH_FREE = ("errors", "progress", "validation", "paths", "edits", "project", "photo", "packs")
 
 
 def _modules() -> list[Path]:

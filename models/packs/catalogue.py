@@ -50,6 +50,11 @@ class Entry:
     files: tuple[Source, ...]
 
     @property
+    def most(self) -> int | None:
+        """Bytes that no file exceeds: twice the size that the catalogue tells roughly; None where it tells none."""
+        return None if self.about_bytes is None else 2 * self.about_bytes
+
+    @property
     def bytes(self) -> int | None:
         """The size of all files: exact where it is published, else roughly, else None."""
         sizes = [source.size for source in self.files]
@@ -83,13 +88,13 @@ def find_clip(clip: PublicClip, entries: tuple[Entry, ...]) -> Entry | None:
 def _entry(table: Table) -> Entry:
     kind = cast(Kind, table.one_of("kind", ("pack", "clip")))
     entry = Entry(
-        id=table.text("id"),
+        id=table.id("id"),
         kind=kind,
         name=table.text("name"),
         about=table.text("about"),
         licence=table.text("licence"),
         commercial=table.one_of("commercial", ("no", "yes")) == "yes",
-        terms=table.text("terms"),
+        terms=table.address("terms"),
         about_bytes=table.whole("about_bytes", 1) if "about_bytes" in table else None,
         clip=read_public_clip(table),
         domain=_domain(table) if kind == "pack" else None,

@@ -1,22 +1,31 @@
 """All files of a catalogue entry: fetched, or taken from the person, each the right one.
 
-Where no hash is published, the hash of the first download is remembered ("pinned") and later ones have to equal it.
+Where no hash is published, the hash of the first download that made a pack is remembered ("pinned") and later ones
+have to equal it, until the person removes the download.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from models.errors import DownloadError
-from models.files import replacing
+from models.files import put_aside, replacing
 from models.packs.catalogue import Entry
-from models.packs.download import Patience, discard, download
+from models.packs.connection import Patience
+from models.packs.download import discard, download
 from models.packs.library import downloads_folder
 from models.packs.manifest import Source
+from models.packs.turn import turn
 from models.packs.verification import verify
 from models.paths import data_folder
 from models.progress import Progress
+from models.validation import decode_json, inside
+
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True)
@@ -51,12 +60,31 @@ def fetch(
     return fetched
 
 
+def keep(entry: Entry, fetched: Sequence[Fetched]) -> None:
+    """The files were used well: pin the hashes that nobody publishes, and remove what was downloaded.
+
+    Raises `OutputError`.
+    """
+    own = {_key(entry, file.source): str(file.source.sha256) for file in fetched if file.pinned}
+    if own:
+        _change_pins(lambda pins: pins | own)
+    _remove_files(entry)
+
+
 def forget(entry: Entry) -> None:
-    """Remove all that was downloaded for the entry, finished or not."""
+    """Remove all that was downloaded for the entry, finished or not, and its pins. Raises `OutputError`."""
+    _remove_files(entry)
+    keys = {_key(entry, source) for source in entry.files}
+    if keys & _pins().keys():
+        _change_pins(lambda pins: {key: value for key, value in pins.items() if key not in keys})
+
+
+def drop_unproven(entry: Entry, fetched: Sequence[Fetched]) -> None:
+    """Remove downloads whose hash nobody told: they turned out to be no use, so the next try fetches them again."""
     folder = downloads_folder(entry.id)
-    for source in entry.files:
-        discard(source, folder)
-        (folder / source.file).unlink(missing_ok=True)
+    for file in fetched:
+        if file.pinned and file.path.parent == folder:
+            file.path.unlink(missing_ok=True)
 
 
 def begun(entry: Entry) -> int:
@@ -65,23 +93,30 @@ def begun(entry: Entry) -> int:
     return sum(
         path.stat().st_size
         for source in entry.files
-        for path in (folder / source.file, folder / f"{source.file}.part")
+        for path in (inside(folder, source.file), inside(folder, f"{source.file}.part"))
         if path.exists()
     )
 
 
+def _remove_files(entry: Entry) -> None:
+    folder = downloads_folder(entry.id)
+    for source in entry.files:
+        discard(source, folder)
+        inside(folder, source.file).unlink(missing_ok=True)
+
+
 def _fetch(entry: Entry, source: Source, own: Path | None, progress: Progress, patience: Patience | None) -> Fetched:
-    pins, key = _pins(), f"{entry.id}/{source.file}"
-    wanted = replace(source, sha256=source.sha256 or pins.get(key))
+    wanted = replace(source, sha256=source.sha256 or _pins().get(_key(entry, source)))
     if own is not None:
         path, sha256 = own, verify(own, wanted, progress)
     else:
-        path, sha256 = download(wanted, downloads_folder(entry.id), progress, patience)
-    if wanted.sha256 is None:
-        with replacing(_pins_file()) as draft:
-            draft.write_text(json.dumps(pins | {key: sha256}, indent=2) + "\n", encoding="utf-8")
+        path, sha256 = download(wanted, downloads_folder(entry.id), progress, patience, entry.most)
     complete = replace(wanted, size=path.stat().st_size, sha256=sha256)
     return Fetched(path, complete, pinned=wanted.sha256 is None)
+
+
+def _key(entry: Entry, source: Source) -> str:
+    return f"{entry.id}/{source.file}"
 
 
 def _pins_file() -> Path:
@@ -89,9 +124,16 @@ def _pins_file() -> Path:
 
 
 def _pins() -> dict[str, str]:
-    """SHA-256 by "entry/file". A file that cannot be read is as none: pins can only add trust."""
+    """SHA-256 by "entry/file". A file that cannot be read is put aside and counts as none: pins can only add trust."""
     try:
-        pins = json.loads(_pins_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return decode_json(_pins_file().read_bytes(), dict[str, Sha256])
+    except FileNotFoundError:
         return {}
-    return {key: str(value) for key, value in pins.items()} if isinstance(pins, dict) else {}
+    except (OSError, ValueError):
+        put_aside(_pins_file())
+        return {}
+
+
+def _change_pins(change: Callable[[dict[str, str]], dict[str, str]]) -> None:
+    with turn(_pins_file(), Progress(), "Another program is at work."), replacing(_pins_file(), private=True) as draft:
+        draft.write_text(json.dumps(change(_pins()), indent=2) + "\n", encoding="utf-8")

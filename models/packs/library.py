@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import OutputError, PackError
+from models.files import sweep
 from models.packs.manifest import DESCRIPTION_FILE, Pack, PublicClip
 from models.paths import STARTER_PACK, models_folder
+from models.validation import inside
 
 PARTIAL_DIRECTION_FILE = "direction.partial.safetensors"  # in a pack whose preparation was interrupted
 
@@ -44,7 +46,7 @@ def packs_folder() -> Path:
 
 def downloads_folder(entry: str) -> Path:
     """Where the files of a catalogue entry arrive."""
-    return models_folder() / "downloads" / entry
+    return inside(models_folder() / "downloads", entry)
 
 
 def clip_folder(clip: PublicClip) -> Path:
@@ -101,6 +103,7 @@ def remove_clip(name: str) -> int:
 @contextmanager
 def staging() -> Iterator[Path]:
     """An empty folder to build a pack in; what was not put in its place by `place` is removed at the end."""
+    sweep(packs_folder())
     folder = packs_folder() / f".new-{uuid.uuid4().hex}"
     try:
         folder.mkdir(parents=True)

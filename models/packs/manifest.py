@@ -26,12 +26,13 @@ A pack without `clip/` can name a public CLIP model, which several packs then sh
 
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Literal, Self, cast
 
 from models.errors import PackError
 from models.packs.toml import Table, read_toml
 from models.paths import STARTER_PACK
+from models.validation import is_file_name, stays_inside
 
 DESCRIPTION_FILE = "pack.toml"
 GENERATOR_FILE = "generator.safetensors"
@@ -54,7 +55,7 @@ FILES = (
     CARD_FILE,
     *(f"{CLIP_FOLDER}/{name}" for name in CLIP_FILES),
 )
-MAPPER_FILE = re.compile(r"mappers/\w[\w.-]*\.safetensors")
+MAPPER_FILE = re.compile(r"mappers/([^/]+\.safetensors)")
 
 Alignment = Literal["ffhq", "none"]
 Relevance = Literal["normalised", "effect"]
@@ -157,7 +158,7 @@ class Pack:
             public_clip=read_public_clip(table),
             generator=_generator(folder),
             encoder=_found(folder, ENCODER_FILE),
-            clip=_found(folder, CLIP_FOLDER),
+            clip=_clip(folder),
             direction=_found(folder, DIRECTION_FILE),
             regression=_found(folder, REGRESSION_FILE),
             identity=_found(folder, IDENTITY_FILE),
@@ -194,15 +195,11 @@ def _preset(entry: Table, neutral: str) -> Preset:
 def read_source(entry: Table) -> Source:
     """An entry of `sources` or of the catalogue's `files`."""
     source = Source(
-        file=entry.text("file"),
-        urls=entry.texts("urls"),
+        file=entry.file_name("file"),
+        urls=entry.addresses("urls"),
         size=entry.whole("size", 1) if "size" in entry else None,
         sha256=entry.text("sha256") if "sha256" in entry else None,
     )
-    if not stays_inside(source.file):
-        raise entry.wrong("file", "must name a file inside the pack's folder")
-    if not all(url.startswith(("https://", "http://")) for url in source.urls):
-        raise entry.wrong("urls", "must begin with https:// or http://")
     if source.sha256 is not None and (len(source.sha256) != 64 or set(source.sha256) - set("0123456789abcdef")):
         raise entry.wrong("sha256", "must be 64 hexadecimal digits in lower case")
     entry.finish()
@@ -219,16 +216,10 @@ def read_public_clip(table: Table) -> PublicClip | None:
     return clip
 
 
-def stays_inside(name: str) -> bool:
-    """Whether a relative file name with forward slashes stays in its folder, on every system."""
-    windows = PureWindowsPath(name)
-    parts = PurePosixPath(name).parts
-    return bool(parts) and not windows.anchor and "\\" not in name and not {"..", "/"} & set(parts)
-
-
 def has_a_place(name: str) -> bool:
     """Whether a file of that name, relative with forward slashes, is part of a pack."""
-    return name in FILES or MAPPER_FILE.fullmatch(name) is not None
+    mapper = MAPPER_FILE.fullmatch(name)
+    return name in FILES or (mapper is not None and is_file_name(mapper[1]))
 
 
 def _generator(folder: Path) -> Path:
@@ -242,11 +233,17 @@ def _face_map(folder: Path, alignment: Alignment) -> Path | None:
     return None if alignment == "none" else _found(folder, FACE_MAP_FILE) or _found(STARTER_PACK, FACE_MAP_FILE)
 
 
+def _clip(folder: Path) -> Path | None:
+    for name in CLIP_FILES:
+        _found(folder, f"{CLIP_FOLDER}/{name}")
+    return _found(folder, CLIP_FOLDER)
+
+
 def _found(folder: Path, name: str) -> Path | None:
     """The path if it exists. Raises `PackError` if a link leads it out of the folder."""
     path = folder / name
     if not path.exists():
         return None
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not stays_inside(folder, path):
         raise PackError(f"{name} of the pack {folder.name} leads outside its folder.", "Put the file itself there.")
     return path

@@ -1,13 +1,24 @@
 """The unfinished file of a download, and what has to be known to go on with it after a break or a restart."""
 
-import json
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
+from models.validation import decode_json
+
+
+class Notes(msgspec.Struct, frozen=True):
+    """Where the bytes are from: the address, the ETag or date of the version, the size of the whole in bytes."""
+
+    url: str
+    version: str | None = None
+    size: int | None = None
+
 
 class Partial:
-    """`X.part` beside the file X that it becomes, and `X.part.json` with the address and version that it is of."""
+    """`X.part` beside the file X that it becomes, and `X.part.json` with its notes."""
 
     def __init__(self, target: Path) -> None:
         self.target = target
@@ -19,22 +30,19 @@ class Partial:
         """Bytes there so far."""
         return self.path.stat().st_size if self.path.exists() else 0
 
-    def version(self, url: str) -> str | None:
-        """The ETag or date of the version that the bytes are of, if they came from `url` and can be gone on with."""
+    def notes(self, url: str) -> Notes | None:
+        """The notes, if there are bytes and they came from `url`."""
         try:
-            notes = json.loads(self._notes.read_text(encoding="utf-8"))
+            notes = decode_json(self._notes.read_bytes(), Notes)
         except (OSError, ValueError):
             return None
-        if not isinstance(notes, dict) or notes.get("url") != url or not self.size:
-            return None
-        version = notes.get("version")
-        return version if isinstance(version, str) else None
+        return notes if notes.url == url and self.size else None
 
-    def begin(self, url: str, version: str | None) -> BinaryIO:
+    def begin(self, url: str, version: str | None, size: int | None) -> BinaryIO:
         """Open it empty, for bytes of that version."""
         self.discard()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._notes.write_text(json.dumps({"url": url, "version": version}), encoding="utf-8")
+        self._notes.write_bytes(msgspec.json.encode(Notes(url, version, size)))
         return self.path.open("wb")
 
     def go_on(self) -> BinaryIO:

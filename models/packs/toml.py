@@ -1,13 +1,26 @@
 """Typed reading of TOML tables, with one sentence for every wrong entry."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from models.errors import PackError
+from models.validation import is_file_name, is_web_address
 
 SIZE_LIMIT = 1024 * 1024
+MAX_DOTS = 8  # in a key: tomllib's memory grows with the square of its parts
+# Strings and comments, closed or not, so that one pass over any text is linear.
+_TEXTS = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?|'
+    r"'''(?:[^']|'(?!''))*+(?:'{3,5})?|"
+    r'"(?:[^"\\\n]|\\.)*+"?|'
+    r"'[^'\n]*+'?|#[^\n]*+",
+    re.DOTALL,
+)
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_SEPARATORS = re.compile(r"[\n=,{}\[\]]")
 
 
 def read_toml(path: Path) -> "Table":
@@ -15,7 +28,7 @@ def read_toml(path: Path) -> "Table":
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise PackError(f"{path.name} is larger than 1 MiB, which no description of a pack is.")
-        return Table(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+        return Table(_parse(path.read_text(encoding="utf-8")), path.name)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PackError(
             f"There is no {path.name} in {path.parent.name}.", "Choose the folder of a model pack."
@@ -24,6 +37,13 @@ def read_toml(path: Path) -> "Table":
         raise PackError(
             f"{path.name} cannot be read as TOML.", "Correct it, or get the pack again.", str(error)
         ) from error
+
+
+def _parse(text: str) -> dict[str, Any]:
+    """TOML of keys with few parts. Raises ValueError, RecursionError."""
+    if any(key.count(".") > MAX_DOTS for key in _SEPARATORS.split(_TEXTS.sub("_", text))):
+        raise ValueError(f"a key has more than {MAX_DOTS} dots")
+    return tomllib.loads(text)
 
 
 class Table:
@@ -39,6 +59,28 @@ class Table:
         if not isinstance(value, str) or not value.strip():
             raise self.wrong(key, "must be a text")
         return value.strip()
+
+    def id(self, key: str) -> str:
+        """A name for a folder: lower-case letters, digits, "-", "_" and ".", at most 64."""
+        value = self.text(key)
+        if not _ID.fullmatch(value) or not is_file_name(value):
+            raise self.wrong(key, "must be of lower-case letters, digits and hyphens, at most 64")
+        return value
+
+    def file_name(self, key: str) -> str:
+        """The name of a file, relative with forward slashes, that stays in its folder on every system."""
+        value = self.text(key)
+        if not all(is_file_name(part) for part in value.split("/")):
+            raise self.wrong(key, "must name a file inside the pack's folder")
+        return value
+
+    def address(self, key: str) -> str:
+        """A web address."""
+        return self._address(key, self.text(key))
+
+    def addresses(self, key: str) -> tuple[str, ...]:
+        """A list of at least one web address."""
+        return tuple(self._address(key, value) for value in self.texts(key))
 
     def one_of(self, key: str, choices: tuple[str, ...]) -> str:
         """One of some words; the first if there is none."""
@@ -93,6 +135,11 @@ class Table:
         """Refuse entries that nobody asked for: most are misspelt."""
         for key in self._values:
             raise self.wrong(key, "is no entry that Semblance knows")
+
+    def _address(self, key: str, value: str) -> str:
+        if not is_web_address(value):
+            raise self.wrong(key, "must begin with https:// or http:// and name a server")
+        return value
 
     def wrong(self, key: str, what: str) -> PackError:
         """The error for one entry."""

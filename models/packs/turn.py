@@ -13,7 +13,7 @@ from models.progress import Progress
 def turn(target: Path, progress: Progress, why: str) -> Iterator[None]:
     """Hold the lock beside `target`; whoever has to wait for it hears `why`. Raises `Stopped`."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(target.with_name(target.name + ".lock"))
+    lock = FileLock(target.with_name(target.name + ".lock"), mode=0o600)
     while not lock.is_locked:
         try:
             lock.acquire(timeout=0.3)

@@ -1,9 +1,12 @@
 """Servers that answer with a web page instead of the file: Google Drive's question and its quota, logins, errors."""
 
 from html.parser import HTMLParser
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
+
+from models.validation import is_web_address
 
 READ = 256 * 1024  # bytes of a page that are looked at
+MAX_FIELDS = 20  # of a form
 _QUOTA = ("too many users", "quota exceeded", "download quota", "exceeded your sharing")
 
 
@@ -11,10 +14,11 @@ def confirmed_address(page: str, url: str) -> str | None:
     """Where the button of Google Drive's "cannot be scanned for viruses" page leads; None for other pages."""
     form = _Form()
     form.feed(page)
-    if form.action is None:
+    try:
+        address = urljoin(url, form.action) if form.action else ""
+    except ValueError:  # brackets that are no address
         return None
-    address = urljoin(url, form.action)
-    if urlsplit(address).scheme not in ("http", "https"):
+    if not is_web_address(address) or len(form.fields) > MAX_FIELDS:
         return None
     return f"{address}{'&' if '?' in address else '?'}{urlencode(form.fields)}" if form.fields else address
 

@@ -1,12 +1,15 @@
 """A real HTTP server on this computer that serves files well, or with the faults that servers have."""
 
 import hashlib
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 PIECE = 16 * 1024
@@ -17,15 +20,18 @@ class Served:
     """One path: its bytes, and the faults of the next requests in turn, none when they are used up.
 
     Faults: "503" (any status), "cut 1000" and "stall 1000" (after so many bytes), "page TEXT" (HTML instead of the
-    file), "to /path" (redirect), "lie 1000" (so many bytes too few, and says so).
+    file), "to /path" (redirect), "lie 1000" (so many bytes too few, and says so), "drip 1" (byte by byte).
     """
 
     body: bytes
     faults: list[str] = field(default_factory=list)
     ranges: bool = True
+    if_range: bool = True  # whether another version than was asked for is sent as a whole
     etag: bool = True
     headers: dict[str, str] = field(default_factory=dict)
-    pause: float = 0.0  # seconds after every 16 KiB
+    fault_headers: dict[str, str] = field(default_factory=dict)  # with a status
+    pause: float = 0.0  # seconds after every piece
+    piece: int = PIECE  # bytes
     held: bool = False  # nothing goes on after 16 KiB
 
 
@@ -40,17 +46,20 @@ class Request:
 
 
 class FileServer:
-    """Serves `files` by path; `requests` is what came, in order."""
+    """Serves `files` by path; `requests` is what came, in order. `tls`: over https, with a certificate made there."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: Path | None = None) -> None:
         self.files: dict[str, Served] = {}
         self.requests: list[Request] = []
         self.closing = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"files": self}))
         self._http.daemon_threads = False
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._http.socket = _tls(tls).wrap_socket(self._http.socket, server_side=True)
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self._http.server_port}{path}"
+        return f"{self._scheme}://127.0.0.1:{self._http.server_port}{path}"
 
     def sent(self, path: str) -> int:
         """Bytes sent of that path, over all requests."""
@@ -80,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         served = self.files.files.get(path)
         fault, _, argument = ("404", "", "") if served is None else _next(served).partition(" ")
         if fault.isdigit():
-            self._answer(path, int(fault), b"", {})
+            self._answer(path, int(fault), b"", served.fault_headers if served else {})
         elif fault == "to":
             self._answer(path, 302, b"", {"Location": argument, **(served.headers if served else {})})
         elif fault == "page":
@@ -90,14 +99,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, path: str, served: Served, fault: str, count: int) -> None:
         etag = f'"{hashlib.md5(served.body).hexdigest()}"'
-        headers = {**served.headers, **({"ETag": etag} if served.etag else {})}
+        headers = {"ETag": etag} if served.etag else {}
         start = self._start(served, etag)
         body = served.body[start:]
         if fault == "lie":
             body = body[:-count]
         if start:
             headers["Content-Range"] = f"bytes {start}-{len(served.body) - 1}/{len(served.body)}"
+        headers |= served.headers
         ends = count if fault in ("cut", "stall") else len(body)
+        served = replace(served, pause=0.05, piece=count) if fault == "drip" else served
         self._answer(path, 206 if start else 200, body, headers, start, ends, served)
         if fault == "stall":
             self.files.closing.wait()
@@ -105,7 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _start(self, served: Served, etag: str) -> int:
         asked = self.headers.get("Range", "")
-        if not served.ranges or not asked or self.headers.get("If-Range") not in (None, etag):
+        other = served.if_range and self.headers.get("If-Range") not in (None, etag)
+        if not served.ranges or not asked or other:
             return 0
         return int(asked.removeprefix("bytes=").rstrip("-"))
 
@@ -126,8 +138,9 @@ class _Handler(BaseHTTPRequestHandler):
             for key, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(key, value)
             self.end_headers()
-            for first in range(0, len(body[:ends]), PIECE):
-                piece = body[:ends][first : first + PIECE]
+            size = served.piece if served else PIECE
+            for first in range(0, len(body[:ends]), size):
+                piece = body[first : min(first + size, ends or len(body))]
                 request.sent += len(piece)  # before, for who has read it may ask at once
                 self.wfile.write(piece)
                 if served:
@@ -137,6 +150,17 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(served.pause)
         while served.held and not self.files.closing.wait(0.01):
             pass
+
+
+def _tls(folder: Path) -> ssl.SSLContext:
+    """A server's side with a new certificate for this computer, which is left as `certificate.pem`."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
 
 
 def _next(served: Served) -> str:

@@ -1,6 +1,8 @@
 """`replacing`: whole or not at all, also where the system refuses to write on; and that every writer uses it."""
 
 import ast
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from models.cli import write_code
 from models.direction.table import save_tensors
 from models.edits import Code
 from models.errors import OutputError
-from models.files import replacing
+from models.files import put_aside, replacing
 from models.mapper.jobs import TrainingJob
 from models.mapper.resume import write_checkpoint
 from models.project import Portrait, Project
@@ -95,6 +97,34 @@ def test_a_link_keeps_pointing_to_its_file(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_bytes() == b"new"
 
 
+def test_a_private_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with replacing(tmp_path / "file", private=True) as draft:
+        draft.write_bytes(b"mine")
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
+
+
+def test_drafts_of_killed_programs_go_with_the_next_file(tmp_path: Path) -> None:
+    old, young = (tmp_path / f".{letter * 32}.part" for letter in "ab")
+    folder = tmp_path / f".new-{'c' * 32}"
+    folder.mkdir()
+    others = [tmp_path / name for name in (".hidden.part", f".{'d' * 31}.part", "file.part")]
+    for path in (old, young, folder / "half", *others):
+        path.write_bytes(b"half")
+    for path in (old, folder / "half", folder, *others):
+        os.utime(path, (1e9, 1e9))
+    with replacing(tmp_path / "file") as draft:
+        draft.write_bytes(b"whole")
+    assert set(tmp_path.iterdir()) == {tmp_path / "file", young, *others}
+
+
+def test_what_cannot_be_used_gets_another_name(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / "file.json").write_text(str(number))
+        assert put_aside(tmp_path / "file.json") == tmp_path / f"file.json.damaged-{number}"
+    assert put_aside(tmp_path / "file.json") is None
+    assert (tmp_path / "file.json.damaged-1").read_text() == "1"
+
+
 # Files that grow bit by bit and get their name at the end, folders that are put in place as a whole, and a file that
 # only this process reads.
 OTHER_WAYS = {"models/packs/partial.py", "models/packs/archive.py", "models/packs/moving.py", "models/project_file.py"}
@@ -114,7 +144,7 @@ def _calls_outside_replacing(path: Path) -> list[str]:
     inside = {
         id(node)
         for block in ast.walk(tree)
-        if isinstance(block, ast.With) and "replacing(" in ast.unparse(block.items[0].context_expr)
+        if isinstance(block, ast.With) and any("replacing(" in ast.unparse(item.context_expr) for item in block.items)
         for node in ast.walk(block)
     }
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in inside]

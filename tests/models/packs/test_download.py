@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from models.errors import DownloadError, OutputError, Stopped
-from models.packs.download import Patience, discard, download
+from models.packs.connection import Patience
+from models.packs.download import discard, download
 from models.packs.manifest import Source
 from models.progress import Progress
 from tests.helpers.file_server import FileServer, Served
@@ -192,9 +193,96 @@ def test_server_that_never_ends_is_left(server: FileServer, tmp_path: Path) -> N
         fetch(server, tmp_path, "/a", size=len(BODY))
 
 
-def test_more_than_the_disk_holds_is_not_begun(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY, headers={"Content-Length": str(10**16)})
+def test_more_than_the_disk_holds_is_not_begun(
+    server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.files["/a"] = Served(BODY)
+    monkeypatch.setattr("models.packs.download.SPARE", 10**16)
     with pytest.raises(OutputError, match="Make room"):
+        fetch(server, tmp_path, "/a")
+
+
+def test_more_than_any_model_has_is_not_begun(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, headers={"Content-Length": str(10**16)})
+    with pytest.raises(DownloadError, match="more than the 8,589,934,592 it may have"):
+        fetch(server, tmp_path, "/a")
+    assert [file.name for file in tmp_path.iterdir()] == ["model.bin.lock"]
+
+
+def test_endless_body_stops_at_what_is_known_of_it(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, headers={"Content-Length": "x"})
+    source = Source("model.bin", (server.url("/a"),))
+    with pytest.raises(DownloadError, match="more than the file should have"):
+        download(source, tmp_path, patience=QUICK, most=100_000)
+    assert server.sent("/a") < 500_000
+    assert [file.name for file in tmp_path.iterdir()] == ["model.bin.lock"]
+
+
+def test_drip_has_an_end(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["drip 1"] * 3)
+    with pytest.raises(DownloadError, match="The connection is too slow"):
+        fetch(server, tmp_path, "/a")
+    assert len(server.requests) == QUICK.tries
+
+
+def test_server_that_always_cuts_at_one_place_has_an_end(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["cut 300000"] * 99, ranges=False)
+    with pytest.raises(DownloadError, match="The connection broke"):
+        fetch(server, tmp_path, "/a")
+    assert len(server.requests) == QUICK.tries
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"ETag": '"other"'}, {"ETag": ""}, {"Content-Range": "bytes 300000-999999/1000001"}, {"Content-Range": ""}],
+)
+def test_the_rest_of_another_file_is_not_joined(server: FileServer, tmp_path: Path, headers: dict[str, str]) -> None:
+    """A server, or a cache before it, that ignores If-Range."""
+    server.files["/a"] = Served(bytes(1_000_000), ["cut 300000", "404"])
+    with pytest.raises(DownloadError, match="404"):
+        fetch(server, tmp_path, "/a", sha256=None)
+    server.files["/a"] = Served(BODY, if_range=False, headers=headers)
+    fetch(server, tmp_path, "/a", sha256=None)
+    assert [request.start for request in server.requests] == [0, 0, 300_000, 0]
+
+
+def test_https_never_leads_to_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: FileServer) -> None:
+    with FileServer(tls=tmp_path).running() as safe:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "certificate.pem"))
+        server.files["/a"] = Served(BODY)
+        safe.files = {
+            "/a": Served(BODY),
+            "/down": Served(b"", [f"to {server.url('/a')}"]),
+            "/up": Served(b"", ["to /a"]),
+        }
+        safe.files["/page"] = Served(b"", ["page " + DRIVE_PAGE.replace("/confirmed", server.url("/a"))])
+        fetch(safe, tmp_path / "folder", "/up")
+        for path in ("/down", "/page"):
+            with pytest.raises(DownloadError, match="from https to http"):
+                download(Source("other.bin", (safe.url(path),)), tmp_path, patience=QUICK)
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::", "file:///etc/passwd", "ftp://127.0.0.1/", "http://\xff\xfe.invalid/"]
+)
+def test_redirect_to_what_is_no_address(server: FileServer, tmp_path: Path, address: str) -> None:
+    server.files["/a"] = Served(b"", [f"to {address}"])
+    with pytest.raises(DownloadError, match=r"leads nowhere|cannot be reached"):
+        fetch(server, tmp_path, "/a")
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-5", "soon"])
+def test_headers_that_are_no_number_count_as_absent(server: FileServer, tmp_path: Path, number: str) -> None:
+    server.files["/a"] = Served(
+        BODY, ["503"], headers={"Content-Length": number}, fault_headers={"Retry-After": number}
+    )
+    fetch(server, tmp_path, "/a")
+
+
+def test_packed_answer_is_refused(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(DownloadError, match="not asked for"):
         fetch(server, tmp_path, "/a")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import PackError
-from models.packs.manifest import Pack, Preset, PublicClip, Source, stays_inside
+from models.packs.manifest import Pack, Preset, PublicClip, Source
 
 MINIMAL = """
 name = "Cats"
@@ -117,6 +117,9 @@ def test_a_full_pack_is_read(tmp_path: Path) -> None:
         ("[[sources]]", "[sources]", r'"sources" must be written as \[\[sources\]\] tables'),
         ('name = "Cats"', 'name = "Cats', r"pack\.toml cannot be read as TOML"),
         ('name = "Cats"', "name = " + "[" * 5000, "cannot be read as TOML"),
+        ('name = "Cats"', "a." * 20_000 + "a = 1", "cannot be read as TOML"),
+        ('name = "Cats"', "[" + "a." * 20_000 + "a]", "cannot be read as TOML"),
+        ('name = "Cats"', 'name = {x = """a"""", ' + "a." * 20_000 + "a = 1}", "cannot be read as TOML"),
     ],
 )
 def test_a_wrong_entry_is_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:
@@ -147,6 +150,13 @@ def test_a_pack_needs_its_generator(tmp_path: Path) -> None:
         Pack.read(folder)
 
 
+def test_dots_in_texts_are_no_keys(tmp_path: Path) -> None:
+    dots = "a.b." * 20
+    texts = f'licence = "{dots}" # {dots}\nneutral = """{dots}\n{dots}""""'
+    folder = make_pack(tmp_path, MINIMAL.replace('licence = "CC0-1.0"\nneutral = "a cat"', texts))
+    assert Pack.read(folder).licence == dots
+
+
 @pytest.mark.parametrize("name", ["generator.safetensors", "encoder.safetensors", "clip"])
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     folder = make_pack(tmp_path)
@@ -156,18 +166,6 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     (folder / name).symlink_to(outside, target_is_directory=True)
     with pytest.raises(PackError, match="leads outside its folder"):
         Pack.read(folder)
-
-
-@pytest.mark.parametrize("name", ["generator.safetensors", "clip/a.json", "..hidden", "a..b"])
-def test_names_inside(name: str) -> None:
-    assert stays_inside(name)
-
-
-@pytest.mark.parametrize(
-    "name", ["", ".", "/etc/x", "../x", "clip/../../x", "C:\\x", "C:x", "\\\\host\\x", "a\\..\\..\\x"]
-)
-def test_names_that_lead_out(name: str) -> None:
-    assert not stays_inside(name)
 
 
 def test_reading_a_pack_imports_no_torch(tmp_path: Path) -> None:

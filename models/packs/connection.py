@@ -1,0 +1,161 @@
+"""HTTP as a download needs it: never from https down to http, numbers read with care, and an end to everything."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+
+from models.errors import DownloadError, Stopped
+from models.progress import Progress
+from models.validation import whole_number
+
+CHUNK = 256 * 1024
+SLOWEST = 1024  # bytes a second, below which a connection counts as broken
+PASSING = (408, 425, 429, 500, 502, 503, 504)  # statuses that another try may cure
+_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds to wait for a connection and for the next bytes; fruitless tries per address, with doubling pauses."""
+
+    connect: float = 15.0
+    stall: float = 30.0
+    tries: int = 5
+    pause: float = 1.0
+
+
+class Passing(Exception):
+    """A fault that another try may cure."""
+
+    def __init__(self, sentence: str, wait: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+
+
+class Session(requests.Session):
+    """Follows few redirects, and none from https to http."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.max_redirects = 10
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """The address that a response leads to. Raises `DownloadError`."""
+        target: str | None = super().get_redirect_target(resp)
+        if target is not None:
+            check_step(resp.url, urljoin(resp.url, target))
+        return target
+
+
+def check_step(old: str, new: str) -> None:
+    """Raises `DownloadError` if one address leads to another that is less safe."""
+    if urlsplit(old).scheme == "https" and urlsplit(new).scheme != "https":
+        raise DownloadError("The server leads from https to http, where anyone on the way could change the file.")
+
+
+@contextmanager
+def explained(progress: Progress) -> Iterator[None]:
+    """Turn faults of the connection into `Passing`, and addresses that are none into `DownloadError`."""
+    try:
+        yield
+    except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
+        raise Passing("The connection stalled.") from error
+    except requests.ConnectionError as error:
+        raise Passing("The server cannot be reached.") from error
+    except (urllib3.exceptions.LocationParseError, requests.RequestException, ValueError) as error:
+        raise DownloadError("The address leads nowhere.", details=repr(error)) from error
+    except urllib3.exceptions.HTTPError as error:
+        progress.check()  # a stop breaks the connection too
+        raise Passing("The connection broke.") from error
+
+
+def check_status(response: requests.Response) -> None:
+    """Raises `Passing` or `DownloadError` for anything but the file, or what is missing of it."""
+    status = response.status_code
+    if status in PASSING:
+        wait = whole_number(response.headers.get("Retry-After"))
+        raise Passing(f"The server is busy ({status}).", min(wait or 0, 60))
+    if status not in (200, 206):
+        raise DownloadError(f"The server says {status} {response.reason}.")
+
+
+def version_of(response: requests.Response) -> str | None:
+    """The strong ETag or the date of what the server sends, for If-Range (RFC 9110 section 13.1.5)."""
+    version: str | None = response.headers.get("ETag", response.headers.get("Last-Modified"))
+    return None if version is None or version.startswith("W/") else version
+
+
+def size_of(response: requests.Response, offset: int) -> int | None:
+    """Bytes of the whole file, if the server tells."""
+    part = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    if offset and part is not None and part[2] != "*":
+        return int(part[2])
+    length = whole_number(response.headers.get("Content-Length"))
+    return None if length is None else offset + length
+
+
+def goes_on(response: requests.Response, offset: int, version: str, size: int | None) -> bool:
+    """Whether an answer 206 is the rest of the very file whose first `offset` bytes are here."""
+    part = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    if part is None or int(part[1]) != offset or (size is not None and part[2] not in ("*", str(size))):
+        return False
+    # A server repeats the ETag with a part, the date it may leave out (RFC 9110 section 15.3.7).
+    if version.startswith('"'):
+        return bool(response.headers.get("ETag") == version)
+    return bool(response.headers.get("Last-Modified", version) == version)
+
+
+def stated_hash(response: requests.Response) -> str | None:
+    """The SHA-256 that the model hub states before it leads to its storage."""
+    for answer in (*response.history, response):
+        value = answer.headers.get("X-Linked-ETag", "").strip('"')
+        if re.fullmatch("[0-9a-f]{64}", value):
+            return str(value)
+    return None
+
+
+def chunks(raw: Any, patience: Patience, progress: Progress) -> Iterator[bytes]:
+    """What the server sends, as it is sent; a stop ends it at once.
+
+    Raises `Passing` where less than `SLOWEST` bytes a second come over `patience.stall` seconds.
+    """
+    began, came = time.monotonic(), 0
+    with _breaking_off(raw, progress):
+        while chunk := raw.read1(CHUNK, decode_content=False):
+            yield chunk
+            came += len(chunk)
+            if (seconds := time.monotonic() - began) > patience.stall:
+                if came < SLOWEST * seconds:
+                    raise Passing("The connection is too slow.")
+                began, came = time.monotonic(), 0
+    progress.check()
+
+
+@contextmanager
+def _breaking_off(raw: urllib3.HTTPResponse, progress: Progress) -> Iterator[None]:
+    """While this is open, a stop wakes a read that waits for bytes."""
+    finished = threading.Event()
+
+    def watch() -> None:
+        while not finished.wait(0.2):
+            try:
+                progress.check()
+            except Stopped:
+                raw.shutdown()
+                return
+
+    thread = threading.Thread(target=watch, name="download watch")
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()
