@@ -27,17 +27,16 @@ def bare_application(argv: Sequence[str]) -> QApplication:
     return existing if isinstance(existing, QApplication) else QApplication(list(argv))
 
 
-def create_application(argv: Sequence[str]) -> QApplication:
+def create_application(argv: Sequence[str], settings: Settings | None = None) -> QApplication:
     """The one QApplication, dressed and translated."""
     application = bare_application(argv)
     application.setApplicationName("Semblance")
     application.setApplicationDisplayName("Semblance")
     application.setDesktopFileName("semblance")
     application.setWindowIcon(icon("semblance"))
-    settings = Settings(application)
+    settings = settings or Settings(application)
     translate(application, settings.language)
-    theme.apply(application, settings.theme)
-    application.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(application, settings.theme))
+    theme.follow(application, settings)
     return application
 
 
@@ -90,10 +89,11 @@ def open_window(arguments: Sequence[str], instance: SingleInstance) -> int:
     if not instance.claim() and instance.hand_over(file):
         return 0
     start_log()
-    application = create_application(arguments)
+    settings = Settings()
+    application = create_application(arguments, settings)
     messages = Messages(application)
     messages.catch_crashes()
-    window = MainWindow(messages=messages)
+    window = MainWindow(settings, messages)
     application.lastWindowClosed.connect(instance.close)
     instance.listen()
     instance.asked.connect(window.come_to_front)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from qdarkstyle.dark.palette import DarkPalette  # type: ignore[import-untyped]
 from qdarkstyle.light.palette import LightPalette  # type: ignore[import-untyped]
 
+from app.settings import Settings
+
 
 @dataclass(frozen=True)
 class Colours:
@@ -199,6 +201,13 @@ def apply(application: QApplication, choice: str) -> None:
     colours = resolve(choice)
     application.setProperty("theme", "light" if colours is LIGHT else "dark")
     application.setStyleSheet(_base(colours) + _fill(_OWN, colours))
+
+
+def follow(application: QApplication, settings: Settings) -> None:
+    """Dress the application as the settings say, now and after every change of theirs or of the system's."""
+    apply(application, settings.theme)
+    settings.changed.connect(lambda name: apply(application, settings.theme) if name == "theme" else None)
+    application.styleHints().colorSchemeChanged.connect(lambda _: apply(application, settings.theme))
 
 
 def _base(colours: Colours) -> str:

@@ -1,16 +1,18 @@
 """An alpha x beta contact sheet: how strength and disentanglement change one edit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from models.edits import DEFAULT_BETA, Edit, RenderRequest
+from models.edits import DEFAULT_BETA, RenderRequest
 from models.progress import Progress
 
-GRID_ALPHAS = (-4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
+ALPHAS = (-4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
+LEARNED_ALPHAS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # of a mapper or an optimised change
+BETA_FACTORS = (0.25, 0.5, 1.0, 2.0)
 SMALLEST_CELL = 128
 MARGIN = 64
 LINE = 22
@@ -18,36 +20,52 @@ BACKGROUND = (24, 24, 27)
 INK = (228, 228, 231)
 
 
+@dataclass(frozen=True)
+class Grid:
+    """One edit at all alphas (columns) and betas (rows): `requests[row][column]` renders a cell."""
+
+    alphas: tuple[float, ...]
+    betas: tuple[float, ...]
+    requests: tuple[tuple[RenderRequest, ...], ...]
+
+
+def grid(
+    request: RenderRequest, index: int, alphas: Sequence[float] | None = None, betas: Sequence[float] | None = None
+) -> Grid:
+    """Vary edit `index` of a request, switched on.
+
+    Betas default to a quarter, half, once and twice the edit's own; a method without beta has one row.
+    """
+    index %= len(request.edits)
+    edit = replace(request.edits[index], enabled=True)
+    direction = edit.method == "direction"
+    columns = tuple(alphas or (ALPHAS if direction else LEARNED_ALPHAS))
+    factors = BETA_FACTORS if direction else (1.0,)
+    rows = tuple(betas or (round((edit.beta or DEFAULT_BETA) * factor, 3) for factor in factors))
+    before, after = request.edits[:index], request.edits[index + 1 :]
+    requests = tuple(
+        tuple(replace(request, edits=(*before, replace(edit, alpha=alpha, beta=beta), *after)) for alpha in columns)
+        for beta in rows
+    )
+    return Grid(columns, rows, requests)
+
+
 def contact_sheet(
     render: Callable[[RenderRequest], NDArray[np.uint8]],
     request: RenderRequest,
-    alphas: Sequence[float] = GRID_ALPHAS,
+    alphas: Sequence[float] | None = None,
     betas: Sequence[float] | None = None,
     progress: Progress | None = None,
 ) -> NDArray[np.uint8]:
-    """The last edit of `request` at all alphas (columns) and betas (rows), labelled, uint8 [H, W, 3].
-
-    Betas default to a quarter, half, once and twice the edit's own; a method without beta has one row. Raises Stopped.
-    """
+    """Render the grid of the last edit of `request` with labels, uint8 [H, W, 3]. Raises Stopped."""
     progress = progress or Progress()
-    edit = request.edits[-1]
-    rows = betas or _rows(edit)
+    wanted = grid(request, -1, alphas, betas)
     cells: list[list[NDArray[np.uint8]]] = []
-    for i, beta in enumerate(rows):
-        progress.report(i / len(rows), f"beta {beta:.3g}")
-        cells.append([render(_with(request, replace(edit, alpha=alpha, beta=beta))) for alpha in alphas])
-    columns = [f"alpha {alpha:g}" for alpha in alphas]
-    return labelled_sheet(cells, columns, [f"beta\n{beta:.3g}" for beta in rows])
-
-
-def _rows(edit: Edit) -> tuple[float, ...]:
-    if edit.method != "direction":
-        return (edit.beta,)
-    return tuple((edit.beta or DEFAULT_BETA) * factor for factor in (0.25, 0.5, 1.0, 2.0))
-
-
-def _with(request: RenderRequest, edit: Edit) -> RenderRequest:
-    return replace(request, edits=(*request.edits[:-1], edit))
+    for i, row in enumerate(wanted.requests):
+        progress.report(i / len(wanted.requests), f"beta {wanted.betas[i]:.3g}")
+        cells.append([render(cell) for cell in row])
+    columns = [f"alpha {alpha:g}" for alpha in wanted.alphas]
+    return labelled_sheet(cells, columns, [f"beta\n{beta:.3g}" for beta in wanted.betas])
 
 
 def labelled_sheet(cells: list[list[NDArray[np.uint8]]], columns: list[str], rows: list[str]) -> NDArray[np.uint8]:

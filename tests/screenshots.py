@@ -84,12 +84,12 @@ def take_all(folder: Path, pack: Path, theme_name: str, size: QSize, language: s
 
 def take_editing(window: MainWindow, take: Callable[[str, QWidget], None]) -> None:
     """A photo, its edits, the ways to compare, the panels."""
-    window.operations.open_path(SAMPLES / "brown-hair.jpg")
+    window.faces.open_path(SAMPLES / "brown-hair.jpg")
     wait(lambda: window.document.portrait is not None)
     take("photo", window)
     for edit in EDITS:
         window.document.add_edit(edit)
-    wait(lambda: window.live.current)
+    wait(lambda: window.preview.current)
     window.document.select(0)
     take("edits", window)
     window.actions_.split.trigger()
@@ -105,12 +105,12 @@ def take_editing(window: MainWindow, take: Callable[[str, QWidget], None]) -> No
 
 def take_dialogs(window: MainWindow, take: Callable[[str, QWidget], None]) -> None:
     """The grid, the model packs, all about the program, the settings, the keys."""
-    grid = window.operations.grid(0)
+    grid = window.edits.grid()
     assert grid is not None
     wait(lambda: not grid.cells[-1][-1].icon().isNull())
     take("grid", grid)
     grid.close()
-    manager = window.manager.show()
+    manager = window.pack_dialogs.show()
     take("models", manager)
     manager.list.choose(window.packs.catalogue[0])
     take("model-entry", manager)

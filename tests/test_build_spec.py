@@ -20,7 +20,7 @@ import yaml  # type: ignore[import-untyped]
 from torchvision.ops import nms  # type: ignore[import-untyped]
 
 from app.licences import Part
-from app.window.operations import PICTURES
+from app.window.faces import PICTURES
 from models.paths import RESOURCES, SAMPLES, STARTER_PACK
 from models.project_file import SUFFIX
 from resources.bundle import archive, contents, icon, library_path, licences, size, torchvision_operators

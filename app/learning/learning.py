@@ -10,16 +10,15 @@ from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from app.engine.engine import Engine, State
+from app.learning.card import LearningCard
 from app.learning.optimise_dialog import OptimiseDialog, Wish
 from app.learning.optimising import Optimising
 from app.learning.train_dialog import TrainDialog
 from app.learning.training import Training
 from app.messages import Messages
 from app.session.document import Document
-from app.session.preview import LiveView
 from app.settings import Settings
 from app.widgets.banner import Banner
-from app.window.edits.edits_panel import EditsPanel
 from app.words import spoken
 from models.edits import LEARNED_ALPHA, Edit, RenderRequest
 from models.mapper.jobs import TrainingJob, unfinished
@@ -43,8 +42,6 @@ class Learning(QObject):
         document: Document,
         engine: Engine,
         settings: Settings,
-        live: LiveView,
-        panel: EditsPanel,
         banner: Banner,
         messages: Messages,
         window: QWidget,
@@ -53,22 +50,22 @@ class Learning(QObject):
         self._document = document
         self._engine = engine
         self._settings = settings
-        self._live = live
-        self._panel = panel
         self._banner = banner
         self._window = window
         self._trained_for: Pack | None = None
+        self.training_card = LearningCard()
+        self.optimising_card = LearningCard()
+        self.trained_menu = QMenu(self.tr("Add trai&ned edit"), window)
+        self.trained_menu.aboutToShow.connect(self._fill_trained)
         self.training = Training(self)
         self.optimising = Optimising(engine, self)
         self.training.failed.connect(messages.report)
         self._connect_training()
         self._connect_optimising()
-        panel.stack.train_asked.connect(self.train)
-        panel.stack.optimise_asked.connect(self.optimise)
         engine.state_changed.connect(self._offer_unfinished)
 
     def _connect_training(self) -> None:
-        training, card = self.training, self._panel.training
+        training, card = self.training, self.training_card
         training.started.connect(self._show_training)
         training.progressed.connect(lambda share, what: card.show_progress(share, spoken(what)))
         training.previewed.connect(card.show_pictures)
@@ -79,23 +76,15 @@ class Learning(QObject):
         _end_with(card.stop_asked, card.ending, training.stop)
 
     def _connect_optimising(self) -> None:
-        optimising, card = self.optimising, self._panel.optimising
+        optimising, card = self.optimising, self.optimising_card
         optimising.started.connect(self._show_optimising)
         optimising.progressed.connect(self._show_run)
         optimising.previewed.connect(card.show_pictures)
-        optimising.previewed.connect(self._live.show_run)
         optimising.ended.connect(card.hide)
-        optimising.ended.connect(self._live.render)
         optimising.found.connect(self._document.add_learned)
         optimising.imagined.connect(self._document.set_portrait)
         _end_with(card.keep_asked, card.ending, optimising.keep)
         card.stop_asked.connect(optimising.stop)
-
-    def keep(self) -> None:
-        """Ask what the selected edit must not change."""
-        if self._document.selected is not None:
-            self._panel.bring_forward()
-            self._panel.stack.rows[self._document.selected].keep.ask()
 
     # training
 
@@ -123,7 +112,7 @@ class Learning(QObject):
 
     def _show_training(self, job: TrainingJob) -> None:
         title = self.tr("Training “{name}”").format(name=job.target)
-        self._panel.training.begin(title, self.tr("End it for now; it can go on later where it was"))
+        self.training_card.begin(title, self.tr("End it for now; it can go on later where it was"))
 
     def _take_trained(self, edit: Edit) -> None:
         """A row where the words still stand in the stack; elsewhere the person is asked."""
@@ -174,15 +163,16 @@ class Learning(QObject):
 
     def _show_optimising(self, wish: Wish) -> None:
         title = self.tr("Optimising toward “{name}”").format(name=wish.target)
-        self._panel.optimising.begin(title, self.tr("End it and leave the face as it was (Esc)"))
+        self.optimising_card.begin(title, self.tr("End it and leave the face as it was (Esc)"))
 
     def _show_run(self, share: float, what: str) -> None:
-        self._panel.optimising.show_progress(share, spoken(what))
+        self.optimising_card.show_progress(share, spoken(what))
 
     # trained edits
 
-    def fill_trained(self, menu: QMenu) -> None:
+    def _fill_trained(self) -> None:
         """List the mappers that are there for this pack, and a way to take one from a file."""
+        menu = self.trained_menu
         menu.clear()
         pack = self._pack
         for path in mappers(pack) if pack else []:

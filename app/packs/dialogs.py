@@ -11,7 +11,7 @@ from app.packs.manager import ModelManager
 from app.packs.model_packs import ModelPacks
 
 
-class Managing(QObject):
+class PackDialogs(QObject):
     """One manager at a time; what goes wrong while it is closed is said in the window."""
 
     def __init__(self, packs: ModelPacks, messages: Messages, window: QWidget) -> None:

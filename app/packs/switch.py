@@ -32,6 +32,7 @@ class PackSwitch(QObject):
         self._chosen = False  # by the person: the face follows the pack
         self._failed = False  # something was said already
         document.changed.connect(self._follow)
+        settings.changed.connect(lambda name: self.start() if name in ("device", "threads") else None)
         engine.state_changed.connect(self._engine_changed)
         engine.failed.connect(self._note_failure)
         engine.busy_changed.connect(self._check, Qt.ConnectionType.QueuedConnection)  # after the answer

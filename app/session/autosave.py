@@ -13,6 +13,7 @@ from app.engine.workers import Lane
 from app.messages import Messages
 from app.session.document import Change, Document
 from models import project_file
+from models.errors import SemblanceError
 from models.paths import data_folder
 from models.project import Project
 
@@ -52,10 +53,23 @@ class Autosave(QObject):
         self._lane.submit(lambda _: project_file.load(path), take, give_up)
 
     def close(self) -> None:
-        """Remove the file: the session was saved, or given up on purpose. Call it when the lane has ended."""
+        """Write the file if there is something to lose, else remove it. Call it when the lane has ended.
+
+        Closing never asks and never loses an edit: the next start offers the file.
+        """
         self._timer.stop()
-        self.path.unlink(missing_ok=True)
-        self._lock.unlock()
+        if self._unsaved:
+            try:
+                project_file.save(self.path, self._document.state)
+            except SemblanceError as error:
+                self._messages.report(error)  # into the log
+        else:
+            self.path.unlink(missing_ok=True)
+            self._lock.unlock()
+
+    @property
+    def _unsaved(self) -> bool:
+        return self._document.portrait is not None and self._document.modified
 
     def _follow(self, change: Change) -> None:
         if change is Change.FILE and not self._document.modified:

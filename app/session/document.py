@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.session.commands import Swap
-from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, Edit, RenderRequest
+from models.edits import Edit, RenderRequest
 from models.project import Portrait, Project
 
 
@@ -120,24 +120,12 @@ class Document(QObject):
         left = edits[:index] + edits[index + 1 :]
         self._change(self.tr("Remove {name}"), edits[index], left, min(index, len(left) - 1) if left else None)
 
-    def duplicate_edit(self, index: int) -> None:
-        """Put a copy of an edit behind it and select it."""
-        edits = self.edits
-        copied = (*edits[: index + 1], *edits[index:])
-        self._change(self.tr("Duplicate {name}"), edits[index], copied, index + 1)
-
     def move_edit(self, index: int, to: int) -> None:
         """Move an edit to another place and select it."""
         edits = list(self.edits)
         edit = edits.pop(index)
         edits.insert(to, edit)
         self._change(self.tr("Move {name}"), edit, tuple(edits), to)
-
-    def clear_edits(self) -> None:
-        """Take all edits away."""
-        self._settle()
-        if self._state.edits:
-            self._push(self.tr("Remove all edits"), replace(self._state, edits=(), selected=None))
 
     def set_edit(self, index: int, edit: Edit) -> None:
         """Commit another state of an edit, as one step named by what changed."""
@@ -149,41 +137,15 @@ class Document(QObject):
         elif had_preview:
             self.changed.emit(Change.PREVIEW)
 
-    def rename_edit(self, index: int, name: str) -> None:
-        """Give an edit a name."""
-        self.set_edit(index, replace(self.edits[index], name=name))
-
     def toggle_edit(self, index: int) -> None:
         """Switch an edit on or off."""
         edit = self.edits[index]
         self.set_edit(index, replace(edit, enabled=not edit.enabled))
 
-    def reset_edit(self, index: int, alpha: float = DEFAULT_ALPHA, beta: float = DEFAULT_BETA) -> None:
-        """Strength and threshold back to their defaults."""
-        self.set_edit(index, replace(self.edits[index], alpha=alpha, beta=beta))
-
-    def set_texts(self, index: int, target: str, neutral: str) -> None:
-        """Change the words of an edit."""
-        self.set_edit(index, replace(self.edits[index], target=target, neutral=neutral))
-
-    def set_alpha(self, index: int, alpha: float) -> None:
-        """Change the strength of an edit."""
-        self.set_edit(index, replace(self.edits[index], alpha=alpha))
-
-    def set_beta(self, index: int, beta: float) -> None:
-        """Change the threshold of an edit."""
-        self.set_edit(index, replace(self.edits[index], beta=beta))
-
     def preview_edit(self, index: int, edit: Edit) -> None:
         """Show a state of an edit that is on its way; `set_edit` or the next other change commits it."""
         if self.edits[index] != edit:
             self._previews[index] = edit
-            self.changed.emit(Change.PREVIEW)
-
-    def cancel_preview(self) -> None:
-        """Go back to what was committed."""
-        if self._previews:
-            self._previews.clear()
             self.changed.emit(Change.PREVIEW)
 
     def select(self, index: int | None) -> None:

@@ -1,4 +1,7 @@
-"""The window: lays out menus, toolbar, picture and panels, and wires signals; the logic lies in what it joins."""
+"""The window: makes the parts, lays them out, and connects the actions.
+
+Every part connects the signals that it listens to in its own constructor; only actions are connected here.
+"""
 
 from pathlib import Path
 
@@ -11,41 +14,39 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QToolButton, QUndoView
+from PySide6.QtWidgets import QDialog, QMainWindow, QToolButton, QUndoView
 
-from app import theme
 from app.engine.engine import Engine, State
 from app.engine.workers import Lane
 from app.icons import icon
 from app.learning.learning import Learning
 from app.messages import Messages
-from app.packs.dialogs import Managing
+from app.packs.dialogs import PackDialogs
 from app.packs.model_packs import ModelPacks
 from app.packs.switch import PackSwitch, last_used
-from app.session import presets
 from app.session.autosave import Autosave
-from app.session.document import Change, Document
-from app.session.preview import LiveView
+from app.session.document import Document
+from app.session.preview import Preview
 from app.session.saving import Saving
 from app.settings import Settings
 from app.widgets.canvas import View
 from app.widgets.drop_overlay import DropOverlay
 from app.widgets.viewport import STEP
 from app.window.actions import Actions
-from app.window.canvas_area import Stage
+from app.window.canvas_area import CanvasArea
 from app.window.dialogs.about_dialog import AboutDialog
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.dialogs.shortcut_sheet import ShortcutSheet
-from app.window.edits.edits_panel import EditsPanel
+from app.window.edits.edits import Edits
+from app.window.edits.panel import EditsPanel
 from app.window.edits.preset_panel import PresetPanel
-from app.window.menus import add_menus, add_panels, add_toolbar
+from app.window.edits.presets import Presets
+from app.window.faces import Faces
+from app.window.menus import RecentMenu, add_menus, add_panels, add_toolbar
 from app.window.notices import Notices
-from app.window.operations import Operations
-from app.window.status import Situation
+from app.window.status import Status
 from app.window.status_line import StatusLine
 from app.window.viewer import Viewer
-from models import project_file
-from models.errors import SemblanceError
 from models.paths import SAMPLES
 
 ENGINE_DELAY = 30  # ms after the first paint
@@ -60,89 +61,75 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.settings = settings or Settings(self)
-        pack = pack or last_used(self.settings)
         self.messages = messages or Messages(self)
-        self.document = Document(self)
-        self.engine = Engine(self)
-        self.actions_ = Actions(self)
-        self.switch = PackSwitch(self.document, self.engine, self.settings, pack, self)
-        self.operations = Operations(self.document, self.engine, self.settings, self.switch, self)
         self.files = Lane(self)
-        self.autosave = Autosave(self.document, self.files, self.messages, self)
-        self.saving = Saving(self.document, self.engine, self.files, self.settings, self.messages, self)
-        self._build()
-        self.notices = Notices(self.viewer, self.actions_, self.operations, self.switch, self)
-        self.packs = ModelPacks(self.switch, self.engine, self.settings, self)
-        self.manager = Managing(self.packs, self.messages, self)
-        self.live = LiveView(self.document, self.engine, self.viewer.canvas, self.stack)
-        parts = (self.document, self.engine, self.settings, self.live, self.edits, self.viewer.banner, self.messages)
-        self.learning = Learning(*parts, self)
-        self.stage = Stage(self.document, self.operations, self.actions_, self.viewer)
-        self.situation = Situation(self.document, self.engine, self.actions_, self.status, self)
+        self.actions_ = Actions(self)
+        self._make_session(pack or last_used(self.settings))
+        self._make_window()
+        self._lay_out()
         self._connect_actions()
-        self._connect_engine()
-        self._connect_document()
-        self._connect_widgets()
-        self.messages.listen(self.notices.say)
-        self._restore()
 
-    # layout
+    def _make_session(self, pack: Path) -> None:
+        document, settings = Document(self), self.settings
+        engine = Engine(self)
+        self.document, self.engine = document, engine
+        self.preview = Preview(document, engine, settings, self)
+        self.autosave = Autosave(document, self.files, self.messages, self)
+        self.saving = Saving(document, engine, self.files, settings, self.messages, self)
+        self.switch = PackSwitch(document, engine, settings, pack, self)
+        self.packs = ModelPacks(self.switch, engine, settings, self)
+        self.pack_dialogs = PackDialogs(self.packs, self.messages, self)
 
-    def _build(self) -> None:
-        self.setWindowTitle("Semblance[*]")
+    def _make_window(self) -> None:
+        do, document, engine, preview = self.actions_, self.document, self.engine, self.preview
+        self.viewer = viewer = Viewer((do.open, do.paste, do.random), sorted(SAMPLES.glob("*.jpg")))
+        self.status_line = StatusLine()
+        self.learning = Learning(document, engine, self.settings, viewer.banner, self.messages, self)
+        self.faces = Faces(document, engine, self.settings, self.saving, self.pack_dialogs, self)
+        self.edits_panel = EditsPanel((self.learning.optimising_card, self.learning.training_card))
+        self.preset_panel = PresetPanel()
+        self.presets = Presets(self.preset_panel, viewer.prompt, document, self.switch, self)
+        self.edits = Edits(
+            self.edits_panel, viewer.prompt, document, engine, preview, self.presets, self.learning, self
+        )
+        self.canvas_area = CanvasArea(viewer, document, preview, self.learning.optimising, self.faces, do)
+        self.status = Status(document, engine, preview, viewer.canvas, do, self.status_line, self)
+        self.notices = Notices(viewer, do, engine, self.faces, self.saving, self.switch, self.messages, self)
+
+    def _lay_out(self) -> None:
         self.setWindowIcon(icon("semblance"))
         self.setAcceptDrops(True)
         self.resize(1200, 760)
-        do = self.actions_
-        self.viewer = Viewer((do.open, do.paste, do.random), sorted(SAMPLES.glob("*.jpg")))
         self.setCentralWidget(self.viewer)
-        self.edits = EditsPanel()
-        self.stack = self.edits.stack
-        self.presets = PresetPanel()
-        self.history = QUndoView(self.document.undo_stack)
-        self.history.setEmptyLabel(self.tr("Opened"))
-        self.history.setAccessibleName(self.tr("History"))
-        self.status = StatusLine()
-        self.setStatusBar(self.status)
+        self.setStatusBar(self.status_line)
         self._overlay = DropOverlay(self)
-        self.edits.setMinimumWidth(PANEL_WIDTH)
+        self.edits_panel.setMinimumWidth(PANEL_WIDTH)
+        history = QUndoView(self.document.undo_stack)
+        history.setEmptyLabel(self.tr("Opened"))
+        history.setAccessibleName(self.tr("History"))
         self.docks = add_panels(
             self,
             (
-                ("edits", self.tr("Edits"), self.edits),
-                ("presets", self.tr("Presets"), self.presets),
-                ("history", self.tr("History"), self.history),
+                ("edits", self.tr("Edits"), self.edits_panel),
+                ("presets", self.tr("Presets"), self.preset_panel),
+                ("history", self.tr("History"), history),
             ),
         )
-        hold = add_toolbar(self, do).widgetForAction(do.hold)
-        assert isinstance(hold, QToolButton)
-        hold.pressed.connect(lambda: self.viewer.canvas.hold_before(True))
-        hold.released.connect(lambda: self.viewer.canvas.hold_before(False))
-        self._recent = QMenu(self.tr("Open &recent"), self)
-        self._recent.aboutToShow.connect(self._fill_recent)
-        self._trained = QMenu(self.tr("Add trai&ned edit"), self)
-        self._trained.aboutToShow.connect(lambda: self.learning.fill_trained(self._trained))
-        self.menus = add_menus(self, do, self._recent, self._trained, [dock.toggleViewAction() for dock in self.docks])
-
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for path in self.settings.recent:
-            action = self._recent.addAction(path.name)
-            action.setToolTip(str(path))
-            action.triggered.connect(lambda _=False, chosen=path: self.operations.open_path(chosen))
-        self._recent.addSeparator()
-        self._recent.addAction(self.tr("Clear this list"), self.settings.clear_recent)
-
-    # wiring
+        self.toolbar = add_toolbar(self, self.actions_)
+        recent = RecentMenu(self.settings, self.faces.open_path, self)
+        panels = [dock.toggleViewAction() for dock in self.docks]
+        self.menus = add_menus(self, self.actions_, recent, self.learning.trained_menu, panels)
+        self.restoreGeometry(self.settings.geometry)
+        self.restoreState(self.settings.window_state)
 
     def _connect_actions(self) -> None:
-        do, operations, saving, canvas = self.actions_, self.operations, self.saving, self.viewer.canvas
+        do, faces, edits, saving, canvas = self.actions_, self.faces, self.edits, self.saving, self.viewer.canvas
         for action, operation in (
-            (do.open, operations.open),
-            (do.paste, operations.paste),
-            (do.random, operations.random),
-            (do.seed, operations.seed),
-            (do.choose_face, self.stage.pick_face),
+            (do.open, faces.open),
+            (do.paste, faces.paste),
+            (do.random, faces.random),
+            (do.seed, faces.seed),
+            (do.choose_face, self.canvas_area.pick_face),
             (do.save, saving.save),
             (do.save_as, saving.save_as),
             (do.export, saving.export),
@@ -150,111 +137,47 @@ class MainWindow(QMainWindow):
             (do.export_film, saving.export_film),
             (do.copy, saving.copy),
             (do.close, saving.close),
-            (do.models, self.manager.show),
+            (do.models, self.pack_dialogs.show),
             (do.settings, lambda: _open(SettingsDialog(self.settings, self))),
             (do.quit, self.close),
             (do.undo, self.document.undo),
             (do.redo, self.document.redo),
             (do.prompt, self.viewer.prompt.target.setFocus),
-            (do.grid, operations.grid),
-            (do.keep, self.learning.keep),
+            (do.grid, edits.grid),
+            (do.keep, edits.keep),
             (do.train, self.learning.train),
             (do.optimise, self.learning.optimise),
-            (do.toggle, operations.toggle),
-            (do.rename, self._rename),
-            (do.move_up, lambda: operations.move(-1)),
-            (do.move_down, lambda: operations.move(1)),
-            (do.remove, operations.remove),
-            (do.store_preset, operations.store_selected),
+            (do.toggle, edits.toggle),
+            (do.rename, edits.rename),
+            (do.move_up, lambda: edits.move(-1)),
+            (do.move_down, lambda: edits.move(1)),
+            (do.remove, edits.remove),
+            (do.store_preset, edits.store_preset),
             (do.fit, canvas.fit),
             (do.one_to_one, canvas.one_to_one),
             (do.zoom_in, lambda: canvas.zoom_by(STEP)),
             (do.zoom_out, lambda: canvas.zoom_by(1 / STEP)),
             (do.shortcuts, lambda: _open(ShortcutSheet(self.menus, self))),
-            (do.log, operations.show_log),
+            (do.log, self.notices.show_log),
             (do.about, lambda: _open(AboutDialog(self.engine.loaded, self))),
         ):
             action.triggered.connect(lambda _=False, run=operation: run())
         do.pixels.toggled.connect(canvas.set_pixelated)
         do.views.triggered.connect(lambda action: canvas.set_view(View(action.data())))
-
-    def _connect_engine(self) -> None:
-        self.engine.failed.connect(self.messages.report)
-        self.engine.noticed.connect(self.messages.say)
-        self.engine.state_changed.connect(lambda state: self.notices.show_pack(self.engine.loaded))
-        self.switch.changed.connect(self._show_presets)
-        self.switch.stranded.connect(self.notices.say_stranded)
-
-    def _connect_document(self) -> None:
-        self.document.changed.connect(lambda change: self.situation.refresh() if change != Change.PREVIEW else None)
-        self.settings.changed.connect(self._apply_setting)
-        self.operations.presets_changed.connect(self._show_presets)
-        self.operations.project_asked.connect(self.saving.open_project)
-        self.operations.model_given.connect(self.manager.take)
-        self.saving.written.connect(self.notices.say_written)
-
-    def _connect_widgets(self) -> None:
-        document, viewer, stack = self.document, self.viewer, self.stack
-        viewer.prompt.submitted.connect(self.operations.add)
-        viewer.start.sample_chosen.connect(self.operations.open_path)
-        viewer.notice.asked.connect(self.actions_.models.trigger)
-        self.status.packs_asked.connect(self.actions_.models.trigger)
-        viewer.canvas.zoomed.connect(self.status.show_zoom)
-        self.actions_.photo_before.toggled.connect(self.live.compare_with_photo)
-        stack.selected.connect(document.select)
-        stack.previewed.connect(document.preview_edit)
-        stack.committed.connect(document.set_edit)
-        stack.remove_asked.connect(document.remove_edit)
-        stack.move_asked.connect(document.move_edit)
-        stack.preset_asked.connect(self.operations.store_preset)
-        stack.grid_asked.connect(self.operations.grid)
-        self.presets.chosen.connect(document.add_edit)
-        self.presets.changed.connect(presets.save)
-        self.presets.defaults_asked.connect(self._forget_presets)
-        self.live.shown.connect(lambda frame: self.status.show_time(frame.seconds))
-
-    # preferences and presets
-
-    def _apply_setting(self, name: str) -> None:
-        application = QApplication.instance()
-        if name == "theme" and isinstance(application, QApplication):
-            theme.apply(application, self.settings.theme)
-        elif name in ("device", "threads"):
-            self.switch.start()
-        elif name == "preview":
-            self.engine.preview = self.settings.preview
-
-    def _restore(self) -> None:
-        self.restoreGeometry(self.settings.geometry)
-        self.restoreState(self.settings.window_state)
-        self.actions_.photo_before.setChecked(True)
-        self.engine.preview = self.settings.preview
-        self._show_presets()
-
-    def _show_presets(self) -> None:
-        categories = presets.load(self.switch.folder)
-        self.presets.show_presets(categories)
-        edits = [edit for group in categories.values() for edit in group]
-        self.viewer.prompt.set_suggestions([(edit.target, edit.neutral) for edit in edits])
-
-    def _forget_presets(self) -> None:
-        presets.forget()
-        self._show_presets()
-
-    def _rename(self) -> None:
-        if self.document.selected is not None:
-            self.docks[0].raise_()
-            self.stack.rows[self.document.selected].start_rename()
+        hold = self.toolbar.widgetForAction(do.hold)
+        assert isinstance(hold, QToolButton)
+        hold.pressed.connect(lambda: canvas.hold_before(True))
+        hold.released.connect(lambda: canvas.hold_before(False))
 
     # events
 
     def come_to_front(self, path: Path | None = None) -> None:
-        """The person, the system or another start of the program asks for this window, and perhaps for a file."""
+        """Show this window to the person, and open a file if one is given."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
         if path is not None:  # behind the loading of the engine, which may be about to begin after the same delay
-            QTimer.singleShot(ENGINE_DELAY, self, lambda: self.operations.open_path(path))
+            QTimer.singleShot(ENGINE_DELAY, self, lambda: self.faces.open_path(path))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -264,23 +187,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.settings.keep_window(self.saveGeometry(), self.saveState())
-        self.learning.close()
-        self.engine.close()
-        self.packs.close()
-        self.files.close()
-        self._keep_unsaved()
+        for part in (self.learning, self.engine, self.packs, self.files, self.autosave):
+            part.close()
         super().closeEvent(event)
-
-    def _keep_unsaved(self) -> None:
-        """Closing never asks and never loses an edit: what is not saved is offered at the next start."""
-        document = self.document
-        if document.portrait is None or not document.modified:
-            self.autosave.close()
-            return
-        try:
-            project_file.save(self.autosave.path, document.state)
-        except SemblanceError as error:
-            self.messages.report(error)  # into the log
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
@@ -297,14 +206,14 @@ class MainWindow(QMainWindow):
             super().keyReleaseEvent(event)
 
     def _escape(self) -> None:
-        """Stop what runs, else close what is in the way."""
-        if self.status.cancel.isVisible():
+        """Stop the work that runs, else close what is in the way."""
+        if self.status_line.cancel.isVisible():
             self.engine.cancel()
-        elif not self.stage.leave_picker():
+        elif not self.canvas_area.leave_picker():
             self.viewer.banner.dismiss()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if self.operations.takes(event.mimeData()):
+        if self.faces.takes(event.mimeData()):
             event.acceptProposedAction()
             self._overlay.cover()
 
@@ -314,7 +223,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         self._overlay.hide()
         event.acceptProposedAction()
-        self.operations.take(event.mimeData())
+        self.faces.take(event.mimeData())
 
 
 def _open(dialog: QDialog) -> None:

@@ -1,15 +1,37 @@
-"""Where the actions are found: menus, toolbar, and the panels on the right."""
+"""Menus, toolbar, and the panels on the right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QTabWidget, QToolBar, QToolButton, QWidget
 
+from app.settings import Settings
 from app.window.actions import Actions, bare
 
 Menus = dict[str, list[QAction]]
 translate = QCoreApplication.translate
+
+
+class RecentMenu(QMenu):
+    """The files opened last; one that is chosen goes to `open_path`."""
+
+    def __init__(self, settings: Settings, open_path: Callable[[Path], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Open &recent"))
+        self._settings = settings
+        self._open = open_path
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        self.clear()
+        for path in self._settings.recent:
+            action = self.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, chosen=path: self._open(chosen))
+        self.addSeparator()
+        self.addAction(self.tr("Clear this list"), self._settings.clear_recent)
 
 
 def add_menus(window: QMainWindow, do: Actions, recent: QMenu, trained: QMenu, panels: Sequence[QAction]) -> Menus:

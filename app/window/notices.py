@@ -1,4 +1,4 @@
-"""What the banner says, and the button it offers with it."""
+"""Messages on the banner, each with a button that helps."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,13 +7,15 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from app.engine.engine import Engine
 from app.engine.host import Loaded
-from app.messages import Notice, log_file
+from app.messages import Messages, Notice, log_file
 from app.packs.switch import PackSwitch
 from app.session.autosave import Autosave, left_over
+from app.session.saving import Saving
 from app.window.actions import Actions
 from app.window.dialogs.crash_dialog import CrashDialog
-from app.window.operations import Operations
+from app.window.faces import Faces
 from app.window.viewer import Viewer
 from app.words import spoken
 from models.errors import DeviceError, NoFace, PackError, PhotoError
@@ -27,15 +29,30 @@ class Notices(QObject):
     """Turns notices and events into words on the banner; dialogs belong to `window`."""
 
     def __init__(
-        self, viewer: Viewer, actions: Actions, operations: Operations, switch: PackSwitch, window: QWidget
+        self,
+        viewer: Viewer,
+        actions: Actions,
+        engine: Engine,
+        faces: Faces,
+        saving: Saving,
+        switch: PackSwitch,
+        messages: Messages,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._switch = switch
         self._viewer = viewer
         self._banner = viewer.banner
         self._actions = actions
-        self._operations = operations
+        self._faces = faces
         self._window = window
+        engine.failed.connect(messages.report)
+        engine.noticed.connect(messages.say)
+        engine.state_changed.connect(lambda _: self._show_pack(engine.loaded))
+        saving.written.connect(self._say_written)
+        switch.stranded.connect(self._say_stranded)
+        viewer.notice.asked.connect(actions.models.trigger)
+        messages.listen(self.say)
 
     def say(self, notice: Notice) -> None:
         """Show what someone reported."""
@@ -46,14 +63,14 @@ class Notices(QObject):
             spoken(notice.sentence), hint, notice.details, serious=notice.serious, action=self._way_on(notice)
         )
 
-    def say_written(self, path: Path) -> None:
+    def _say_written(self, path: Path) -> None:
         """Say that an export is done."""
         folder = QUrl.fromLocalFile(str(path.parent))
         way_on = (self.tr("Show folder"), lambda: QDesktopServices.openUrl(folder))
         self._banner.show_message(self.tr("{name} is written.").format(name=path.name), serious=False, action=way_on)
 
-    def show_pack(self, loaded: Loaded | None) -> None:
-        """What the loaded model shows before any edit, and what it cannot do."""
+    def _show_pack(self, loaded: Loaded | None) -> None:
+        """Show the neutral text of the loaded model and its limits."""
         if loaded is not None:
             self._viewer.prompt.set_neutral(loaded.pack.neutral)
             self._viewer.notice.say(*self._about(loaded))
@@ -73,7 +90,7 @@ class Notices(QObject):
             return sentence, self.tr("Prepare…"), self.tr("Measure every style channel once, for cleaner edits")
         return "", "", ""
 
-    def say_stranded(self, portrait: Portrait) -> None:
+    def _say_stranded(self, portrait: Portrait) -> None:
         """Say that the face belongs to another pack, and offer a way on."""
         sentence = self.tr("This face was made with the model pack “{pack}”.").format(pack=portrait.pack)
         hint = self.tr("The picture stays as it is until the face is made again; no edit is lost.")
@@ -91,12 +108,16 @@ class Notices(QObject):
             way_on = (self.tr("Bring it back"), lambda: autosave.recover(files[0]))
             self._banner.show_message(sentence, serious=False, action=way_on)
 
+    def show_log(self) -> None:
+        """Open the folder of the logs."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file().parent)))
+
     def _way_on(self, notice: Notice) -> WayOn | None:
         """The button that helps with an error."""
         if notice.crash:
             return self.tr("Report…"), lambda: self._show_crash(notice)
         if isinstance(notice.error, NoFace):
-            return self.tr("Take the middle square"), self._operations.open_unaligned
+            return self.tr("Take the middle square"), self._faces.open_unaligned
         if isinstance(notice.error, PhotoError):
             return self.tr("Open another…"), self._actions.open.trigger
         if isinstance(notice.error, PackError):

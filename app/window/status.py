@@ -1,4 +1,4 @@
-"""What can be done now and what is going on: enabled actions, the window's title, the line at the bottom."""
+"""State of the program: enabled actions, the window's title, the line at the bottom."""
 
 import time
 
@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.engine.engine import Engine, State
-from app.session.document import Document
+from app.session.document import Change, Document
+from app.session.preview import Preview
+from app.widgets.canvas import Canvas
 from app.window.actions import Actions, Need
 from app.window.status_line import StatusLine
 from app.words import spoken
@@ -15,10 +17,19 @@ from models.progress import duration
 ENOUGH = 3.0  # seconds of work before its end is foretold, and of work left that is worth a word
 
 
-class Situation(QObject):
+class Status(QObject):
     """Follows document and engine; `window` carries the title."""
 
-    def __init__(self, document: Document, engine: Engine, actions: Actions, line: StatusLine, window: QWidget) -> None:
+    def __init__(
+        self,
+        document: Document,
+        engine: Engine,
+        preview: Preview,
+        canvas: Canvas,
+        actions: Actions,
+        line: StatusLine,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._document = document
         self._engine = engine
@@ -26,6 +37,9 @@ class Situation(QObject):
         self._line = line
         self._window = window
         self._first: tuple[float, float] | None = None  # when work first reported, and how far it was
+        document.changed.connect(lambda change: self.refresh() if change != Change.PREVIEW else None)
+        preview.framed.connect(lambda frame: line.show_time(frame.seconds))
+        canvas.zoomed.connect(line.show_zoom)
         engine.state_changed.connect(self.refresh)
         engine.progressed.connect(self._show_progress)
         engine.busy_changed.connect(lambda busy: None if busy else self._end_work())
@@ -33,6 +47,7 @@ class Situation(QObject):
         document.undo_stack.undoTextChanged.connect(self.refresh, later)
         document.undo_stack.redoTextChanged.connect(self.refresh, later)
         line.cancel_asked.connect(engine.cancel)
+        line.packs_asked.connect(actions.models.trigger)
         self.refresh()
 
     def refresh(self) -> None:

@@ -288,6 +288,49 @@
     </message>
 </context>
 <context>
+    <name>Attributes</name>
+    <message>
+        <source>identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>gender</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>年龄</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>hair colour</source>
+        <translation>发色</translation>
+    </message>
+    <message>
+        <source>hair style</source>
+        <translation>发型</translation>
+    </message>
+    <message>
+        <source>skin colour</source>
+        <translation>肤色</translation>
+    </message>
+    <message>
+        <source>beard</source>
+        <translation>胡须</translation>
+    </message>
+    <message>
+        <source>glasses</source>
+        <translation>眼镜</translation>
+    </message>
+    <message>
+        <source>make-up</source>
+        <translation>妆容</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Details</source>
@@ -311,6 +354,29 @@
     <message>
         <source>Picture</source>
         <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasArea</name>
+    <message>
+        <source>Optimising</source>
+        <translation>正在优化</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Unedited</source>
+        <translation>未编辑</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>编辑后</translation>
+    </message>
+    <message>
+        <source>As the model sees it</source>
+        <translation>模型眼中的样子</translation>
     </message>
 </context>
 <context>
@@ -351,16 +417,8 @@
         <translation>移除“{name}”</translation>
     </message>
     <message>
-        <source>Duplicate {name}</source>
-        <translation>复制“{name}”</translation>
-    </message>
-    <message>
         <source>Move {name}</source>
         <translation>移动“{name}”</translation>
-    </message>
-    <message>
-        <source>Remove all edits</source>
-        <translation>移除所有编辑</translation>
     </message>
     <message>
         <source>Rename {name}</source>
@@ -787,7 +845,7 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>{0} 含有会话中不应有的文件。</translation>
     </message>
     <message>
-        <source>The session's {0} would unpack to {1} MB.</source>
+        <source>The session&apos;s {0} would unpack to {1} MB.</source>
         <translation>会话中的 {0} 解压后将有 {1} MB。</translation>
     </message>
     <message>
@@ -815,11 +873,11 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>其中没有 {0}。</translation>
     </message>
     <message>
-        <source>The text "{0}" is too long for this CLIP model.</source>
+        <source>The text &quot;{0}&quot; is too long for this CLIP model.</source>
         <translation>文字“{0}”对此 CLIP 模型来说太长。</translation>
     </message>
     <message>
-        <source>"{0}" is too long for this CLIP model.</source>
+        <source>&quot;{0}&quot; is too long for this CLIP model.</source>
         <translation>“{0}”对此 CLIP 模型来说太长。</translation>
     </message>
     <message>
@@ -827,7 +885,7 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请用更少的词来表达。</translation>
     </message>
     <message>
-        <source>"{0}" and "{1}" mean the same to this CLIP model.</source>
+        <source>&quot;{0}&quot; and &quot;{1}&quot; mean the same to this CLIP model.</source>
         <translation>对此 CLIP 模型而言，“{0}”与“{1}”意思相同。</translation>
     </message>
     <message>
@@ -843,7 +901,7 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>中性文字为空。</translation>
     </message>
     <message>
-        <source>Write both, such as "a smiling face" and "a face".</source>
+        <source>Write both, such as &quot;a smiling face&quot; and &quot;a face&quot;.</source>
         <translation>两者都要写，例如“a smiling face”和“a face”。</translation>
     </message>
     <message>
@@ -871,11 +929,11 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请改用 CPU 继续。</translation>
     </message>
     <message>
-        <source>The device '{0}' is not available here.</source>
+        <source>The device &apos;{0}&apos; is not available here.</source>
         <translation>此处没有设备“{0}”。</translation>
     </message>
     <message>
-        <source>Choose 'auto' or 'cpu'.</source>
+        <source>Choose &apos;auto&apos; or &apos;cpu&apos;.</source>
         <translation>请选择“auto”或“cpu”。</translation>
     </message>
     <message>
@@ -1111,11 +1169,11 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请选择其他磁盘。</translation>
     </message>
     <message>
-        <source>{0}: "{1}" must be {2}.</source>
+        <source>{0}: &quot;{1}&quot; must be {2}.</source>
         <translation>{0}：“{1}”必须是 {2}。</translation>
     </message>
     <message>
-        <source>{0}: "{1}" is no entry that Semblance knows.</source>
+        <source>{0}: &quot;{1}&quot; is no entry that Semblance knows.</source>
         <translation>{0}：“{1}”不是 Semblance 认识的条目。</translation>
     </message>
     <message>
@@ -1207,7 +1265,7 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>服务器发来的是网页而不是文件。</translation>
     </message>
     <message>
-        <source>The file's daily download quota is used up; the server sent a page that says so.</source>
+        <source>The file&apos;s daily download quota is used up; the server sent a page that says so.</source>
         <translation>该文件当日的下载配额已用完；服务器发来了说明此事的网页。</translation>
     </message>
     <message>
@@ -1279,7 +1337,7 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>模型包用不到 {0}。</translation>
     </message>
     <message>
-        <source>Give a generator, an encoder or StyleCLIP's tables.</source>
+        <source>Give a generator, an encoder or StyleCLIP&apos;s tables.</source>
         <translation>请提供生成器、编码器或 StyleCLIP 的表。</translation>
     </message>
     <message>
@@ -1403,7 +1461,7 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>该文件含有 TensorFlow 网络，此处无法读取。</translation>
     </message>
     <message>
-        <source>Convert it to PyTorch first, with legacy.py of NVIDIA's stylegan2-ada-pytorch.</source>
+        <source>Convert it to PyTorch first, with legacy.py of NVIDIA&apos;s stylegan2-ada-pytorch.</source>
         <translation>请先用 NVIDIA stylegan2-ada-pytorch 的 legacy.py 转换为 PyTorch。</translation>
     </message>
     <message>
@@ -1425,6 +1483,161 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Another program is installing this.</source>
         <translation>另一个程序正在安装它。</translation>
+    </message>
+</context>
+<context>
+    <name>EntryPage</name>
+    <message>
+        <source>I accept this licence</source>
+        <translation>我接受此许可证</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Fetch it with a browser</source>
+        <translation>用浏览器下载</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Addresses of the files, and the folder where Semblance looks for them</source>
+        <translation>文件的地址，以及 Semblance 查找它们的文件夹</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched before</source>
+        <translation>在此之前不会下载任何内容</translation>
+    </message>
+    <message>
+        <source>Stop for now; what has arrived stays, also when the program ends</source>
+        <translation>暂时停止；已下载的部分会保留，退出程序后也在</translation>
+    </message>
+    <message>
+        <source>Stop and remove what has arrived</source>
+        <translation>停止并删除已下载的部分</translation>
+    </message>
+    <message>
+        <source>Copy addresses</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Put the addresses into the clipboard</source>
+        <translation>将地址放入剪贴板</translation>
+    </message>
+    <message>
+        <source>Put the files there, under their names, then press Download</source>
+        <translation>把文件以原名放到那里，然后按“下载”</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Accept the licence first</source>
+        <translation>请先接受许可证</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong; the log has the details.</source>
+        <translation>发生了意外错误；详情见日志。</translation>
+    </message>
+    <message>
+        <source>Paused; what has arrived is kept.</source>
+        <translation>已暂停；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>This needs about {needed} for a while, the disk has {free} left.</source>
+        <translation>过程中约需 {needed}，磁盘只剩 {free}。</translation>
+    </message>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} 像素</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>words and pictures (CLIP)</source>
+        <translation>文字与图片（CLIP）</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>not published</source>
+        <translation>未公布</translation>
+    </message>
+    <message>
+        <source>Comes with</source>
+        <translation>一并下载</translation>
+    </message>
+    <message>
+        <source>Reads words with</source>
+        <translation>读懂文字用</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Commercial use</source>
+        <translation>商业用途</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>允许</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>不允许</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>条款</translation>
+    </message>
+    <message>
+        <source>Checked by</source>
+        <translation>校验方式</translation>
+    </message>
+    <message>
+        <source>You gave</source>
+        <translation>您提供的文件</translation>
+    </message>
+    <message>
+        <source>the published SHA-256</source>
+        <translation>公布的 SHA-256</translation>
+    </message>
+    <message>
+        <source>no published SHA-256: the first download is pinned, later ones have to equal it</source>
+        <translation>没有公布 SHA-256：首次下载的内容会被固定，以后的下载必须与之相同</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
     </message>
 </context>
 <context>
@@ -1482,6 +1695,33 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
+    <name>Faces</name>
+    <message>
+        <source>Photos and projects</source>
+        <translation>照片和项目</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+    <message>
+        <source>Random face by seed</source>
+        <translation>按种子生成人脸</translation>
+    </message>
+    <message>
+        <source>Seed:</source>
+        <translation>种子：</translation>
+    </message>
+</context>
+<context>
     <name>GridDialog</name>
     <message>
         <source>Strength and focus of “{name}”</source>
@@ -1494,6 +1734,230 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>strength {alpha}, focus {beta}</source>
         <translation>强度 {alpha}，聚焦 {beta}</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Photos are faces, turned and cropped like FFHQ</source>
+        <translation>照片是人脸，按 FFHQ 方式旋转和裁剪</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>In an English word: what the pictures show</source>
+        <translation>用一个英文单词说明图片的内容</translation>
+    </message>
+    <message>
+        <source>What every picture is before an edit, in English words</source>
+        <translation>用英文说明编辑之前每张图片是什么</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>What one may do with the model; its author says so</source>
+        <translation>模型允许的用途；由其作者说明</translation>
+    </message>
+    <message>
+        <source>The model that reads your words; it can be downloaded later</source>
+        <translation>读懂文字的模型；可以以后再下载</translation>
+    </message>
+    <message>
+        <source>Make a pack</source>
+        <translation>制作模型包</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Neutral text</source>
+        <translation>中性文字</translation>
+    </message>
+    <message>
+        <source>Reads words with</source>
+        <translation>读懂文字用</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Reading {names}. Nothing in it is executed.</source>
+        <translation>正在读取 {names}。其中的任何代码都不会被执行。</translation>
+    </message>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} 像素</translation>
+    </message>
+    <message>
+        <source>{count} parameters</source>
+        <translation>{count} 个参数</translation>
+    </message>
+    <message>
+        <source>widths {widths}</source>
+        <translation>宽度 {widths}</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong: {error}</source>
+        <translation>发生了意外错误：{error}</translation>
+    </message>
+    <message>
+        <source>Converting</source>
+        <translation>正在转换</translation>
+    </message>
+</context>
+<context>
+    <name>KeepChips</name>
+    <message>
+        <source>Keep…</source>
+        <translation>保持…</translation>
+    </message>
+    <message>
+        <source>Say what this edit must not change (Ctrl+K)</source>
+        <translation>说明此编辑不得改变什么 (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>e.g. a hat</source>
+        <translation>例如 a hat</translation>
+    </message>
+    <message>
+        <source>What must not change, in English words; Enter adds it</source>
+        <translation>用英文说明什么不得改变；按回车添加</translation>
+    </message>
+    <message>
+        <source>What must not change</source>
+        <translation>不得改变的内容</translation>
+    </message>
+    <message>
+        <source>Other words…</source>
+        <translation>其他文字…</translation>
+    </message>
+    <message>
+        <source>{name} is kept; click to let it change</source>
+        <translation>“{name}”保持不变；点击可允许其改变</translation>
+    </message>
+</context>
+<context>
+    <name>Learning</name>
+    <message>
+        <source>Add trai&amp;ned edit</source>
+        <translation>添加已训练的编辑(&amp;N)</translation>
+    </message>
+    <message>
+        <source>One edit is being trained already.</source>
+        <translation>已有一项编辑正在训练。</translation>
+    </message>
+    <message>
+        <source>Wait for it, or stop it first.</source>
+        <translation>请等待它完成，或先停止它。</translation>
+    </message>
+    <message>
+        <source>Training “{name}”</source>
+        <translation>正在训练“{name}”</translation>
+    </message>
+    <message>
+        <source>End it for now; it can go on later where it was</source>
+        <translation>暂时结束；以后可从中断处继续</translation>
+    </message>
+    <message>
+        <source>“{name}” is trained.</source>
+        <translation>“{name}”已训练完成。</translation>
+    </message>
+    <message>
+        <source>Add it here</source>
+        <translation>添加到此处</translation>
+    </message>
+    <message>
+        <source>It is among the trained edits of the menu.</source>
+        <translation>可在菜单的“已训练的编辑”中找到。</translation>
+    </message>
+    <message>
+        <source>The training of “{name}” was stopped.</source>
+        <translation>“{name}”的训练已停止。</translation>
+    </message>
+    <message>
+        <source>It can go on where it was, now or the next time the same edit is trained.</source>
+        <translation>可以现在从中断处继续，或在下次训练同一编辑时继续。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>One face is being optimised already.</source>
+        <translation>已有一张人脸正在优化。</translation>
+    </message>
+    <message>
+        <source>Optimising toward “{name}”</source>
+        <translation>正在朝“{name}”优化</translation>
+    </message>
+    <message>
+        <source>End it and leave the face as it was (Esc)</source>
+        <translation>结束并让人脸保持原样 (Esc)</translation>
+    </message>
+    <message>
+        <source>Mapper from a &amp;file…</source>
+        <translation>从文件添加映射器(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Mappers</source>
+        <translation>映射器</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Mapper from a file</source>
+        <translation>从文件添加映射器</translation>
+    </message>
+</context>
+<context>
+    <name>LearningCard</name>
+    <message>
+        <source>Keep so far</source>
+        <translation>保留当前结果</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Before, and what has been learned so far</source>
+        <translation>编辑前，以及目前学到的结果</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>End it now; the best so far becomes an edit</source>
+        <translation>立即结束；目前最好的结果成为一项编辑</translation>
+    </message>
+    <message>
+        <source>at most {time} left</source>
+        <translation>最多还需 {time}</translation>
+    </message>
+    <message>
+        <source>ending…</source>
+        <translation>正在结束…</translation>
     </message>
 </context>
 <context>
@@ -1520,29 +1984,6 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
-    <name>LiveView</name>
-    <message>
-        <source>Photo</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Unedited</source>
-        <translation>未编辑</translation>
-    </message>
-    <message>
-        <source>Edited</source>
-        <translation>编辑后</translation>
-    </message>
-    <message>
-        <source>As the model sees it</source>
-        <translation>模型眼中的样子</translation>
-    </message>
-    <message>
-        <source>Optimising</source>
-        <translation>正在优化</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Opened</source>
@@ -1559,18 +2000,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Presets</source>
         <translation>预设</translation>
-    </message>
-    <message>
-        <source>Open &amp;recent</source>
-        <translation>最近打开(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Clear this list</source>
-        <translation>清空此列表</translation>
-    </message>
-    <message>
-        <source>Add trai&amp;ned edit</source>
-        <translation>添加已训练的编辑(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -1605,6 +2034,200 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Save your work, and send the report if it happens again.</source>
         <translation>请保存您的工作；若再次发生，请发送报告。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelList</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Enter uses a pack, Del deletes; several can be selected with Ctrl and Shift</source>
+        <translation>回车使用模型包，Del 删除；按住 Ctrl 或 Shift 可多选</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Commercial</source>
+        <translation>商用</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>{folder} is not there now</source>
+        <translation>{folder} 目前不可用</translation>
+    </message>
+    <message>
+        <source>{folder}: {used} used, {free} free</source>
+        <translation>{folder}：已用 {used}，可用 {free}</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>在本机上</translation>
+    </message>
+    <message>
+        <source>Models that read words (CLIP)</source>
+        <translation>读懂文字的模型（CLIP）</translation>
+    </message>
+    <message>
+        <source>To download</source>
+        <translation>可下载</translation>
+    </message>
+    <message>
+        <source>paused at {percent}</source>
+        <translation>暂停于 {percent}</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>preparing {percent}</source>
+        <translation>预处理 {percent}</translation>
+    </message>
+    <message>
+        <source>preparation paused</source>
+        <translation>预处理已暂停</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>not prepared</source>
+        <translation>未预处理</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>ModelManager</name>
+    <message>
+        <source>Model packs</source>
+        <translation>模型包</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open the models folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>移动…</translation>
+    </message>
+    <message>
+        <source>Keep the models in another folder or on another disk</source>
+        <translation>将模型保存到另一个文件夹或磁盘</translation>
+    </message>
+    <message>
+        <source>Add a model file…</source>
+        <translation>添加模型文件…</translation>
+    </message>
+    <message>
+        <source>A StyleGAN2 of your own (.pkl, .pt, .safetensors) or a pack (.zip); or drop it here</source>
+        <translation>您自己的 StyleGAN2（.pkl、.pt、.safetensors）或模型包（.zip）；也可拖放到此处</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop this</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>{count} selected, {size} on disk</source>
+        <translation>已选 {count} 项，占用 {size}</translation>
+    </message>
+    <message>
+        <source>Select a model at the left, or drop a model file here.</source>
+        <translation>请在左侧选择模型，或将模型文件拖放到此处。</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong.</source>
+        <translation>发生了意外错误。</translation>
+    </message>
+    <message>
+        <source>{name} is installed. Nobody publishes the SHA-256 of {files}.</source>
+        <translation>{name} 已安装。{files} 的 SHA-256 没有公布。</translation>
+    </message>
+    <message>
+        <source>What came this first time is pinned: a later download has to equal it.</source>
+        <translation>首次下载的内容已被固定：以后的下载必须与之相同。</translation>
+    </message>
+    <message>
+        <source>Delete models?</source>
+        <translation>删除模型？</translation>
+    </message>
+    <message>
+        <source>This removes {size} from the disk:
+
+{names}</source>
+        <translation>将从磁盘删除 {size}：
+
+{names}</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Add a model file</source>
+        <translation>添加模型文件</translation>
+    </message>
+    <message>
+        <source>Models and packs</source>
+        <translation>模型和模型包</translation>
+    </message>
+    <message>
+        <source>Export pack</source>
+        <translation>导出模型包</translation>
+    </message>
+    <message>
+        <source>Keep the models in</source>
+        <translation>将模型保存在</translation>
     </message>
 </context>
 <context>
@@ -1699,38 +2322,241 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
-    <name>Operations</name>
+    <name>OptimiseDialog</name>
     <message>
-        <source>Photos and projects</source>
-        <translation>照片和项目</translation>
+        <source>Optimise</source>
+        <translation>优化</translation>
     </message>
     <message>
-        <source>All files</source>
-        <translation>所有文件</translation>
+        <source>this face</source>
+        <translation>这张人脸</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>打开</translation>
+        <source>the mean face: a new person</source>
+        <translation>平均脸：一个新人物</translation>
     </message>
     <message>
-        <source>Clipboard</source>
-        <translation>剪贴板</translation>
+        <source>Edit the face that is open, or make one from the words alone</source>
+        <translation>编辑打开的人脸，或仅凭文字生成一张</translation>
     </message>
     <message>
-        <source>Random face by seed</source>
-        <translation>按种子生成人脸</translation>
+        <source>W+, the code of the photo</source>
+        <translation>W+，照片的编码</translation>
     </message>
     <message>
-        <source>Seed:</source>
-        <translation>种子：</translation>
+        <source>StyleSpace</source>
+        <translation>StyleSpace</translation>
     </message>
     <message>
-        <source>Save as preset</source>
-        <translation>存为预设</translation>
+        <source>In which space the code moves</source>
+        <translation>编码在哪个空间中移动</translation>
     </message>
     <message>
-        <source>Name:</source>
-        <translation>名称：</translation>
+        <source>It can be stopped at any time; the best so far is kept</source>
+        <translation>可随时停止；保留目前最好的结果</translation>
+    </message>
+    <message>
+        <source>How strongly the face is held where it was; lower reaches farther</source>
+        <translation>人脸被拉回原处的力度；越小改变越大</translation>
+    </message>
+    <message>
+        <source>e.g. a smiling face</source>
+        <translation>例如 a smiling face</translation>
+    </message>
+    <message>
+        <source>The face you want, in English words</source>
+        <translation>用英文描述想要的人脸</translation>
+    </message>
+    <message>
+        <source>What the face is now, said in the same way; the edit is the way from here to there</source>
+        <translation>用同样方式描述现在的人脸；编辑就是从这里到那里的变化</translation>
+    </message>
+    <message>
+        <source>Begin; the face shows how far it is</source>
+        <translation>开始；人脸会显示进展</translation>
+    </message>
+    <message>
+        <source>The code of one face moves until the model sees the words in it: about a minute.</source>
+        <translation>移动一张人脸的编码，直到模型从中看出这些文字：约一分钟。</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>起始人脸</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>Steps at most</source>
+        <translation>最多步数</translation>
+    </message>
+    <message>
+        <source>Pull back</source>
+        <translation>拉回力度</translation>
+    </message>
+    <message>
+        <source>W, as faces differ</source>
+        <translation>W，按人脸差异的方式</translation>
+    </message>
+</context>
+<context>
+    <name>PackPage</name>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Preparation</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>faces: </source>
+        <translation>人脸数：</translation>
+    </message>
+    <message>
+        <source>Faces to measure on</source>
+        <translation>用于测量的人脸数</translation>
+    </message>
+    <message>
+        <source>Faces to measure on: 100 as StyleCLIP does; fewer take less time</source>
+        <translation>用于测量的人脸数：StyleCLIP 用 100；越少越快</translation>
+    </message>
+    <message>
+        <source>Make pictures with this pack; the face and its edits are taken over</source>
+        <translation>用此模型包生成图片；人脸及其编辑会沿用</translation>
+    </message>
+    <message>
+        <source>Write the pack as one zip file, to give it to someone</source>
+        <translation>将模型包写成一个 zip 文件，以便交给他人</translation>
+    </message>
+    <message>
+        <source>Remove it from this computer (Del)</source>
+        <translation>从本机删除 (Del)</translation>
+    </message>
+    <message>
+        <source>Stop for now; what was measured stays, also when the program ends</source>
+        <translation>暂时停止；已测量的部分会保留，退出程序后也在</translation>
+    </message>
+    <message>
+        <source>Measure every style channel; you can go on working meanwhile</source>
+        <translation>测量每个风格通道；期间可以继续工作</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Use this pack</source>
+        <translation>使用此模型包</translation>
+    </message>
+    <message>
+        <source>Prepare again</source>
+        <translation>重新预处理</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Beginning</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Paused; it goes on where it was.</source>
+        <translation>已暂停；将从中断处继续。</translation>
+    </message>
+    <message>
+        <source>It needs the CLIP model {clip} to read words.</source>
+        <translation>它需要 CLIP 模型 {clip} 才能读懂文字。</translation>
+    </message>
+    <message>
+        <source>Not prepared: edits use quick first-order directions, which work at once. A preparation measures every style channel and makes edits cleaner.</source>
+        <translation>未预处理：编辑使用快速的一阶方向，立即可用。预处理会测量每个风格通道，使编辑更干净。</translation>
+    </message>
+    <message>
+        <source>Prepared: edits use what was measured on this pack.</source>
+        <translation>已预处理：编辑使用在此模型包上测得的结果。</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>its own CLIP model</source>
+        <translation>自带的 CLIP 模型</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>(not on this computer)</source>
+        <translation>（不在本机上）</translation>
+    </message>
+    <message>
+        <source>encoded at once</source>
+        <translation>立即编码</translation>
+    </message>
+    <message>
+        <source>fitted by optimisation, which takes minutes</source>
+        <translation>通过优化拟合，需要几分钟</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} 像素</translation>
+    </message>
+    <message>
+        <source>Photos are</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Reads words with</source>
+        <translation>读懂文字用</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>占用磁盘</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已固定</translation>
     </message>
 </context>
 <context>
@@ -1938,6 +2764,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>Mine</source>
         <translation>我的预设</translation>
     </message>
+    <message>
+        <source>Save as preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
 </context>
 <context>
     <name>PromptBar</name>
@@ -1972,6 +2806,17 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>from</source>
         <translation>原为</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation>清空此列表</translation>
     </message>
 </context>
 <context>
@@ -2144,7 +2989,30 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
-    <name>Situation</name>
+    <name>StartPage</name>
+    <message>
+        <source>or start with a sample</source>
+        <translation>或从示例开始</translation>
+    </message>
+    <message>
+        <source>Drop a photo of a face here</source>
+        <translation>将人脸照片拖到这里</translation>
+    </message>
+    <message>
+        <source>Then say in words what should change: smile, age, hair. Nothing leaves this computer.</source>
+        <translation>然后用文字说明要改变什么：微笑、年龄、头发。数据不会离开本机。</translation>
+    </message>
+    <message>
+        <source>Open the sample {name}</source>
+        <translation>打开示例 {name}</translation>
+    </message>
+    <message>
+        <source>Sample {name}</source>
+        <translation>示例 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
     <message>
         <source>&amp;Undo {step}</source>
         <translation>撤销(&amp;U) {step}</translation>
@@ -2176,29 +3044,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
-    </message>
-</context>
-<context>
-    <name>StartPage</name>
-    <message>
-        <source>or start with a sample</source>
-        <translation>或从示例开始</translation>
-    </message>
-    <message>
-        <source>Drop a photo of a face here</source>
-        <translation>将人脸照片拖到这里</translation>
-    </message>
-    <message>
-        <source>Then say in words what should change: smile, age, hair. Nothing leaves this computer.</source>
-        <translation>然后用文字说明要改变什么：微笑、年龄、头发。数据不会离开本机。</translation>
-    </message>
-    <message>
-        <source>Open the sample {name}</source>
-        <translation>打开示例 {name}</translation>
-    </message>
-    <message>
-        <source>Sample {name}</source>
-        <translation>示例 {name}</translation>
     </message>
 </context>
 <context>
@@ -2304,288 +3149,6 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
-    <name>ValueSlider</name>
-    <message>
-        <source>Arrow keys or wheel: one step; with Shift: a fine step; double click: default.</source>
-        <translation>方向键或滚轮：一步；加 Shift：微调；双击：默认值。</translation>
-    </message>
-    <message>
-        <source>Changed; click for the default {default}</source>
-        <translation>已更改；点击恢复默认值 {default}</translation>
-    </message>
-    <message>
-        <source>Reset {name} to {default}</source>
-        <translation>将{name}重置为 {default}</translation>
-    </message>
-</context>
-<context>
-    <name>Attributes</name>
-    <message>
-        <source>identity</source>
-        <translation>身份</translation>
-    </message>
-    <message>
-        <source>gender</source>
-        <translation>性别</translation>
-    </message>
-    <message>
-        <source>age</source>
-        <translation>年龄</translation>
-    </message>
-    <message>
-        <source>expression</source>
-        <translation>表情</translation>
-    </message>
-    <message>
-        <source>hair colour</source>
-        <translation>发色</translation>
-    </message>
-    <message>
-        <source>hair style</source>
-        <translation>发型</translation>
-    </message>
-    <message>
-        <source>skin colour</source>
-        <translation>肤色</translation>
-    </message>
-    <message>
-        <source>beard</source>
-        <translation>胡须</translation>
-    </message>
-    <message>
-        <source>glasses</source>
-        <translation>眼镜</translation>
-    </message>
-    <message>
-        <source>make-up</source>
-        <translation>妆容</translation>
-    </message>
-</context>
-<context>
-    <name>KeepChips</name>
-    <message>
-        <source>Keep…</source>
-        <translation>保持…</translation>
-    </message>
-    <message>
-        <source>Say what this edit must not change (Ctrl+K)</source>
-        <translation>说明此编辑不得改变什么 (Ctrl+K)</translation>
-    </message>
-    <message>
-        <source>e.g. a hat</source>
-        <translation>例如 a hat</translation>
-    </message>
-    <message>
-        <source>What must not change, in English words; Enter adds it</source>
-        <translation>用英文说明什么不得改变；按回车添加</translation>
-    </message>
-    <message>
-        <source>What must not change</source>
-        <translation>不得改变的内容</translation>
-    </message>
-    <message>
-        <source>Other words…</source>
-        <translation>其他文字…</translation>
-    </message>
-    <message>
-        <source>{name} is kept; click to let it change</source>
-        <translation>“{name}”保持不变；点击可允许其改变</translation>
-    </message>
-</context>
-<context>
-    <name>Learning</name>
-    <message>
-        <source>One edit is being trained already.</source>
-        <translation>已有一项编辑正在训练。</translation>
-    </message>
-    <message>
-        <source>Wait for it, or stop it first.</source>
-        <translation>请等待它完成，或先停止它。</translation>
-    </message>
-    <message>
-        <source>Training “{name}”</source>
-        <translation>正在训练“{name}”</translation>
-    </message>
-    <message>
-        <source>End it for now; it can go on later where it was</source>
-        <translation>暂时结束；以后可从中断处继续</translation>
-    </message>
-    <message>
-        <source>“{name}” is trained.</source>
-        <translation>“{name}”已训练完成。</translation>
-    </message>
-    <message>
-        <source>Add it here</source>
-        <translation>添加到此处</translation>
-    </message>
-    <message>
-        <source>It is among the trained edits of the menu.</source>
-        <translation>可在菜单的“已训练的编辑”中找到。</translation>
-    </message>
-    <message>
-        <source>The training of “{name}” was stopped.</source>
-        <translation>“{name}”的训练已停止。</translation>
-    </message>
-    <message>
-        <source>It can go on where it was, now or the next time the same edit is trained.</source>
-        <translation>可以现在从中断处继续，或在下次训练同一编辑时继续。</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>One face is being optimised already.</source>
-        <translation>已有一张人脸正在优化。</translation>
-    </message>
-    <message>
-        <source>Optimising toward “{name}”</source>
-        <translation>正在朝“{name}”优化</translation>
-    </message>
-    <message>
-        <source>End it and leave the face as it was (Esc)</source>
-        <translation>结束并让人脸保持原样 (Esc)</translation>
-    </message>
-    <message>
-        <source>Mapper from a &amp;file…</source>
-        <translation>从文件添加映射器(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Mappers</source>
-        <translation>映射器</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>所有文件</translation>
-    </message>
-    <message>
-        <source>Mapper from a file</source>
-        <translation>从文件添加映射器</translation>
-    </message>
-</context>
-<context>
-    <name>LearningCard</name>
-    <message>
-        <source>Keep so far</source>
-        <translation>保留当前结果</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Before, and what has been learned so far</source>
-        <translation>编辑前，以及目前学到的结果</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
-        <source>End it</source>
-        <translation>结束</translation>
-    </message>
-    <message>
-        <source>End it now; the best so far becomes an edit</source>
-        <translation>立即结束；目前最好的结果成为一项编辑</translation>
-    </message>
-    <message>
-        <source>at most {time} left</source>
-        <translation>最多还需 {time}</translation>
-    </message>
-    <message>
-        <source>ending…</source>
-        <translation>正在结束…</translation>
-    </message>
-</context>
-<context>
-    <name>OptimiseDialog</name>
-    <message>
-        <source>Optimise</source>
-        <translation>优化</translation>
-    </message>
-    <message>
-        <source>this face</source>
-        <translation>这张人脸</translation>
-    </message>
-    <message>
-        <source>the mean face: a new person</source>
-        <translation>平均脸：一个新人物</translation>
-    </message>
-    <message>
-        <source>Edit the face that is open, or make one from the words alone</source>
-        <translation>编辑打开的人脸，或仅凭文字生成一张</translation>
-    </message>
-    <message>
-        <source>W+, the code of the photo</source>
-        <translation>W+，照片的编码</translation>
-    </message>
-    <message>
-        <source>StyleSpace</source>
-        <translation>StyleSpace</translation>
-    </message>
-    <message>
-        <source>In which space the code moves</source>
-        <translation>编码在哪个空间中移动</translation>
-    </message>
-    <message>
-        <source>It can be stopped at any time; the best so far is kept</source>
-        <translation>可随时停止；保留目前最好的结果</translation>
-    </message>
-    <message>
-        <source>How strongly the face is held where it was; lower reaches farther</source>
-        <translation>人脸被拉回原处的力度；越小改变越大</translation>
-    </message>
-    <message>
-        <source>e.g. a smiling face</source>
-        <translation>例如 a smiling face</translation>
-    </message>
-    <message>
-        <source>The face you want, in English words</source>
-        <translation>用英文描述想要的人脸</translation>
-    </message>
-    <message>
-        <source>What the face is now, said in the same way; the edit is the way from here to there</source>
-        <translation>用同样方式描述现在的人脸；编辑就是从这里到那里的变化</translation>
-    </message>
-    <message>
-        <source>Begin; the face shows how far it is</source>
-        <translation>开始；人脸会显示进展</translation>
-    </message>
-    <message>
-        <source>The code of one face moves until the model sees the words in it: about a minute.</source>
-        <translation>移动一张人脸的编码，直到模型从中看出这些文字：约一分钟。</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>目标</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>起点</translation>
-    </message>
-    <message>
-        <source>Begin with</source>
-        <translation>起始人脸</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>空间</translation>
-    </message>
-    <message>
-        <source>Steps at most</source>
-        <translation>最多步数</translation>
-    </message>
-    <message>
-        <source>Pull back</source>
-        <translation>拉回力度</translation>
-    </message>
-    <message>
-        <source>W, as faces differ</source>
-        <translation>W，按人脸差异的方式</translation>
-    </message>
-</context>
-<context>
     <name>TrainDialog</name>
     <message>
         <source>Train “{name}”</source>
@@ -2685,586 +3248,18 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
-    <name>EntryPage</name>
+    <name>ValueSlider</name>
     <message>
-        <source>I accept this licence</source>
-        <translation>我接受此许可证</translation>
+        <source>Arrow keys or wheel: one step; with Shift: a fine step; double click: default.</source>
+        <translation>方向键或滚轮：一步；加 Shift：微调；双击：默认值。</translation>
     </message>
     <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
+        <source>Changed; click for the default {default}</source>
+        <translation>已更改；点击恢复默认值 {default}</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Fetch it with a browser</source>
-        <translation>用浏览器下载</translation>
-    </message>
-    <message>
-        <source>Download</source>
-        <translation>下载</translation>
-    </message>
-    <message>
-        <source>Addresses of the files, and the folder where Semblance looks for them</source>
-        <translation>文件的地址，以及 Semblance 查找它们的文件夹</translation>
-    </message>
-    <message>
-        <source>Nothing is fetched before</source>
-        <translation>在此之前不会下载任何内容</translation>
-    </message>
-    <message>
-        <source>Stop for now; what has arrived stays, also when the program ends</source>
-        <translation>暂时停止；已下载的部分会保留，退出程序后也在</translation>
-    </message>
-    <message>
-        <source>Stop and remove what has arrived</source>
-        <translation>停止并删除已下载的部分</translation>
-    </message>
-    <message>
-        <source>Copy addresses</source>
-        <translation>复制地址</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
-    </message>
-    <message>
-        <source>Put the addresses into the clipboard</source>
-        <translation>将地址放入剪贴板</translation>
-    </message>
-    <message>
-        <source>Put the files there, under their names, then press Download</source>
-        <translation>把文件以原名放到那里，然后按“下载”</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>Accept the licence first</source>
-        <translation>请先接受许可证</translation>
-    </message>
-    <message>
-        <source>Something unexpected went wrong; the log has the details.</source>
-        <translation>发生了意外错误；详情见日志。</translation>
-    </message>
-    <message>
-        <source>Paused; what has arrived is kept.</source>
-        <translation>已暂停；已下载的部分会保留。</translation>
-    </message>
-    <message>
-        <source>Connecting</source>
-        <translation>正在连接</translation>
-    </message>
-    <message>
-        <source>This needs about {needed} for a while, the disk has {free} left.</source>
-        <translation>过程中约需 {needed}，磁盘只剩 {free}。</translation>
-    </message>
-    <message>
-        <source>{size} px</source>
-        <translation>{size} 像素</translation>
-    </message>
-    <message>
-        <source>Shows</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>words and pictures (CLIP)</source>
-        <translation>文字与图片（CLIP）</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大小</translation>
-    </message>
-    <message>
-        <source>not published</source>
-        <translation>未公布</translation>
-    </message>
-    <message>
-        <source>Comes with</source>
-        <translation>一并下载</translation>
-    </message>
-    <message>
-        <source>Reads words with</source>
-        <translation>读懂文字用</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>许可证</translation>
-    </message>
-    <message>
-        <source>Commercial use</source>
-        <translation>商业用途</translation>
-    </message>
-    <message>
-        <source>allowed</source>
-        <translation>允许</translation>
-    </message>
-    <message>
-        <source>not allowed</source>
-        <translation>不允许</translation>
-    </message>
-    <message>
-        <source>Terms</source>
-        <translation>条款</translation>
-    </message>
-    <message>
-        <source>Checked by</source>
-        <translation>校验方式</translation>
-    </message>
-    <message>
-        <source>You gave</source>
-        <translation>您提供的文件</translation>
-    </message>
-    <message>
-        <source>the published SHA-256</source>
-        <translation>公布的 SHA-256</translation>
-    </message>
-    <message>
-        <source>no published SHA-256: the first download is pinned, later ones have to equal it</source>
-        <translation>没有公布 SHA-256：首次下载的内容会被固定，以后的下载必须与之相同</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-</context>
-<context>
-    <name>ImportDialog</name>
-    <message>
-        <source>Add a model</source>
-        <translation>添加模型</translation>
-    </message>
-    <message>
-        <source>Photos are faces, turned and cropped like FFHQ</source>
-        <translation>照片是人脸，按 FFHQ 方式旋转和裁剪</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
-        <source>In an English word: what the pictures show</source>
-        <translation>用一个英文单词说明图片的内容</translation>
-    </message>
-    <message>
-        <source>What every picture is before an edit, in English words</source>
-        <translation>用英文说明编辑之前每张图片是什么</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>未知</translation>
-    </message>
-    <message>
-        <source>What one may do with the model; its author says so</source>
-        <translation>模型允许的用途；由其作者说明</translation>
-    </message>
-    <message>
-        <source>The model that reads your words; it can be downloaded later</source>
-        <translation>读懂文字的模型；可以以后再下载</translation>
-    </message>
-    <message>
-        <source>Make a pack</source>
-        <translation>制作模型包</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Shows</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Neutral text</source>
-        <translation>中性文字</translation>
-    </message>
-    <message>
-        <source>Reads words with</source>
-        <translation>读懂文字用</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>许可证</translation>
-    </message>
-    <message>
-        <source>Reading {names}. Nothing in it is executed.</source>
-        <translation>正在读取 {names}。其中的任何代码都不会被执行。</translation>
-    </message>
-    <message>
-        <source>{size} px</source>
-        <translation>{size} 像素</translation>
-    </message>
-    <message>
-        <source>{count} parameters</source>
-        <translation>{count} 个参数</translation>
-    </message>
-    <message>
-        <source>widths {widths}</source>
-        <translation>宽度 {widths}</translation>
-    </message>
-    <message>
-        <source>Something unexpected went wrong: {error}</source>
-        <translation>发生了意外错误：{error}</translation>
-    </message>
-    <message>
-        <source>Converting</source>
-        <translation>正在转换</translation>
-    </message>
-</context>
-<context>
-    <name>ModelList</name>
-    <message>
-        <source>Models</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>Enter uses a pack, Del deletes; several can be selected with Ctrl and Shift</source>
-        <translation>回车使用模型包，Del 删除；按住 Ctrl 或 Shift 可多选</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Shows</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Pixels</source>
-        <translation>像素</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大小</translation>
-    </message>
-    <message>
-        <source>Commercial</source>
-        <translation>商用</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>{folder} is not there now</source>
-        <translation>{folder} 目前不可用</translation>
-    </message>
-    <message>
-        <source>{folder}: {used} used, {free} free</source>
-        <translation>{folder}：已用 {used}，可用 {free}</translation>
-    </message>
-    <message>
-        <source>On this computer</source>
-        <translation>在本机上</translation>
-    </message>
-    <message>
-        <source>Models that read words (CLIP)</source>
-        <translation>读懂文字的模型（CLIP）</translation>
-    </message>
-    <message>
-        <source>To download</source>
-        <translation>可下载</translation>
-    </message>
-    <message>
-        <source>paused at {percent}</source>
-        <translation>暂停于 {percent}</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>失败</translation>
-    </message>
-    <message>
-        <source>preparing {percent}</source>
-        <translation>预处理 {percent}</translation>
-    </message>
-    <message>
-        <source>preparation paused</source>
-        <translation>预处理已暂停</translation>
-    </message>
-    <message>
-        <source>broken</source>
-        <translation>已损坏</translation>
-    </message>
-    <message>
-        <source>in use</source>
-        <translation>使用中</translation>
-    </message>
-    <message>
-        <source>not prepared</source>
-        <translation>未预处理</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>是</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>否</translation>
-    </message>
-</context>
-<context>
-    <name>ModelManager</name>
-    <message>
-        <source>Model packs</source>
-        <translation>模型包</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Open the models folder</source>
-        <translation>打开模型文件夹</translation>
-    </message>
-    <message>
-        <source>Move…</source>
-        <translation>移动…</translation>
-    </message>
-    <message>
-        <source>Keep the models in another folder or on another disk</source>
-        <translation>将模型保存到另一个文件夹或磁盘</translation>
-    </message>
-    <message>
-        <source>Add a model file…</source>
-        <translation>添加模型文件…</translation>
-    </message>
-    <message>
-        <source>A StyleGAN2 of your own (.pkl, .pt, .safetensors) or a pack (.zip); or drop it here</source>
-        <translation>您自己的 StyleGAN2（.pkl、.pt、.safetensors）或模型包（.zip）；也可拖放到此处</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
-        <source>Stop this</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>{count} selected, {size} on disk</source>
-        <translation>已选 {count} 项，占用 {size}</translation>
-    </message>
-    <message>
-        <source>Select a model at the left, or drop a model file here.</source>
-        <translation>请在左侧选择模型，或将模型文件拖放到此处。</translation>
-    </message>
-    <message>
-        <source>Something unexpected went wrong.</source>
-        <translation>发生了意外错误。</translation>
-    </message>
-    <message>
-        <source>{name} is installed. Nobody publishes the SHA-256 of {files}.</source>
-        <translation>{name} 已安装。{files} 的 SHA-256 没有公布。</translation>
-    </message>
-    <message>
-        <source>What came this first time is pinned: a later download has to equal it.</source>
-        <translation>首次下载的内容已被固定：以后的下载必须与之相同。</translation>
-    </message>
-    <message>
-        <source>Delete models?</source>
-        <translation>删除模型？</translation>
-    </message>
-    <message>
-        <source>This removes {size} from the disk:
-
-{names}</source>
-        <translation>将从磁盘删除 {size}：
-
-{names}</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Add a model file</source>
-        <translation>添加模型文件</translation>
-    </message>
-    <message>
-        <source>Models and packs</source>
-        <translation>模型和模型包</translation>
-    </message>
-    <message>
-        <source>Export pack</source>
-        <translation>导出模型包</translation>
-    </message>
-    <message>
-        <source>Keep the models in</source>
-        <translation>将模型保存在</translation>
-    </message>
-</context>
-<context>
-    <name>PackPage</name>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
-        <source>Preparation</source>
-        <translation>预处理</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
-        <source>faces: </source>
-        <translation>人脸数：</translation>
-    </message>
-    <message>
-        <source>Faces to measure on</source>
-        <translation>用于测量的人脸数</translation>
-    </message>
-    <message>
-        <source>Faces to measure on: 100 as StyleCLIP does; fewer take less time</source>
-        <translation>用于测量的人脸数：StyleCLIP 用 100；越少越快</translation>
-    </message>
-    <message>
-        <source>Make pictures with this pack; the face and its edits are taken over</source>
-        <translation>用此模型包生成图片；人脸及其编辑会沿用</translation>
-    </message>
-    <message>
-        <source>Write the pack as one zip file, to give it to someone</source>
-        <translation>将模型包写成一个 zip 文件，以便交给他人</translation>
-    </message>
-    <message>
-        <source>Remove it from this computer (Del)</source>
-        <translation>从本机删除 (Del)</translation>
-    </message>
-    <message>
-        <source>Stop for now; what was measured stays, also when the program ends</source>
-        <translation>暂时停止；已测量的部分会保留，退出程序后也在</translation>
-    </message>
-    <message>
-        <source>Measure every style channel; you can go on working meanwhile</source>
-        <translation>测量每个风格通道；期间可以继续工作</translation>
-    </message>
-    <message>
-        <source>In use</source>
-        <translation>使用中</translation>
-    </message>
-    <message>
-        <source>Use this pack</source>
-        <translation>使用此模型包</translation>
-    </message>
-    <message>
-        <source>Prepare again</source>
-        <translation>重新预处理</translation>
-    </message>
-    <message>
-        <source>Prepare</source>
-        <translation>预处理</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Beginning</source>
-        <translation>正在开始</translation>
-    </message>
-    <message>
-        <source>Paused; it goes on where it was.</source>
-        <translation>已暂停；将从中断处继续。</translation>
-    </message>
-    <message>
-        <source>It needs the CLIP model {clip} to read words.</source>
-        <translation>它需要 CLIP 模型 {clip} 才能读懂文字。</translation>
-    </message>
-    <message>
-        <source>Not prepared: edits use quick first-order directions, which work at once. A preparation measures every style channel and makes edits cleaner.</source>
-        <translation>未预处理：编辑使用快速的一阶方向，立即可用。预处理会测量每个风格通道，使编辑更干净。</translation>
-    </message>
-    <message>
-        <source>Prepared: edits use what was measured on this pack.</source>
-        <translation>已预处理：编辑使用在此模型包上测得的结果。</translation>
-    </message>
-    <message>
-        <source>Problem</source>
-        <translation>问题</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>its own CLIP model</source>
-        <translation>自带的 CLIP 模型</translation>
-    </message>
-    <message>
-        <source>nothing</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>(not on this computer)</source>
-        <translation>（不在本机上）</translation>
-    </message>
-    <message>
-        <source>encoded at once</source>
-        <translation>立即编码</translation>
-    </message>
-    <message>
-        <source>fitted by optimisation, which takes minutes</source>
-        <translation>通过优化拟合，需要几分钟</translation>
-    </message>
-    <message>
-        <source>Shows</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>{size} px</source>
-        <translation>{size} 像素</translation>
-    </message>
-    <message>
-        <source>Photos are</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Reads words with</source>
-        <translation>读懂文字用</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>许可证</translation>
-    </message>
-    <message>
-        <source>On disk</source>
-        <translation>占用磁盘</translation>
-    </message>
-    <message>
-        <source>Pinned</source>
-        <translation>已固定</translation>
+        <source>Reset {name} to {default}</source>
+        <translation>将{name}重置为 {default}</translation>
     </message>
 </context>
 </TS>

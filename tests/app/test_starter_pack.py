@@ -16,7 +16,7 @@ from app.engine.host import Frame
 from app.session.document import Change, Document
 from models import project_file
 from models.edits import Edit
-from tests.helpers.sessions import SAMPLE
+from tests.helpers.sessions import SAMPLE, change_edit
 
 
 class Session:
@@ -69,7 +69,7 @@ def test_a_photo_is_edited_undone_exported_and_opened_again(session: Session, tm
     smile = session.do(lambda: document.add_edit(Edit("a smiling face", beta=0.1)))
     assert smile.kept[0] is not None and smile.kept[0] > 0
     assert np.abs(smile.picture.astype(int) - plain.picture).max() > 8
-    stronger = session.do(lambda: document.set_alpha(0, 6))
+    stronger = session.do(lambda: change_edit(document, 0, alpha=6))
     assert not np.array_equal(stronger.picture, smile.picture)
     assert np.array_equal(session.do(document.undo).picture, smile.picture)
     assert np.array_equal(session.do(document.undo).picture, plain.picture)

@@ -67,7 +67,7 @@ def run(pack: Path, rounds: int) -> None:
     drag(window, rounds)  # warms the caches
     alone = report("alone", drag(window, rounds), None)
     window.learning.start(TrainingJob("an old face", "a face"))
-    wait(lambda: window.edits.training.bar.value() > 100, FACES_PATIENCE)  # it learns; before, it draws faces
+    wait(lambda: window.learning.training_card.bar.value() > 100, FACES_PATIENCE)  # it learns; before, it draws faces
     report("while training", drag(window, rounds), alone)
     window.document.close()
     window.close()
@@ -83,12 +83,12 @@ def drag(window: "MainWindow", rounds: int) -> Figures:
     for number in range(rounds):
         started = time.perf_counter()
         window.document.preview_edit(0, replace(window.document.edits[0], alpha=3 + (number + 1) / rounds))
-        while not window.live.current:
+        while not window.preview.current:
             QApplication.processEvents()
             time.sleep(0.0005)
         seconds.append(time.perf_counter() - started)
     timer.stop()
-    window.document.cancel_preview()
+    window.document.undo()
     silence = max(after - before for before, after in pairwise(beats))
     return Figures(statistics.median(seconds), max(seconds), silence)
 

@@ -1,9 +1,11 @@
 """Faces and sessions as plain values, without an engine."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from app.session.document import Document
 from models import photo
 from models.edits import Code, Edit
 from models.paths import SAMPLES
@@ -42,3 +44,8 @@ def photo_portrait(path: Path = SAMPLE) -> Portrait:
 def session() -> Project:
     """A photo with two edits."""
     return Project(photo_portrait(), (SMILE, BEARD), 1, {"mode": "split", "split": 0.25, "grid": True})
+
+
+def change_edit(document: Document, index: int, **values: str | float | bool) -> None:
+    """Commit other values of an edit."""
+    document.set_edit(index, replace(document.edits[index], **values))  # type: ignore[arg-type]

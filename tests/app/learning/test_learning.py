@@ -25,6 +25,7 @@ from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import mappers
 from models.optimization.settings import OptimizationSettings
 from models.packs.manifest import Pack
+from tests.helpers.sessions import change_edit
 from tests.helpers.tiny import tiny_generator
 from tests.helpers.tiny_pack import write_tiny_pack
 
@@ -73,7 +74,7 @@ def kept(window: MainWindow) -> tuple[str, ...]:
 
 
 def picture(window: MainWindow, qtbot: QtBot) -> Picture:
-    qtbot.waitUntil(lambda: window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     assert window.viewer.canvas.after is not None
     return window.viewer.canvas.after
 
@@ -83,7 +84,7 @@ def choose(menu: QMenu, text: str) -> None:
 
 
 def test_chips_come_and_go_and_are_undone_and_saved(window: MainWindow, tmp_path: Path) -> None:
-    keep = window.stack.rows[0].keep
+    keep = window.edits.stack.rows[0].keep
     choose(keep.menu(), "hair colour")
     assert "age" not in [action.text() for action in keep.menu().actions()]
     choose(keep.menu(), "Other words…")
@@ -101,7 +102,7 @@ def test_chips_come_and_go_and_are_undone_and_saved(window: MainWindow, tmp_path
 
 def test_a_chip_changes_the_picture(window: MainWindow, qtbot: QtBot) -> None:
     before = picture(window, qtbot)
-    choose(window.stack.rows[0].keep.menu(), "beard")
+    choose(window.edits.stack.rows[0].keep.menu(), "beard")
     assert not np.array_equal(before, picture(window, qtbot))
 
 
@@ -120,40 +121,39 @@ def test_the_dialog_says_what_is_trained(window: MainWindow, qtbot: QtBot, tmp_p
     assert dialog.job.kind == "stylespace" and dialog.job.without == ()
     dialog.start.click()
     qtbot.waitUntil(window.viewer.banner.isVisible, timeout=PATIENCE)
-    assert "too few faces" in window.viewer.banner.sentence and not window.edits.training.isVisible()
+    assert "too few faces" in window.viewer.banner.sentence and not window.learning.training_card.isVisible()
 
 
 def test_a_trained_edit_becomes_a_row_while_editing_goes_on(
     window: MainWindow, qtbot: QtBot, pack: Path, tmp_path: Path
 ) -> None:
     window.learning.start(JOB)
-    card = window.edits.training
+    card = window.learning.training_card
     qtbot.waitUntil(lambda: card.isVisible() and window.learning.training.busy, timeout=PATIENCE)
-    window.document.set_alpha(0, 3.0)
-    qtbot.waitUntil(lambda: window.live.current, timeout=PATIENCE)
+    change_edit(window.document, 0, alpha=3.0)
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     assert window.learning.training.busy  # the picture did not wait for it
     qtbot.waitUntil(lambda: len(window.document.edits) == 2, timeout=PATIENCE)
     direction, mapper = window.document.edits
     assert not direction.enabled and direction.alpha == 3.0
     assert (mapper.method, mapper.target, mapper.alpha, mapper.keep) == ("mapper", SMILE.target, 1.0, ("age",))
     assert not card.isVisible() and unfinished(Pack.read(pack)) == {}
-    row = window.stack.rows[1]
+    row = window.edits.stack.rows[1]
     assert row.channels.text() == "trained: a-smiling-face" and not row.beta.isVisible() and row.alpha.value == 1.0
 
     project_file.save(tmp_path / "a.semblance", window.document.state)
     assert project_file.load(tmp_path / "a.semblance").edits == (direction, mapper)
     window.document.undo()
     assert list(window.document.edits) == [replace(direction, enabled=True)]
-    menu = QMenu()
-    window.learning.fill_trained(menu)
-    choose(menu, SMILE.target)  # found again
+    window.learning.trained_menu.aboutToShow.emit()
+    choose(window.learning.trained_menu, SMILE.target)  # found again
     assert window.document.edits[-1].mapper == mapper.mapper
 
 
 def test_a_stopped_training_goes_on_after_a_restart(window: MainWindow, qtbot: QtBot, pack: Path) -> None:
     window.learning.start(LONG)
-    qtbot.waitUntil(lambda: window.edits.training.pictures.isVisible(), timeout=PATIENCE)
-    window.edits.training.stop.click()
+    qtbot.waitUntil(lambda: window.learning.training_card.pictures.isVisible(), timeout=PATIENCE)
+    window.learning.training_card.stop.click()
     qtbot.waitUntil(lambda: not window.learning.training.busy, timeout=PATIENCE)
     assert window.document.edits == (SMILE,)
     assert list(unfinished(Pack.read(pack)).values()) == [LONG]
@@ -171,8 +171,8 @@ def test_a_stopped_training_goes_on_after_a_restart(window: MainWindow, qtbot: Q
     again.viewer.banner.dismiss()
     assert "stopped" in again.viewer.banner.sentence
     again.viewer.banner.take_way_on()
-    qtbot.waitUntil(lambda: again.edits.training.pictures.isVisible(), timeout=PATIENCE)
-    again.edits.training.keep.click()
+    qtbot.waitUntil(lambda: again.learning.training_card.pictures.isVisible(), timeout=PATIENCE)
+    again.learning.training_card.keep.click()
     qtbot.waitUntil(lambda: "is trained" in again.viewer.banner.sentence, timeout=PATIENCE)
     assert unfinished(Pack.read(pack)) == {} and len(mappers(Pack.read(pack))) == 1
     again.close()
@@ -180,7 +180,7 @@ def test_a_stopped_training_goes_on_after_a_restart(window: MainWindow, qtbot: Q
 
 def test_closing_the_window_keeps_what_was_trained_so_far(window: MainWindow, qtbot: QtBot, pack: Path) -> None:
     window.learning.start(LONG)
-    qtbot.waitUntil(lambda: window.edits.training.pictures.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.learning.training_card.pictures.isVisible(), timeout=PATIENCE)
     window.close()
     assert list(unfinished(Pack.read(pack)).values()) == [LONG]
 
@@ -196,8 +196,8 @@ def test_optimisation_shows_its_run_and_becomes_a_row(window: MainWindow, qtbot:
     direction, found = window.document.edits
     assert not direction.enabled
     assert (found.method, found.target, found.alpha, found.keep) == ("optimisation", SMILE.target, 1.0, ("age",))
-    assert len(shown) == 5 and not window.edits.optimising.isVisible()
-    qtbot.waitUntil(lambda: window.live.current, timeout=PATIENCE)
+    assert len(shown) == 5 and not window.learning.optimising_card.isVisible()
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     window.document.undo()
     assert window.document.edits == (SMILE,)
 
@@ -205,18 +205,18 @@ def test_optimisation_shows_its_run_and_becomes_a_row(window: MainWindow, qtbot:
 @pytest.mark.parametrize("keep", [True, False])
 def test_an_optimisation_can_be_ended_at_any_time(window: MainWindow, qtbot: QtBot, keep: bool) -> None:
     window.learning.begin(replace(WISH, settings=OptimizationSettings(steps=3000)))
-    card = window.edits.optimising
+    card = window.learning.optimising_card
     qtbot.waitUntil(card.keep.isEnabled, timeout=PATIENCE)
     (card.keep if keep else card.stop).click()
     qtbot.waitUntil(lambda: not window.engine.busy, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not card.isVisible() and window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not card.isVisible() and window.preview.current, timeout=PATIENCE)
     assert [edit.method for edit in window.document.edits] == (["direction", "optimisation"] if keep else ["direction"])
 
 
 def test_the_grid_of_a_learned_edit_varies_its_strength_alone(window: MainWindow, qtbot: QtBot) -> None:
     channels = tiny_generator(64).layout.channels
     window.document.add_learned(replace(SMILE, alpha=1.0, delta=encode_delta(np.ones(channels) / 10)))
-    dialog = window.operations.grid()
+    dialog = window.edits.grid()
     assert dialog is not None and dialog.alphas == (-2.0, -1.0, 0.0, 1.0, 2.0) and len(dialog.betas) == 1
     qtbot.waitUntil(lambda: not dialog.cells[0][-1].icon().isNull(), timeout=PATIENCE)
     dialog.cells[0][-1].click()
@@ -242,7 +242,7 @@ def test_an_official_mapper_is_taken_into_the_library(
     qtbot.waitUntil(lambda: len(window.document.edits) == 2, timeout=PATIENCE)
     edit = window.document.edits[1]
     assert (edit.method, edit.target, edit.mapper) == ("mapper", "surprised", "surprised.safetensors")
-    qtbot.waitUntil(lambda: window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     assert not window.viewer.banner.isVisible()
 
 

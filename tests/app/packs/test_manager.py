@@ -74,7 +74,7 @@ def window(qtbot: QtBot, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture
 def manager(window: MainWindow) -> ModelManager:
-    return window.manager.show()
+    return window.pack_dialogs.show()
 
 
 def names() -> list[str]:
@@ -207,7 +207,7 @@ def test_an_own_file_is_looked_at_named_and_ready(
     manager: ModelManager, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     drop(manager, save_e4e(tmp_path))
-    dialog = window.manager.importing
+    dialog = window.pack_dialogs.importing
     assert dialog is not None
     qtbot.waitUntil(lambda: not dialog.pictures[-1].pixmap().isNull(), timeout=PATIENCE)
     assert any("Encoder4Editing" in text and "16 px" in text for text in dialog.facts.texts)
@@ -226,7 +226,7 @@ def test_a_file_that_holds_something_else_says_so(
 ) -> None:
     (tmp_path / "notes.pt").write_bytes(b"no model at all")
     drop(manager, tmp_path / "notes.pt")
-    dialog = window.manager.importing
+    dialog = window.pack_dialogs.importing
     assert dialog is not None
     qtbot.waitUntil(lambda: "notes.pt is no model file" in dialog.message.text(), timeout=PATIENCE)
     assert not dialog.button.isEnabled()
@@ -299,8 +299,8 @@ def test_a_pack_is_prepared_with_a_pause_between(
 
 def test_a_model_file_dropped_on_the_window_opens_the_manager(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     shutil.copy(save_e4e(tmp_path), tmp_path / "mine.pt")
-    window.operations.open_path(tmp_path / "mine.pt")
-    dialog = window.manager.importing
-    assert window.manager.dialog is not None and dialog is not None
+    window.faces.open_path(tmp_path / "mine.pt")
+    dialog = window.pack_dialogs.importing
+    assert window.pack_dialogs.dialog is not None and dialog is not None
     qtbot.waitUntil(lambda: bool(dialog.facts.texts), timeout=PATIENCE)
     dialog.reject()

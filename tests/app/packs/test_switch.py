@@ -64,8 +64,8 @@ def side(window: MainWindow) -> int:
 
 
 def open_photo(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
-    window.operations._source = photo
-    window.operations.open_unaligned()
+    window.faces._source = photo
+    window.faces.open_unaligned()
     qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
 
 
@@ -78,14 +78,14 @@ def test_a_random_face_is_made_again_and_undo_brings_both_back(window: MainWindo
     qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
     window.document.add_edit(SMILE)
     window.switch.use(large)
-    qtbot.waitUntil(lambda: side(window) == 64 and window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current, timeout=PATIENCE)
     assert (pack_of(window), window.document.edits) == ("Large", (SMILE,))
     assert window.document.portrait is not None and window.document.portrait.seed == 5
     window.document.undo()
-    qtbot.waitUntil(lambda: pack_of(window) == "Small" and window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pack_of(window) == "Small" and window.preview.current, timeout=PATIENCE)
     assert side(window) == 32
     window.document.redo()
-    qtbot.waitUntil(lambda: pack_of(window) == "Large" and window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pack_of(window) == "Large" and window.preview.current, timeout=PATIENCE)
     assert window.settings.pack == "large"
 
 
@@ -93,7 +93,7 @@ def test_a_photo_is_inverted_again(window: MainWindow, qtbot: QtBot, large: Path
     open_photo(window, qtbot, photo)
     window.document.add_edit(SMILE)
     window.switch.use(large)
-    qtbot.waitUntil(lambda: side(window) == 64 and window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current, timeout=PATIENCE)
     assert window.document.portrait is not None and window.document.portrait.crop is not None
     assert window.document.edits == (SMILE,)
 
@@ -105,7 +105,7 @@ def test_an_edit_that_the_other_pack_cannot_do_is_switched_off(window: MainWindo
     window.document.add_edit(SMILE)
     window.document.set_edit(0, replace(window.document.edits[0], enabled=True))
     window.switch.use(large)
-    qtbot.waitUntil(lambda: side(window) == 64 and window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current, timeout=PATIENCE)
     assert [(edit.name, edit.enabled) for edit in window.document.edits] == [("Curly", False), ("", True)]
 
 
@@ -128,14 +128,14 @@ def test_a_cancelled_take_over_says_whose_the_face_is(window: MainWindow, qtbot:
     window.engine.progressed.connect(lambda _, what: told.append(what))
     window.switch.use(slow)
     qtbot.waitUntil(lambda: "Refining the code" in told, timeout=PATIENCE)
-    assert window.status.cancel.isVisible()
-    window.status.cancel.click()
+    assert window.status_line.cancel.isVisible()
+    window.status_line.cancel.click()
     qtbot.waitUntil(lambda: "“Small”" in window.viewer.banner.sentence, timeout=PATIENCE)
     assert (side(window), window.actions_.export.isEnabled(), window.actions_.save.isEnabled()) == (32, False, True)
     window.document.add_edit(SMILE)
-    assert not window.live.current
+    assert not window.preview.current
     window.switch.use(library.packs_folder() / "small")
-    qtbot.waitUntil(lambda: window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     assert window.document.edits == (SMILE,)
 
 
@@ -151,8 +151,8 @@ def test_without_an_encoder_random_faces_work_and_photos_are_optimised(
     window.actions_.random.trigger()
     qtbot.waitUntil(lambda: side(window) == 64, timeout=PATIENCE)
     open_photo(window, qtbot, photo)
-    window.operations.add("a smiling face", "a face")
-    qtbot.waitUntil(lambda: bool(window.document.edits) and window.live.current, timeout=PATIENCE)
+    window.edits.add("a smiling face", "a face")
+    qtbot.waitUntil(lambda: bool(window.document.edits) and window.preview.current, timeout=PATIENCE)
 
 
 def test_a_face_whose_pack_is_not_here_is_kept(window: MainWindow, qtbot: QtBot, large: Path) -> None:

@@ -40,7 +40,7 @@ def wait_for_face(window: MainWindow, qtbot: QtBot, title: str) -> None:
 
 
 def wait_for_picture(window: MainWindow, qtbot: QtBot) -> Picture:
-    qtbot.waitUntil(lambda: window.live.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     assert window.viewer.canvas.after is not None
     return window.viewer.canvas.after
 
@@ -61,7 +61,7 @@ def type_edit(window: MainWindow, qtbot: QtBot, target: str) -> None:
 
 def drag(window: MainWindow, track_name: str, start: float, end: float) -> None:
     """Drag a slider of the first edit between two places, fractions of its width."""
-    track = getattr(window.stack.rows[0], track_name).track
+    track = getattr(window.edits.stack.rows[0], track_name).track
     places = [QPoint(round(track.width() * (start + (end - start) * i / 8)), track.height() // 2) for i in range(9)]
     QTest.mousePress(track, Qt.MouseButton.LeftButton, pos=places[0])
     for place in places[1:]:
@@ -85,7 +85,7 @@ def test_from_photo_to_export_and_back(window: MainWindow, qtbot: QtBot, tmp_pat
     drag(window, "beta", 0.3, 0.05)
     wait_for_picture(window, qtbot)
     assert not np.array_equal(stronger, smiling) and not np.array_equal(seen(window), stronger)
-    kept = window.stack.rows[0].channels.text()
+    kept = window.edits.stack.rows[0].channels.text()
     assert kept.split()[0].isdigit()
 
     edits = window.document.edits
@@ -100,13 +100,13 @@ def test_from_photo_to_export_and_back(window: MainWindow, qtbot: QtBot, tmp_pat
 
     drop(window, tmp_path / "smile.png")
     qtbot.waitUntil(lambda: window.document.edits == edits, timeout=PATIENCE)
-    assert window.stack.rows[0].edit == edits[0]
+    assert window.edits.stack.rows[0].edit == edits[0]
 
 
 def test_a_storm_of_slider_events_ends_with_the_last_value(
     window: MainWindow, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    window.operations.random()
+    window.faces.random()
     qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
     window.document.add_edit(Edit("a smiling face", alpha=0.0))
     wait_for_picture(window, qtbot)
@@ -115,7 +115,7 @@ def test_a_storm_of_slider_events_ends_with_the_last_value(
     idle = max(gaps)  # what a busy machine does to a thread that does nothing
     gaps.clear()
     renders: list[float] = []
-    window.live.shown.connect(lambda frame: renders.append(frame.seconds))
+    window.preview.framed.connect(lambda frame: renders.append(frame.seconds))
     seconds = storm(window, qtbot)
     stopped = time.perf_counter()
     wait_for_picture(window, qtbot)
@@ -134,7 +134,7 @@ def test_a_storm_of_slider_events_ends_with_the_last_value(
 
 def storm(window: MainWindow, qtbot: QtBot) -> float:
     """Move the first slider 300 times in 3 seconds, let go; returns the seconds that it took."""
-    track = window.stack.rows[0].alpha.track
+    track = window.edits.stack.rows[0].alpha.track
     track.setSliderDown(True)
     started = time.perf_counter()
     for number in range(300):
@@ -164,7 +164,7 @@ def heartbeat(window: MainWindow) -> list[float]:
 def test_cancel_while_inverting_leaves_everything_as_it_was(window: MainWindow, qtbot: QtBot) -> None:
     drop(window, SAMPLE)
     qtbot.waitUntil(lambda: window.engine.busy, timeout=PATIENCE)
-    window.status.cancel.click()
+    window.status_line.cancel.click()
     assert not window.engine.busy
     qtbot.wait(300)
     assert window.document.portrait is None and not window.viewer.banner.isVisible()
@@ -182,7 +182,7 @@ def test_a_second_photo_while_the_first_is_inverting_wins(window: MainWindow, qt
 def test_close_while_rendering_ends_clean_and_keeps_the_edits(
     window: MainWindow, qtbot: QtBot, starter_pack: Path
 ) -> None:
-    window.operations.random()
+    window.faces.random()
     qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
     window.document.add_edit(Edit("a smiling face"))
     window.close()
@@ -224,15 +224,15 @@ def test_trouble_is_one_sentence_with_a_way_on(window: MainWindow, qtbot: QtBot,
 
 
 def test_the_grid_takes_values_from_a_click(window: MainWindow, qtbot: QtBot) -> None:
-    window.operations.random()
+    window.faces.random()
     qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
     window.document.add_edit(Edit("a smiling face"))
-    dialog = window.operations.grid()
+    dialog = window.edits.grid()
     assert dialog is not None
     qtbot.waitUntil(lambda: not dialog.cells[-1][-1].icon().isNull(), timeout=PATIENCE)
     dialog.cells[0][-1].click()
     assert window.document.edits[0].alpha == dialog.alphas[-1]
-    assert window.stack.rows[0].beta.value == pytest.approx(dialog.betas[0])
+    assert window.edits.stack.rows[0].beta.value == pytest.approx(dialog.betas[0])
 
 
 def test_the_window_imports_no_torch() -> None:

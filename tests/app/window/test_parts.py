@@ -82,13 +82,13 @@ def test_keys_act_on_the_selected_edit(quiet: MainWindow) -> None:
     quiet.document.set_portrait(random_portrait())
     for target in ("a smiling face", "an old face"):
         quiet.document.add_edit(Edit(target))
-    quiet.stack.selected.emit(0)
+    quiet.edits.stack.selected.emit(0)
     quiet.actions_.move_down.trigger()
     assert [edit.target for edit in quiet.document.edits] == ["an old face", "a smiling face"]
     quiet.actions_.toggle.trigger()
-    assert not quiet.document.edits[1].enabled and not quiet.stack.rows[1].enabled.isChecked()
+    assert not quiet.document.edits[1].enabled and not quiet.edits.stack.rows[1].enabled.isChecked()
     quiet.actions_.remove.trigger()
-    assert [row.edit.target for row in quiet.stack.rows] == ["an old face"]
+    assert [row.edit.target for row in quiet.edits.stack.rows] == ["an old face"]
 
 
 def test_a_photo_opens_beside_what_the_model_made_of_it(quiet: MainWindow) -> None:
@@ -133,7 +133,7 @@ def test_dragging_a_file_over_the_window_says_what_letting_go_does(quiet: MainWi
 
 
 def test_the_theme_changes_at_once(quiet: MainWindow, qtbot: QtBot) -> None:
-    application = create_application(["semblance"])
+    application = create_application(["semblance"], quiet.settings)
     dialog = SettingsDialog(quiet.settings, quiet)
     dialog.theme.setCurrentIndex(dialog.theme.findData("light"))
     assert theme.current() is theme.LIGHT and theme.LIGHT.window in application.styleSheet()

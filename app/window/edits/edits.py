@@ -1,0 +1,112 @@
+"""The stack of edits: its rows show the document, and the actions on an edit change it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.engine.engine import Engine
+from app.engine.host import Frame
+from app.learning.learning import Learning
+from app.session.document import Change, Document
+from app.session.preview import Preview
+from app.window.edits.grid import Grid
+from app.window.edits.grid_dialog import GridDialog
+from app.window.edits.panel import EditsPanel
+from app.window.edits.presets import Presets
+from app.window.edits.prompt_bar import PromptBar
+from models.edits import Edit
+
+
+class Edits(QObject):
+    """Joins document and stack; the actions take the selected edit."""
+
+    def __init__(
+        self,
+        panel: EditsPanel,
+        prompt: PromptBar,
+        document: Document,
+        engine: Engine,
+        preview: Preview,
+        presets: Presets,
+        learning: Learning,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self.stack = panel.stack
+        self._panel = panel
+        self._document = document
+        self._engine = engine
+        self._presets = presets
+        self._grid = Grid(document, engine, window)
+        document.changed.connect(self._follow)
+        preview.framed.connect(self._show_channels)
+        prompt.submitted.connect(self.add)
+        self._connect_stack(learning)
+
+    def _connect_stack(self, learning: Learning) -> None:
+        stack, document = self.stack, self._document
+        stack.selected.connect(document.select)
+        stack.previewed.connect(document.preview_edit)
+        stack.committed.connect(document.set_edit)
+        stack.remove_asked.connect(document.remove_edit)
+        stack.move_asked.connect(document.move_edit)
+        stack.preset_asked.connect(self._presets.store)
+        stack.grid_asked.connect(self._grid.show)
+        stack.train_asked.connect(learning.train)
+        stack.optimise_asked.connect(learning.optimise)
+
+    def add(self, target: str, neutral: str) -> None:
+        """Add an edit with the beta that suits its words."""
+        edit = Edit(target, neutral)
+        self._engine.suggest_beta(
+            target, neutral, lambda beta: self._document.add_edit(replace(edit, beta=round(beta, 3)))
+        )
+
+    def toggle(self) -> None:
+        """Switch the selected edit on or off."""
+        if self._document.selected is not None:
+            self._document.toggle_edit(self._document.selected)
+
+    def rename(self) -> None:
+        """Put the cursor into the name of the selected edit."""
+        if self._document.selected is not None:
+            self._panel.bring_forward()
+            self.stack.rows[self._document.selected].start_rename()
+
+    def keep(self) -> None:
+        """Ask for parts that the selected edit must not change."""
+        if self._document.selected is not None:
+            self._panel.bring_forward()
+            self.stack.rows[self._document.selected].keep.ask()
+
+    def move(self, step: int) -> None:
+        """Move the selected edit up (-1) or down (+1)."""
+        index = self._document.selected
+        if index is not None and 0 <= index + step < len(self._document.edits):
+            self._document.move_edit(index, index + step)
+
+    def remove(self) -> None:
+        """Remove the selected edit."""
+        if self._document.selected is not None:
+            self._document.remove_edit(self._document.selected)
+
+    def store_preset(self) -> None:
+        """Keep the selected edit as a preset."""
+        if self._document.selected is not None:
+            self._presets.store(self._document.edits[self._document.selected])
+
+    def grid(self) -> GridDialog | None:
+        """Show strength against focus of the selected edit."""
+        return None if self._document.selected is None else self._grid.show(self._document.selected)
+
+    def _follow(self, change: Change) -> None:
+        if change in (Change.PORTRAIT, Change.EDITS):
+            self.stack.show_edits(self._document.edits)
+        if change in (Change.PORTRAIT, Change.EDITS, Change.SELECTION):
+            self.stack.show_selected(self._document.selected)
+
+    def _show_channels(self, frame: Frame) -> None:
+        if self._engine.loaded is not None:
+            for index, kept in enumerate(frame.kept):
+                self.stack.show_channels(index, kept, self._engine.loaded.channels)

@@ -1,0 +1,52 @@
+"""Presets in the window: the panel shows them, the prompt suggests them, an edit becomes one."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from app.packs.switch import PackSwitch
+from app.session import presets
+from app.session.document import Document
+from app.window.edits.preset_panel import PresetPanel
+from app.window.edits.prompt_bar import PromptBar
+from models.edits import Edit
+
+
+class Presets(QObject):
+    """The presets of the pack in use and the person's own; dialogs belong to `window`."""
+
+    def __init__(
+        self, panel: PresetPanel, prompt: PromptBar, document: Document, switch: PackSwitch, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._panel = panel
+        self._prompt = prompt
+        self._switch = switch
+        self._window = window
+        panel.chosen.connect(document.add_edit)
+        panel.changed.connect(presets.save)
+        panel.defaults_asked.connect(self._forget)
+        switch.changed.connect(self._show)
+        self._show()
+
+    def store(self, edit: Edit) -> None:
+        """Ask for a name and keep an edit among the person's own presets."""
+        name, taken = QInputDialog.getText(
+            self._window, self.tr("Save as preset"), self.tr("Name:"), text=edit.name or edit.target
+        )
+        if taken and name.strip():
+            kept = presets.load(self._switch.folder)
+            own = (*kept.get(presets.OWN, ()), replace(edit, name=name.strip(), enabled=True))
+            presets.save(kept | {presets.OWN: own})
+            self._show()
+
+    def _show(self) -> None:
+        categories = presets.load(self._switch.folder)
+        self._panel.show_presets(categories)
+        edits = [edit for group in categories.values() for edit in group]
+        self._prompt.set_suggestions([(edit.target, edit.neutral) for edit in edits])
+
+    def _forget(self) -> None:
+        presets.forget()
+        self._show()

@@ -1,0 +1,106 @@
+"""Opening: photos, projects, model files, the clipboard, random faces, another face of the photo."""
+
+import random
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from app.engine.engine import Engine
+from app.packs.dialogs import PackDialogs
+from app.packs.model_packs import MODELS
+from app.session.document import Document
+from app.session.saving import Saving
+from app.settings import Settings
+from app.widgets.pictures import from_image
+from models.photo import Photo
+
+PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
+PROJECT = ".semblance"
+SEEDS = 2**31
+
+
+class Faces(QObject):
+    """Opens what the person gives; dialogs belong to `window`."""
+
+    def __init__(
+        self,
+        document: Document,
+        engine: Engine,
+        settings: Settings,
+        saving: Saving,
+        packs: PackDialogs,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._engine = engine
+        self._settings = settings
+        self._saving = saving
+        self._packs = packs
+        self._window = window
+        self._source: Path | Photo | None = None  # opened last
+        engine.opened.connect(document.set_portrait)
+
+    def open(self) -> None:
+        """Ask for a photo or a project."""
+        known = self.tr("Photos and projects") + f" ({PICTURES} *{PROJECT});;" + self.tr("All files") + " (*)"
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), "", known)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a photo, an exported picture, a project or a model file."""
+        if path.suffix.lower() == PROJECT:
+            self._saving.open_project(path)
+        elif path.suffix.lower() in MODELS:
+            self._packs.take(path)
+        else:
+            self._settings.add_recent(path)
+            self._open_photo(path)
+
+    def paste(self) -> None:
+        """Open the content of the clipboard."""
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    def takes(self, data: QMimeData) -> bool:
+        """Tell if something in the clipboard or above the window can be opened."""
+        return data.hasImage() or any(url.isLocalFile() for url in data.urls())
+
+    def take(self, data: QMimeData) -> None:
+        """Open a dropped or pasted file or picture; of several files the first."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.open_path(files[0])
+        elif data.hasImage():
+            picture = from_image(data.imageData())
+            size = (picture.shape[1], picture.shape[0])
+            self._open_photo(Photo(picture, b"", size, Path(self.tr("Clipboard"))))
+
+    def _open_photo(self, source: Path | Photo) -> None:
+        self._source = source
+        self._engine.open_photo(source)
+
+    def open_unaligned(self) -> None:
+        """Open the last photo again without looking for a face: its middle square."""
+        if self._source is not None:
+            self._engine.open_photo(self._source, align=False)
+
+    def random(self) -> None:
+        """Open a random face."""
+        self._engine.random_face(random.randrange(SEEDS))
+
+    def seed(self) -> None:
+        """Ask for a seed and open its face."""
+        seed, taken = QInputDialog.getInt(
+            self._window, self.tr("Random face by seed"), self.tr("Seed:"), random.randrange(SEEDS), 0, SEEDS - 1
+        )
+        if taken:
+            self._engine.random_face(seed)
+
+    def choose_face(self, face: int) -> None:
+        """Take another face of the same photo."""
+        portrait = self._document.portrait
+        if portrait is not None and face != portrait.face:
+            self._engine.choose_face(portrait, face)
