@@ -92,6 +92,7 @@ def test_a_running_session_is_not_left_over_and_a_closed_one_leaves_nothing(qtbo
     session.autosave.save()
     qtbot.waitUntil(session.autosave.path.exists)
     assert left_over() == []
+    session.document.close()
     session.close()
     assert list((home / "data" / "recovery").iterdir()) == []
 
