@@ -54,10 +54,8 @@ def _edit(sample: Path) -> None:
 
         editor = Editor.load(STARTER_PACK)
     print(f"device: {editor.device}")
-    with _timed("face"):
-        aligned = editor.align(photo.read(sample))
-    with _timed("inversion"):
-        inversion = editor.invert(aligned)
+    with _timed("face and code"):
+        inversion = editor.open(photo.read(sample))
     with _timed("words and picture"):
         picture = editor.render(RenderRequest(inversion.code, (EDIT,)))
     if np.array_equal(picture, inversion.picture):

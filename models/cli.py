@@ -269,7 +269,7 @@ def _prepare(options: argparse.Namespace) -> None:
 
     folder = locate(options.pack)
     editor = Editor.load(folder, options.device)
-    clip, progress = editor.require_clip(), Progress(show_progress)
+    clip, progress = editor.texts.require_clip(), Progress(show_progress)
     if options.method == "regression":
         regress(editor.generator, clip, RegressionSettings(options.faces), progress).save(folder / REGRESSION_FILE)
     else:
@@ -303,10 +303,8 @@ def _open(
         return read_code(options.photo), None, None
     with report.timed("read"):
         picture = photo.read(options.photo)
-    with report.timed("align"):
-        aligned = editor.align(picture, face=options.face - 1, align_face=not options.no_align)
-    with report.timed("encode"):
-        inversion = editor.invert(aligned, refine_steps=options.refine)
+    with report.timed("open"):
+        inversion = editor.open(picture, face=options.face - 1, align=not options.no_align, refine=options.refine)
     return inversion.code, picture.rgb, inversion.quad
 
 

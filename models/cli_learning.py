@@ -48,7 +48,7 @@ def tell(options: argparse.Namespace, sentence: str, values: dict[str, Any], sta
 
 def write_images(path: Path, *rows: "Tensor") -> None:
     """Images [N, 3, R, R] in rows."""
-    from models.editor import to_bytes
+    from models.pixels import to_bytes
 
     photo.write(path, np.concatenate([np.concatenate(list(to_bytes(row)), axis=1) for row in rows]))
 

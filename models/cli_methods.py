@@ -66,7 +66,7 @@ def edit_from(editor: "Editor", group: dict[str, Any]) -> Edit:
     values = {"neutral": editor.pack.neutral, **group}
     if "mapper" in values:
         return Edit(**{"alpha": LEARNED_ALPHA, **values})
-    return Edit(**{"beta": editor.suggest_beta(values["target"], values["neutral"]), **values})
+    return Edit(**{"beta": editor.texts.suggest_beta(values["target"], values["neutral"]), **values})
 
 
 def keep_texts(words: str) -> tuple[str, ...]:

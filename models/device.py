@@ -1,4 +1,7 @@
-"""Where the generator computes."""
+"""The device that computes, and its memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -18,3 +21,12 @@ def choose_device(wish: str = "auto") -> torch.device:
     if not available.get(wish):
         raise DeviceError(f"The device '{wish}' is not available here.", "Choose 'auto' or 'cpu'.")
     return torch.device(wish)
+
+
+@contextmanager
+def out_of_memory_explained() -> Iterator[None]:
+    """Turn a GPU that runs out of memory into a DeviceError."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise DeviceError("The GPU has too little memory for this.", "Go on with the CPU.") from error

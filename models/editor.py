@@ -1,11 +1,9 @@
-"""The way of a photo: align, encode, move in StyleSpace along the texts, synthesise. One door for every interface.
+"""One photo through the engine: align, encode, move in StyleSpace along the edits, synthesise.
 
-photo ── align ──> crop ── encode ──> W+ ── affine ──> s ── + Σ alpha · move(texts, beta) ──> synthesise ──> picture
+photo ── align ──> crop ── encode ──> W+ ── affine ──> s ── + Σ alpha · delta ──> synthesise ──> picture
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,21 +14,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.checkpoints.registry import load_as
-from models.clip.model import ClipModel
 from models.clip.public import load_clip
-from models.clip.text import text_direction
-from models.device import choose_device
-from models.direction.first_order import FirstOrderDirection
-from models.direction.global_direction import GlobalDirection, TextDirection
-from models.direction.keep import kept_directions, orthogonal, wanted_shares, weighed
-from models.direction.regression import Regression, RegressionDirection
-from models.direction.table import DirectionTable
+from models.device import choose_device, out_of_memory_explained
+from models.direction.texts import Texts
 from models.edits import Code, Edit, RenderRequest, decode_delta
 from models.encoder.network import Encoder
 from models.encoder.refinement import INVERSION, RefinementSettings, invert, refine
-from models.errors import DeviceError, PackError
-from models.face.alignment import AlignedFace, align, centre_square
-from models.face.detection import Face, choose, detect
+from models.errors import PackError
+from models.face import alignment
+from models.face.alignment import AlignedFace, Points
+from models.face.detection import choose, detect
 from models.generator.cache import SynthesisCache
 from models.generator.network import Generator
 from models.mapper.latent_mapper import LatentMapper
@@ -38,11 +31,11 @@ from models.mapper.library import find_mapper
 from models.mapper.loading import load_mapper
 from models.packs.manifest import Pack
 from models.photo import Photo
+from models.pixels import to_bytes, to_tensor
 from models.progress import Progress
 
 # A person looks at the crop beside the result, so it is not smaller than this, whatever the encoder takes.
 SMALLEST_CROP = 256
-REMEMBERED_TEXTS = 256
 REMEMBERED_MAPPERS = 8
 
 
@@ -54,12 +47,14 @@ class Inversion:
     crop     the aligned crop that was encoded, uint8 [S, S, 3]
     picture  what the generator makes of the code, uint8 [R, R, 3]
     quad     the crop's corners in the photo, float64 [4, 2]: upper left, lower left, lower right, upper right
+    faces    the quads of all faces of the photo, largest first; none where no faces were looked for
     """
 
     code: Code
     crop: NDArray[np.uint8]
     picture: NDArray[np.uint8]
-    quad: NDArray[np.float64]
+    quad: Points
+    faces: tuple[Points, ...] = ()
 
 
 class Editor:
@@ -75,11 +70,9 @@ class Editor:
         progress.report(0.3, "encoder")
         self.encoder = self._load_encoder()
         progress.report(0.5, "CLIP")
-        self.clip = load_clip(pack, str(self.device))
+        clip = load_clip(pack, str(self.device))
         progress.report(0.9, "directions")
-        self._directions = self._load_directions()
-        self._scores = lru_cache(REMEMBERED_TEXTS)(self._compute_scores)
-        self._shares = lru_cache(REMEMBERED_TEXTS)(self._compute_shares)
+        self.texts = Texts(pack, self.generator, clip)
         self._mapper = lru_cache(REMEMBERED_MAPPERS)(self._load_mapper)
         self._cache = SynthesisCache()
         progress.report(1.0, "ready")
@@ -94,15 +87,25 @@ class Editor:
         """Side of the aligned crop in px."""
         return max(SMALLEST_CROP, self.encoder.config.input_size if self.encoder else 0)
 
-    def detect(self, photo: Photo) -> list[Face]:
-        """The faces of a photo, largest first."""
-        return detect(photo.rgb)
+    def open(
+        self,
+        photo: Photo,
+        *,
+        face: int = 0,
+        align: bool = True,
+        refine: int = 0,
+        progress: Progress | None = None,
+    ) -> Inversion:
+        """Align and invert face number `face` of a photo, largest first; with `align` off its middle square.
 
-    def align(self, photo: Photo, *, face: int = 0, align_face: bool = True) -> AlignedFace:
-        """Cut out face number `face`, largest first; with `align_face` off the middle square. Raises NoFace."""
-        if not align_face or self.pack.alignment == "none":
-            return centre_square(photo.rgb, self.crop_size)
-        return align(photo.rgb, choose(self.detect(photo), face).landmarks, self.crop_size)
+        `refine` steps of optimisation bring the code nearer to the crop. Raises NoFace, DeviceError or Stopped.
+        """
+        progress = progress or Progress()
+        progress.report(0.0, "Looking for faces")
+        aligned, faces = self._cut(photo, face, align)
+        progress.report(0.4, "Encoding the face")
+        inversion = self.invert(aligned, refine_steps=refine, progress=progress.part(0.4, 1.0))
+        return replace(inversion, faces=faces)
 
     def invert(self, aligned: AlignedFace, *, refine_steps: int = 0, progress: Progress | None = None) -> Inversion:
         """Encode a crop to W+, then bring it nearer to the crop by `refine_steps` of optimisation.
@@ -111,8 +114,8 @@ class Editor:
         """
         progress = progress or Progress()
         images = to_tensor(aligned.crop).to(self.device)
-        features = self.clip.encode_images if self.clip else None
-        with _device_errors():
+        features = self.texts.clip.encode_images if self.texts.clip else None
+        with out_of_memory_explained():
             if self.encoder is None:
                 w_plus = invert(self.generator, images, INVERSION, progress, features)
             else:
@@ -124,22 +127,6 @@ class Editor:
         code = Code.of(w_plus[0].cpu().numpy())
         progress.report(1.0, "synthesis")
         return Inversion(code, aligned.crop, self.render(RenderRequest(code)), aligned.quad)
-
-    def open(
-        self,
-        photo: Photo,
-        *,
-        face: int = 0,
-        align: bool = True,
-        refine: int = 0,
-        progress: Progress | None = None,
-    ) -> Inversion:
-        """Align and invert a photo in one go. Raises NoFace or Stopped."""
-        progress = progress or Progress()
-        progress.report(0.0, "finding the face")
-        aligned = self.align(photo, face=face, align_face=align)
-        progress.report(0.4, "encoding")
-        return self.invert(aligned, refine_steps=refine, progress=progress.part(0.5, 1.0))
 
     @torch.inference_mode()
     def random(self, seed: int, truncation: float = 0.7) -> Code:
@@ -154,37 +141,19 @@ class Editor:
         mean = self.generator.broadcast(self.generator.w_avg[None])
         return int(self.delta(edit, mean)[0, self.generator.layout.convolution_index].count_nonzero())
 
-    @property
-    def reading(self) -> Callable[[Tensor], Tensor] | None:
-        """How the pack's regression reads text directions (`RegressionDirection.reading`); None where it has none."""
-        return self._directions.reading if isinstance(self._directions, RegressionDirection) else None
-
-    def suggest_beta(self, target: str, neutral: str) -> float:
-        """A beta that goes well with the texts, by the rule of the pack's way to directions."""
-        return round(self._text_directions().suggest_beta(self._scores(target, neutral)[0]), 2)
-
     def delta(self, edit: Edit, w_plus: Tensor) -> Tensor:
-        """What alpha 1 of an edit adds to the StyleSpace codes [N, channels] of faces w_plus [N, rows, w_dim].
+        """The change of the StyleSpace codes [N, channels] at alpha = 1, for faces w_plus [N, rows, w_dim].
 
         A global direction and an optimised change are the same for every face: [1, channels]. Raises TextError for
         texts without a direction, PackError for a mapper that is not there or a change of another pack.
         """
         if edit.method == "mapper":
-            delta = self._mapper(edit.mapper).delta(self.generator, w_plus)
+            delta = self.texts.kept(self._mapper(edit.mapper).delta(self.generator, w_plus), edit)
         elif edit.method == "optimisation":
-            delta = self._optimised(edit)
+            delta = self.texts.kept(self._optimised(edit), edit)
         else:
-            scores, pace = self._scores(edit.target, edit.neutral, edit.keep)
-            delta = pace * self._text_directions().move(scores, edit.beta).delta[None]
-        return self.keeping(delta, edit).to(self.device)
-
-    def keeping(self, delta: Tensor, edit: Edit) -> Tensor:
-        """What remains of changes [N, channels] toward the edit's target when what it keeps is taken out."""
-        if not edit.keep:
-            return delta
-        return weighed(
-            delta, self._shares(edit.target, edit.neutral or self.pack.neutral, edit.keep), self.generator.layout
-        )
+            delta = self.texts.delta(edit)
+        return delta.to(self.device)
 
     def w_plus(self, code: Code) -> Tensor:
         """A code as a tensor [1, rows, w_dim] on the device. Raises PackError if it belongs to another pack."""
@@ -206,57 +175,28 @@ class Editor:
         for edit in request.edits:
             if edit.active:
                 change = change + edit.alpha * self.delta(edit, w_plus)
-        return self.changed(styles, change)
-
-    def changed(self, styles: Tensor, change: Tensor) -> Tensor:
-        """StyleSpace codes [N, channels] with a change; a pack with a regression moves no channel further than faces
-        go."""
-        if isinstance(self._directions, RegressionDirection):
-            return self._directions.within_reach(styles, change)
-        return styles + change
+        return self.texts.within_reach(styles, change)
 
     @torch.inference_mode()
     def render(self, request: RenderRequest) -> NDArray[np.uint8]:
         """The picture of a request, uint8 [R, R, 3]; layers before the first changed one are not computed again."""
-        with _device_errors():
+        with out_of_memory_explained():
             image = self.generator.synthesise(self.styles(request), resolution=request.resolution, cache=self._cache)
         picture: NDArray[np.uint8] = to_bytes(image)[0]
         return picture
-
-    def require_clip(self) -> ClipModel:
-        """The pack's CLIP model. Raises PackError if it has none."""
-        if self.clip is None and self.pack.public_clip is not None:
-            raise PackError(f"The CLIP model {self.pack.public_clip} is not on this computer.", "Download it first.")
-        if self.clip is None:
-            raise PackError(f"The pack {self.pack.name} has no CLIP model, so it cannot read texts.")
-        return self.clip
 
     def _load_encoder(self) -> Encoder | None:
         if self.pack.encoder is None:
             return None
         return load_as(self.pack.encoder, Encoder).to(self.device).requires_grad_(False)
 
-    def _load_directions(self) -> TextDirection | None:
-        if self.pack.regression is not None:
-            return RegressionDirection(Regression.load(self.pack.regression), self.generator.layout)
-        if self.pack.direction is None:
-            return FirstOrderDirection(self.generator, self.clip) if self.clip else None
-        table = DirectionTable.load(self.pack.direction)
-        return GlobalDirection(table, self.generator.layout, self.pack.relevance)
-
-    def _text_directions(self) -> TextDirection:
-        self.require_clip()
-        assert self._directions is not None  # with a CLIP model there is always one of them
-        return self._directions
-
-    def _prepared_directions(self) -> TextDirection:
-        directions = self._text_directions()
-        if isinstance(directions, FirstOrderDirection):
-            raise PackError(
-                f"The pack {self.pack.name} is not prepared, so it cannot tell what to keep.",
-                "Run: semblance prepare PACK",
-            )
-        return directions
+    def _cut(self, photo: Photo, face: int, align: bool) -> tuple[AlignedFace, tuple[Points, ...]]:
+        """The aligned face, and the quads of all faces. Raises NoFace."""
+        if not align or self.pack.alignment == "none":
+            return alignment.centre_square(photo.rgb, self.crop_size), ()
+        found = detect(photo.rgb)
+        aligned = alignment.align(photo.rgb, choose(found, face).landmarks, self.crop_size)
+        return aligned, tuple(alignment.face_quad(one.landmarks) for one in found)
 
     def _load_mapper(self, name: str) -> LatentMapper:
         mapper = load_mapper(find_mapper(self.pack, name), self.generator.config)
@@ -271,39 +211,3 @@ class Editor:
                 "Use the pack that it was made with.",
             )
         return torch.from_numpy(delta.copy())[None]
-
-    def _compute_scores(self, target: str, neutral: str, keep: tuple[str, ...] = ()) -> tuple[Tensor, float]:
-        """The scores of the texts' direction and its pace."""
-        directions, dt = self._text_directions(), self._text_direction(target, neutral, self._kept_directions(keep))
-        return directions.scores(dt), directions.pace(dt)
-
-    def _compute_shares(self, target: str, neutral: str, keep: tuple[str, ...]) -> Tensor:
-        kept = self._kept_directions(keep)
-        return wanted_shares(self._prepared_directions(), self._text_direction(target, neutral, kept), kept)
-
-    def _text_direction(self, target: str, neutral: str, kept: Tensor) -> Tensor:
-        dt = text_direction(self.require_clip(), target, neutral, self.pack.templates).cpu()
-        return orthogonal(dt, kept)
-
-    def _kept_directions(self, keep: tuple[str, ...]) -> Tensor:
-        return kept_directions(self.require_clip(), keep, self.pack.neutral, self.pack.templates).cpu()
-
-
-def to_bytes(images: Tensor) -> NDArray[np.uint8]:
-    """Images [N, 3, H, W] in -1..1 to uint8 [N, H, W, 3], as the official code: (x + 1) * 127.5, cut off."""
-    pixels = ((images.clamp(-1, 1) + 1) * 127.5).to(torch.uint8)
-    return np.ascontiguousarray(pixels.permute(0, 2, 3, 1).cpu().numpy())
-
-
-def to_tensor(crop: NDArray[np.uint8]) -> Tensor:
-    """uint8 [H, W, 3] to float32 [1, 3, H, W] in -1..1."""
-    return torch.from_numpy(crop.astype(np.float32) / 127.5 - 1).permute(2, 0, 1)[None]
-
-
-@contextmanager
-def _device_errors() -> Iterator[None]:
-    """Running out of GPU memory as a sentence."""
-    try:
-        yield
-    except torch.OutOfMemoryError as error:
-        raise DeviceError("The GPU has too little memory for this.", "Go on with the CPU.") from error

@@ -109,7 +109,7 @@ def _outcome(editor: Editor, code: Code, edit: Edit, start: float, reading: Read
 @torch.inference_mode()
 def similarity_gained(editor: Editor, request: RenderRequest, target: str) -> float:
     """CLIP similarity to `target` of the edited picture minus that of the unedited one."""
-    clip = editor.require_clip()
+    clip = editor.texts.require_clip()
     edited, unedited = clip.encode_images(_edited_and_unedited(editor, request))
     return float((edited - unedited) @ text_embedding(clip, target, editor.pack.templates))
 

@@ -42,8 +42,9 @@ HELD_OUT_SEED = 1
 
 def clip_loss(editor: Editor, target: str, neutral: str, preprocessing: Preprocessing = "clip") -> ClipLoss:
     """What both methods steer by. Raises PackError without a CLIP model, TextError for texts without a direction."""
-    reading = editor.reading if preprocessing == "clip" else None
-    return ClipLoss(editor.require_clip(), target, preprocessing, neutral.strip(), editor.pack.templates, reading)
+    texts = editor.texts
+    goal = texts.direction().goal if preprocessing == "clip" else None
+    return ClipLoss(texts.require_clip(), target, preprocessing, neutral.strip(), editor.pack.templates, goal)
 
 
 def identity_network(editor: Editor) -> IdentityNetwork | None:

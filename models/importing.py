@@ -22,7 +22,6 @@ from models.clip.public import import_clip, is_here
 from models.direction.global_direction import GlobalDirection
 from models.direction.statistics import StyleStatistics, style_statistics
 from models.direction.table import DirectionTable
-from models.editor import to_bytes
 from models.encoder.network import Encoder
 from models.errors import CheckpointError, PackError
 from models.files import replacing
@@ -40,6 +39,7 @@ from models.packs.manifest import (
     Source,
 )
 from models.packs.turn import turn
+from models.pixels import to_bytes
 from models.progress import Progress
 
 STATISTICS_CODES = 100_000  # as many as StyleCLIP takes

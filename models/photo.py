@@ -21,6 +21,7 @@ from models.errors import OutputError, PhotoError
 from models.files import replacing, shown_name
 
 MAX_PIXELS = 200_000_000
+MAX_BYTES = 1 << 30
 MIN_SIDE = 32
 READABLE = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "JPEG2000", "PPM")
 WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
@@ -45,17 +46,26 @@ class Photo:
 
     `rgb` is uint8 [H, W, 3], upright sRGB, transparent parts on white; `exif` the camera's notes (date, place, lens)
     without orientation and storage, ready for `write`, or empty; `original_size` (width, height) as stored in the file.
+    `file` is its bytes, `recipe` what `write` put into a PNG.
     """
 
     rgb: NDArray[np.uint8]
     exif: bytes
     original_size: tuple[int, int]
     path: Path
+    file: bytes = b""
+    recipe: str | None = None
 
 
 def read(path: Path) -> Photo:
     """Read a picture; of an animation the first frame. Raises `PhotoError` for anything that cannot be used."""
-    with _explained(path), Image.open(_file(path), formats=READABLE) as image:
+    with _explained(path):
+        return decode(_content(path), path)
+
+
+def decode(content: bytes, path: Path) -> Photo:
+    """A picture from the bytes of a file; `path` names it in sentences. Raises `PhotoError`."""
+    with _explained(path, content), Image.open(BytesIO(content), formats=READABLE) as image:
         original_size = image.size
         if min(original_size) < MIN_SIDE:
             raise PhotoError(
@@ -63,22 +73,16 @@ def read(path: Path) -> Photo:
                 f"Use a picture of at least {MIN_SIDE} pixels a side.",
             )
         image.load()
+        recipe = image.info.get(_RECIPE)
         upright, exif = _upright(image)
         rgb = np.asarray(_on_white(upright))
-    return Photo(rgb, exif, original_size, path)
-
-
-def read_recipe(path: Path) -> str | None:
-    """The recipe that `write` put into a PNG, or None. Raises `PhotoError` if the file is no picture."""
-    with _explained(path), Image.open(_file(path), formats=READABLE) as image:
-        recipe = image.info.get(_RECIPE)
-    return str(recipe) if recipe is not None else None
+    return Photo(rgb, exif, original_size, path, content, None if recipe is None else str(recipe))
 
 
 def write(path: Path, rgb: NDArray[np.uint8], *, exif: bytes = b"", recipe: str | None = None) -> None:
     """Write sRGB pixels, uint8 [H, W, 3], as PNG, JPEG or WebP by the suffix, whole or not at all.
 
-    A PNG carries `recipe` (any text, JSON by intent) for `read_recipe`; the other formats leave it out.
+    A PNG carries `recipe` (any text, JSON by intent) for `Photo.recipe`; the other formats leave it out.
     Raises `OutputError`.
     """
     file_format = WRITABLE.get(path.suffix.lower())
@@ -107,8 +111,8 @@ def _options(file_format: str, exif: bytes, recipe: str | None) -> dict[str, obj
     return options
 
 
-def _file(path: Path) -> Path:
-    """The path again if it is a plain file: opening a pipe would wait for ever."""
+def _content(path: Path) -> bytes:
+    """The bytes of a plain file: opening a pipe would wait for ever."""
     size = path.stat().st_size
     if path.is_dir():
         raise PhotoError(f"{shown_name(path)} is a folder, not a picture.", "Name a picture in it.")
@@ -116,11 +120,13 @@ def _file(path: Path) -> Path:
         raise PhotoError(f"{shown_name(path)} is not a file.", "Name a picture.")
     if size == 0:
         raise PhotoError(f"{shown_name(path)} is empty.", "Fetch or export the picture again.")
-    return path
+    if size > MAX_BYTES:
+        raise PhotoError(f"{shown_name(path)} is too large.", f"Use a file of at most {MAX_BYTES >> 20} MB.")
+    return path.read_bytes()
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(path: Path, content: bytes = b"") -> Iterator[None]:
     """Turn what the file system and the decoders raise into a `PhotoError` of one sentence."""
     name = shown_name(path)
     try:
@@ -132,7 +138,7 @@ def _explained(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise PhotoError(f"{name} may not be read.", "Change its permissions or copy it.", str(error)) from error
     except UnidentifiedImageError as error:
-        raise PhotoError(f"{name} is not a picture that can be read.", _hint(path), str(error)) from error
+        raise PhotoError(f"{name} is not a picture that can be read.", _hint(content), str(error)) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         limit = f"{MAX_PIXELS // 1_000_000} million pixels"
         raise PhotoError(f"{name} is too large.", f"Scale it down to at most {limit}.", str(error)) from error
@@ -141,9 +147,7 @@ def _explained(path: Path) -> Iterator[None]:
         raise PhotoError(f"{name} is damaged or cut short.", hint, repr(error)) from error
 
 
-def _hint(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(12)
+def _hint(head: bytes) -> str:
     if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1"):
         return "HEIC is not supported: export the picture as JPEG."
     return "Use a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or JPEG 2000 file."

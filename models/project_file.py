@@ -5,10 +5,8 @@ by name, and the arrays are safetensors, which hold numbers and nothing else.
 """
 
 import json
-import tempfile
 import zipfile
 import zlib
-from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 from typing import Any, BinaryIO
 
@@ -25,7 +23,7 @@ from models.project import Portrait, Project, Recipe, code_from, edits_from, par
 
 SUFFIX = ".semblance"
 JSON, ARRAYS, PHOTO = "project.json", "arrays.safetensors", "photo"
-MAX_BYTES = {JSON: 16 << 20, ARRAYS: 256 << 20, PHOTO: 512 << 20}
+MAX_BYTES = {JSON: 16 << 20, ARRAYS: 256 << 20, PHOTO: pictures.MAX_BYTES}
 
 
 def save(path: Path, project: Project) -> None:
@@ -157,10 +155,7 @@ def _checked(array: NDArray[Any] | None, dtype: str, shape: tuple[int | None, ..
 def _photo(content: bytes, name: Any) -> Photo:
     if not isinstance(name, str):
         raise ValueError(f"name of the photo {name!r}")
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / PHOTO
-        file.write_bytes(content)
-        return replace(pictures.read(file), path=Path(PureWindowsPath(name).name or PHOTO))
+    return pictures.decode(content, Path(PureWindowsPath(name).name or PHOTO))
 
 
 def _damaged(path: Path, error: Exception) -> Damaged:

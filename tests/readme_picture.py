@@ -27,7 +27,7 @@ def main() -> None:
     """Open the sample, edit it, write resources/readme/edits.png."""
     editor = Editor.load(STARTER_PACK, "cpu")
     inversion = editor.open(photo.read(SAMPLES / SAMPLE))
-    cells = [("the photo", _crop(SAMPLE, editor)), ("the pack's look-alike", inversion.picture)]
+    cells = [("the photo", inversion.crop), ("the pack's look-alike", inversion.picture)]
     cells += [(target, _edited(editor, inversion.code, target, neutral, alpha)) for target, neutral, alpha in EDITS]
     sheet = Image.new("RGB", (SIDE * len(cells), SIDE + CAPTION), BACKGROUND)
     draw = ImageDraw.Draw(sheet)
@@ -40,16 +40,8 @@ def main() -> None:
     photo.write(path, np.asarray(sheet))
 
 
-def _crop(name: str, editor: Editor) -> NDArray[np.uint8]:
-    from models.face.alignment import align
-    from models.face.detection import choose
-
-    source = photo.read(SAMPLES / name)
-    return align(source.rgb, choose(editor.detect(source)).landmarks, SIDE).crop
-
-
 def _edited(editor: Editor, code: Code, target: str, neutral: str, alpha: float) -> NDArray[np.uint8]:
-    edit = Edit(target, neutral, alpha, editor.suggest_beta(target, neutral))
+    edit = Edit(target, neutral, alpha, editor.texts.suggest_beta(target, neutral))
     return editor.render(RenderRequest(code, (edit,)))
 
 

@@ -19,7 +19,7 @@ FLOORS: list[set[str]] = [
     {"models.encoder", "models.clip", "models.face", "models.mapper.network"},
     {"models.generator"},
     {"models.project", "models.packs", "models.photo"},
-    {"models.edits", "models.attributes", "models.device"},
+    {"models.edits", "models.attributes", "models.device", "models.pixels"},
     {"models.progress", "models.paths", "models.files", "models.validation", "models.errors", "models.version"}
     | {"models.cluster"},
 ]

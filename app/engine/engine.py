@@ -115,7 +115,7 @@ class Engine(QObject):
 
     def suggest_beta(self, target: str, neutral: str, done: Callable[[float], None]) -> None:
         """Find the threshold that suits the words."""
-        self.submit(lambda editor, progress: editor.suggest_beta(target, neutral), done)
+        self.submit(lambda editor, progress: editor.texts.suggest_beta(target, neutral), done)
 
     def render(self, request: RenderRequest) -> int:
         """Ask for a picture; the newest request wins. Returns the number that its frames will carry."""

@@ -143,7 +143,7 @@ class EditorHost:
         kind = editor.device.type
         name = torch.cuda.get_device_name(editor.device) if kind == "cuda" else kind.upper()
         channels = editor.generator.layout.convolution_channels
-        return Loaded(editor.pack, name, channels, editor.clip is not None)
+        return Loaded(editor.pack, name, channels, editor.texts.clip is not None)
 
     def _timed(self, number: int, wanted: RenderRequest, request: RenderRequest, editor: "Editor") -> Frame:
         started = time.perf_counter()

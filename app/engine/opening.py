@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 
 from models import photo as pictures
 from models.edits import Edit, RenderRequest
-from models.errors import CheckpointError, NoFace, PackError, PhotoError
+from models.errors import CheckpointError, NoFace, PackError
 from models.photo import Photo
 from models.progress import Progress
 from models.project import Portrait, Recipe
@@ -36,19 +36,16 @@ class Opened:
 def open_photo(source: Path | Photo, face: int, align: bool, editor: "Editor", progress: Progress) -> Opened:
     """Open a file, or a pasted picture; a PNG with a recipe is made from it. Raises PhotoError, NoFace, Stopped."""
     progress.report(0.0, "Reading the photo")
-    if isinstance(source, Photo):
-        photo, content = source, _png(source)
-    else:
-        photo, content = pictures.read(source), _content(source)
-        if (recipe := pictures.read_recipe(source)) is not None:
-            return open_recipe(Recipe.from_json(recipe), editor)
-    return Opened(_portrait(photo, content, face, align, editor, progress.part(0.1, 1.0)), ())
+    photo = _with_file(source) if isinstance(source, Photo) else pictures.read(source)
+    if photo.recipe is not None:
+        return open_recipe(Recipe.from_json(photo.recipe), editor)
+    return Opened(_portrait(photo, face, align, editor, progress.part(0.1, 1.0)), ())
 
 
 def choose_face(portrait: Portrait, face: int, editor: "Editor", progress: Progress) -> Opened:
     """Another face of the same photo."""
     assert portrait.photo is not None
-    return Opened(_portrait(portrait.photo, portrait.photo_file, face, True, editor, progress), None)
+    return Opened(_portrait(portrait.photo, face, True, editor, progress), None)
 
 
 def refine(portrait: Portrait, steps: int, editor: "Editor", progress: Progress) -> Opened:
@@ -95,9 +92,9 @@ def open_recipe(recipe: Recipe, editor: "Editor") -> Opened:
 
 def _invert_again(portrait: Portrait, photo: Photo, editor: "Editor", progress: Progress) -> Portrait:
     try:
-        return _portrait(photo, portrait.photo_file, portrait.face, True, editor, progress)
+        return _portrait(photo, portrait.face, True, editor, progress)
     except NoFace:
-        return _portrait(photo, portrait.photo_file, 0, False, editor, progress)
+        return _portrait(photo, 0, False, editor, progress)
 
 
 def _can_do(editor: "Editor", edit: Edit, w_plus: "Tensor") -> bool:
@@ -111,20 +108,8 @@ def _can_do(editor: "Editor", edit: Edit, w_plus: "Tensor") -> bool:
     return True
 
 
-def _portrait(
-    photo: Photo, content: bytes, face: int, align_face: bool, editor: "Editor", progress: Progress
-) -> Portrait:
-    from models.face.alignment import align, centre_square, face_quad
-    from models.face.detection import choose
-
-    progress.report(0.0, "Looking for faces")
-    faces = editor.detect(photo) if align_face and editor.pack.alignment == "ffhq" else []
-    if align_face and editor.pack.alignment == "ffhq":
-        aligned = align(photo.rgb, choose(faces, face).landmarks, editor.crop_size)
-    else:
-        aligned = centre_square(photo.rgb, editor.crop_size)
-    progress.report(0.4, "Encoding the face")
-    inversion = editor.invert(aligned, progress=progress.part(0.4, 1.0))
+def _portrait(photo: Photo, face: int, align: bool, editor: "Editor", progress: Progress) -> Portrait:
+    inversion = editor.open(photo, face=face, align=align, progress=progress)
     return Portrait(
         code=inversion.code,
         picture=inversion.picture,
@@ -134,19 +119,13 @@ def _portrait(
         crop=inversion.crop,
         quad=inversion.quad,
         photo=photo,
-        photo_file=content,
-        faces=tuple(face_quad(found.landmarks) for found in faces),
+        photo_file=photo.file,
+        faces=inversion.faces,
     )
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise PhotoError(f"{path.name} cannot be read.", "Check its permissions.", repr(error)) from error
-
-
-def _png(photo: Photo) -> bytes:
+def _with_file(photo: Photo) -> Photo:
+    """A pasted picture with the bytes of a file, so that the session can keep it."""
     content = BytesIO()
     Image.fromarray(photo.rgb).save(content, "PNG", compress_level=1)
-    return content.getvalue()
+    return replace(photo, file=content.getvalue())

@@ -96,7 +96,7 @@ class _Run:
         self._before: Pictures | None = None
 
     def __call__(self, step: int, images: "Tensor") -> None:
-        from models.editor import to_bytes
+        from models.pixels import to_bytes
 
         if step % PREVIEW_EVERY == 0:
             now = to_bytes(images)

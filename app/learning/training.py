@@ -87,8 +87,9 @@ def _train(
     """In the lane's thread, where torch may be imported: the edit that was learned. Raises as `run_job`, Stopped."""
     import torch
 
-    from models.editor import Editor, to_bytes
+    from models.editor import Editor
     from models.editor_methods import mapper_edit, run_job
+    from models.pixels import to_bytes
 
     def preview(_: int, before: "Tensor", after: "Tensor") -> None:
         show(np.stack([to_bytes(before), to_bytes(after)]))

@@ -85,4 +85,4 @@ def _prepare(folder: Path, codes: int, device: str, progress: Progress) -> None:
     progress.report(0.0, "reading the pack")
     editor = Editor.load(folder, device)
     settings = PreparationSettings(codes=codes)
-    prepare(editor.generator, editor.require_clip(), folder, settings, progress=progress)
+    prepare(editor.generator, editor.texts.require_clip(), folder, settings, progress=progress)

@@ -7,11 +7,13 @@ backward pass per batch gives all channels at once, where finite differences nee
 import torch
 from torch import Tensor
 
-from models.direction.global_direction import Move, beta_that_keeps, move, suggested_beta
+from models.direction.global_direction import beta_that_keeps, move, suggested_beta
 from models.direction.prepare import images_at_once
 from models.direction.relevance import ImageEncoder
 from models.direction.statistics import random_codes, style_statistics
+from models.direction.text_direction import Move, TextDirection
 from models.edits import DEFAULT_BETA
+from models.errors import PackError
 from models.generator.network import Generator
 from models.progress import Progress
 
@@ -51,7 +53,7 @@ def first_order_scores(
     return scores[generator.layout.convolution_index].cpu()
 
 
-class FirstOrderDirection:
+class FirstOrderDirection(TextDirection):
     """Texts for a generator without a direction table; `scores` and `move` as `GlobalDirection` has them.
 
     A text costs one gradient instead of the hours of a preparation. Scores are scaled so that the default beta keeps
@@ -91,6 +93,6 @@ class FirstOrderDirection:
         """As `GlobalDirection.suggest_beta`."""
         return suggested_beta(scores)
 
-    def pace(self, dt: Tensor) -> float:
-        """As `GlobalDirection.pace`."""
-        return 1.0
+    def shares(self, dt: Tensor, basis: Tensor) -> Tensor:
+        """Raises `PackError`: it would take a gradient for every kept text."""
+        raise PackError("This pack is not prepared, so it cannot tell what to keep.", "Prepare the pack first.")

@@ -4,43 +4,19 @@ Equals `GetBoundary` of the official `global_directions/manipulate.py` and `MapT
 window. A move is a flat StyleSpace vector [channels]; the edited code is s + alpha * move. ToRGB channels stay.
 """
 
-from typing import NamedTuple, Protocol
-
 import numpy as np
 import torch
 from torch import Tensor
 
 from models.direction.table import DirectionTable, Weighting
+from models.direction.text_direction import Move, TextDirection
 from models.errors import PackError
 from models.generator.stylespace import StyleLayout
 
 SUGGESTED_BETAS = np.arange(0.1, 0.3, 0.01)
 
 
-class Move(NamedTuple):
-    """`delta` float32 [channels]: what alpha 1 adds to a code. `kept`: how many channels it touches."""
-
-    delta: Tensor
-    kept: int
-
-
-class TextDirection(Protocol):
-    """What turns a text direction into a move of style channels."""
-
-    def scores(self, dt: Tensor) -> Tensor:
-        """How well each convolution channel follows the unit text direction dt [D]: [C]."""
-
-    def move(self, scores: Tensor, beta: float) -> Move:
-        """The move of the channels with |score| >= beta."""
-
-    def suggest_beta(self, scores: Tensor) -> float:
-        """A beta that goes well with these scores."""
-
-    def pace(self, dt: Tensor) -> float:
-        """How many of these moves alpha 1 is."""
-
-
-class GlobalDirection:
+class GlobalDirection(TextDirection):
     """The direction table of one generator, ready for texts. Raises `PackError` if table and generator differ."""
 
     def __init__(self, table: DirectionTable, layout: StyleLayout, weighting: Weighting = "normalised") -> None:
@@ -67,10 +43,6 @@ class GlobalDirection:
             )
         return self._rows @ dt.to(self._rows)
 
-    def edit(self, dt: Tensor, beta: float) -> Move:
-        """The move along dt [D] of the channels with |R| >= beta; zero if there are none."""
-        return self.move(self.scores(dt), beta)
-
     def move(self, scores: Tensor, beta: float) -> Move:
         """The move of given scores [C]: below beta zero, the largest 1, times each channel's standard deviation."""
         return move(scores, beta, self.layout, self.style_std)
@@ -78,10 +50,6 @@ class GlobalDirection:
     def suggest_beta(self, scores: Tensor) -> float:
         """The official window's rule for faces."""
         return suggested_beta(scores)
-
-    def pace(self, dt: Tensor) -> float:
-        """1, whatever the texts: so StyleCLIP counts alpha."""
-        return 1.0
 
     def one_channel(self, layer: int, channel: int) -> Tensor:
         """The move [channels] of a single channel by one standard deviation; ToRGB layers too, layer 0 first."""

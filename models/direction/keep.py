@@ -15,7 +15,6 @@ from torch import Tensor
 
 from models.attributes import ATTRIBUTES
 from models.clip.text import TextEncoder, text_embedding
-from models.direction.global_direction import TextDirection
 from models.errors import TextError
 from models.generator.stylespace import StyleLayout
 
@@ -56,17 +55,6 @@ def orthogonal(dt: Tensor, basis: Tensor) -> Tensor:
     if rest.norm() < SMALLEST_REST:
         raise TextError("The text asks for nothing but what should stay.", "Keep less, or ask for something else.")
     return F.normalize(rest, dim=0)
-
-
-def wanted_shares(direction: TextDirection, dt: Tensor, basis: Tensor) -> Tensor:
-    """How much of what CLIP sees of each convolution channel is wanted, and not what should stay: [C] in 0..1.
-
-    The squared cosine between the channel's direction, seen in the space of dt [D] and `basis` [r, D], and dt, which is
-    orthogonal to `basis`.
-    """
-    wanted = direction.scores(dt).square()
-    kept = torch.stack([direction.scores(row) for row in basis]).square().sum(0)
-    return wanted / (wanted + kept).clamp(min=1e-12)
 
 
 def weighed(delta: Tensor, shares: Tensor, layout: StyleLayout) -> Tensor:

@@ -27,11 +27,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.checkpoints.reader import read
-from models.direction.global_direction import Move
 from models.direction.prepare import fingerprint, images_at_once
 from models.direction.relevance import ImageEncoder
 from models.direction.statistics import Sampling, random_codes
 from models.direction.table import save_tensors
+from models.direction.text_direction import Move, TextDirection
 from models.errors import Damaged, NotRecognised, PackError
 from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
@@ -46,6 +46,7 @@ KEPT_SHARE = 0.99
 TAUGHT_RIDGE = 0.0001  # relative to the mean variance of the taught directions
 FAR_RIDGE = 1.0  # likewise
 NEAR, SHARPNESS = 0.95, 0.01  # cosine from which on a text is taken for taught ones; how much less the less alike count
+GOAL_SCALE = 0.1
 BEYOND = 0.002  # of the faces lie further out in a channel, on either side; pictures break there
 
 
@@ -157,7 +158,7 @@ class Regression:
         return cls(rows, spread, lens, features, std, low, high, far, shared, known)
 
 
-class RegressionDirection:
+class RegressionDirection(TextDirection):
     """Texts to moves by a regression; `scores` and `move` as `GlobalDirection` has them.
 
     Raises `PackError` if regression and generator differ.
@@ -189,6 +190,10 @@ class RegressionDirection:
         """What to multiply features [..., D] with to read y of dt [D], counted in standard deviations of that: [D]."""
         read = self._regression.lens @ self._own(dt)
         return (read / _root(read @ self._regression.features @ read)).to(dt)
+
+    def goal(self, dt: Tensor) -> Tensor:
+        """`reading`, scaled so that a loss by it varies about as much as a cosine of CLIP: [D]."""
+        return GOAL_SCALE * self.reading(dt)
 
     def pace(self, dt: Tensor) -> float:
         """How many standard deviations of y alpha 1 is: `STEP` of the way from faces that the text does not fit."""

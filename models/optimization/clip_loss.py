@@ -16,17 +16,15 @@ from models.clip.text import text_direction
 from models.errors import TextError
 from models.optimization.settings import Preprocessing
 
-READING_WEIGHT = 0.1  # of a standard deviation; a cosine of CLIP varies about as much
-
 
 class ClipLoss:
     """1 - cosine between pictures and `text`; with a `neutral` text, between pictures and the way from it to `text`.
 
     The official loss has no neutral text: what the picture has in common with the text beside the wished change then
     counts as well. `templates` are the sentences for that way (see `text_direction`). `preprocessing` "clip" prepares
-    pictures as the CLIP model was trained; "official" is StyleCLIP's own, which leaves them in [-1, 1]. With a
-    `reading` (see `RegressionDirection.reading`) that way is read as the regression of a pack reads it, and the loss
-    counts in standard deviations. Raises `TextError` for a blank text, and for two texts that mean the same.
+    pictures as the CLIP model was trained; "official" is StyleCLIP's own, which leaves them in [-1, 1]. `goal` turns
+    the direction [D] of that way into the vector [D] that features are multiplied with (see `TextDirection.goal`);
+    None: the direction itself. Raises `TextError` for a blank text, and for two texts that mean the same.
     """
 
     def __init__(
@@ -36,7 +34,7 @@ class ClipLoss:
         preprocessing: Preprocessing = "clip",
         neutral: str = "",
         templates: Sequence[str] | None = None,
-        reading: Callable[[Tensor], Tensor] | None = None,
+        goal: Callable[[Tensor], Tensor] | None = None,
     ) -> None:
         if not text.strip():
             raise TextError("There is no text to steer by.", "Describe the picture that you want.")
@@ -44,13 +42,12 @@ class ClipLoss:
         self.neutral = neutral
         self.clip = clip
         self.preprocessing = preprocessing
-        goal = text_direction(clip, text, neutral, templates) if neutral else clip.encode_texts([text])[0]
-        if neutral and reading is not None:
-            goal = READING_WEIGHT * reading(goal)
-        self.goal = goal.clone()  # made outside inference mode, it can meet gradients
+        way = text_direction(clip, text, neutral, templates) if neutral else clip.encode_texts([text])[0]
+        wanted = goal(way) if neutral and goal else way
+        self.goal = wanted.clone()  # made outside inference mode, it can meet gradients
 
     def __call__(self, images: Tensor) -> Tensor:
-        """Losses [N], 0..2 (of a reading any), of `images` [N, 3, S, S] in [-1, 1]; gradients flow."""
+        """Losses [N], 0..2 (with a `goal` any), of `images` [N, 3, S, S] in [-1, 1]; gradients flow."""
         return 1 - self._features(images) @ self.goal
 
     def _features(self, images: Tensor) -> Tensor:

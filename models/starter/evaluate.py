@@ -20,12 +20,13 @@ from PIL import Image
 from torch import Tensor
 
 from models.checkpoints.registry import load_as
-from models.editor import Editor, to_bytes
+from models.editor import Editor
 from models.edits import DEFAULT_ALPHA, Edit
 from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
 from models.face.probe import AttributeProbe
 from models.paths import STARTER_PACK
+from models.pixels import to_bytes
 from models.starter import fidelity
 from models.starter.held_out import people_in_pictures
 from models.starter.judge import Judge, Result, Scale
@@ -80,7 +81,7 @@ class Evaluation:
     def move(self, prompt: Prompt, beta: float | None = None) -> tuple[Tensor, int]:
         """What alpha 1 adds to style codes, and how many channels that moves; beta None: the suggested one."""
         if beta is None:
-            beta = self.editor.suggest_beta(prompt.target, prompt.neutral)
+            beta = self.editor.texts.suggest_beta(prompt.target, prompt.neutral)
         delta = self.editor.delta(Edit(prompt.target, prompt.neutral, beta=beta), self.people.codes[:1])
         return delta, int(delta.count_nonzero())
 
@@ -88,7 +89,8 @@ class Evaluation:
         """One prompt at one strength."""
         styles, before = self.before[prompt]
         delta, channels = self.move(prompt, beta)
-        return self.judge.result(prompt, before, self.make(self.editor.changed(styles, alpha * delta)), channels)
+        after = self.make(self.editor.texts.within_reach(styles, alpha * delta))
+        return self.judge.result(prompt, before, after, channels)
 
     def reconstruction(self) -> dict[str, float]:
         """Renders through encoder and generator."""
@@ -201,7 +203,7 @@ def write_sheet(path: Path, evaluation: Evaluation, people: int = 10) -> None:
     rows = []
     for prompt in PROMPTS:
         styles, before = (part[:people] for part in evaluation.before[prompt])
-        after = evaluation.make(evaluation.editor.changed(styles, ALPHA * evaluation.move(prompt)[0]))
+        after = evaluation.make(evaluation.editor.texts.within_reach(styles, ALPHA * evaluation.move(prompt)[0]))
         rows += [np.concatenate(list(to_bytes(pictures)), axis=1) for pictures in (before, after)]
     Image.fromarray(np.concatenate(rows, axis=0)).save(path)
 

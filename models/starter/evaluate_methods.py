@@ -84,7 +84,7 @@ class Methods:
 def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]) -> Iterator[Line]:
     """Every method on one wish, without and with what is kept."""
     editor = methods.editor
-    edit = Edit(prompt.target, prompt.neutral, beta=editor.suggest_beta(prompt.target, prompt.neutral))
+    edit = Edit(prompt.target, prompt.neutral, beta=editor.texts.suggest_beta(prompt.target, prompt.neutral))
     styles = editor.generator.affine(methods.codes)
     loss = clip_loss(editor, prompt.target, prompt.neutral)
     before = _pictures(editor, styles)
@@ -93,9 +93,9 @@ def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]
         delta = method(edit)
         seconds = time.perf_counter() - start
         wish = replace(edit, keep=keep)
-        keeping = method(wish) if method == methods.direction else editor.keeping(delta, wish)
+        keeping = method(wish) if method == methods.direction else editor.texts.kept(delta, wish)
         for kept, change in ((False, delta), (True, keeping)):
-            after = _pictures(editor, editor.changed(styles, change))
+            after = _pictures(editor, editor.texts.within_reach(styles, change))
             with torch.no_grad():
                 gained = float((loss(before) - loss(after)).mean())
                 result = judge.result(prompt, before, after, int(change[0].count_nonzero()))

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models import photo
-from models.editor import Editor, Inversion, to_tensor
+from models.editor import Editor, Inversion
 from models.edits import Edit, RenderRequest
 from models.errors import NoFace
 from models.paths import STARTER_PACK
+from models.pixels import to_tensor
 from models.starter.fidelity import landmark_error
 
 TARGETS = (
@@ -45,7 +46,7 @@ def row(editor: Editor, inversion: Inversion) -> NDArray[np.uint8]:
     pictures = [inversion.crop, inversion.picture]
     for target in TARGETS:
         neutral = editor.pack.neutral
-        edit = Edit(target, neutral, beta=editor.suggest_beta(target, neutral))
+        edit = Edit(target, neutral, beta=editor.texts.suggest_beta(target, neutral))
         pictures.append(editor.render(RenderRequest(inversion.code, (edit,))))
     return np.concatenate([_at_side(picture) for picture in pictures], axis=1)
 

@@ -10,9 +10,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.editor import to_bytes
 from models.face.detection import detect
 from models.face.probe import SIZE, AttributeProbe
+from models.pixels import to_bytes
 
 NEIGHBOUR = 3
 

@@ -28,7 +28,7 @@ def test_it_prints_the_hash_of_the_edited_sample(
     if printed["device"] == "cpu":
         assert printed["picture sha256"] == hashlib.sha256(picture.tobytes()).hexdigest()
     assert printed["result"] == "passed"
-    assert {"torch", "PySide6", "semblance", "seconds, face", "seconds, theme and icons"} <= printed.keys()
+    assert {"torch", "PySide6", "semblance", "seconds, face and code", "seconds, theme and icons"} <= printed.keys()
 
 
 @pytest.mark.parametrize("content", [None, b"not a picture"])

@@ -16,6 +16,8 @@ from models import photo
 from models.clip.text import text_direction
 from models.editor import Editor
 from models.edits import Edit, RenderRequest
+from models.face.alignment import AlignedFace, align
+from models.face.detection import choose, detect
 from models.generator.cache import SynthesisCache
 from models.paths import SAMPLES, STARTER_PACK
 from tests.bench.measure import Timing, measure
@@ -39,12 +41,13 @@ def main() -> None:
 
 def tasks(editor: Editor) -> dict[str, Callable[[], object]]:
     """What is timed, by name."""
-    generator, clip = editor.generator, editor.require_clip()
+    generator, clip = editor.generator, editor.texts.require_clip()
     request = RenderRequest(editor.random(0), (Edit("a smiling face", alpha=2.0),))
     styles = editor.styles(request)
     pairs = styles.repeat(2 * RELEVANCE_CODES, 1)
     picture = photo.read(sorted(SAMPLES.glob("*.jpg"))[0])
-    aligned = editor.align(picture)
+    opened = editor.open(picture)
+    aligned, size = AlignedFace(opened.crop, opened.quad), editor.crop_size
     cache = SynthesisCache()
     alpha = iter(range(1, 1_000_000))
     middle = generator.layout.offsets[generator.layout.convolution_layers[len(generator.convs) // 2]]
@@ -73,7 +76,7 @@ def tasks(editor: Editor) -> dict[str, Callable[[], object]]:
         "preview at half the size": lambda: synthesise(styles, None, generator.config.resolution // 2),
         "slider move, request to pixels": slider,
         "two texts to a direction": lambda: text_direction(clip, "a smiling face", "a face", editor.pack.templates),
-        "finding and aligning the face": lambda: editor.align(picture),
+        "finding and aligning the face": lambda: align(picture.rgb, choose(detect(picture.rgb)).landmarks, size),
         "inversion of the crop": lambda: editor.invert(aligned),
         "relevance of one channel, 16 codes": relevance,
     }

@@ -14,9 +14,10 @@ from torch import Tensor
 
 from models.clip.text import text_direction
 from models.direction.first_order import FirstOrderDirection
-from models.direction.global_direction import GlobalDirection, Move, beta_that_keeps, move
+from models.direction.global_direction import GlobalDirection, beta_that_keeps, move
 from models.direction.statistics import Sampling, random_codes
 from models.direction.table import DirectionTable, Weighting
+from models.direction.text_direction import Move
 from models.editor import Editor
 from models.paths import STARTER_PACK
 
@@ -39,7 +40,7 @@ OTHER_FACES = Sampling(seed=77)
 @torch.no_grad()
 def gain(editor: Editor, dt: Tensor, codes: Tensor, change: Move) -> float:
     """Mean CLIP similarity with dt [D] gained on codes [N, channels]."""
-    clip, generator = editor.require_clip(), editor.generator
+    clip, generator = editor.texts.require_clip(), editor.generator
     before, after = (
         clip.encode_images(generator.synthesise(s).clamp(-1, 1)) @ dt for s in (codes, codes + ALPHA * change.delta)
     )
@@ -60,7 +61,7 @@ def compare(
     editor: Editor, table: GlobalDirection, quick: FirstOrderDirection, text: str, codes: Tensor
 ) -> list[float]:
     """The row of one text."""
-    dt = text_direction(editor.require_clip(), text, editor.pack.neutral, editor.pack.templates)
+    dt = text_direction(editor.texts.require_clip(), text, editor.pack.neutral, editor.pack.templates)
     start = time.perf_counter()
     first = quick.scores(dt)
     seconds = time.perf_counter() - start
@@ -80,7 +81,7 @@ def main() -> None:
     weighting: Weighting = "effect" if "effect" in sys.argv[1:] else editor.pack.relevance
     table = GlobalDirection(DirectionTable.load(editor.pack.direction), editor.generator.layout, weighting)
     start = time.perf_counter()
-    quick = FirstOrderDirection(editor.generator, editor.require_clip())
+    quick = FirstOrderDirection(editor.generator, editor.texts.require_clip())
     seconds = time.perf_counter() - start
     print(f"{table.layout.convolution_channels} channels, weighed {weighting}; first order is ready in {seconds:.1f} s")
     codes = next(random_codes(editor.generator, FACES, OTHER_FACES))

@@ -30,8 +30,8 @@ def test_edit_writes_the_picture_and_its_figures(tmp_path: Path, capsys: pytest.
         assert image.size == (figures["resolution"], figures["resolution"])
     assert figures["edits"][0]["target"] == "a smiling face"
     assert figures["edits"][0]["beta"] == 0.12
-    assert {"load", "align", "encode", "direction", "synthesis", "write"} <= figures["seconds"].keys()
-    recipe = Recipe.from_json(photo.read_recipe(output) or "")
+    assert {"load", "read", "open", "direction", "synthesis", "write"} <= figures["seconds"].keys()
+    recipe = Recipe.from_json(photo.read(output).recipe or "")
     assert [edit.target for edit in recipe.edits] == ["a smiling face"]
     assert figures["device"] in ("cpu", "cuda:0", "cuda", "mps")
 

@@ -134,7 +134,7 @@ def test_an_optimised_picture_carries_its_edit(pack: Path, face: Path, tmp_path:
     out, preview = tmp_path / "out.png", tmp_path / "run.png"
     words = ("--to", "an old face", "--steps", 12, "--space", space, "--keep", "beard, a red nose", *OFFICIAL)
     run(pack, "optimise", face, *words, "--latent-weight", 0, "--preview", preview, "-o", out)
-    recipe = Recipe.from_json(photo.read_recipe(out) or "")
+    recipe = Recipe.from_json(photo.read(out).recipe or "")
     (edit,) = recipe.edits
     assert (edit.method, edit.target, edit.neutral, edit.alpha) == ("optimisation", "an old face", "", 1)
     assert edit.keep == ("beard", "a red nose")
@@ -187,7 +187,7 @@ def test_comparison_tells_what_a_probe_reads(
 
 def test_a_face_from_words_alone(pack: Path, tmp_path: Path) -> None:
     run(pack, "imagine", "--to", "old", "--from", "a face", "--steps", 3, "-o", tmp_path / "out.png")
-    recipe = Recipe.from_json(photo.read_recipe(tmp_path / "out.png") or "")
+    recipe = Recipe.from_json(photo.read(tmp_path / "out.png").recipe or "")
     assert recipe.edits[0].neutral == "a face" and (np.ptp(recipe.code.array, axis=0) == 0).all()  # the mean face
 
 

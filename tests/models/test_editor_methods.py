@@ -92,7 +92,7 @@ def test_every_method_keeps_what_it_is_told_to(editor: Editor, code: Code, mappe
     index = editor.generator.layout.convolution_index
     table = DirectionTable.load(editor.pack.direction or Path())
     keep = ("age", "hair style")
-    clip, neutral = editor.require_clip(), editor.pack.neutral
+    clip, neutral = editor.texts.require_clip(), editor.pack.neutral
     basis = kept_directions(clip, keep, neutral)
     wanted = orthogonal(text_direction(clip, "a smiling face", neutral), basis)
     for edit in (Edit("a smiling face", beta=0.3), mapper, optimised):

@@ -62,7 +62,7 @@ def test_a_generator_alone_makes_random_faces(tmp_path: Path) -> None:
     editor = Editor.load(folder, "cpu")
     assert editor.render(RenderRequest(editor.random(1))).shape == (16, 16, 3)
     with pytest.raises(PackError, match=r"The CLIP model tiny \(mine\) is not on this computer"):
-        editor.require_clip()
+        editor.texts.require_clip()
 
 
 def test_e4e_brings_its_encoder_and_a_table_edits_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +160,7 @@ def test_a_catalogue_entry_comes_with_its_clip(
     assert pack.sources == (fetched[1].source,)
     assert pack.licence == "MIT"
     editor = Editor.load(folder, "cpu")
-    assert editor.clip is not None
+    assert editor.texts.clip is not None
     assert editor.encoder is not None
     assert not list(library.downloads_folder("faces").glob("e4e.pt"))
     shutil.rmtree(folder)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms
 
 from models.errors import OutputError, PhotoError
-from models.photo import MAX_PIXELS, Photo, read, read_recipe, write
+from models.photo import MAX_PIXELS, Photo, decode, read, write
 
 HEIGHT, WIDTH = 40, 60
 
@@ -348,7 +348,7 @@ def test_cut_in_half_is_refused(tmp_path: Path, image_format: str) -> None:
 def test_png_is_exact_and_carries_the_recipe(tmp_path: Path, pixels: NDArray[np.uint8], name: str) -> None:
     recipe = '{"edits": [{"target": "улыбка 笑"}]}' * 50
     write(tmp_path / name, pixels, recipe=recipe)
-    assert read_recipe(tmp_path / name) == recipe
+    assert read(tmp_path / name).recipe == recipe
     assert difference(read(tmp_path / name).rgb, pixels) == 0
 
 
@@ -356,12 +356,17 @@ def test_png_is_exact_and_carries_the_recipe(tmp_path: Path, pixels: NDArray[np.
 def test_lossy_writing(tmp_path: Path, pixels: NDArray[np.uint8], name: str) -> None:
     write(tmp_path / name, pixels, recipe="{}")
     assert np.abs(read(tmp_path / name).rgb.astype(int) - pixels).mean() < 3
-    assert read_recipe(tmp_path / name) is None
+    assert read(tmp_path / name).recipe is None
 
 
-def test_recipe_of_no_picture(tmp_path: Path) -> None:
-    with pytest.raises(PhotoError, match="no file"):
-        read_recipe(tmp_path / "absent.png")
+def test_bytes_are_read_as_a_file_is(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    write(tmp_path / "out.png", pixels, recipe="{}")
+    content = (tmp_path / "out.png").read_bytes()
+    photo = decode(content, Path("pasted.png"))
+    assert difference(photo.rgb, pixels) == 0
+    assert (photo.file, photo.recipe, read(tmp_path / "out.png").file) == (content, "{}", content)
+    with pytest.raises(PhotoError, match=r"pasted\.png is not a picture"):
+        decode(b"no picture", Path("pasted.png"))
 
 
 def test_exif_too_long_for_jpeg_is_left_out(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:

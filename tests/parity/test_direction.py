@@ -12,6 +12,7 @@ from models.direction.global_direction import GlobalDirection, channels_kept, su
 from models.direction.relevance import relevance_from_features
 from models.direction.statistics import StyleStatistics
 from models.direction.table import DirectionTable
+from models.direction.text_direction import Move
 from models.generator.config import GeneratorConfig
 from models.generator.stylespace import StyleLayout
 from tests.parity.rebuild import load, noise
@@ -49,6 +50,10 @@ def direction(relevance: Tensor, std: Tensor) -> GlobalDirection:
     return GlobalDirection(DirectionTable(relevance, StyleStatistics(torch.zeros_like(std), std)), LAYOUT)
 
 
+def moved(direction: GlobalDirection, dt: Tensor, beta: float) -> Move:
+    return direction.move(direction.scores(dt), beta)
+
+
 def assert_within(actual: Tensor, expected: np.ndarray[tuple[int, ...], np.dtype[np.float32]], absolute: float) -> None:
     assert actual.shape == expected.shape
     assert np.abs(actual.double().numpy() - expected).max() <= absolute
@@ -76,7 +81,7 @@ def test_the_layout_is_the_official_one() -> None:
 @pytest.mark.parametrize("beta", ["0.0", "0.05", "0.1", "0.15"])
 def test_boundary(relevance: Tensor, std: Tensor, dt: Tensor, beta: str) -> None:
     _, expected = load("global_direction")
-    move = direction(relevance, std).edit(dt, float(beta))
+    move = moved(direction(relevance, std), dt, float(beta))
     assert_within(move.delta, expected[f"boundary_beta_{beta}"], 1e-5)
     assert move.kept == expected[f"channels_beta_{beta}"]
 
@@ -89,7 +94,7 @@ def test_relevance_from_features() -> None:
 
 def test_a_table_up_to_128_px(relevance: Tensor, std: Tensor, dt: Tensor) -> None:
     _, expected = load("global_direction_tools")
-    move = direction(relevance[:5376], std).edit(dt, 0.1)
+    move = moved(direction(relevance[:5376], std), dt, 0.1)
     assert_within(move.delta, expected["short_boundary_beta_0.1"], 1e-5)
     assert move.kept == expected["short_channels_beta_0.1"]
 
@@ -97,7 +102,7 @@ def test_a_table_up_to_128_px(relevance: Tensor, std: Tensor, dt: Tensor) -> Non
 def test_edited_codes(relevance: Tensor, std: Tensor, dt: Tensor) -> None:
     manifest, expected = load("global_direction_tools")
     codes = torch.cat([torch.from_numpy(noise(f"input.s{i}", (2, w))) for i, w in enumerate(LAYOUT.widths)], dim=1)
-    delta = direction(relevance, std).edit(dt, manifest["beta_of_edited_codes"]).delta
+    delta = moved(direction(relevance, std), dt, manifest["beta_of_edited_codes"]).delta
     alphas = torch.tensor(manifest["alpha_of_edited_codes"])[:, None]
     edited = LAYOUT.split(codes[:, None] + alphas * delta)
     assert_within(edited[6], expected["edited_codes_layer_6"], 1e-5)

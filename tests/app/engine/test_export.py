@@ -41,7 +41,7 @@ def test_the_crop_at_a_scale_with_its_recipe(
 ) -> None:
     path = export.save_picture(tmp_path / "a.png", project, ExportOptions(scale=scale), editor, Progress())
     assert photo.read(path).rgb.shape == (side, side, 3)
-    text = photo.read_recipe(path)
+    text = photo.read(path).recipe
     assert text is not None and Recipe.from_json(text) == project.recipe
 
 
@@ -49,7 +49,7 @@ def test_the_pixels_are_those_of_the_request(editor: Editor, project: Project, t
     path = export.save_picture(tmp_path / "a.png", project, ExportOptions(recipe=False), editor, Progress())
     assert project.request is not None
     assert np.array_equal(photo.read(path).rgb, editor.render(project.request))
-    assert photo.read_recipe(path) is None
+    assert photo.read(path).recipe is None
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".webp"])

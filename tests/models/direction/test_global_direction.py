@@ -26,7 +26,7 @@ def unit(index: int) -> torch.Tensor:
 
 def test_the_strongest_channel_moves_by_one_deviation() -> None:
     direction = GlobalDirection(table(), LAYOUT)
-    move = direction.edit(unit(0), 0.5)
+    move = direction.move(direction.scores(unit(0)), 0.5)
     in_deviations = move.delta / STATISTICS.std
     assert move.kept == channels_kept(direction.scores(unit(0)), 0.5) == int(move.delta.count_nonzero())
     assert in_deviations.abs().max() == pytest.approx(1.0)
@@ -35,7 +35,8 @@ def test_the_strongest_channel_moves_by_one_deviation() -> None:
 
 
 def test_no_channel_above_beta_moves_nothing() -> None:
-    move = GlobalDirection(table(), LAYOUT).edit(unit(0), 1.1)
+    direction = GlobalDirection(table(), LAYOUT)
+    move = direction.move(direction.scores(unit(0)), 1.1)
     assert move.kept == 0
     assert torch.equal(move.delta, torch.zeros(LAYOUT.channels))
 

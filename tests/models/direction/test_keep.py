@@ -6,7 +6,7 @@ import torch
 from models.attributes import ATTRIBUTES
 from models.clip.text import text_direction
 from models.direction.global_direction import GlobalDirection
-from models.direction.keep import kept_directions, orthogonal, wanted_shares, weighed
+from models.direction.keep import kept_directions, orthogonal, weighed
 from models.direction.statistics import StyleStatistics
 from models.direction.table import DirectionTable
 from models.errors import TextError
@@ -59,7 +59,7 @@ def test_a_channel_counts_by_what_it_adds_to_the_wanted_and_not_to_the_kept() ->
     rows = torch.zeros(layout.convolution_channels, 3)
     rows[:4] = torch.tensor([[1.0, 0, 0], [0, 1, 0], [1, 1, 0], [0.5, 0, 3]])
     direction = GlobalDirection(DirectionTable(rows, unit_statistics(layout)), layout)
-    shares = wanted_shares(direction, torch.tensor([1.0, 0, 0]), torch.tensor([[0.0, 1, 0]]))
+    shares = direction.shares(torch.tensor([1.0, 0, 0]), torch.tensor([[0.0, 1, 0]]))
     assert shares[:4].tolist() == [1, 0, 0.5, 1]
     assert not shares[4:].any()
 

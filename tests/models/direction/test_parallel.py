@@ -25,9 +25,9 @@ def editor(tmp_path: Path) -> Editor:
 
 def test_processes_measure_what_one_does(editor: Editor, tmp_path: Path) -> None:
     (tmp_path / "alone").mkdir()
-    alone = prepare(editor.generator, editor.require_clip(), tmp_path / "alone", SETTINGS)
+    alone = prepare(editor.generator, editor.texts.require_clip(), tmp_path / "alone", SETTINGS)
     with workers(None, processes=2) as pool:
-        spread = prepare(editor.generator, editor.require_clip(), editor.pack.folder, SETTINGS, executor=pool)
+        spread = prepare(editor.generator, editor.texts.require_clip(), editor.pack.folder, SETTINGS, executor=pool)
     assert alone.effect is not None and spread.effect is not None
     torch.testing.assert_close(spread.effect, alone.effect, rtol=1e-4, atol=1e-6)
     torch.testing.assert_close(spread.relevance, alone.relevance, rtol=0, atol=2e-3)  # stored in half precision
@@ -45,10 +45,11 @@ class Counting(ThreadPoolExecutor):
 
 
 def test_an_interrupted_run_goes_on(editor: Editor) -> None:
+    clip = editor.texts.require_clip()
+
     def prepared(executor: Executor, progress: Progress) -> torch.Tensor:
-        table = prepare(
-            editor.generator, editor.require_clip(), editor.pack.folder, SETTINGS, executor=executor, progress=progress
-        )
+        folder = editor.pack.folder
+        table = prepare(editor.generator, clip, folder, SETTINGS, executor=executor, progress=progress)
         return table.relevance
 
     progress = Progress(lambda fraction, _: progress.stop() if fraction > 0.5 else None)

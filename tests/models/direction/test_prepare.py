@@ -28,7 +28,8 @@ def test_the_table_is_written_and_edits(tmp_path: Path) -> None:
     assert stored.settings == table.settings
     assert stored.settings["generator"] == fingerprint(generator)
     dt = text_direction(clip, "a smiling face", "a face", ["{}"])
-    assert GlobalDirection(stored, generator.layout).edit(dt, 0.0).kept == generator.layout.convolution_channels
+    direction = GlobalDirection(stored, generator.layout)
+    assert direction.move(direction.scores(dt), 0.0).kept == generator.layout.convolution_channels
 
 
 def test_a_stopped_preparation_goes_on(tmp_path: Path) -> None:

@@ -1,0 +1,17 @@
+"""Images between tensors in -1..1 and uint8 arrays."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+
+def to_bytes(images: Tensor) -> NDArray[np.uint8]:
+    """Images [N, 3, H, W] in -1..1 to uint8 [N, H, W, 3], as the official code: (x + 1) * 127.5, cut off."""
+    pixels = ((images.clamp(-1, 1) + 1) * 127.5).to(torch.uint8)
+    return np.ascontiguousarray(pixels.permute(0, 2, 3, 1).cpu().numpy())
+
+
+def to_tensor(picture: NDArray[np.uint8]) -> Tensor:
+    """uint8 [H, W, 3] to float32 [1, 3, H, W] in -1..1."""
+    return torch.from_numpy(picture.astype(np.float32) / 127.5 - 1).permute(2, 0, 1)[None]
