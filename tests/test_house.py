@@ -18,12 +18,12 @@ FLOORS: list[set[str]] = [
     {"models.checkpoints"},
     {"models.encoder", "models.clip", "models.face", "models.mapper.network"},
     {"models.generator"},
-    {"models.project", "models.packs", "models.photo"},
+    {"models.project", "models.packs", "models.photo", "models.language"},
     {"models.edits", "models.attributes", "models.device", "models.pixels"},
     {"models.progress", "models.paths", "models.files", "models.validation", "models.errors", "models.version"}
     | {"models.cluster"},
 ]
-TORCH_FREE = ("errors", "progress", "validation", "paths", "edits", "project", "photo", "packs")
+TORCH_FREE = ("errors", "progress", "validation", "paths", "edits", "project", "photo", "packs", "language")
 
 
 def _modules() -> list[Path]:

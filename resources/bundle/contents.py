@@ -14,6 +14,7 @@ RESOURCES = (
     "licences/*.txt",
     "packs/starter/*",
     "packs/starter/clip/*",
+    "glossary/*.toml",
     "presets/*.json",
     "samples/*",
     "translations/*.qm",

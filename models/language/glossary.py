@@ -1,0 +1,134 @@
+"""The words of one language: a text to concepts, longest match first, and what remains unknown."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from models.language.concepts import GLOSSARY, Concept, entries, split
+
+LANGUAGES = ("en", "zh", "de", "es", "fr", "ja", "ru")
+PUNCTUATION = ".,;:!?…、。，；：！？"
+_WORDS = re.compile(rf"[^\W_]+~?|[{re.escape(PUNCTUATION)}]|&|\+")
+_ANY = "~"  # at the end of a word of a language file: with any of the language's endings
+_LEAST_STEM = 3
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a text with its concepts; none if it is unknown."""
+
+    text: str
+    concepts: tuple[Concept, ...] = ()
+
+
+class Glossary:
+    """One language.
+
+    `spaced`: words are parted by spaces. `after`: modifiers follow their noun, but for those in `before`.
+    `negation_after`: what is negated comes before the negation.
+    """
+
+    def __init__(self, language: str, values: dict[str, Any]) -> None:
+        self.language = language
+        self.name: str = values["name"]
+        self.spaced: bool = values.get("spaced", True)
+        self.after: bool = values.get("after", False)
+        self.before = frozenset(split(values.get("before", "")))
+        self.negation_after: bool = values.get("negation_after", False)
+        self.sentences: dict[str, str] = values.get("sentences", {})  # English to this language
+        self._endings = tuple(sorted(split(_plain(values.get("endings", ""))), key=len, reverse=True))
+        self._links = split(values.get("links", ""))  # between the parts of a compound
+        self._alike = str.maketrans(values.get("variants", ""), values.get("standard", ""))
+        self._phrases: dict[tuple[str, ...], tuple[Concept, ...]] = {}
+        for words, meaning in entries(values):
+            self._phrases.setdefault(tuple(self._units(words)), meaning)
+        self._longest = max(map(len, self._phrases))
+        self._prefixes = {key[:length] for key in self._phrases for length in range(1, len(key) + 1)}
+
+    def tokens(self, text: str) -> list[Token]:
+        """The pieces of a text: as little as possible unknown, then as few pieces as possible."""
+        units = self._units(text.replace(_ANY, " "))
+        best: list[tuple[int, int]] = [(0, 0)] * (len(units) + 1)  # (unknown letters, pieces) from here to the end
+        step: list[tuple[int, tuple[Concept, ...]]] = [(1, ())] * len(units)
+        for start in reversed(range(len(units))):
+            unknown, pieces = best[start + 1]
+            best[start] = (unknown + len(units[start]), pieces + 1)
+            for length, meaning in self._matches(units, start):
+                unknown, pieces = best[start + length]
+                if (unknown, pieces + 1) < best[start]:
+                    best[start], step[start] = (unknown, pieces + 1), (length, meaning)
+        return self._joined(units, step)
+
+    def _units(self, text: str) -> list[str]:
+        """Words, or characters where words are not parted; numbers and punctuation by themselves."""
+        if self.spaced:
+            return _WORDS.findall(_plain(text))
+        text = unicodedata.normalize("NFKC", text).lower().translate(self._alike)
+        return re.findall(r"[a-z]+(?:['-][a-z]+)*|\d+|\S", text)
+
+    def _matches(self, units: list[str], start: int) -> list[tuple[int, tuple[Concept, ...]]]:
+        found: list[tuple[int, tuple[Concept, ...]]] = []
+        if units[start] in PUNCTUATION:
+            return [(1, (Concept("break", "break"),))]
+        if units[start].isdecimal():
+            return [(1, (Concept("number", units[start]),))]
+        paths: list[tuple[str, ...]] = [()]
+        for length in range(1, min(self._longest, len(units) - start) + 1):
+            forms = self._forms(units[start + length - 1])
+            paths = [(*path, form) for path in paths for form in forms if (*path, form) in self._prefixes]
+            found += [(length, self._phrases[path]) for path in paths if path in self._phrases][:1]
+        if not found and self._links:
+            found = [(1, meaning) for meaning in (self._compound(units[start]),) if meaning]
+        if not found and not self.spaced and units[start].isascii():
+            found = [(1, meaning) for meaning in (glossary("en")._word(units[start]),) if meaning]
+        return found
+
+    def _forms(self, unit: str) -> list[str]:
+        """A word and its stems with every ending that it may have."""
+        if not self._endings:
+            return [unit]
+        stems = [unit[: -len(end)] for end in self._endings if unit.endswith(end) and len(unit) > len(end) + 1]
+        return [unit, unit + _ANY, *(stem + _ANY for stem in stems)]
+
+    def _compound(self, word: str) -> tuple[Concept, ...]:
+        """Concepts of a word made of two known ones, as German does."""
+        for cut in range(_LEAST_STEM, len(word) - _LEAST_STEM + 1):
+            second = self._word(word[cut:])
+            if not second:
+                continue
+            for link in ("", *self._links):
+                first = self._word(word[: cut - len(link)]) if word[:cut].endswith(link) else ()
+                if first and first[0].kind not in ("filler", "no"):
+                    return (*first, *second)
+        return ()
+
+    def _word(self, word: str) -> tuple[Concept, ...]:
+        return next((self._phrases[(form,)] for form in self._forms(word) if (form,) in self._phrases), ())
+
+    def _joined(self, units: list[str], step: list[tuple[int, tuple[Concept, ...]]]) -> list[Token]:
+        found, start = list[Token](), 0
+        joint = " " if self.spaced else ""
+        while start < len(units):
+            length, meaning = step[start]
+            text = joint.join(units[start : start + length])
+            if not meaning and found and not found[-1].concepts:
+                found[-1] = Token(found[-1].text + joint + text)
+            else:
+                found.append(Token(text, meaning))
+            start += length
+        return found
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, so that a text written without them is read as well; "~" stays."""
+    letters = unicodedata.normalize("NFKD", text.replace("-", " ").replace("’", "'").casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def glossary(language: str) -> Glossary:
+    """The glossary of a language, such as "zh"."""
+    return Glossary(language, tomllib.loads((GLOSSARY / f"{language}.toml").read_text(encoding="utf-8")))

@@ -1,0 +1,126 @@
+"""A person's words, in any of the languages of the glossary, to the pair of English texts that the model reads.
+
+An edit goes from a neutral text to a target. What the person does not want moves over to the neutral text: "a man
+without glasses" goes from "a man wearing glasses" to "a man", whether the model understands "without" or not.
+English is taken word for word, unless it negates, commands ("add glasses") or names no face ("blue eyes").
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from models.errors import TextError
+from models.language.glossary import glossary
+from models.language.sentence import Description, describe
+
+# Languages by the first word of a letter's Unicode name; the first script that a text has counts.
+SCRIPTS = {
+    "HIRAGANA": ("ja",),
+    "KATAKANA": ("ja",),
+    "CJK": ("zh", "ja"),
+    "CYRILLIC": ("ru",),
+    "LATIN": ("en", "de", "es", "fr"),
+}
+SENTENCE = re.compile(r"(an?|the|photo|portrait|picture|image|drawing|painting) ", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as it was understood.
+
+    `language` is a key of the glossary, empty for one that has none. `unknown` are the parts that nothing is known of.
+    `literal` says that the text stands as it is.
+    """
+
+    text: str
+    language: str
+    wanted: Description
+    unwanted: Description
+    unknown: tuple[str, ...] = ()
+    literal: bool = False
+
+    @property
+    def negated(self) -> bool:
+        """Whether something is said to be not there."""
+        return bool(self.unwanted.things) or self.unwanted.subject != self.wanted.subject
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was understood."""
+        return not (self.literal or self.wanted.things or self.wanted.subject or self.negated)
+
+    def english(self, subject: str = "face") -> str:
+        """What is wanted, in English."""
+        return self.text if self.literal else self.wanted.english(subject)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The English texts of an edit, and the parts of the person's words that no glossary has.
+
+    Of English words nothing is said here: a model must be asked itself what it knows (`models.direction.doubt`).
+    """
+
+    target: str
+    neutral: str
+    unknown: tuple[str, ...] = ()
+
+
+def read(text: str) -> Reading:
+    """Understand a text in the language that leaves least of it unknown."""
+    text = " ".join(text.split())
+    scripts = _scripts(text)
+    languages = next((listed for script, listed in SCRIPTS.items() if script in scripts), ())
+    readings = [_read_in(text, language) for language in languages]
+    if not readings:
+        return Reading(text, "", Description(), Description(), (text,) if text else ())
+    return min(readings, key=lambda one: sum(map(len, one.unknown)))
+
+
+def pair(target: str, neutral: str) -> Pair:
+    """The English texts of an edit from `neutral` to `target`.
+
+    Raises TextError, which quotes what was typed, for a text of which nothing can be read.
+    """
+    wish, start = _readable(target), _readable(neutral)
+    subject = _noun(start)
+    goal, origin = wish.english(subject), start.english()
+    if wish.negated:
+        noun = wish.unwanted.subject or wish.wanted.subject or subject
+        origin = replace(wish.unwanted, things=(*start.wanted.things, *wish.unwanted.things)).english(noun)
+        if not wish.wanted.things:
+            goal = replace(wish.wanted, things=start.wanted.things).english(subject)
+    unknown = [part for one in (wish, start) if one.language != "en" for part in one.unknown]
+    return Pair(goal, origin, tuple(unknown))
+
+
+def _readable(text: str) -> Reading:
+    reading = read(text)
+    if reading.text and reading.empty:
+        raise TextError(
+            f'"{reading.text}" cannot be read.', "Say it in other words, or in English, such as: a smiling face."
+        )
+    return reading
+
+
+def _read_in(text: str, language: str) -> Reading:
+    words = glossary(language)
+    tokens = words.tokens(text)
+    wanted, unwanted = describe(tokens, words)
+    reading = Reading(text, language, wanted, unwanted, tuple(token.text for token in tokens if not token.concepts))
+    if language == "en" and (reading.unknown or SENTENCE.match(text)) and not reading.negated:
+        return replace(reading, literal=True)
+    return reading
+
+
+def _scripts(text: str) -> set[str]:
+    names = (unicodedata.name(letter, "").split() for letter in text if letter.isalpha())
+    return {name[0] for name in names if name}
+
+
+def _noun(start: Reading) -> str:
+    """What an edit is about: the noun of its neutral text."""
+    if start.wanted.subject:
+        return start.wanted.subject
+    literal = re.fullmatch(r"(?:an?|the) (\w+)", start.text)
+    return literal[1] if literal else "face"

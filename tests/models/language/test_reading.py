@@ -1,0 +1,95 @@
+"""Texts in seven languages as the English that the model reads."""
+
+import pytest
+
+from models.errors import TextError
+from models.language.reading import pair, read
+from models.starter.texts import UNDERSTOOD, UNREADABLE, UNSURE
+
+
+@pytest.mark.parametrize("language", UNDERSTOOD)
+def test_held_out_texts_are_read(language: str) -> None:
+    wrong = {}
+    for text, meaning in UNDERSTOOD[language].items():
+        found = pair(text, "a face")
+        if (found.target, found.neutral, found.unknown) != (*meaning, ()):
+            wrong[text] = found
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", UNDERSTOOD)
+def test_the_language_of_a_text_is_known(language: str) -> None:
+    found = [read(text).language for text in UNDERSTOOD[language]]
+    assert found.count(language) >= 0.9 * len(found)  # Han alone can be either; a few words are in two languages
+
+
+@pytest.mark.parametrize("text", [text for texts in UNSURE.values() for text in texts])
+def test_what_is_not_understood_is_named(text: str) -> None:
+    unknown = pair(text, "a face").unknown
+    assert unknown and all(part in text.casefold().replace("ё", "е").replace("й", "и") for part in unknown)
+
+
+@pytest.mark.parametrize("text", [text for texts in UNREADABLE.values() for text in texts])
+def test_a_text_of_which_nothing_is_known_is_refused_in_the_words_that_were_typed(text: str) -> None:
+    with pytest.raises(TextError, match=text):
+        pair(text, "a face")
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "neutral"),
+    [
+        ("a smiling face", "a smiling face", "a face"),
+        ("A Man with BLUE eyes", "A Man with BLUE eyes", "a face"),
+        ("the face of a Viking", "the face of a Viking", "a face"),
+        ("asdf", "asdf", "a face"),
+        ("smile", "a smiling face", "a face"),
+        ("blue eyes", "a face with blue eyes", "a face"),
+        ("add glasses", "a face wearing glasses", "a face"),
+        ("make her older", "an old face", "a face"),
+        ("a slight smile", "a slight smile", "a face"),
+        ("60 years old", "an old face", "a face"),
+        ("not smiling", "a face", "a smiling face"),
+        ("don't smile", "a face", "a smiling face"),
+        ("without glasses", "a face", "a face wearing glasses"),
+        ("no beard", "a face", "a face with a beard"),
+        ("remove the glasses", "a face", "a face wearing glasses"),
+        ("a man without a beard", "a man", "a man with a beard"),
+        ("a man with no beard and blue eyes", "a man with blue eyes", "a man with a beard"),
+        ("no glasses or hat", "a face", "a face wearing glasses and a hat"),
+        ("old man without a septum ring", "an old man", "a man with septum ring"),
+        ("not a man", "a face", "a man"),
+        ("not without glasses", "a face wearing glasses", "a face"),
+    ],
+)
+def test_english_stands_unless_it_negates_commands_or_names_no_face(text: str, target: str, neutral: str) -> None:
+    found = pair(text, "a face")
+    assert (found.target, found.neutral) == (target, neutral)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("not smiling", "不笑", "没有微笑", "沒有微笑", "lächelt nicht", "nicht lächelnd", "no sonríe", "sin sonreír"),
+        *("ne sourit pas", "sans sourire", "не улыбается", "без улыбки", "笑っていない", "笑顔なし"),
+    ],
+)
+def test_a_negation_is_the_way_back(text: str) -> None:
+    found = pair(text, "a face")
+    assert (found.target, found.neutral) == ("a face", "a smiling face")
+
+
+def test_an_edit_is_about_what_its_neutral_text_names() -> None:
+    assert pair("smiling", "a cat").target == "a smiling cat"
+    assert pair("微笑", "一个女人").target == "a smiling woman"
+    assert pair("not smiling", "an old man") == pair("不笑", "老头")
+    assert pair("not smiling", "an old man").target == "an old man"
+    assert pair("not smiling", "an old man").neutral == "a smiling old man"
+
+
+def test_words_stay_in_a_text_of_another_script() -> None:
+    assert pair("戴sunglasses的女人", "a face").target == "a woman wearing sunglasses"
+
+
+def test_accents_and_case_do_not_matter() -> None:
+    assert pair("LACHELNDES GESICHT", "a face").target == "a smiling face"
+    assert pair("cheveux boucles", "a face") == pair("Cheveux bouclés", "a face")
