@@ -10,6 +10,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -97,10 +98,19 @@ def log_file() -> Path:
     return paths.log_folder() / "semblance.log"
 
 
+class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
+    """Writes files that are for their owner alone: paths and sentences tell of a person."""
+
+    def _open(self) -> TextIOWrapper:
+        file = super()._open()
+        Path(self.baseFilename).chmod(0o600)
+        return file
+
+
 def start_log() -> None:
     """Write the log to its file, which is cut at `LOG_SIZE`; where that cannot be done, go on without."""
     try:
-        handler = logging.handlers.RotatingFileHandler(log_file(), "a", LOG_SIZE, LOG_FILES, encoding="utf-8")
+        handler = _PrivateFileHandler(log_file(), "a", LOG_SIZE, LOG_FILES, encoding="utf-8")
     except (OSError, OutputError) as error:
         _log.warning("no log file: %r", error)
         return

@@ -1,31 +1,74 @@
-"""Preferences, typed, in one file of the person's settings folder."""
+"""Preferences, typed, as JSON in one file of the person's settings folder.
 
+Reading runs nothing: QSettings, which stored them before, rebuilds objects that a file names. What is of the wrong type
+counts as not there, and the file that held it is put aside. Another program's changes are kept: a change is written at
+once, on top of what the file holds then.
+"""
+
+import configparser
+import csv
+import os
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, Any, Literal, get_args
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+import msgspec
+from msgspec import Meta
+from PySide6.QtCore import QByteArray, QObject, Signal
 
+from models.errors import OutputError
+from models.files import put_aside, replacing
 from models.paths import STARTER_PACK, settings_folder
+from models.validation import decode_json
 
-T = TypeVar("T", str, int, bool)
-THEMES = ("system", "dark", "light")
-LANGUAGES = ("system", "en", "zh_CN")
+Device = Literal["auto", "cuda", "mps", "cpu"]
+Theme = Literal["system", "dark", "light"]
+Language = Literal["system", "en", "zh_CN"]
+THEMES, LANGUAGES = get_args(Theme), get_args(Language)
 RECENT = 10
+MAX_BYTES = 1024 * 1024
+MAX_PATH = 4096
+_Path = Annotated[str, Meta(max_length=MAX_PATH)]
+_LISTS = ("recent", "accepted")
+_ESCAPE = re.compile(r"\\x([0-9a-f]{1,4})")
+
+
+class _Values(msgspec.Struct, frozen=True):
+    """What the file holds; bytes are base64."""
+
+    device: Device = "auto"
+    pack: Annotated[str, Meta(min_length=1, max_length=255)] = STARTER_PACK.name
+    accepted: Annotated[tuple[str, ...], Meta(max_length=1000)] = ()
+    threads: Annotated[int, Meta(ge=0, le=4096)] = 0
+    preview: bool = True
+    theme: Theme = "system"
+    language: Language = "system"
+    recent: Annotated[tuple[_Path, ...], Meta(max_length=RECENT)] = ()
+    geometry: bytes = b""
+    window_state: bytes = b""
 
 
 class Settings(QObject):
-    """Each preference is a property; setting one stores it and emits `changed` with its name."""
+    """Each preference is a property; setting one stores it and emits `changed` with its name.
+
+    `damaged` is the file that was put aside because parts of it could not be read.
+    """
 
     changed = Signal(str)
+    failed = Signal(Exception)  # the file cannot be written; the preference holds until the end
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store = QSettings(str(settings_folder() / "settings.ini"), QSettings.Format.IniFormat)
+        self.damaged: Path | None = None
+        self._file = settings_folder() / "settings.json"
+        self._values = self._read() or _old_values(self._file.with_suffix(".ini"))
 
     @property
     def device(self) -> str:
         """What computes: "auto", "cuda", "mps" or "cpu"."""
-        return self._choice("device", ("auto", "cuda", "mps", "cpu"))
+        return self._values.device
 
     @device.setter
     def device(self, value: str) -> None:
@@ -34,7 +77,7 @@ class Settings(QObject):
     @property
     def pack(self) -> str:
         """The model pack in use, by the name of its folder."""
-        return self._get("pack", STARTER_PACK.name)
+        return self._values.pack
 
     @pack.setter
     def pack(self, value: str) -> None:
@@ -43,18 +86,17 @@ class Settings(QObject):
     @property
     def accepted(self) -> list[str]:
         """Ids of catalogue entries whose licence the person accepted."""
-        stored = self._store.value("accepted", [])
-        return [stored] if isinstance(stored, str) else list(stored) if isinstance(stored, list) else []
+        return list(self._values.accepted)
 
     def accept(self, entry: str, on: bool) -> None:
         """Remember that a licence was accepted, or no longer is."""
-        others = [other for other in self.accepted if other != entry]
-        self._set("accepted", [*others, entry] if on else others)
+        others = tuple(other for other in self._values.accepted if other != entry)
+        self._set("accepted", (*others, entry) if on else others)
 
     @property
     def threads(self) -> int:
         """How many threads torch may use on the CPU; 0 leaves it to torch."""
-        return max(0, self._get("threads", 0))
+        return self._values.threads
 
     @threads.setter
     def threads(self, value: int) -> None:
@@ -63,7 +105,7 @@ class Settings(QObject):
     @property
     def preview(self) -> bool:
         """Whether a small picture may come first where the full one takes long."""
-        return self._get("preview", True)
+        return self._values.preview
 
     @preview.setter
     def preview(self, value: bool) -> None:
@@ -72,7 +114,7 @@ class Settings(QObject):
     @property
     def theme(self) -> str:
         """One of `THEMES`."""
-        return self._choice("theme", THEMES)
+        return self._values.theme
 
     @theme.setter
     def theme(self, value: str) -> None:
@@ -81,7 +123,7 @@ class Settings(QObject):
     @property
     def language(self) -> str:
         """One of `LANGUAGES`."""
-        return self._choice("language", LANGUAGES)
+        return self._values.language
 
     @language.setter
     def language(self, value: str) -> None:
@@ -90,55 +132,93 @@ class Settings(QObject):
     @property
     def recent(self) -> list[Path]:
         """Files opened last, the newest first; those that are gone are left out."""
-        stored = self._store.value("recent", [])
-        names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
-        return [path for path in map(Path, names) if path.is_file()]
+        return [Path(name) for name in self._values.recent if os.path.isfile(name)]  # noqa: PTH113 - it never raises
 
     def add_recent(self, path: Path) -> None:
         """Put a file at the head of the recent ones."""
-        path = path.absolute()
-        recent = [path, *(other for other in self.recent if other != path)]
-        self._set("recent", [str(other) for other in recent[:RECENT]])
+        name = os.fsencode(path.absolute()).decode(errors="replace")
+        recent = (name, *(other for other in self._values.recent if other != name))
+        if len(name) <= MAX_PATH:
+            self._set("recent", recent[:RECENT])
 
     def clear_recent(self) -> None:
         """Forget the recent files."""
-        self._set("recent", [])
+        self._set("recent", ())
 
     @property
     def geometry(self) -> QByteArray:
         """Where the window was, as `saveGeometry` says it; empty at first."""
-        return self._bytes("window/geometry")
+        return QByteArray(self._values.geometry)
 
     @property
     def window_state(self) -> QByteArray:
         """How docks and toolbars lay, as `saveState` says it; empty at first."""
-        return self._bytes("window/state")
+        return QByteArray(self._values.window_state)
 
     def keep_window(self, geometry: QByteArray, state: QByteArray) -> None:
         """Remember where the window is and how its docks lie."""
-        self._store.setValue("window/geometry", geometry)
-        self._store.setValue("window/state", state)
-
-    def save(self) -> None:
-        """Write the file now."""
-        self._store.sync()
-
-    def _get(self, key: str, default: T) -> T:
-        """A stored value of the default's type; what someone wrote wrongly into the file counts as not there."""
-        try:
-            value = self._store.value(key, default, type=type(default))
-        except (TypeError, ValueError):
-            return default
-        return value if isinstance(value, type(default)) else default
-
-    def _choice(self, key: str, choices: tuple[str, ...]) -> str:
-        value = self._get(key, choices[0])
-        return value if value in choices else choices[0]
-
-    def _bytes(self, key: str) -> QByteArray:
-        value = self._store.value(key)
-        return value if isinstance(value, QByteArray) else QByteArray()
+        self._store({"geometry": geometry.data(), "window_state": state.data()})
 
     def _set(self, key: str, value: object) -> None:
-        self._store.setValue(key, value)
+        self._store({key: value})
         self.changed.emit(key)
+
+    def _store(self, changes: dict[str, Any]) -> None:
+        self._values = msgspec.structs.replace(self._values, **changes)
+        stored = msgspec.structs.replace(self._read() or self._values, **changes)
+        try:
+            with replacing(self._file, private=True) as draft:
+                draft.write_bytes(msgspec.json.format(msgspec.json.encode(stored)))
+        except OutputError as error:
+            self.failed.emit(error)
+
+    def _read(self) -> _Values | None:
+        """The file's values, defaults for what is of the wrong type; None where there is no file that can be read."""
+        try:
+            if self._file.stat().st_size > MAX_BYTES:
+                raise ValueError("no settings are that large")
+            raw = decode_json(self._file.read_bytes(), dict[str, msgspec.Raw])
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            self.damaged = put_aside(self._file)
+            return None
+        good, whole = _fitting(raw, decode_json)
+        if not whole:
+            self.damaged = put_aside(self._file)
+        return _Values(**good)
+
+
+def _fitting(raw: Mapping[str, Any], read: Callable[[Any, Any], Any]) -> tuple[dict[str, Any], bool]:
+    """The values that have the type of their preference, and whether all have."""
+    good: dict[str, Any] = {}
+    known = [field for field in msgspec.structs.fields(_Values) if field.name in raw]
+    for field in known:
+        with suppress(ValueError):
+            good[field.name] = read(raw[field.name], field.type)
+    return good, len(good) == len(known)
+
+
+def _old_values(file: Path) -> _Values:
+    """Texts, numbers and lists of a `settings.ini` by QSettings, read line by line; its "@..." variants are left."""
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        if file.stat().st_size <= MAX_BYTES:
+            parser.read_string(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, configparser.Error):
+        return _Values()
+    section = dict(parser["General"]) if parser.has_section("General") else {}
+    lists = {key: _parts(value) for key, value in section.items() if not value.startswith("@")}
+    texts = {key: parts[0] for key, parts in lists.items() if parts and key not in _LISTS}
+    values = texts | {key: lists[key] for key in _LISTS if key in lists}
+    good, _ = _fitting(values, lambda value, kind: msgspec.convert(value, kind, strict=False))
+    return _Values(**good)
+
+
+def _parts(value: str) -> list[str]:
+    """The parts of a list as QSettings writes it: joined by commas, quoted and escaped where needed."""
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)
+    try:
+        return next(csv.reader([text], skipinitialspace=True, escapechar="\\", doublequote=False), [])
+    except csv.Error:
+        return []

@@ -4,10 +4,12 @@ Equal requests give equal pixels. Imports no torch.
 """
 
 import base64
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, fields
+from typing import Annotated, Any, Literal
 
+import msgspec
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 DEFAULT_NEUTRAL = "a face"
@@ -15,7 +17,12 @@ DEFAULT_ALPHA = 3.5
 DEFAULT_BETA = 0.12
 LEARNED_ALPHA = 1.0  # a mapper or an optimised change as it was learned
 
+MAX_TEXT = 1000  # characters
+MAX_EDITS = 100  # of one face
+MAX_DELTA = 1 << 20  # characters; the largest public generator takes 50,000
+
 Method = Literal["direction", "mapper", "optimisation"]
+Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 
 
 @dataclass(frozen=True)
@@ -31,15 +38,15 @@ class Edit:
     `keep` says what must not change: texts, or names of `models.attributes`.
     """
 
-    target: str
-    neutral: str = DEFAULT_NEUTRAL
-    alpha: float = DEFAULT_ALPHA
-    beta: float = DEFAULT_BETA
+    target: Text
+    neutral: Text = DEFAULT_NEUTRAL
+    alpha: Annotated[float, Meta(ge=-1e6, le=1e6)] = DEFAULT_ALPHA
+    beta: Annotated[float, Meta(ge=-1e6, le=1e6)] = DEFAULT_BETA
     enabled: bool = True
-    name: str = ""
-    keep: tuple[str, ...] = ()
-    mapper: str = ""
-    delta: str = ""
+    name: Text = ""
+    keep: Annotated[tuple[Text, ...], Meta(max_length=MAX_EDITS)] = ()
+    mapper: Text = ""
+    delta: Annotated[str, Meta(max_length=MAX_DELTA)] = ""
 
     @property
     def method(self) -> Method:
@@ -59,33 +66,17 @@ class Edit:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Edit":
-        """The inverse of `to_dict`. Raises ValueError on missing, unknown or mistyped values."""
-        if not isinstance(values, dict) or "target" not in values or not set(values) <= set(TYPES):
-            raise ValueError(f"not an edit: {values!r}")
-        for key, value in values.items():
-            if not isinstance(value, TYPES[key]) or (TYPES[key] is not bool and isinstance(value, bool)):
-                raise ValueError(f"{key} of an edit cannot be {value!r}")
-        keep = values.get("keep", [])
-        if not all(isinstance(text, str) for text in keep):
-            raise ValueError(f"an edit cannot keep {keep!r}")
-        edit = cls(**{**values, "keep": tuple(keep)})
+        """The inverse of `to_dict`. Raises ValueError on missing, unknown, mistyped or unbounded values."""
+        if not isinstance(values, dict) or not set(values) <= {field.name for field in fields(cls)}:
+            raise ValueError(f"not an edit: {str(values)[:200]}")
+        try:
+            edit = msgspec.convert(values, cls)
+        except ValueError as error:
+            raise ValueError(f"not an edit: {error}") from error
         if edit.mapper and edit.delta:
             raise ValueError("an edit cannot be by a mapper and by optimisation at once")
         decode_delta(edit.delta)
         return edit
-
-
-TYPES: dict[str, Any] = {
-    "target": str,
-    "neutral": str,
-    "alpha": (int, float),
-    "beta": (int, float),
-    "enabled": bool,
-    "name": str,
-    "keep": list,
-    "mapper": str,
-    "delta": str,
-}
 
 
 def encode_delta(delta: NDArray[Any]) -> str:

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from safetensors import SafetensorError
 
 from models.errors import OutputError
 
 STALE = 3600  # seconds
+PATIENCE = 3  # seconds
 _LITTER = re.compile(r"\.(?:[0-9a-f]{32}\.part|(?:new|removed)-[0-9a-f]{32})")
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 
@@ -46,6 +48,24 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
         if draft is not None:
             with suppress(OSError):
                 draft.unlink()
+
+
+def lock_of(path: Path) -> FileLock:
+    """The lock for a file, beside it. It ends with its program, even a killed one, and is for its owner alone."""
+    return FileLock(path.with_name(path.name + ".lock"), mode=0o600)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other programs from changing a file that is read, changed and written within the block.
+
+    Raises `OutputError` if another holds it for `PATIENCE` seconds.
+    """
+    try:
+        with lock_of(path).acquire(timeout=PATIENCE):
+            yield
+    except Timeout as error:
+        raise OutputError(f"{shown_name(path)} is in use by another program.", "Try again.", repr(error)) from error
 
 
 def sweep(folder: Path) -> None:

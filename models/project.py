@@ -4,22 +4,27 @@ A project file (`project_file`) and the metadata of an exported PNG hold the sam
 """
 
 import base64
-import binascii
 import json
-import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
+import msgspec
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
-from models.edits import Code, Edit, RenderRequest
+from models.edits import MAX_EDITS, MAX_TEXT, Code, Edit, RenderRequest, Text
 from models.errors import Damaged, NotRecognised
 from models.photo import Photo
+from models.validation import decode_json
 
 FORMAT = "semblance"
 VERSION = 1
 MAX_CODE_VALUES = 1 << 20
+
+T = TypeVar("T")
+EditsJson = Annotated[list[dict[str, Any]], Meta(max_length=MAX_EDITS)]
+Seed = Annotated[int, Meta(ge=0, lt=2**32)]  # as NumPy takes them
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +50,23 @@ class Portrait:
     faces: tuple[NDArray[np.float64], ...] = ()
 
 
+class _CodeJson(msgspec.Struct):
+    """A W+ code in JSON: `w_plus` is base64 of float32 [rows, width], little endian."""
+
+    rows: Annotated[int, Meta(ge=1, le=MAX_CODE_VALUES)]
+    width: Annotated[int, Meta(ge=1, le=MAX_CODE_VALUES)]
+    w_plus: bytes
+
+
+class _RecipeJson(msgspec.Struct):
+    """The recipe in JSON but for its code."""
+
+    edits: EditsJson
+    title: Text = ""
+    seed: Seed | None = None
+    pack: Text = ""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """What makes a picture again with the same pack: code and edits, and the title and seed of the face."""
@@ -57,7 +79,8 @@ class Recipe:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, without the code."""
-        return _header(self.edits) | {"pack": self.pack, "title": self.title, "seed": self.seed}
+        title = self.title.encode(errors="replace").decode()[:MAX_TEXT]  # of a file whose name is no UTF-8
+        return _header(self.edits) | {"pack": self.pack, "title": title, "seed": self.seed}
 
     def to_json(self) -> str:
         """One text with the code in it, for the metadata of a PNG."""
@@ -68,15 +91,18 @@ class Recipe:
     def from_json(cls, text: str) -> "Recipe":
         """The inverse of `to_json`. Raises NotRecognised for other or newer JSON, Damaged for misshapen values."""
         values = parse(text)
-        return cls.from_dict(values, _code(values.get("code")))
+        code = converted(values.get("code"), _CodeJson)
+        try:
+            w_plus = np.frombuffer(code.w_plus, dtype="<f4").reshape(code.rows, code.width)
+        except ValueError as error:
+            raise _damaged(repr(error)) from error
+        return cls.from_dict(values, code_from(w_plus.astype(np.float32)))
 
     @classmethod
     def from_dict(cls, values: dict[str, Any], code: Code) -> "Recipe":
         """The inverse of `to_dict`. Raises Damaged."""
-        title, seed, pack = values.get("title", ""), values.get("seed"), values.get("pack", "")
-        if not isinstance(title, str) or not isinstance(pack, str) or not (seed is None or type(seed) is int):
-            raise _damaged(f"title {title!r}, pack {pack!r}, seed {seed!r}")
-        return cls(code, edits_from(values.get("edits")), title, seed, pack)
+        known = converted(values, _RecipeJson)
+        return cls(code, edits_from(known.edits), known.title, known.seed, known.pack)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,31 +135,36 @@ def _header(edits: tuple[Edit, ...]) -> dict[str, Any]:
     return {"format": FORMAT, "version": VERSION, "edits": [edit.to_dict() for edit in edits]}
 
 
-def parse(text: str) -> dict[str, Any]:
+def parse(text: str | bytes) -> dict[str, Any]:
     """JSON that says it is ours. Raises NotRecognised if it is another program's or from a newer version."""
     try:
-        values = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        values = decode_json(text, object)
+    except ValueError as error:
         raise _damaged(repr(error)) from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise NotRecognised("This is not a session of Semblance.", "Open a .semblance file or a PNG exported by it.")
     version = values.get("version")
     if type(version) is not int or version < 1:
-        raise _damaged(f"version {version!r}")
+        raise _damaged(f"version {str(version)[:100]}")
     if version > VERSION:
         raise NotRecognised("This session was saved by a newer version of Semblance.", "Update Semblance to open it.")
     return values
 
 
-def edits_from(values: Any) -> tuple[Edit, ...]:
+def converted(values: Any, kind: type[T]) -> T:
+    """Plain values of JSON as a typed value. Raises Damaged."""
+    try:
+        return msgspec.convert(values, kind)
+    except ValueError as error:
+        raise _damaged(repr(error)) from error
+
+
+def edits_from(values: EditsJson) -> tuple[Edit, ...]:
     """Edits of a list of plain values. Raises Damaged."""
     try:
-        edits = tuple(Edit.from_dict(value) for value in values)
-    except (TypeError, ValueError) as error:
+        return tuple(Edit.from_dict(value) for value in values)
+    except ValueError as error:
         raise _damaged(repr(error)) from error
-    if not all(math.isfinite(edit.alpha) and math.isfinite(edit.beta) for edit in edits):
-        raise _damaged("alpha or beta is not a finite number")
-    return edits
 
 
 def code_from(w_plus: NDArray[Any]) -> Code:
@@ -143,14 +174,6 @@ def code_from(w_plus: NDArray[Any]) -> Code:
     if not np.isfinite(w_plus).all():
         raise _damaged("w_plus is not finite")
     return Code.of(w_plus)
-
-
-def _code(values: Any) -> Code:
-    try:
-        flat = np.frombuffer(base64.b64decode(values["w_plus"], validate=True), dtype="<f4")
-        return code_from(flat.reshape(int(values["rows"]), int(values["width"])).astype(np.float32))
-    except (KeyError, TypeError, ValueError, OverflowError, binascii.Error) as error:
-        raise _damaged(repr(error)) from error
 
 
 def _damaged(details: str) -> Damaged:

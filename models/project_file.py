@@ -8,27 +8,43 @@ import json
 import zipfile
 import zlib
 from pathlib import Path, PureWindowsPath
-from typing import Any, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
+import msgspec
 import numpy as np
 import safetensors.numpy
+from msgspec import Meta
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from models import photo as pictures
+from models.edits import MAX_TEXT, Code, Text
 from models.errors import CheckpointError, Damaged, Hostile, NotRecognised, PhotoError
-from models.files import replacing
+from models.files import replacing, shown_name
 from models.photo import Photo
-from models.project import Portrait, Project, Recipe, code_from, edits_from, parse
+from models.project import EditsJson, Portrait, Project, Recipe, code_from, converted, edits_from, parse
 
 SUFFIX = ".semblance"
 JSON, ARRAYS, PHOTO = "project.json", "arrays.safetensors", "photo"
+MAX_FACES = 256  # of one photo
+MAX_SIDE = 16384  # px of a stored picture
+MAX_PLACE = 1e6  # px of a corner from the photo's
 MAX_BYTES = {JSON: 16 << 20, ARRAYS: 256 << 20, PHOTO: pictures.MAX_BYTES}
 
 
-def save(path: Path, project: Project) -> None:
-    """Write a session. Raises OutputError; the file that was there stays whole."""
-    with replacing(path) as draft, draft.open("wb") as file:
+class _SessionJson(msgspec.Struct):
+    """What a session says beyond its recipe."""
+
+    edits: EditsJson
+    selected: Annotated[int, Meta(ge=0)] | None = None
+    view: Annotated[dict[Text, Text | float | bool], Meta(max_length=MAX_TEXT)] = {}
+    face: Annotated[int, Meta(ge=0, le=MAX_FACES)] = 0
+    photo: Text | None = None
+
+
+def save(path: Path, project: Project, *, private: bool = False) -> None:
+    """Write a session, for its owner alone if `private`. Raises OutputError; the file that was there stays whole."""
+    with replacing(path, private=private) as draft, draft.open("wb") as file:
         _write(file, project)
 
 
@@ -38,7 +54,7 @@ def load(path: Path) -> Project:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise OSError("it is no plain file")  # opening a pipe would wait for ever
         with zipfile.ZipFile(path) as archive:
-            values = parse(_member(archive, JSON).decode())
+            values = parse(_member(archive, JSON))
             unknown = set(archive.namelist()) - set(MAX_BYTES)
             if unknown or len(archive.namelist()) > len(MAX_BYTES):
                 raise Hostile(f"{path.name} holds files that no session has.", "Use another copy.", str(unknown)[:500])
@@ -60,6 +76,15 @@ def load(path: Path) -> Project:
         raise _damaged(path, error) from error  # RuntimeError: encrypted, or compressed in an unknown way
 
 
+def read_title(path: Path) -> str:
+    """The title of a session, without its pictures; "" for a session without a face, or a file that is none."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return Recipe.from_dict(parse(_member(archive, JSON)), Code(b"", 0, 0)).title
+    except (CheckpointError, OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
+        return ""
+
+
 def _write(file: BinaryIO, project: Project) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(JSON, json.dumps(_description(project), indent=2, ensure_ascii=False))
@@ -74,7 +99,7 @@ def _description(project: Project) -> dict[str, Any]:
     values = project.to_dict() | {"selected": project.selected, "view": project.view}
     face = project.portrait
     if face is not None:
-        values |= {"face": face.face, "photo": face.photo.path.name if face.photo else None}
+        values |= {"face": face.face, "photo": shown_name(face.photo.path) if face.photo else None}
     return values
 
 
@@ -84,7 +109,7 @@ def _all_arrays(face: Portrait) -> dict[str, NDArray[Any]]:
         "picture": face.picture,
         "crop": face.crop,
         "quad": face.quad,
-        "faces": np.stack(face.faces) if face.faces else None,
+        "faces": np.stack(face.faces[:MAX_FACES]) if face.faces else None,
     }
     return {name: np.ascontiguousarray(array) for name, array in arrays.items() if array is not None}
 
@@ -107,22 +132,21 @@ def _arrays(content: bytes) -> dict[str, NDArray[Any]]:
 
 
 def _project(values: dict[str, Any], arrays: dict[str, NDArray[Any]], photo_file: bytes) -> Project:
-    edits = edits_from(values.get("edits"))
-    selected, view = values.get("selected"), values.get("view", {})
-    if not (selected is None or (type(selected) is int and 0 <= selected < len(edits))):
-        raise ValueError(f"selected edit {selected!r}")
-    if not isinstance(view, dict) or not all(isinstance(value, str | int | float) for value in view.values()):
-        raise ValueError(f"view {view!r}")
-    portrait = _portrait(values, arrays, photo_file) if arrays else None
-    return Project(portrait, edits, selected, view)
+    known = converted(values, _SessionJson)
+    edits = edits_from(known.edits)
+    if known.selected is not None and known.selected >= len(edits):
+        raise ValueError(f"selected edit {known.selected}")
+    portrait = _portrait(values, known, arrays, photo_file) if arrays else None
+    return Project(portrait, edits, known.selected, known.view)
 
 
-def _portrait(values: dict[str, Any], arrays: dict[str, NDArray[Any]], photo_file: bytes) -> Portrait:
+def _portrait(
+    values: dict[str, Any], known: _SessionJson, arrays: dict[str, NDArray[Any]], photo_file: bytes
+) -> Portrait:
     recipe = Recipe.from_dict(values, code_from(arrays["w_plus"]))
-    face = values.get("face", 0)
-    if type(face) is not int or face < 0:
-        raise ValueError(f"face {face!r}")
     faces = _checked(arrays.get("faces"), "float64", (None, 4, 2))
+    quad = _checked(arrays.get("quad"), "float64", (4, 2))
+    _check_quads([*(faces if faces is not None else ()), *([quad] if quad is not None else [])])
     picture = _checked(arrays["picture"], "uint8", (None, None, 3))
     assert picture is not None
     return Portrait(
@@ -131,10 +155,10 @@ def _portrait(values: dict[str, Any], arrays: dict[str, NDArray[Any]], photo_fil
         title=recipe.title,
         pack=recipe.pack,
         seed=recipe.seed,
-        face=face,
+        face=known.face,
         crop=_checked(arrays.get("crop"), "uint8", (None, None, 3)),
-        quad=_checked(arrays.get("quad"), "float64", (4, 2)),
-        photo=_photo(photo_file, values.get("photo")) if photo_file else None,
+        quad=quad,
+        photo=_photo(photo_file, known.photo) if photo_file else None,
         photo_file=photo_file,
         faces=tuple(faces) if faces is not None else (),
     )
@@ -145,16 +169,26 @@ def _checked(array: NDArray[Any] | None, dtype: str, shape: tuple[int | None, ..
     if array is None:
         return None
     fits = array.ndim == len(shape) and all(
-        have > 0 and want in (None, have) for want, have in zip(shape, array.shape, strict=True)
+        0 < have <= MAX_SIDE and want in (None, have) for want, have in zip(shape, array.shape, strict=True)
     )
     if array.dtype != dtype or not fits or not np.isfinite(array).all():
         raise ValueError(f"array of {array.dtype} {array.shape} where {dtype} {shape} belongs")
     return array
 
 
-def _photo(content: bytes, name: Any) -> Photo:
-    if not isinstance(name, str):
-        raise ValueError(f"name of the photo {name!r}")
+def _check_quads(quads: list[NDArray[Any]]) -> None:
+    """Raises ValueError for too many faces, and for one whose corners, float64 [4, 2] in px, span no area."""
+    if len(quads) > MAX_FACES + 1:
+        raise ValueError(f"{len(quads)} faces")
+    for quad in quads:
+        across, down = quad[2] - quad[0], quad[3] - quad[1]
+        if np.abs(quad).max() > MAX_PLACE or abs(across[0] * down[1] - across[1] * down[0]) < 1:
+            raise ValueError("corners of a face that span no area")
+
+
+def _photo(content: bytes, name: str | None) -> Photo:
+    if name is None:
+        raise ValueError("the photo has no name")
     return pictures.decode(content, Path(PureWindowsPath(name).name or PHOTO))
 
 

@@ -62,7 +62,7 @@ def whole_number(text: str | None) -> int | None:
     return int(text) if text and _WHOLE.fullmatch(text) else None
 
 
-def decode_json(content: bytes | str, kind: type[T]) -> T:
+def decode_json(content: bytes | str | msgspec.Raw, kind: type[T]) -> T:
     """JSON as a value of `kind` (a type that msgspec knows). Raises ValueError."""
     try:
         return msgspec.json.decode(content, type=kind)

@@ -4,6 +4,7 @@ A code belongs to one pack. With another pack the face is made again, a photo by
 as one step that can be undone. Where the history or a project leads to a face of another pack, that pack is loaded.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,9 +12,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.engine.engine import Engine, State
 from app.session.document import Change, Document
 from app.settings import Settings
+from models.errors import Hostile
 from models.packs import library
 from models.paths import STARTER_PACK
 from models.project import Portrait
+from models.validation import inside
 
 
 class PackSwitch(QObject):
@@ -101,5 +104,8 @@ class PackSwitch(QObject):
 
 def last_used(settings: Settings) -> Path:
     """The pack of the last time, if it is still there; else the embedded one."""
-    folder = library.packs_folder() / settings.pack
-    return folder if settings.pack != STARTER_PACK.name and folder.is_dir() else STARTER_PACK
+    with suppress(Hostile):
+        folder = inside(library.packs_folder(), settings.pack)
+        if settings.pack != STARTER_PACK.name and folder.is_dir():
+            return folder
+    return STARTER_PACK

@@ -1,19 +1,23 @@
 """Keeps what is not saved yet in a recovery file, and finds the files of sessions that ended without saving.
 
-Each running program holds a lock on its own file; a file whose lock nobody holds is left over from a crash.
+Each running program holds a lock on its own file; a file whose lock nobody holds is left over from a crash. The files
+hold whole photos and are for their owner alone.
 """
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from filelock import BaseFileLock, Timeout
+from PySide6.QtCore import QObject, QTimer
 
 from app.engine.workers import Lane
 from app.messages import Messages
 from app.session.document import Change, Document
 from models import project_file
 from models.errors import SemblanceError
+from models.files import lock_of, put_aside, sweep
 from models.paths import data_folder
 from models.project import Project
 
@@ -28,9 +32,7 @@ class Autosave(QObject):
         self._document = document
         self._lane = lane
         self._messages = messages
-        self.path = _folder() / f"{uuid.uuid4().hex}{project_file.SUFFIX}"
-        self._lock = _lock(self.path)
-        self._lock.tryLock(0)
+        self.path, self._lock = _new_file()
         self._timer = QTimer(self, singleShot=True, interval=DELAY)
         self._timer.timeout.connect(self.save)
         document.changed.connect(self._follow)
@@ -40,14 +42,23 @@ class Autosave(QObject):
         self._write(None)
 
     def recover(self, path: Path) -> None:
-        """Open a left-over file as an unsaved session; it goes once this session has a file of its own."""
+        """Open a left-over file as an unsaved session; it goes once this session has a file of its own.
+
+        What was open and unsaved is left over instead.
+        """
 
         def take(project: Project) -> None:
+            if self._unsaved:
+                self._leave(lambda: open_it(project))
+            else:
+                open_it(project)
+
+        def open_it(project: Project) -> None:
             self._document.open_project(project, None)
             self._write(path)
 
         def give_up(error: Exception) -> None:
-            path.rename(path.with_suffix(".damaged"))
+            put_aside(path)
             self._messages.report(error)
 
         self._lane.submit(lambda _: project_file.load(path), take, give_up)
@@ -60,12 +71,12 @@ class Autosave(QObject):
         self._timer.stop()
         if self._unsaved:
             try:
-                project_file.save(self.path, self._document.state)
+                project_file.save(self.path, self._document.state, private=True)
             except SemblanceError as error:
                 self._messages.report(error)  # into the log
         else:
             self.path.unlink(missing_ok=True)
-            self._lock.unlock()
+        _give_back(self._lock)
 
     @property
     def _unsaved(self) -> bool:
@@ -74,19 +85,33 @@ class Autosave(QObject):
     def _follow(self, change: Change) -> None:
         if change is Change.FILE and not self._document.modified:
             self._timer.stop()
-            self._do(lambda: self.path.unlink(missing_ok=True))
+            path = self.path
+            self._do(lambda: path.unlink(missing_ok=True))
         elif change in (Change.PORTRAIT, Change.EDITS) and not self._timer.isActive():
             self._timer.start()
+
+    def _leave(self, go_on: Callable[[], None]) -> None:
+        """Write the session to its file, leave that to be recovered, take another file, and go on."""
+        state, path = self._document.state, self.path
+
+        def left() -> None:
+            _give_back(self._lock)
+            self.path, self._lock = _new_file()
+            go_on()
+
+        self._lane.submit(
+            lambda _: project_file.save(path, state, private=True), lambda _: left(), self._messages.report
+        )
 
     def _write(self, replaced: Path | None) -> None:
         """Write the recovery file, then remove the one it replaces."""
         self._timer.stop()
-        state = self._document.state
+        state, path = self._document.state, self.path
         if not self._document.modified or not (state.portrait or state.edits):
             return
 
         def write() -> None:
-            project_file.save(self.path, state)
+            project_file.save(path, state, private=True)
             if replaced is not None:
                 replaced.unlink(missing_ok=True)
 
@@ -97,26 +122,48 @@ class Autosave(QObject):
 
 
 def left_over() -> list[Path]:
-    """Recovery files that no running program holds, the newest first."""
-    files = [path for path in _folder().glob(f"*{project_file.SUFFIX}") if _is_free(path)]
+    """Recovery files that no running program holds, the newest first; other left-overs of theirs are removed."""
+    folder = _folder()
+    sweep(folder)
+    for lock in folder.glob(f"*{project_file.SUFFIX}.lock"):
+        if not lock.with_suffix("").exists():
+            _is_free(lock.with_suffix(""))
+    files = [path for path in folder.glob(f"*{project_file.SUFFIX}") if _is_free(path)]
     return sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def _folder() -> Path:
     folder = data_folder() / "recovery"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(0o700, exist_ok=True)
     return folder
 
 
-def _lock(path: Path) -> QLockFile:
-    lock = QLockFile(str(path.with_suffix(".lock")))
-    lock.setStaleLockTime(0)  # a session may be open for days; the lock of a dead process is stale all the same
-    return lock
+def _new_file() -> tuple[Path, BaseFileLock]:
+    path = _folder() / f"{uuid.uuid4().hex}{project_file.SUFFIX}"
+    lock = lock_of(path)
+    with suppress(OSError, Timeout, NotImplementedError):
+        lock.acquire(timeout=0)
+    return path, lock
+
+
+def _give_back(lock: BaseFileLock) -> None:
+    """Release a lock and remove its file: nobody waits for it, for its name is never used again."""
+    file = Path(lock.lock_file)
+    with suppress(OSError):  # Windows removes only what is closed
+        file.unlink()
+    lock.release()
+    with suppress(OSError):
+        file.unlink()
 
 
 def _is_free(path: Path) -> bool:
-    lock = _lock(path)
-    if not lock.tryLock(0):
+    """Whether no program holds the file; if so, its lock is removed."""
+    lock = lock_of(path)
+    try:
+        lock.acquire(timeout=0)
+    except (OSError, Timeout):
         return False
-    lock.unlock()
+    except NotImplementedError:  # a network disk without locks: better offered twice than never
+        return True
+    _give_back(lock)
     return True

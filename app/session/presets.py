@@ -1,18 +1,23 @@
 """Presets: edits to take again, by category; the built-in ones until the person changes something."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from models.edits import Edit
 from models.errors import PackError
-from models.files import replacing
+from models.files import locked, put_aside, replacing
 from models.packs.manifest import Pack
 from models.paths import RESOURCES, data_folder
+from models.validation import decode_json
 
+MAX_PRESETS = 500
+MAX_BYTES = 16 << 20
 BUILT_IN = RESOURCES / "presets" / "presets.json"
 
 Presets = dict[str, tuple[Edit, ...]]
@@ -69,8 +74,8 @@ def built_in(pack: Path) -> Presets:
     try:
         description = Pack.read(pack)
     except PackError:
-        return _read(BUILT_IN)
-    presets = _read(BUILT_IN) if description.domain == "face" else {}
+        return _read(BUILT_IN)[0]
+    presets = _read(BUILT_IN)[0] if description.domain == "face" else {}
     for one in description.presets:
         edit = Edit(one.target, one.neutral, one.alpha, one.beta, name=one.name)
         others = tuple(other for other in presets.get(one.category, ()) if other.name != one.name)
@@ -79,17 +84,33 @@ def built_in(pack: Path) -> Presets:
 
 
 def load(pack: Path) -> Presets:
-    """The person's presets; the built-in ones where there are none, or where their file is damaged."""
-    try:
-        return _read(_own_file())
-    except (OSError, ValueError):
-        return built_in(pack)
+    """The person's presets that can be read; the built-in ones where there is no file of theirs."""
+    own, _ = _read_own()
+    return built_in(pack) if own is None else own
+
+
+def mend() -> Path | None:
+    """Put a file with parts that cannot be read aside, and keep the good parts; the new name of it if so."""
+    own, whole = _read_own()
+    if whole:
+        return None
+    aside = put_aside(_own_file())
+    if own:
+        save(own)
+    return aside
+
+
+def change(pack: Path, edit: Callable[[Presets], Presets]) -> None:
+    """Change the presets as they are now, which another program may have changed meanwhile. Raises OutputError."""
+    with locked(_own_file()):
+        mend()
+        save(edit(load(pack)))
 
 
 def save(presets: Mapping[str, Sequence[Edit]]) -> None:
     """Keep the person's presets. Raises OutputError."""
     plain = {category: [edit.to_dict() for edit in edits] for category, edits in presets.items()}
-    with replacing(_own_file()) as draft:
+    with replacing(_own_file(), private=True) as draft:
         draft.write_text(json.dumps(plain, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
@@ -102,8 +123,39 @@ def _own_file() -> Path:
     return data_folder() / "presets.json"
 
 
-def _read(path: Path) -> Presets:
-    values: Any = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(values, dict):
-        raise ValueError("presets are not categories of edits")
-    return {category: tuple(Edit.from_dict(edit) for edit in edits) for category, edits in values.items()}
+def _read_own() -> tuple[Presets | None, bool]:
+    """The presets of the person's file, None where there are none to be read; and whether nothing in it is bad."""
+    try:
+        presets, whole = _read(_own_file())
+    except FileNotFoundError:
+        return None, True
+    except (OSError, ValueError):
+        return None, False
+    return (presets if presets or whole else None), whole
+
+
+def _read(path: Path) -> tuple[Presets, bool]:
+    """Presets by category, and whether that is all of the file. Raises OSError, ValueError if nothing can be read."""
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError("no presets are that large")
+    presets: Presets = {}
+    whole, room = True, MAX_PRESETS
+    for category, content in decode_json(path.read_bytes(), dict[str, msgspec.Raw]).items():
+        edits, good = _edits(content, room)
+        whole, room = whole and good, room - len(edits)
+        if edits:
+            presets[category] = edits
+    return presets, whole
+
+
+def _edits(content: msgspec.Raw, room: int) -> tuple[tuple[Edit, ...], bool]:
+    """The edits of a list that can be read, at most `room`, and whether these are all."""
+    edits: list[Edit] = []
+    try:
+        values = decode_json(content, list[msgspec.Raw])
+    except ValueError:
+        return (), False
+    for value in values[:room]:
+        with suppress(ValueError):
+            edits.append(Edit.from_dict(decode_json(value, dict[str, Any])))
+    return tuple(edits), len(edits) == len(values)

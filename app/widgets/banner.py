@@ -44,6 +44,8 @@ class Banner(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
+        for label in (self._sentence, self._hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names of files are no markup
         self._sentence.setWordWrap(True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sentence.setStyleSheet("font-weight: 600")

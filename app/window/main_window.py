@@ -94,7 +94,8 @@ class MainWindow(QMainWindow):
         )
         self.canvas_area = CanvasArea(viewer, document, preview, self.learning.optimising, self.faces, do)
         self.status = Status(document, engine, preview, viewer.canvas, do, self.status_line, self)
-        self.notices = Notices(viewer, do, engine, self.faces, self.saving, self.switch, self.messages, self)
+        parts = (self.faces, self.saving, self.switch, self.settings, self.messages)
+        self.notices = Notices(viewer, do, engine, *parts, self)
 
     def _lay_out(self) -> None:
         self.setWindowIcon(icon("semblance"))

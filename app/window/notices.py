@@ -11,8 +11,11 @@ from app.engine.engine import Engine
 from app.engine.host import Loaded
 from app.messages import Messages, Notice, log_file
 from app.packs.switch import PackSwitch
+from app.session import presets
 from app.session.autosave import Autosave, left_over
+from app.session.recovery_dialog import RecoveryDialog
 from app.session.saving import Saving
+from app.settings import Settings
 from app.window.actions import Actions
 from app.window.dialogs.crash_dialog import CrashDialog
 from app.window.faces import Faces
@@ -36,6 +39,7 @@ class Notices(QObject):
         faces: Faces,
         saving: Saving,
         switch: PackSwitch,
+        settings: Settings,
         messages: Messages,
         window: QWidget,
     ) -> None:
@@ -52,7 +56,10 @@ class Notices(QObject):
         saving.written.connect(self._say_written)
         switch.stranded.connect(self._say_stranded)
         viewer.notice.asked.connect(actions.models.trigger)
+        settings.failed.connect(messages.report)
         messages.listen(self.say)
+        self.say_damaged(settings.damaged)
+        self.say_damaged(presets.mend())
 
     def say(self, notice: Notice) -> None:
         """Show what someone reported."""
@@ -100,13 +107,34 @@ class Notices(QObject):
             way_on = (self.tr("Make it again"), self._switch.take_over)
         self._banner.show_message(sentence, hint, serious=False, action=way_on)
 
+    def say_damaged(self, aside: Path | None) -> None:
+        """Say that parts of a file of ours were put aside, if they were."""
+        if aside is not None:
+            sentence = self.tr("Part of {name} could not be read; everything else is as it was.")
+            hint = self.tr("The old file is kept as {name}.").format(name=aside.name)
+            self._banner.show_message(sentence.format(name=aside.name.partition(".damaged")[0]), hint)
+
     def offer_recovery(self, autosave: Autosave) -> None:
-        """Offer the newest session that ended without saving, if there is one."""
+        """Offer the sessions that ended without saving, if there are any, once other messages are read."""
+        if self._banner.isVisible():
+            once = Qt.ConnectionType.SingleShotConnection
+            self._banner.closed.connect(lambda: self.offer_recovery(autosave), once)
+            return
         files = left_over()
-        if files:
+        if len(files) == 1:
             sentence = self.tr("The last session ended before it was saved.")
-            way_on = (self.tr("Bring it back"), lambda: autosave.recover(files[0]))
+            way_on: WayOn = (self.tr("Bring it back"), lambda: autosave.recover(files[0]))
             self._banner.show_message(sentence, serious=False, action=way_on)
+        elif files:
+            sentence = self.tr("{count} sessions ended before they were saved.").format(count=len(files))
+            way_on = (self.tr("Show them…"), lambda: self._show_recovery(files, autosave))
+            self._banner.show_message(sentence, serious=False, action=way_on)
+
+    def _show_recovery(self, files: list[Path], autosave: Autosave) -> None:
+        dialog = RecoveryDialog(files, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(autosave.recover)
+        dialog.open()
 
     def show_log(self) -> None:
         """Open the folder of the logs."""

@@ -13,13 +13,12 @@ from typing import Annotated
 from msgspec import Meta
 
 from models.errors import DownloadError
-from models.files import put_aside, replacing
+from models.files import locked, put_aside, replacing
 from models.packs.catalogue import Entry
 from models.packs.connection import Patience
 from models.packs.download import discard, download
 from models.packs.library import downloads_folder
 from models.packs.manifest import Source
-from models.packs.turn import turn
 from models.packs.verification import verify
 from models.paths import data_folder
 from models.progress import Progress
@@ -135,5 +134,5 @@ def _pins() -> dict[str, str]:
 
 
 def _change_pins(change: Callable[[dict[str, str]], dict[str, str]]) -> None:
-    with turn(_pins_file(), Progress(), "Another program is at work."), replacing(_pins_file(), private=True) as draft:
+    with locked(_pins_file()), replacing(_pins_file(), private=True) as draft:
         draft.write_text(json.dumps(change(_pins()), indent=2) + "\n", encoding="utf-8")

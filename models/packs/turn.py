@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
+from models.files import lock_of
 from models.progress import Progress
 
 
@@ -13,7 +14,7 @@ from models.progress import Progress
 def turn(target: Path, progress: Progress, why: str) -> Iterator[None]:
     """Hold the lock beside `target`; whoever has to wait for it hears `why`. Raises `Stopped`."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(target.with_name(target.name + ".lock"), mode=0o600)
+    lock = lock_of(target)
     while not lock.is_locked:
         try:
             lock.acquire(timeout=0.3)

@@ -1484,6 +1484,42 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>Another program is installing this.</source>
         <translation>另一个程序正在安装它。</translation>
     </message>
+    <message>
+        <source>{0} is in use by another program.</source>
+        <translation>{0} 正被另一个程序使用。</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请重试。</translation>
+    </message>
+    <message>
+        <source>{0} is no name of a file in {1}.</source>
+        <translation>{0} 不是 {1} 中的文件名。</translation>
+    </message>
+    <message>
+        <source>Get the file from its authors again.</source>
+        <translation>请重新从作者处获取该文件。</translation>
+    </message>
+    <message>
+        <source>The file there has {0} bytes, more than the {1} it may have.</source>
+        <translation>那里的文件有 {0} 字节，超过了允许的 {1} 字节。</translation>
+    </message>
+    <message>
+        <source>The server leads from https to http, where anyone on the way could change the file.</source>
+        <translation>服务器从 https 转到 http，途中任何人都可能更改文件。</translation>
+    </message>
+    <message>
+        <source>The connection is too slow.</source>
+        <translation>连接太慢。</translation>
+    </message>
+    <message>
+        <source>The file on the server is another than before.</source>
+        <translation>服务器上的文件与之前的不同。</translation>
+    </message>
+    <message>
+        <source>The server packs the file in a way that was not asked for.</source>
+        <translation>服务器以未请求的方式压缩了文件。</translation>
+    </message>
 </context>
 <context>
     <name>EntryPage</name>
@@ -2319,6 +2355,22 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Make it again</source>
         <translation>重新生成</translation>
+    </message>
+    <message>
+        <source>Part of {name} could not be read; everything else is as it was.</source>
+        <translation>{name} 的一部分无法读取，其余保持原样。</translation>
+    </message>
+    <message>
+        <source>The old file is kept as {name}.</source>
+        <translation>旧文件保留为 {name}。</translation>
+    </message>
+    <message>
+        <source>{count} sessions ended before they were saved.</source>
+        <translation>有 {count} 个会话在保存之前就结束了。</translation>
+    </message>
+    <message>
+        <source>Show them…</source>
+        <translation>查看…</translation>
     </message>
 </context>
 <context>
@@ -3260,6 +3312,29 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Reset {name} to {default}</source>
         <translation>将{name}重置为 {default}</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Sessions that were not saved</source>
+        <translation>未保存的会话</translation>
+    </message>
+    <message>
+        <source>They stay in this list until they are brought back or thrown away.</source>
+        <translation>它们会一直留在此列表中，直到被恢复或丢弃。</translation>
+    </message>
+    <message>
+        <source>without a face</source>
+        <translation>没有人脸</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
     </message>
 </context>
 </TS>

@@ -135,5 +135,5 @@ def test_the_window_opens_files_named_at_its_start_by_a_second_start_and_by_the_
 def test_nothing_is_written_beside_the_program(session: Session) -> None:
     assert session.after == session.before and len(session.before) > 100
     written = {path.name for path in files(session.home)}
-    assert {"settings.ini", "semblance.log"} < written
+    assert {"settings.json", "semblance.log"} < written
     assert any(name.endswith(".semblance") for name in written), "the unsaved edit is kept for the next start"

@@ -73,7 +73,7 @@ def test_a_second_start_without_a_file_asks_for_the_window(qtbot: QtBot, first: 
 
 def test_of_two_starts_at_once_one_is_the_first(qtbot: QtBot) -> None:
     stay = """
-if instance._lock.isLocked():
+if instance._lock.is_locked:
     from PySide6.QtCore import QCoreApplication, QTimer
     application = QCoreApplication([])
     instance.listen()
@@ -106,6 +106,14 @@ def test_one_that_was_killed_leaves_nothing_in_the_way(qtbot: QtBot) -> None:
     instance.close()
 
 
+def test_a_lock_that_is_empty_or_damaged_holds_nobody_up() -> None:
+    for content in (b"", b"\xff" * 100):
+        (data_folder() / "instance.lock").write_bytes(content)
+        instance = SingleInstance(data_folder())
+        assert instance.claim()
+        instance.close()
+
+
 def test_one_that_does_not_answer_is_not_waited_for_long(qtbot: QtBot, first: SingleInstance) -> None:
     first._server.close()
     assert not SingleInstance(data_folder()).hand_over(None, patience=0.5)
@@ -136,7 +144,7 @@ def test_other_folders_are_other_programs_even_where_the_address_would_be_long(q
 
 
 @pytest.mark.parametrize(
-    "line", [b"what\n", b"[]\n", b'{"path": 7, "token": null}\n', b"\xff\xfe\n", b'{"path": "a"}\n']
+    "line", [b"what\n", b"[]\n", b'{"path": 7, "token": null}\n', b"\xff\xfe\n", b'{"path": "a"}\n', bytes(100_000)]
 )
 def test_nonsense_is_not_answered(qtbot: QtBot, first: SingleInstance, line: bytes) -> None:
     heard: list[object] = []
@@ -150,7 +158,8 @@ def test_nonsense_is_not_answered(qtbot: QtBot, first: SingleInstance, line: byt
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no permissions of a file")
 def test_the_socket_is_for_the_person_alone(first: SingleInstance) -> None:
-    assert Path(first._server.fullServerName()).stat().st_mode & 0o077 == 0
+    for path in (Path(first._server.fullServerName()), data_folder() / "instance.lock"):
+        assert path.stat().st_mode & 0o077 == 0
 
 
 def test_a_window_that_is_asked_for_comes_back_from_the_taskbar(qtbot: QtBot) -> None:

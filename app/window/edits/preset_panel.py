@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from models.edits import Edit
+from models.edits import MAX_TEXT, Edit
 
 Presets = Mapping[str, Sequence[Edit]]
 
@@ -15,10 +15,10 @@ _EDIT = Qt.ItemDataRole.UserRole
 
 
 class PresetPanel(QWidget):
-    """Shows presets; `changed` carries all of them after one was renamed or deleted."""
+    """Shows presets; `changed` carries a category, the preset that it had, and what it is now or None."""
 
     chosen = Signal(Edit)
-    changed = Signal(dict)  # str to tuple of Edit
+    changed = Signal(str, Edit, object)
     defaults_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,24 +103,20 @@ class PresetPanel(QWidget):
     def _rename(self, item: QTreeWidgetItem) -> None:
         edit: Edit = item.data(0, _EDIT)
         if item.text(0).strip() not in ("", edit.name):
+            renamed = replace(edit, name=item.text(0).strip()[:MAX_TEXT])
             self.tree.blockSignals(True)
-            item.setData(0, _EDIT, replace(edit, name=item.text(0).strip()))
+            item.setData(0, _EDIT, renamed)
             self.tree.blockSignals(False)
-            self._tell()
+            parent = item.parent()
+            assert parent is not None  # a category cannot be edited
+            self.changed.emit(parent.data(0, _EDIT), edit, renamed)
 
     def _remove_current(self) -> None:
         item = self.tree.currentItem()
         parent = item.parent() if item is not None else None
         if item is not None and parent is not None:
             parent.removeChild(item)
-            self._tell()
-
-    def _tell(self) -> None:
-        presets = {
-            parent.data(0, _EDIT): tuple(child.data(0, _EDIT) for child in _children(parent))
-            for parent in self._categories()
-        }
-        self.changed.emit({category: edits for category, edits in presets.items() if edits})
+            self.changed.emit(parent.data(0, _EDIT), item.data(0, _EDIT), None)
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

@@ -10,7 +10,7 @@ from app.session import presets
 from app.session.document import Document
 from app.window.edits.preset_panel import PresetPanel
 from app.window.edits.prompt_bar import PromptBar
-from models.edits import Edit
+from models.edits import MAX_TEXT, Edit
 
 
 class Presets(QObject):
@@ -25,7 +25,7 @@ class Presets(QObject):
         self._switch = switch
         self._window = window
         panel.chosen.connect(document.add_edit)
-        panel.changed.connect(presets.save)
+        panel.changed.connect(self._change)
         panel.defaults_asked.connect(self._forget)
         switch.changed.connect(self._show)
         self._show()
@@ -36,10 +36,19 @@ class Presets(QObject):
             self._window, self.tr("Save as preset"), self.tr("Name:"), text=edit.name or edit.target
         )
         if taken and name.strip():
-            kept = presets.load(self._switch.folder)
-            own = (*kept.get(presets.OWN, ()), replace(edit, name=name.strip(), enabled=True))
-            presets.save(kept | {presets.OWN: own})
+            self._change(presets.OWN, None, replace(edit, name=name.strip()[:MAX_TEXT], enabled=True))
             self._show()
+
+    def _change(self, category: str, before: Edit | None, after: Edit | None) -> None:
+        """Put `after` in the place of `before`; None: there was none, or there is none any more."""
+
+        def change(kept: presets.Presets) -> presets.Presets:
+            edits = list(kept.get(category, ()))
+            at = edits.index(before) if before in edits else len(edits)
+            edits[at : at + 1] = [after] if after else []
+            return {name: group for name, group in (kept | {category: tuple(edits)}).items() if group}
+
+        presets.change(self._switch.folder, change)
 
     def _show(self) -> None:
         categories = presets.load(self._switch.folder)

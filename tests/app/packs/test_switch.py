@@ -169,7 +169,6 @@ def test_a_face_whose_pack_is_not_here_is_kept(window: MainWindow, qtbot: QtBot,
 def test_the_next_start_takes_the_pack_of_the_last_time(qtbot: QtBot, window: MainWindow, large: Path) -> None:
     window.switch.use(large)
     qtbot.waitUntil(lambda: pack_of(window) == "Large", timeout=PATIENCE)
-    window.settings.save()
     later = MainWindow()
     qtbot.addWidget(later)
     assert later.switch.folder == large

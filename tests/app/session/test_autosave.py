@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from app.engine.workers import Lane
 from app.messages import Messages, Notice
 from app.session.autosave import Autosave, left_over
 from app.session.document import Document
+from app.session.recovery_dialog import RecoveryDialog
 from models import project_file
+from models.project import Project
 from tests.helpers.sessions import BEARD, SMILE, random_portrait
 
 KILLED = """
@@ -119,8 +122,57 @@ def test_a_damaged_recovery_file_is_set_aside_and_told(session: Session, qtbot: 
     assert left_over() == [path]
     session.autosave.recover(path)
     qtbot.waitUntil(lambda: bool(session.notices))
-    assert left_over() == [] and path.with_suffix(".damaged").exists()
+    assert left_over() == [] and path.with_name("broken.semblance.damaged-1").exists()
     assert "broken.semblance" in session.notices[0].sentence
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process by signal")
+def test_locks_and_drafts_of_killed_programs_go(session: Session, home: Path) -> None:
+    folder = home / "data" / "recovery"
+    program = KILLED.partition("document.set_portrait")[0] + 'print("written", flush=True)\ntime.sleep(60)\n'
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stdout.readline() == "written\n"
+        process.send_signal(signal.SIGKILL)
+    draft = folder / f".{'a' * 32}.part"
+    draft.touch()
+    os.utime(draft, (1e9, 1e9))
+    assert len(list(folder.iterdir())) == 3
+    assert left_over() == [] and list(folder.iterdir()) == [Path(f"{session.autosave.path}.lock")]
+
+
+def test_all_sessions_come_back_one_after_another_and_none_is_lost(session: Session, qtbot: QtBot) -> None:
+    for edit in (SMILE, BEARD):
+        other = Session()
+        other.document.set_portrait(random_portrait())
+        other.document.add_edit(edit)
+        other.close()
+    first, second = left_over()
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in (first, second))
+    session.autosave.recover(first)
+    qtbot.waitUntil(lambda: not first.exists() and session.autosave.path.exists())
+    mine, edits = session.autosave.path, session.document.edits
+    assert left_over() == [second]
+    session.autosave.recover(second)
+    qtbot.waitUntil(lambda: not second.exists() and session.autosave.path.exists())
+    assert left_over() == [mine] and project_file.load(mine).edits == edits != session.document.edits
+
+
+def test_the_dialog_lists_all_sessions(session: Session, qtbot: QtBot) -> None:
+    files = [session.autosave.path.with_name(f"{number}.semblance") for number in range(3)]
+    project_file.save(files[0], Project(random_portrait(7), (SMILE,)))
+    project_file.save(files[1], Project())
+    files[2].write_bytes(b"nothing")
+    dialog = RecoveryDialog(files)
+    qtbot.addWidget(dialog)
+    texts = [dialog.list.item(row).text().partition(" — ")[0] for row in range(3)]
+    assert texts == [random_portrait(7).title, "without a face", "without a face"]
+    dialog.list.setCurrentRow(1)
+    dialog.throw_away()
+    assert not files[1].exists() and dialog.list.count() == 2
+    dialog.list.setCurrentRow(0)
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        dialog.bring_back()
+    assert chosen.args == [files[0]]
 
 
 def test_a_full_or_forbidden_disk_is_told(session: Session, qtbot: QtBot) -> None:

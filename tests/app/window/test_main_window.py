@@ -186,7 +186,6 @@ def test_close_while_rendering_ends_clean_and_keeps_the_edits(
     qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
     window.document.add_edit(Edit("a smiling face"))
     window.close()
-    window.autosave._lock.unlock()  # as the end of the process does
     again = MainWindow(pack=starter_pack)
     qtbot.addWidget(again)
     again.show()

@@ -1,0 +1,67 @@
+"""All sessions that ended before they were saved, to bring back or to throw away."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QFile, QLocale, Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from models import project_file
+
+_FILE = Qt.ItemDataRole.UserRole
+
+
+class RecoveryDialog(QDialog):
+    """Lists sessions with their faces and times, the newest first; `chosen` carries the file to bring back."""
+
+    chosen = Signal(Path)
+
+    def __init__(self, files: Sequence[Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Sessions that were not saved"))
+        self.resize(460, 320)
+        words = QLabel(self.tr("They stay in this list until they are brought back or thrown away."))
+        words.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.windowTitle())
+        self.list.itemActivated.connect(lambda _: self.bring_back())
+        for file in files:
+            self._add(file)
+        self.list.setCurrentRow(0)
+        column = QVBoxLayout(self)
+        column.addWidget(words)
+        column.addWidget(self.list)
+        column.addWidget(self._buttons())
+
+    def bring_back(self) -> None:
+        """Take the selected session and close."""
+        item = self.list.currentItem()
+        if item is not None:
+            self.accept()
+            self.chosen.emit(item.data(_FILE))
+
+    def throw_away(self) -> None:
+        """Move the selected session to the system's bin, or delete it where there is none."""
+        item = self.list.currentItem()
+        if item is not None:
+            file: Path = item.data(_FILE)
+            if not QFile.moveToTrash(str(file)):
+                file.unlink(missing_ok=True)
+            self.list.takeItem(self.list.row(item))
+
+    def _add(self, file: Path) -> None:
+        time = QLocale().toString(
+            QDateTime.fromSecsSinceEpoch(int(file.stat().st_mtime)), QLocale.FormatType.ShortFormat
+        )
+        title = project_file.read_title(file) or self.tr("without a face")
+        item = QListWidgetItem(f"{title} — {time}", self.list)
+        item.setData(_FILE, file)
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        back = buttons.addButton(self.tr("Bring it back"), QDialogButtonBox.ButtonRole.ActionRole)
+        away = buttons.addButton(self.tr("Throw away"), QDialogButtonBox.ButtonRole.ActionRole)
+        back.clicked.connect(self.bring_back)
+        away.clicked.connect(self.throw_away)
+        buttons.rejected.connect(self.reject)
+        return buttons
