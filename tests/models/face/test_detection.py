@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from skimage import data
 
 from models.errors import NoFace
+from models.face import detection
 from models.face.detection import Face, choose, detect
 from models.paths import SAMPLES
 from models.photo import read
@@ -42,6 +44,37 @@ def test_landmarks_of_a_real_portrait(astronaut: NDArray[np.uint8]) -> None:
 def test_landmarks_follow_the_size_of_the_photo(astronaut: NDArray[np.uint8], factor: float) -> None:
     expected = (MARKED + 0.5) * factor - 0.5
     assert landmark_error(choose(detect(scaled(astronaut, factor))), expected) < 0.15
+
+
+@pytest.mark.parametrize("angle", range(0, 360, 45))
+def test_landmarks_of_a_turned_face(astronaut: NDArray[np.uint8], angle: int) -> None:
+    upright = Image.fromarray(astronaut)
+    turned = upright.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=(128, 128, 128))
+    cosine, sine = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    middles = [(np.array(image.size) - 1) / 2 for image in (upright, turned)]
+    expected = (MARKED - middles[0]) @ np.array([[cosine, -sine], [sine, cosine]]) + middles[1]
+    faces = detect(np.asarray(turned))
+    assert len(faces) == 1
+    assert landmark_error(faces[0], expected) < 0.12
+
+
+def test_a_lying_face_beside_an_upright_one(astronaut: NDArray[np.uint8]) -> None:
+    head = astronaut[:256, 100:356]
+    photo = np.concatenate([head, np.full((256, 64, 3), 128, np.uint8), np.rot90(head, 2)], axis=1)
+    found = sorted(detect(photo), key=lambda face: face.centre[0])
+    upright, upside_down = MARKED - [100, 0], np.array([575 - 1 + 100, 255]) - MARKED
+    assert landmark_error(found[0], upright) < 0.12
+    assert all(landmark_error(face, upside_down) < 0.12 for face in found[1:])  # missed, or right
+
+
+def test_upright_faces_cost_one_pass(astronaut: NDArray[np.uint8], monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = detection._mtcnn()
+    counted = Mock(wraps=detector.detect)
+    monkeypatch.setattr(detector, "detect", counted)
+    detect(astronaut)
+    assert counted.call_count == 1
+    detect(np.rot90(astronaut).copy())
+    assert counted.call_count > 2
 
 
 def test_largest_face_comes_first(astronaut: NDArray[np.uint8]) -> None:
