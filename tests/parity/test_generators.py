@@ -1,6 +1,8 @@
 """StyleGAN2 against what the official PyTorch implementations computed, through our checkpoint loaders."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,9 +13,11 @@ from torch import Tensor
 
 from models.checkpoints import nvidia, rosinality
 from models.generator.network import Generator
-from tests.parity.rebuild import Outputs, assert_close, load, state_dict, tensor
+from tests.parity.rebuild import Outputs, assert_close, folders, like, load, state_dict, tensor
 
 TOLERANCE = 1e-4
+NVIDIA = r"stylegan2_nvidia_\d+"
+ROSINALITY = r"stylegan2_rosinality_\d+"
 
 
 @pytest.fixture(autouse=True)
@@ -22,138 +26,157 @@ def inference() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def rosinality_generator() -> Generator:
-    entries = state_dict(load("stylegan2_rosinality_64")[0])
-    return rosinality.convert(entries, tensor("input.latent_avg", [512], "normal:0.2"))
+@lru_cache(maxsize=2)
+def generator_of(folder: str) -> Generator:
+    """The generator of a set, by its names; rosinality's with the mean code of the inputs."""
+    entries = state_dict(folder)
+    if "style.1.weight" not in entries:
+        return nvidia.convert(entries)
+    w_dim = entries["conv1.conv.modulation.weight"].shape[1]
+    return rosinality.convert(entries, tensor("input.latent_avg", [w_dim], "normal:0.2", load(folder)[0]["salt"]))
 
 
-@pytest.fixture(scope="module")
-def nvidia_generator() -> Generator:
-    return nvidia.convert(state_dict(load("stylegan2_nvidia_64")[0]))
+def z(generator: Generator, count: int, salt: str) -> Tensor:
+    return tensor("input.z", [2, generator.config.z_dim], "normal:1", salt)[:count]
 
 
-def z() -> Tensor:
-    return tensor("input.z", [2, 512], "normal:1")
+def w_plus(generator: Generator, salt: str) -> Tensor:
+    return tensor("input.w_plus", [1, generator.config.rows, generator.config.w_dim], "normal:0.6", salt)
 
 
-def w_plus(generator: Generator) -> Tensor:
-    return tensor("input.w_plus", [1, generator.config.rows, 512], "normal:0.6")
+def picture(generator: Generator, w_plus: Tensor, noise: Any = "fixed", resolution: int | None = None) -> Tensor:
+    return generator.synthesise(generator.affine(w_plus), noise=noise, resolution=resolution)
 
 
-def check_shared(generator: Generator, outputs: Outputs, zero_noise: str) -> None:
-    """What both official generators have in common; `zero_noise` is the array of the images without noise."""
-    w = generator.mapping(z())
+def computed(generator: Generator, name: str, salt: str) -> Tensor:
+    """Our value of a stored array."""
+    w = generator.mapping(z(generator, 2, salt))
+    rows = generator.broadcast(w)
+    if name == "w":
+        return w
+    if name == "image_const_noise":
+        return picture(generator, rows[:1])
+    if name in ("image_zero_noise", "image_no_noise"):
+        return picture(generator, rows, "zero")
+    if psi := re.fullmatch(r"image_truncated_0(\d+)", name):
+        return picture(generator, generator.truncate(rows[:1], float(f"0.{psi[1]}")), "zero")
+    if name == "styles_w_plus":
+        return generator.affine(w_plus(generator, salt))
+    if name == "image_w_plus":
+        return picture(generator, w_plus(generator, salt), "zero")
+    resolution = re.fullmatch(r"rgb_(\d+)", name)
+    assert resolution is not None, f"no test knows the array {name}"
+    return picture(generator, w_plus(generator, salt), "zero", int(resolution[1]))
+
+
+@pytest.mark.parametrize("folder", folders(f"{NVIDIA}|{ROSINALITY}"))
+def test_generator(folder: str) -> None:
+    about, outputs = load(folder)
+    generator = generator_of(folder)
+    assert generator.config.resolution == about["size"]
+    assert list(generator.layout.widths) == about["style_dims"]
+    for name, expected in outputs.items():
+        value = computed(generator, name, about["salt"])
+        assert_close(like(value, expected) if value.ndim == 4 else value, expected, TOLERANCE)
+
+
+@pytest.mark.parametrize("folder", folders(r"stylegan2_nvidia_clamp_\d+"))
+def test_clamp_and_cutoff(folder: str) -> None:
+    about, outputs = load(folder)
+    plain = generator_of(folder)
+    clamped = nvidia.convert(state_dict(folder), conv_clamp=about["conv_clamp"])
+    w = plain.mapping(z(plain, 1, about["salt"]))
+    truncated = plain.truncate(plain.broadcast(w), about["truncation_psi"], about["truncation_cutoff"])
+    (ws,) = (name for name in outputs if name.startswith("ws_"))
+    assert_close(truncated[:, :, : outputs[ws].shape[2]], outputs[ws], TOLERANCE)
+    for name, generator in (("image_clamped", clamped), ("image_unclamped", plain)):
+        assert_close(like(picture(generator, truncated), outputs[name]), outputs[name], TOLERANCE)
+
+
+@pytest.mark.parametrize("folder", folders(r"stylegan2_nvidia_conditional_\d+"))
+def test_class_conditional(folder: str) -> None:
+    about, outputs = load(folder)
+    generator = generator_of(folder)
+    assert (generator.config.resolution, generator.config.c_dim) == (about["size"], about["c_dim"])
+    labels = torch.cat([generator.label(index) for index in about["labels"]])
+    w = generator.mapping(z(generator, len(labels), about["salt"]), labels)
     assert_close(w, outputs["w"], TOLERANCE)
-    styles = generator.affine(generator.broadcast(w))
-    assert_close(generator.synthesise(styles[:1]), outputs["image_const_noise"], TOLERANCE)
-    assert_close(generator.synthesise(styles, noise="zero"), outputs[zero_noise], TOLERANCE)
-    truncated = generator.truncate(generator.broadcast(w[:1]), 0.7)
-    image = generator.synthesise(generator.affine(truncated), noise="zero")
-    assert_close(image, outputs["image_truncated_07"], TOLERANCE)
-    styles = generator.affine(w_plus(generator))
-    assert_close(styles, outputs["styles_w_plus"], TOLERANCE)
-    assert_close(generator.synthesise(styles, noise="zero"), outputs["image_w_plus"], TOLERANCE)
+    image = picture(generator, generator.broadcast(w))
+    assert_close(like(image, outputs["image_const_noise"]), outputs["image_const_noise"], TOLERANCE)
 
 
-def test_rosinality(rosinality_generator: Generator) -> None:
-    manifest, outputs = load("stylegan2_rosinality_64")
-    assert list(rosinality_generator.layout.widths) == manifest["style_dims"]
-    check_shared(rosinality_generator, outputs, "image_zero_noise")
-
-
-@pytest.mark.parametrize("resolution", [4, 8, 16, 32])
-def test_rgb_at_lower_resolutions(rosinality_generator: Generator, resolution: int) -> None:
-    styles = rosinality_generator.affine(w_plus(rosinality_generator))
-    image = rosinality_generator.synthesise(styles, noise="zero", resolution=resolution)
-    assert_close(image, load("stylegan2_rosinality_64")[1][f"rgb_{resolution}"], TOLERANCE)
-
-
-def test_nvidia(nvidia_generator: Generator) -> None:
-    manifest, outputs = load("stylegan2_nvidia_64")
-    assert list(nvidia_generator.layout.widths) == manifest["style_dims"]
-    check_shared(nvidia_generator, outputs, "image_no_noise")
-
-
-def test_nvidia_clamp_and_cutoff(nvidia_generator: Generator) -> None:
-    manifest, outputs = load("stylegan2_nvidia_clamp_64")
-    clamped = nvidia.convert(nvidia.export(nvidia_generator), conv_clamp=manifest["conv_clamp"])
-    w = clamped.mapping(z()[:1])
-    truncated = clamped.truncate(clamped.broadcast(w), manifest["truncation_psi"], manifest["truncation_cutoff"])
-    assert_close(truncated[:, :, :8], outputs["ws_cutoff4_first8"], TOLERANCE)
-    styles = clamped.affine(truncated)
-    assert_close(clamped.synthesise(styles), outputs["image_clamped"], TOLERANCE)
-    assert_close(nvidia_generator.synthesise(styles), outputs["image_unclamped"], TOLERANCE)
-
-
-def test_nvidia_conditional() -> None:
-    manifest, outputs = load("stylegan2_nvidia_conditional_16")
-    generator = nvidia.convert(state_dict(manifest))
-    assert generator.config.c_dim == manifest["c_dim"]
-    labels = torch.nn.functional.one_hot(torch.tensor(manifest["labels"]), manifest["c_dim"]).float()
-    w = generator.mapping(z(), labels)
-    assert_close(w, outputs["w"], TOLERANCE)
-    image = generator.synthesise(generator.affine(generator.broadcast(w)))
-    assert_close(image, outputs["image_const_noise"], TOLERANCE)
-
-
-def test_nvidia_names_to_ours_and_back_keep_the_image(nvidia_generator: Generator) -> None:
+@pytest.mark.parametrize("folder", folders(NVIDIA))
+def test_nvidia_names_to_ours_and_back_keep_the_image(folder: str) -> None:
     """NVIDIA to ours, to rosinality naming, to ours, to NVIDIA: the same tensors; every image is the official one."""
-    manifest, outputs = load("stylegan2_nvidia_64")
-    file = rosinality.export(nvidia_generator)
+    about, outputs = load(folder)
+    file = rosinality.export(generator_of(folder))
     renamed = rosinality.convert(file["g_ema"], file["latent_avg"])
-    official, back = state_dict(manifest), nvidia.export(renamed)
+    official, back = state_dict(folder), nvidia.export(renamed)
     assert set(back) == set(official)
     assert all(torch.equal(back[key], official[key]) for key in official)
+    expected = outputs["image_const_noise"]
     for generator in (renamed, nvidia.convert(back)):
-        image = generator.synthesise(generator.affine(generator.broadcast(generator.mapping(z()[:1]))))
-        assert_close(image, outputs["image_const_noise"], TOLERANCE)
+        w = generator.mapping(z(generator, 1, about["salt"]))
+        assert_close(like(picture(generator, generator.broadcast(w)), expected), expected, TOLERANCE)
 
 
-def test_rosinality_names_to_ours_and_back(rosinality_generator: Generator) -> None:
-    official = state_dict(load("stylegan2_rosinality_64")[0])
-    back = rosinality.export(rosinality_generator)
+@pytest.mark.parametrize("folder", folders(ROSINALITY))
+def test_rosinality_names_to_ours_and_back(folder: str) -> None:
+    official, generator = state_dict(folder), generator_of(folder)
+    back = rosinality.export(generator)
     assert set(back["g_ema"]) == set(official)
     assert all(torch.equal(back["g_ema"][key], official[key]) for key in official)
-    assert torch.equal(back["latent_avg"], tensor("input.latent_avg", [512], "normal:0.2"))
+    assert torch.equal(back["latent_avg"], generator.w_avg)
 
 
-def test_stylespace_edit(rosinality_generator: Generator) -> None:
-    manifest, outputs = load("stylespace_edit_64")
-    styles = rosinality_generator.affine(w_plus(rosinality_generator))
-    assert_close(rosinality_generator.synthesise(styles), outputs["image_before"], TOLERANCE)
-    for layer, channel, delta in manifest["edits_layer_channel_delta"]:
-        styles[:, rosinality_generator.layout.layer_channel_to_flat(layer, channel, rgb=True)] += delta
-    assert_close(rosinality_generator.synthesise(styles), outputs["image_edited"], TOLERANCE)
+@pytest.mark.parametrize("folder", folders(r"stylespace_edit_\d+"))
+def test_stylespace_edit(folder: str) -> None:
+    about, outputs = load(folder)
+    generator = generator_of(folder)
+    styles = generator.affine(w_plus(generator, about["salt"]))
+    before, edited = outputs["image_before"], outputs["image_edited"]
+    assert_close(like(generator.synthesise(styles), before), before, TOLERANCE)
+    for layer, channel, delta in about["edits_layer_channel_delta"]:
+        styles[:, generator.layout.layer_channel_to_flat(layer, channel, rgb=True)] += delta
+    assert_close(like(generator.synthesise(styles), edited), edited, TOLERANCE)
 
 
-def test_stylespace_statistics_and_channel_edit_at_1024() -> None:
-    manifest, outputs = load("stylespace_statistics_1024")
-    generator = nvidia.convert(state_dict(manifest))
-    layout = generator.layout
-    assert list(layout.widths) == manifest["style_dims"]
-    codes = generator.affine(truncated_w_plus(generator, manifest))
+@pytest.mark.parametrize("folder", folders(r"stylespace_statistics_\d+"))
+def test_stylespace_statistics_and_channel_edit(folder: str) -> None:
+    about, outputs = load(folder)
+    generator = generator_of(folder)
+    assert list(generator.layout.widths) == about["style_dims"]
+    codes = generator.affine(truncated_w_plus(generator, about))
     std = codes.std(dim=0, correction=0)
     assert_close(codes[0], outputs["codes_of_first_image"], TOLERANCE)
     assert_close(codes.mean(dim=0), outputs["code_mean"], TOLERANCE)
     assert_close(std, outputs["code_std"], TOLERANCE)
-    edit = manifest["edit"]
-    channel = layout.layer_channel_to_flat(edit["layer"], edit["channel"])
-    for alpha, expected in zip(edit["alpha"], outputs["uint8_images_stride_16"][0], strict=True):
-        styles = codes[edit["image"]][None].clone()
-        styles[:, layout.convolution_index[channel]] += alpha * std[layout.convolution_index[channel]]
-        assert_same_levels(generator.synthesise(styles)[0, :, ::16, ::16], expected)
+    check_channel_edit(generator, codes, std, about["edit"], outputs)
 
 
-def truncated_w_plus(generator: Generator, manifest: dict[str, Any]) -> Tensor:
-    z = np.random.RandomState(5).randn(manifest["num_images"], 512).astype(np.float32)
+def truncated_w_plus(generator: Generator, about: dict[str, Any]) -> Tensor:
+    seed = re.search(r"RandomState\((\d+)\)", about["seed"])
+    assert seed is not None
+    z = np.random.RandomState(int(seed[1])).randn(about["num_images"], generator.config.z_dim).astype(np.float32)
     w = generator.mapping(torch.from_numpy(z))
-    return generator.truncate(generator.broadcast(w), manifest["truncation_psi"], manifest["truncation_cutoff"])
+    return generator.truncate(generator.broadcast(w), about["truncation_psi"], about["truncation_cutoff"])
 
 
-def assert_same_levels(image: Tensor, expected: NDArray[np.uint8]) -> None:
+def check_channel_edit(
+    generator: Generator, codes: Tensor, std: Tensor, edit: dict[str, Any], outputs: Outputs
+) -> None:
+    (name,) = (name for name in outputs if name.startswith("uint8_images"))
+    channel = generator.layout.layer_channel_to_flat(edit["layer"], edit["channel"], rgb=True)
+    for alpha, expected in zip(edit["alpha"], outputs[name][0], strict=True):
+        styles = codes[edit["image"], None].clone()
+        styles[:, channel] += alpha * std[channel]
+        image = like(generator.synthesise(styles), expected.transpose(2, 0, 1))[0]
+        assert_same_levels(image, expected, rounded="truncated" not in edit["uint8"])
+
+
+def assert_same_levels(image: Tensor, expected: NDArray[np.uint8], rounded: bool) -> None:
     """Image [3, H, W] against uint8 [H, W, 3]: at most one level off, in at most 0.2% of the values."""
-    levels = ((image + 1) * 127.5).clamp(0, 255).to(torch.uint8).permute(1, 2, 0).numpy()
-    error = np.abs(levels.astype(int) - expected)
+    levels = (image + 1) * 127.5 + (0.5 if rounded else 0)
+    error = np.abs(levels.clamp(0, 255).to(torch.uint8).permute(1, 2, 0).numpy().astype(int) - expected)
     assert error.max() <= 1
     assert (error > 0).mean() <= 0.002

@@ -1,81 +1,52 @@
 """Latent mappers and their optimiser against the official StyleCLIP."""
 
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from models.generator.config import GeneratorConfig
-from models.generator.stylespace import StyleLayout
-from models.mapper.network import FullStyleSpaceMapper, LevelsMapper, SingleMapper, WithoutToRGBStyleSpaceMapper
+from models.checkpoints import mapper
 from models.mapper.ranger import Ranger
-from tests.parity.rebuild import assert_close, load, manifest, state_dict, tensor
+from tests.parity.rebuild import assert_close, folders, load, state_dict, tensor
 
-LAYOUT = StyleLayout.of(GeneratorConfig(1024, (512, 512, 512, 512, 512, 256, 128, 64, 32)))
 TOLERANCE = 1e-4
 
 
-@pytest.mark.parametrize(
-    ("folder", "mapper"),
-    [
-        ("mapper_SingleMapper", SingleMapper(512)),
-        ("mapper_LevelsMapper", LevelsMapper(512)),
-        ("mapper_LevelsMapper_no_fine", LevelsMapper(512, fine=False)),
-    ],
-)
-def test_w_plus_mapper(folder: str, mapper: nn.Module) -> None:
+@pytest.mark.parametrize("folder", folders(r"mapper_\w+"))
+def test_mapper(folder: str) -> None:
     about, outputs = load(folder)
-    mapper.load_state_dict(state_dict(about))
-    assert_close(mapper(tensor("input.w_plus", (2, 18, 512), "normal:1")), outputs["y"], TOLERANCE)
+    network = mapper.convert(state_dict(folder))
+    assert type(network).__name__ == folder.split("_")[1]
+    assert_close(network(codes(about, outputs["y"].shape)), outputs["y"], TOLERANCE)
 
 
-@pytest.mark.parametrize("kind", [WithoutToRGBStyleSpaceMapper, FullStyleSpaceMapper])
-def test_stylespace_mapper(kind: Callable[[StyleLayout], nn.Module]) -> None:
-    about, outputs = load(f"mapper_{kind.__name__}")
-    assert tuple(about["dims"]) == LAYOUT.widths
-    mapper = kind(LAYOUT)
-    mapper.load_state_dict(state_dict(about))
-    styles = [
-        tensor(f"input.s{i}", (1, 1, width, 1, 1), "normal:1").flatten(1) for i, width in enumerate(LAYOUT.widths)
-    ]
-    assert_close(mapper(LAYOUT.join(styles)), outputs["y"], TOLERANCE)
+def codes(about: dict[str, Any], shape: tuple[int, ...]) -> Tensor:
+    """W+ codes of the shape of the output, or the StyleSpace codes of the listed layers."""
+    if "dims" not in about:
+        return tensor("input.w_plus", shape, "normal:1", about["salt"])
+    layers = enumerate(about["dims"])
+    styles = [tensor(f"input.s{i}", (1, 1, width, 1, 1), "normal:1", about["salt"]).flatten(1) for i, width in layers]
+    return torch.cat(styles, dim=1)
 
 
-@pytest.mark.parametrize(
-    ("entry", "build"),
-    [
-        ("state_dict_LevelsMapper", lambda: LevelsMapper(512)),
-        ("state_dict_mapper_part_when_work_in_stylespace", lambda: WithoutToRGBStyleSpaceMapper(LAYOUT)),
-    ],
-)
-def test_names_and_shapes_of_a_checkpoint(entry: str, build: Callable[[], nn.Module]) -> None:
-    official = [
-        (name, shape)
-        for name, shape, _ in manifest("styleclip_mapper_checkpoint_1024")[entry]
-        if name.startswith("mapper.")
-    ]
-    with torch.device("meta"):
-        own = build().state_dict(prefix="mapper.")
-    assert [(name, list(value.shape)) for name, value in own.items()] == official
-
-
-def test_ranger() -> None:
-    about, outputs = load("ranger")
-    matrix = nn.Parameter(tensor("ranger.matrix", (4, 6), "normal:1"))
-    vector = nn.Parameter(tensor("ranger.vector", (6,), "normal:1"))
-    matrix_goal, vector_goal = (
-        tensor("ranger.matrix_goal", (4, 6), "normal:1"),
-        tensor("ranger.vector_goal", (6,), "normal:1"),
+@pytest.mark.parametrize("folder", folders("ranger"))
+def test_ranger(folder: str) -> None:
+    about, outputs = load(folder)
+    names = ("matrix", "vector")
+    start, goals = (
+        {name: tensor(f"ranger.{name}{end}", outputs[name].shape[1:], "normal:1", about["salt"]) for name in names}
+        for end in ("", "_goal")
     )
-    optimizer = Ranger([matrix, vector], about["learning_rate"])
-    matrices, vectors = [], []
+    parameters = {name: nn.Parameter(value) for name, value in start.items()}
+    optimizer = Ranger(parameters.values(), about["learning_rate"])
+    steps: dict[str, list[Tensor]] = {name: [] for name in names}
     for _ in range(about["steps"]):
         optimizer.zero_grad()
-        loss = (matrix - matrix_goal).square().mean() + (vector - vector_goal).square().mean()
-        loss.backward()
+        losses = [(parameters[name] - goals[name]).square().mean() for name in names]
+        (losses[0] + losses[1]).backward()
         optimizer.step()
-        matrices.append(matrix.detach().clone())
-        vectors.append(vector.detach().clone())
-    assert_close(torch.stack(matrices), outputs["matrix"], 1e-5)
-    assert_close(torch.stack(vectors), outputs["vector"], 1e-5)
+        for name in names:
+            steps[name].append(parameters[name].detach().clone())
+    for name in names:
+        assert_close(torch.stack(steps[name]), outputs[name], 1e-5)
