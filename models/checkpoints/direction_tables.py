@@ -5,17 +5,19 @@ They are nested lists of arrays without names, so their structure is what tells 
 any other table of two or three axes holds W or W+ codes.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from models.checkpoints.format import Format, Inspection, length, take
+from models.checkpoints.format import Format, Inspection, Notes, length, take
 from models.checkpoints.reader import SINGLE, Content
 from models.errors import Damaged
 
 UNIT_TOLERANCE = 1e-3
+CODES = ("w_plus", "w", "latent", "latents", "latent_code", "projected_w")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class StyleCodes:
 
 @dataclass(frozen=True)
 class LatentCodes:
-    """`codes` float32 [N, w_dim] in W or [N, rows, w_dim] in W+."""
+    """`codes` float32 [N, w_dim] in W, or [N, rows, w_dim] in W+, or the rows [rows, w_dim] of one."""
 
     codes: Tensor
 
@@ -80,7 +82,7 @@ def _unit_rows(content: Content) -> bool:
     return len(norms) > 0 and bool(((norms - 1).abs() < UNIT_TOLERANCE).all())
 
 
-def _load_relevance(content: Content) -> Relevance:
+def _load_relevance(content: Content, _: Notes) -> Relevance:
     table = content.tensors[SINGLE].float()
     return Relevance(torch.where(table.isfinite().all(dim=1, keepdim=True), table, 0.0))
 
@@ -96,7 +98,7 @@ def _statistics_evidence(content: Content) -> dict[str, bool]:
     return {f"a vector at {key}": vector is not None and vector.ndim == 1 for key, vector in vectors.items()}
 
 
-def _load_statistics(content: Content) -> StyleStatistics:
+def _load_statistics(content: Content, _: Notes) -> StyleStatistics:
     mean, std = (_list(content.tensors, which, axes=1) for which in (0, 1))
     if _widths(mean) != _widths(std):
         raise Damaged(f"The means and deviations in {content.name} are not of the same layers.")
@@ -114,7 +116,7 @@ def _codes_evidence(content: Content) -> dict[str, bool]:
     return {"names of layers at 0/0": named, "a table at 1/0": first is not None and first.ndim == 2}
 
 
-def _load_codes(content: Content) -> StyleCodes:
+def _load_codes(content: Content, _: Notes) -> StyleCodes:
     layers = _list(content.tensors, 1, axes=2)
     names = tuple(str(content.settings.get(f"0/{i}")) for i in range(len(layers)))
     if len({len(layer) for layer in layers}) != 1:
@@ -128,13 +130,25 @@ def _describe_codes(name: str, codes: StyleCodes) -> Inspection:
     return Inspection(name, codes.codes.numel(), widths=codes.widths, notes=(note,))
 
 
+def _latents(content: Content) -> list[Tensor]:
+    """The tensors that bear a name by which projectors save codes, or the only tensor of the file."""
+    named = [tensor for key, tensor in content.tensors.items() if re.split(r"[./]", key)[-1] in CODES]
+    single = _single(content)
+    found = named or ([] if single is None else [single])
+    return [tensor for tensor in found if tensor.is_floating_point()]
+
+
 def _latents_evidence(content: Content) -> dict[str, bool]:
-    codes = _single(content)
-    return {"a table [N, w_dim] or [N, rows, w_dim]": codes is not None and codes.ndim in (2, 3) and len(codes) > 0}
+    codes = _latents(content)
+    alike = len({tensor.shape for tensor in codes}) == 1
+    return {"codes [N, w_dim] or [N, rows, w_dim]": alike and 1 <= codes[0].ndim <= 3 and codes[0].numel() > 0}
 
 
-def _load_latents(content: Content) -> LatentCodes:
-    return LatentCodes(content.tensors[SINGLE].float())
+def _load_latents(content: Content, _: Notes) -> LatentCodes:
+    codes = [tensor.float()[None] if tensor.ndim == 1 else tensor.float() for tensor in _latents(content)]
+    return LatentCodes(
+        codes[0] if len(codes) == 1 else torch.cat([code.reshape(-1, *code.shape[-2:]) for code in codes])
+    )
 
 
 def _describe_latents(name: str, latents: LatentCodes) -> Inspection:

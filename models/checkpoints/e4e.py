@@ -1,7 +1,8 @@
 """Encoder4Editing files (`e4e_ffhq_encode.pt` and kin): an encoder, its generator and their mean code.
 
 `state_dict` holds `encoder.*` under the names of our encoder and `decoder.*` in rosinality naming; `opts` are the
-options of training. Cars have an encoder of 18 rows for a generator of 16: the rows left over are not used.
+options of training. Cars have an encoder of 18 rows for a generator of 16: the rows left over are not used. pSp's
+encoder bears the same names and is told apart by `opts` alone; where a file has no options, it is taken for e4e's.
 """
 
 import re
@@ -14,13 +15,16 @@ from torch import Tensor
 
 from models.checkpoints import rosinality
 from models.checkpoints.format import (
+    E4E_KIND,
     Format,
     Inspection,
+    Notes,
     blank_encoder,
     describe_encoder,
     describe_generator,
+    encoder_kind,
     fill,
-    has,
+    find_root,
     length,
     section,
     take,
@@ -28,10 +32,10 @@ from models.checkpoints.format import (
 from models.checkpoints.reader import Content
 from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
-from models.errors import Damaged, NotRecognised
+from models.errors import Damaged
 from models.generator.network import Generator
 
-ENCODER, DECODER = "state_dict/encoder.", "state_dict/decoder."
+PROOF = ("input_layer.0.weight", "styles.0.linear.weight", "latlayer1.weight")
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def configure(tensors: Mapping[str, Tensor]) -> EncoderConfig:
 def convert(tensors: Mapping[str, Tensor], latent_avg: Tensor | None = None) -> Encoder:
     """The encoder of a state dict (without `encoder.`). Raises `Damaged`.
 
-    `latent_avg` [rows, w_dim] or one row for all; zeros without it, as in trainings that did not start from the mean.
+    `latent_avg` [rows, w_dim] or one row for all; zeros without it, for trainings that did not start from the mean.
     """
     config = configure(tensors)
     shape = (config.rows, config.w_dim)
@@ -79,19 +83,28 @@ def convert(tensors: Mapping[str, Tensor], latent_avg: Tensor | None = None) -> 
 
 
 def _evidence(content: Content) -> dict[str, bool]:
-    encoder = [ENCODER + key for key in ("input_layer.0.weight", "styles.0.linear.weight", "latlayer1.weight")]
-    return has(content, *encoder, DECODER + "style.1.weight")
+    root = find_root(content.tensors, PROOF)
+    stem = content.tensors.get(root + PROOF[0])
+    colour = stem is not None and stem.ndim == 4 and stem.shape[1] == 3
+    evidence = {root + key: root + key in content.tensors for key in PROOF}
+    evidence[f"an {E4E_KIND} of colour pictures"] = colour and encoder_kind(content) in (None, E4E_KIND)
+    decoder = find_root(content.tensors, rosinality.PROOF)
+    return evidence | {decoder + key: decoder + key in content.tensors for key in rosinality.PROOF}
 
 
-def _load(content: Content) -> E4e:
-    kind = content.settings.get("opts/encoder_type", "Encoder4Editing")
-    if kind != "Encoder4Editing":
-        raise NotRecognised(f"{content.name} holds an encoder of type {kind}; only Encoder4Editing can be used.")
-    mean = content.tensors.get("latent_avg")
-    return E4e(
-        convert(section(content.tensors, ENCODER), mean),
-        rosinality.convert(section(content.tensors, DECODER), mean),
-    )
+def _load(content: Content, notes: Notes) -> E4e:
+    root, decoder = (find_root(content.tensors, proof) for proof in (PROOF, rosinality.PROOF))
+    mean = rosinality.find_mean(content, decoder)
+    generator = rosinality.convert(section(content.tensors, decoder), mean, notes)
+    if mean is None and _starts_from_mean(content):
+        mean = generator.w_avg
+    return E4e(convert(section(content.tensors, root), mean), generator)
+
+
+def _starts_from_mean(content: Content) -> bool:
+    """False where the options say so; all published encoders start from the mean."""
+    found = (value for key, value in content.settings.items() if key.endswith("start_from_latent_avg"))
+    return bool(next(found, True))
 
 
 def _describe(name: str, e4e: E4e) -> Inspection:

@@ -4,6 +4,7 @@ A format is names that prove it and shapes that configure it. Every loader takes
 their shapes against the network that the configuration makes, and hands them to that network without a copy.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count, takewhile
@@ -20,8 +21,10 @@ from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 
 Network = TypeVar("Network", bound=nn.Module)
-FIR = torch.outer(torch.tensor([1.0, 3.0, 3.0, 1.0]), torch.tensor([1.0, 3.0, 3.0, 1.0])) / 64
-FIR_TOLERANCE = 1e-6
+Entry = TypeVar("Entry")
+Notes = list[str]  # filled by a loader: what it computed, drew or left out
+E4E_KIND = "Encoder4Editing"
+AVERAGED = re.compile(r"ema|avg|average|smooth|running", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,13 @@ class Inspection:
 class Format:
     """`evidence` tells for each thing that proves the format whether it is there; `load` gives networks or tables.
 
-    `load` raises `Damaged` that names the tensor which is missing or has the wrong shape. `describe` takes the name of
-    a format and what `load` gave.
+    `load` raises `Damaged` that names the tensor which is missing or has the wrong shape, and adds to the notes what
+    the person should know. `describe` takes the name of a format and what `load` gave.
     """
 
     name: str
     evidence: Callable[[Content], dict[str, bool]]
-    load: Callable[[Content], Any]
+    load: Callable[[Content, Notes], Any]
     describe: Callable[[str, Any], Inspection]
 
 
@@ -65,9 +68,9 @@ def has(content: Content, *keys: str) -> dict[str, bool]:
     return {key: key in content.tensors for key in keys}
 
 
-def section(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    """The tensors below `prefix`, which is taken off their names."""
-    return {key.removeprefix(prefix): tensor for key, tensor in tensors.items() if key.startswith(prefix)}
+def section(values: Mapping[str, Entry], prefix: str) -> dict[str, Entry]:
+    """The tensors or settings below `prefix`, which is taken off their names."""
+    return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
 
 
 def length(tensors: Mapping[str, Tensor], pattern: str, start: int = 0) -> int:
@@ -89,21 +92,56 @@ def take(tensors: Mapping[str, Tensor], key: str, shape: Iterable[int] | int) ->
     return tensor.float() if tensor.is_floating_point() else tensor
 
 
-def check_known(tensors: Mapping[str, Tensor], known: Iterable[str]) -> None:
+def find_root(tensors: Iterable[str], proof: Iterable[str]) -> str:
+    """The prefix under which most names of `proof` lie; "" if there are none.
+
+    Among equals an average of the trained weights goes before those themselves, and a later one before an earlier one:
+    TensorFlow's files hold G, D, Gs in this order.
+    """
+    found: dict[str, int] = {}
+    for key in tensors:
+        for name in proof:
+            root = key.removesuffix(name)
+            if root != key and root[-1:] in ("", "/", "."):
+                found[root] = found.get(root, 0) + 1
+    ranked = [(count, AVERAGED.search(root) is not None, place) for place, (root, count) in enumerate(found.items())]
+    return list(found)[max(ranked)[2]] if ranked else ""
+
+
+def note_rest(content: Content, root: str, notes: Notes) -> None:
+    """Name what lies beside the generator at `root` and is left out, and the kind of an encoder among it."""
+    place = container(root)
+    rest = {_first_part(key.removeprefix(place)) for key in content.tensors if key.startswith(place)}
+    rest -= {_first_part(root.removeprefix(place)), "latent_avg"}
+    if root and (rest := {name for name in rest if not name.isdecimal()}):
+        notes.append(f"left out: {', '.join(sorted(rest))}")
+    kind = encoder_kind(content)
+    if rest & {"encoder", "hypernet"} and kind not in (None, E4E_KIND):
+        notes.append(f"the encoder is a {kind}; only {E4E_KIND} can be used")
+
+
+def container(root: str) -> str:
+    """The prefix of the dict in which the part at `root` lies."""
+    return root[: root.rstrip("./").rfind("/") + 1]
+
+
+def encoder_kind(content: Content) -> str | None:
+    """The class of the encoder that the options in the file name."""
+    kinds = [value for key, value in content.settings.items() if re.fullmatch(r"(.*/)?encoder_type", key)]
+    return str(kinds[0]) if kinds else None
+
+
+def _first_part(name: str) -> str:
+    return re.split(r"[./]", name, maxsplit=1)[0]
+
+
+def check_known(tensors: Iterable[str], known: Iterable[str]) -> None:
     """Raises `Damaged` for a tensor that the network has no place for: it would be another network's."""
     unknown = sorted(set(tensors) - set(known))
     if unknown:
         raise Damaged(
             f"The file holds {unknown[0]}, which this kind of network does not have.", details=", ".join(unknown)
         )
-
-
-def check_filters(tensors: Mapping[str, Tensor], gains: Mapping[str, float]) -> None:
-    """Raises `Damaged` where a stored resampling filter is not [1, 3, 3, 1] with its gain, the only one there is."""
-    for key, gain in gains.items():
-        error = (take(tensors, key, FIR.shape) - gain * FIR).abs().max().item()
-        if not error <= FIR_TOLERANCE * gain:
-            raise Damaged(f"{key} is not the filter [1, 3, 3, 1], so pictures would come out wrong.")
 
 
 def fill(network: Network, tensors: Mapping[str, Tensor], prefix: str = "") -> Network:
@@ -136,7 +174,8 @@ def describe_generator(name: str, generator: Generator) -> Inspection:
         f"{layout.channels} style channels, {layout.convolution_channels} of them in convolutions",
     ]
     if config.c_dim:
-        notes.append(f"conditional on {config.c_dim} classes")
+        taken = "the mean of all" if config.class_index is None else f"class {config.class_index}"
+        notes.append(f"conditional on {config.c_dim} classes; {taken} is taken")
     if config.conv_clamp is not None:
         notes.append(f"activations clamped to +-{config.conv_clamp:g}")
     return Inspection(name, parameters(generator), config.resolution, config.widths, tuple(notes))

@@ -2,7 +2,7 @@
 
 import torch
 
-from models.checkpoints.format import Format, Inspection, fill, has, parameters
+from models.checkpoints.format import Format, Inspection, Notes, fill, has, parameters
 from models.checkpoints.reader import Content
 from models.encoder.identity import INPUT_SIZE, IdentityNetwork
 from models.errors import Damaged
@@ -14,7 +14,7 @@ def _evidence(content: Content) -> dict[str, bool]:
     return has(content, FIRST, "body.0.res_layer.0.weight", LAST)
 
 
-def _load(content: Content) -> IdentityNetwork:
+def _load(content: Content, _: Notes) -> IdentityNetwork:
     widths, units = _sizes(content)
     with torch.device("meta"):
         network = IdentityNetwork(widths, units)

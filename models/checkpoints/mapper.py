@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models.checkpoints.format import Format, Inspection, fill, parameters, section, take
+from models.checkpoints.format import Format, Inspection, Notes, fill, parameters, section, take
 from models.checkpoints.reader import Content
 from models.generator.config import GeneratorConfig
 from models.generator.stylespace import StyleLayout
@@ -70,7 +70,7 @@ def _evidence(content: Content) -> dict[str, bool]:
     return {f"{MAPPER}*.{FIRST}": found}
 
 
-def _load(content: Content) -> MapperFile:
+def _load(content: Content, _: Notes) -> MapperFile:
     description = content.settings.get("opts/description")
     return MapperFile(convert(section(content.tensors, MAPPER)), description if isinstance(description, str) else "")
 

@@ -1,36 +1,27 @@
 """StyleGAN2 generators in NVIDIA's naming (stylegan2-ada-pytorch, stylegan3 repository; `.pkl`), to ours and back.
 
-A file is a pickle of `G`, `D`, `G_ema`. Shapes equal ours. `w_avg` is in the state dict; the clamp of activations and
-the mapping's learning rate multiplier are attributes of the layers.
+A file is a pickle of `G`, `D`, `G_ema`, `augment_pipe` and `training_set_kwargs`, or a whole `G` that PTI tuned; only
+the best generator counts. Shapes equal ours. `w_avg` is in the state dict; the clamp of activations and the mapping's
+learning rate multiplier are attributes of the layers.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import torch
 from torch import Tensor
 
-from models.checkpoints.format import (
-    FIR,
-    Format,
-    blank_generator,
-    check_filters,
-    check_known,
-    describe_generator,
-    fill,
-    length,
-    section,
-    take,
-)
+from models.checkpoints.format import Format, Notes, describe_generator, find_root, length, note_rest, section, take
 from models.checkpoints.reader import Content
-from models.errors import Damaged
+from models.checkpoints.stylegan2 import FIR, Naming, build
+from models.errors import NotRecognised
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
 
-ROOTS = ("G_ema/", "G/", "")
-PROOF = ("mapping.fc0.weight", "synthesis.b4.const", "synthesis.b4.conv1.weight", "synthesis.b4.torgb.weight")
+PROOF = ("mapping.fc0.weight", "synthesis.b4.const", "synthesis.b4.conv1.weight")
 
 
 def names(config: GeneratorConfig) -> dict[str, str]:
@@ -80,20 +71,40 @@ def configure(tensors: Mapping[str, Tensor]) -> GeneratorConfig:
     )
 
 
-def rename(tensors: Mapping[str, Tensor], config: GeneratorConfig) -> dict[str, Tensor]:
-    """The tensors under our names. Raises `Damaged` if any does not fit."""
-    pairs, shapes = names(config), blank_generator(config).state_dict()
-    check_known(tensors, [*pairs.values(), *filters(config)])
-    return {ours: take(tensors, theirs, shapes[ours].shape) for ours, theirs in pairs.items()}
+def _same_shape(_: str, shape: torch.Size) -> tuple[int, ...]:
+    return tuple(shape)
+
+
+NAMING = Naming(names, filters, _same_shape, re.compile(r"synthesis\.b\d+\.|mapping\.(fc\d+|embed)\."))
 
 
 def convert(
-    tensors: Mapping[str, Tensor], *, conv_clamp: float | None = None, lr_multiplier: float = 0.01
+    tensors: Mapping[str, Tensor],
+    *,
+    conv_clamp: float | None = None,
+    lr_multiplier: float = 0.01,
+    notes: Notes | None = None,
 ) -> Generator:
-    """The generator of a state dict in NVIDIA's naming. Raises `Damaged`."""
+    """The generator of a state dict in NVIDIA's naming. Raises `Damaged` or `NotRecognised`."""
+    _check_architecture(tensors)
     config = replace(configure(tensors), conv_clamp=conv_clamp, mapping_lr_multiplier=lr_multiplier)
-    check_filters(tensors, filters(config))
-    return fill(blank_generator(config), rename(tensors, config))
+    return build(tensors, config, NAMING, [] if notes is None else notes)
+
+
+def _check_architecture(tensors: Mapping[str, Tensor]) -> None:
+    """Raises `NotRecognised` for the architectures resnet, which has layers `skip`, and orig, one ToRGB."""
+    if any(re.fullmatch(r"synthesis\.b\d+\.skip\.weight", key) for key in tensors):
+        raise _other_architecture("resnet")
+    colours = [key for key in tensors if re.fullmatch(r"synthesis\.b\d+\.torgb\.weight", key)]
+    if len(colours) == 1 and "synthesis.b4.torgb.weight" not in tensors:
+        raise _other_architecture("orig")
+
+
+def _other_architecture(name: str) -> NotRecognised:
+    return NotRecognised(
+        f"This generator has the architecture {name}; only skip can be used.",
+        "Use a generator of StyleGAN2's configurations E or F.",
+    )
 
 
 def export(generator: Generator) -> dict[str, Tensor]:
@@ -104,25 +115,32 @@ def export(generator: Generator) -> dict[str, Tensor]:
     }
 
 
-def _root(content: Content) -> str:
-    return next((root for root in ROOTS if any(root + key in content.tensors for key in PROOF)), "")
-
-
 def _evidence(content: Content) -> dict[str, bool]:
-    return {key: _root(content) + key in content.tensors for key in PROOF}
+    root = find_root(content.tensors, PROOF)
+    return {key: root + key in content.tensors for key in PROOF}
 
 
-def _load(content: Content) -> Generator:
-    root = _root(content)
-    settings: dict[str, Any] = {key.removeprefix(root): value for key, value in content.settings.items()}
+def _load(content: Content, notes: Notes) -> Generator:
+    root = find_root(content.tensors, PROOF)
+    note_rest(content, root, notes)
+    settings = section(content.settings, root)
+    check_activations(settings.get(f"{layer}.activation") for layer in ("mapping.fc0", "synthesis.b4.conv1"))
     for key, value in settings.items():
         if key.endswith(".architecture") and value != "skip":
-            raise Damaged(f"This generator has the architecture {value}; only the usual one, skip, can be used.")
+            raise _other_architecture(value)
     return convert(
         section(content.tensors, root),
         conv_clamp=settings.get("synthesis.b4.conv1.conv_clamp"),
         lr_multiplier=settings.get("mapping.fc0.bias_gain", 0.01),
+        notes=notes,
     )
+
+
+def check_activations(kinds: Iterable[Any]) -> None:
+    """Raises `NotRecognised` for another activation than leaky ReLU; None is the default."""
+    for kind in kinds:
+        if kind not in (None, "lrelu"):
+            raise NotRecognised(f"This generator has the activation {kind}; only lrelu can be used.")
 
 
 FORMAT = Format("StyleGAN2 generator, NVIDIA naming", _evidence, _load, describe_generator)

@@ -6,7 +6,15 @@ from typing import Any
 
 from safetensors.torch import save_file
 
-from models.checkpoints.format import Format, blank_encoder, blank_generator, describe_encoder, describe_generator, fill
+from models.checkpoints.format import (
+    Format,
+    Notes,
+    blank_encoder,
+    blank_generator,
+    describe_encoder,
+    describe_generator,
+    fill,
+)
 from models.checkpoints.reader import Content
 from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
@@ -45,13 +53,13 @@ def _encoder_evidence(content: Content) -> dict[str, bool]:
     return {"a description of an encoder": _description(content).get("kind") == ENCODER}
 
 
-def _load_generator(content: Content) -> Generator:
+def _load_generator(content: Content, _: Notes) -> Generator:
     config = GeneratorConfig.from_dict(_description(content)["config"])
     _check_layers(content, config.mapping_layers)
     return fill(blank_generator(config), content.tensors)
 
 
-def _load_encoder(content: Content) -> Encoder:
+def _load_encoder(content: Content, _: Notes) -> Encoder:
     config = EncoderConfig.from_dict(_description(content)["config"])
     _check_layers(content, config.rows + sum(config.units))
     return fill(blank_encoder(config), content.tensors)

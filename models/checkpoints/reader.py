@@ -1,13 +1,12 @@
 """Reads any model file safely: from bytes to named tensors and settings, without knowing what they mean.
 
 The kind of a file is told by its first bytes, never by its name. Nested dicts and lists are flattened: "g_ema/" before
-the names of a state dict, "opts/" before options, "0/3" for the fourth entry of the first list; networks of a pickle
-give the names of their state dict. A prefix "module." (DataParallel) is dropped.
+the names of a state dict, "opts/" before options, "0/3" for the fourth entry of the first list. Whole modules give the
+names of their state dict, TensorFlow networks those of their variables. A prefix "module." (DataParallel) is dropped.
 """
 
 import re
 import zipfile
-from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,22 +14,26 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import safe_open
 from torch import Tensor
 
-from models.checkpoints.unpickler import Persistent, Refused, Value, load_pickle, load_torch
+from models.checkpoints.stand_ins import Array, Record, Refused, Value
+from models.checkpoints.unpickler import load_legacy, load_pickle, load_zip
 from models.errors import CheckpointError, Damaged, Hostile, NotRecognised
 
 MAX_BYTES = 8 * 1024**3
 MAX_ENTRIES = 1_000_000
 MAX_DEPTH = 64
 MAX_EXPANSION = 4  # tensors may share storage, but not pretend to be many times the file
+TENSORFLOW = "tensorflow"  # the setting that names the class of a TensorFlow network
 SINGLE = "array"  # the name of the tensor in a file that holds just one
 
 ZIP = b"PK\x03\x04"
 NUMPY = b"\x93NUMPY"
 PICKLE = b"\x80"
 TORCH_LEGACY = b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
+NAMESPACES = ("argparse.Namespace", "types.SimpleNamespace")
 _DATA_PARALLEL = re.compile(r"(^|/)module\.")
 
 
@@ -44,7 +47,7 @@ class Content:
 
 
 def read(path: Path) -> Content:
-    """The content of a `.pt`, `.pkl`, `.npy` or `.safetensors` file, whatever its name.
+    """The content of a `.pt`, `.pkl`, `.npy`, `.npz` or `.safetensors` file, whatever its name.
 
     Raises `NotRecognised` for other kinds of file, `Damaged` for cut ones, `Hostile` for those that ask for more than
     numbers, `CheckpointError` where there is no file. Nothing in the file is ever run.
@@ -80,10 +83,10 @@ def _size(path: Path) -> int:
 def _value(path: Path, head: bytes) -> Any:
     """The nested content of the file, by the reader that its first bytes ask for."""
     if head.startswith(ZIP):
-        _check_zip(path)
-        return load_torch(path)
+        return _zip(path)
     if TORCH_LEGACY in head[:32]:
-        return load_torch(path)
+        with path.open("rb") as file:
+            return load_legacy(file, path.stat().st_size)
     if head[8:9] == b"{" and head[4:8] == bytes(4):  # before the pickles: the length in front may begin like one
         return _safetensors(path)
     if head.startswith(PICKLE):
@@ -94,24 +97,31 @@ def _value(path: Path, head: bytes) -> Any:
     raise _unknown(path.name, head)
 
 
-def _check_zip(path: Path) -> None:
+def _zip(path: Path) -> Any:
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
+    if sum(entry.file_size for entry in entries) > MAX_EXPANSION * path.stat().st_size:
+        raise Refused("more memory than its content needs")
+    if entries and all(entry.filename.endswith(".npy") for entry in entries):
+        with np.load(path, allow_pickle=False) as arrays:
+            return {name: _native(arrays[name]) for name in arrays.files}
     names = {entry.filename.partition("/")[2] for entry in entries}
     if "constants.pkl" in names:
         raise NotRecognised(f"{path.name} is a TorchScript program, not weights; programs of a file are never run.")
     if "data.pkl" not in names:
         raise NotRecognised(f"{path.name} is a zip archive without weights.", "If it is a package of files, unpack it.")
-    if sum(entry.file_size for entry in entries) > MAX_EXPANSION * path.stat().st_size:
-        raise Refused("more memory than its content needs")
+    return load_zip(path)
 
 
 def _numpy(path: Path, head: bytes) -> Any:
     if b"'descr': '|O'" in head:
         raise Refused("a NumPy array of Python objects")
     # A memory map fails at once where the header promises more than the file has.
-    stored = np.load(path, mmap_mode="r", allow_pickle=False)
-    return torch.from_numpy(np.array(stored, dtype=stored.dtype.newbyteorder("=")))
+    return _native(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def _native(array: NDArray[Any]) -> Tensor:
+    return torch.from_numpy(np.array(array, dtype=array.dtype.newbyteorder("=")))
 
 
 def _safetensors(path: Path) -> Any:
@@ -121,7 +131,7 @@ def _safetensors(path: Path) -> Any:
 
 def _content(name: str, value: Any) -> Content:
     content = Content(name, {})
-    for count, (key, leaf) in enumerate(_walk(value, "", "/", 0)):
+    for count, (key, leaf) in enumerate(_walk(value, "", "/", ())):
         if count > MAX_ENTRIES:
             raise Refused("more entries than any model has")
         key = _DATA_PARALLEL.sub(r"\1", key) or SINGLE
@@ -132,27 +142,47 @@ def _content(name: str, value: Any) -> Content:
     return content
 
 
-def _walk(value: Any, key: str, separator: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Every value with its flattened name, containers included; inside a network names are joined by dots."""
-    if depth > MAX_DEPTH:
+def _walk(value: Any, key: str, separator: str, path: tuple[int, ...]) -> Iterator[tuple[str, Any]]:
+    """Every value with its flattened name, containers included; what contains itself is not entered again.
+
+    Inside a network names are joined by dots. `path` holds the identities of the containers around the value.
+    """
+    if len(path) > MAX_DEPTH:
         raise Refused("deeper nesting than any model has")
-    yield key, value.value if isinstance(value, Value) else value
+    if id(value) in path:
+        return
+    yield key, value.value if isinstance(value, Value | Array) else value
+    inner = "." if isinstance(value, Record) and "_modules" in value.state else "/"
     for name, part in _parts(value).items():
-        joined = f"{key}{separator}{name}" if key else name
-        yield from _walk(part, joined, "." if isinstance(value, Persistent) else "/", depth + 1)
+        yield from _walk(part, f"{key}{separator}{name}" if key else name, inner, (*path, id(value)))
 
 
 def _parts(value: Any) -> dict[str, Any]:
     """The named parts of a container; none for anything else."""
-    if isinstance(value, Persistent):
-        state = value.state
-        plain: dict[str, Any] = {name: part for name, part in state.items() if not name.startswith("_")}
-        return {**plain, **state.get("_parameters", {}), **state.get("_buffers", {}), **state.get("_modules", {})}
-    if isinstance(value, Namespace):
-        return vars(value)
+    if isinstance(value, Record):
+        return _record_parts(value)
     if isinstance(value, dict):
         return {str(name): part for name, part in value.items()}
     return {str(index): part for index, part in enumerate(value)} if isinstance(value, list | tuple) else {}
+
+
+def _record_parts(record: Record) -> dict[str, Any]:
+    """Parameters, buffers and plain attributes of a module; variables of a TensorFlow network; entries of a dict."""
+    state = record.state
+    if "_modules" in state:
+        plain = {name: part for name, part in state.items() if not str(name).startswith("_")}
+        return {**plain, **_mapping(state, "_parameters"), **_mapping(state, "_buffers"), **_mapping(state, "_modules")}
+    if record.path.startswith("dnnlib.tflib."):
+        plain = {TENSORFLOW: record.path, "static_kwargs": _mapping(state, "static_kwargs")}
+        return {**plain, **dict(state.get("variables", [])), **_mapping(state, "components")}
+    if record.path in NAMESPACES:
+        return {str(name): part for name, part in state.items()}
+    return {str(name): part for name, part in record.items.items()}
+
+
+def _mapping(state: dict[Any, Any], name: str) -> dict[str, Any]:
+    part = state.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _check_expansion(content: Content, size: int) -> None:

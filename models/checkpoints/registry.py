@@ -1,12 +1,13 @@
 """The door to checkpoints: which format a file is, what it holds, and what it is for a person."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.checkpoints import direction_tables, e4e, identity, mapper, nvidia, own, rosinality
+from models.checkpoints import direction_tables, e4e, identity, mapper, nvidia, own, rosinality, tensorflow
 from models.checkpoints.e4e import E4e
-from models.checkpoints.format import Format, Inspection
-from models.checkpoints.reader import Content, read
+from models.checkpoints.format import Format, Inspection, Notes
+from models.checkpoints.reader import TENSORFLOW, Content, read
 from models.errors import Damaged, NotRecognised
 
 FORMATS: tuple[Format, ...] = (
@@ -16,28 +17,31 @@ FORMATS: tuple[Format, ...] = (
     mapper.FORMAT,
     identity.FORMAT,
     nvidia.FORMAT,
+    tensorflow.FORMAT,
     rosinality.FORMAT,
     direction_tables.RELEVANCE,
     direction_tables.STATISTICS,
     direction_tables.STYLE_CODES,
     direction_tables.LATENT_CODES,
 )
-STYLEGAN3 = "synthesis.L0_"
+OTHERS = {  # what only these have in their names
+    "synthesis.L0_": "a StyleGAN3 generator, which has no StyleSpace as edits need it",
+    "/StyleMod/": "a StyleGAN1 generator, which has no StyleSpace as edits need it",
+    TENSORFLOW: "TensorFlow networks, but no StyleGAN2 generator",
+}
 
 Kind = TypeVar("Kind")
 
 
 def recognise(content: Content) -> Format:
     """The first format whose evidence is all there. Raises `NotRecognised` with the nearest miss."""
-    if any(STYLEGAN3 in key for key in content.tensors):
-        raise NotRecognised(
-            f"{content.name} holds a StyleGAN3 generator, which has no StyleSpace as edits need it.",
-            "Use a StyleGAN2 generator.",
-        )
     found = [(format, format.evidence(content)) for format in FORMATS]
     for format, evidence in found:
         if all(evidence.values()):
             return format
+    for part, what in OTHERS.items():
+        if any(part in key for key in (*content.tensors, *content.settings)):
+            raise NotRecognised(f"{content.name} holds {what}.", "Use a StyleGAN2 generator.")
     nearest, evidence = max(found, key=lambda entry: sum(entry[1].values()) / len(entry[1]))
     if not any(evidence.values()):
         raise NotRecognised(f"{content.name} holds none of the models that can be used here.")
@@ -57,7 +61,7 @@ def load_as(path: Path, kind: type[Kind]) -> Kind:
 
     Raises `NotRecognised` if it holds something else.
     """
-    format, loaded = _open(path)
+    format, loaded, _ = _open(path)
     for part in (loaded, loaded.encoder, loaded.generator) if isinstance(loaded, E4e) else (loaded,):
         if isinstance(part, kind):
             return part
@@ -71,14 +75,15 @@ def inspect(path: Path) -> Inspection:
 
 def load_inspected(path: Path) -> tuple[Any, Inspection]:
     """What the file holds, and what it is. Raises what `load` raises."""
-    format, loaded = _open(path)
-    return loaded, format.describe(format.name, loaded)
+    format, loaded, notes = _open(path)
+    inspection = format.describe(format.name, loaded)
+    return loaded, replace(inspection, notes=(*inspection.notes, *notes))
 
 
-def _open(path: Path) -> tuple[Format, Any]:
-    content = read(path)
+def _open(path: Path) -> tuple[Format, Any, Notes]:
+    content, notes = read(path), Notes()
     format = recognise(content)
     try:
-        return format, format.load(content)
+        return format, format.load(content, notes), notes
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:  # sizes that make no network
         raise Damaged(f"{content.name} does not fit together as {format.name}.", details=repr(error)) from error

@@ -1,9 +1,10 @@
 """StyleGAN2 generators in the naming of rosinality/stylegan2-pytorch (`.pt`), to this program's networks and back.
 
-A file holds `g_ema` (or only `g`, or is a bare state dict) and, if converted from TensorFlow, `latent_avg`, the mean w.
-Shapes differ from ours by leading axes of length 1 alone.
+A file holds `g_ema` and, if converted from TensorFlow, `latent_avg`, the mean w. The same names are met as `g`, as a
+bare state dict, and as the `decoder.` of pSp, ReStyle and HyperStyle. Shapes differ from ours by axes of length 1.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,31 +12,29 @@ import torch
 from torch import Tensor
 
 from models.checkpoints.format import (
-    FIR,
     Format,
-    blank_generator,
-    check_filters,
-    check_known,
+    Notes,
+    container,
     describe_generator,
-    fill,
+    find_root,
     length,
+    note_rest,
     section,
     take,
 )
 from models.checkpoints.reader import Content
+from models.checkpoints.stylegan2 import FIR, Naming, build
 from models.errors import CheckpointError, Damaged
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 
-ROOTS = ("g_ema/", "g/", "")
 PROOF = ("style.1.weight", "input.input", "conv1.conv.weight", "to_rgb1.conv.weight")
-MEAN_CODES = 4096  # as many as the official `mean_latent` is called with
 KERNEL_GAIN = 4.0
 
 
 def names(config: GeneratorConfig) -> dict[str, str]:
-    """Our state-dict name to theirs, all but `w_avg`."""
-    pairs: dict[str, str] = {"const": "input.input"}
+    """Our state-dict name to theirs; `latent_avg` lies beside their state dict."""
+    pairs: dict[str, str] = {"const": "input.input", "w_avg": "latent_avg"}
     for i in range(config.mapping_layers):
         pairs |= {f"mapping_layers.{i}.{part}": f"style.{i + 1}.{part}" for part in ("weight", "bias")}
     for k in range(len(config.resolutions) * 2 - 1):
@@ -83,28 +82,14 @@ def configure(tensors: Mapping[str, Tensor]) -> GeneratorConfig:
     )
 
 
-def convert(tensors: Mapping[str, Tensor], latent_avg: Tensor | None = None) -> Generator:
+def convert(tensors: Mapping[str, Tensor], latent_avg: Tensor | None = None, notes: Notes | None = None) -> Generator:
     """The generator of a state dict in rosinality naming. Raises `Damaged`.
 
-    `latent_avg` [w_dim], [1, w_dim] or [rows, w_dim] (equal rows) becomes `w_avg`; without it the mean of 4096 codes.
+    `latent_avg` [w_dim], [1, w_dim] or [rows, w_dim] (equal rows) becomes `w_avg`; without it the mean of random codes.
     """
     config = configure(tensors)
-    check_filters(tensors, kernels(config))
-    w_avg = torch.zeros(config.w_dim) if latent_avg is None else _mean_w(latent_avg, config.w_dim)
-    generator = fill(blank_generator(config), {**rename(tensors, config), "w_avg": w_avg})
-    if latent_avg is None:
-        generator.w_avg.copy_(_mean_code(generator))
-    return generator
-
-
-def rename(tensors: Mapping[str, Tensor], config: GeneratorConfig) -> dict[str, Tensor]:
-    """The tensors under our names and in our shapes, all but `w_avg`. Raises `Damaged` if any does not fit."""
-    pairs, shapes = names(config), blank_generator(config).state_dict()
-    check_known(tensors, [*pairs.values(), *kernels(config)])
-    return {
-        ours: take(tensors, theirs, _their_shape(ours, shapes[ours].shape)).reshape(shapes[ours].shape)
-        for ours, theirs in pairs.items()
-    }
+    mean = {} if latent_avg is None else {"latent_avg": _mean_w(latent_avg, config.w_dim)}
+    return build({**tensors, **mean}, config, NAMING, [] if notes is None else notes)
 
 
 def _mean_w(latent_avg: Tensor, w_dim: int) -> Tensor:
@@ -123,10 +108,7 @@ def _their_shape(ours: str, shape: torch.Size) -> tuple[int, ...]:
     return tuple(shape) or (1,)
 
 
-@torch.no_grad()
-def _mean_code(generator: Generator) -> Tensor:
-    z = torch.randn(MEAN_CODES, generator.config.z_dim, generator=torch.Generator().manual_seed(0))
-    return generator.mapping(z).mean(dim=0)
+NAMING = Naming(names, kernels, _their_shape, re.compile(r"(style|input|conv1|convs|to_rgb1|to_rgbs)\."))
 
 
 def export(generator: Generator) -> dict[str, Any]:
@@ -139,23 +121,28 @@ def export(generator: Generator) -> dict[str, Any]:
         raise CheckpointError("A class-conditional generator cannot be written in rosinality naming.")
     pairs, state = names(config), generator.state_dict()
     g_ema = {theirs: state[ours].reshape(_their_shape(ours, state[ours].shape)) for ours, theirs in pairs.items()}
+    latent_avg = g_ema.pop("latent_avg").clone()
     g_ema |= {key: gain * FIR for key, gain in kernels(config).items()}
-    return {"g_ema": g_ema, "latent_avg": generator.w_avg.clone()}
+    return {"g_ema": g_ema, "latent_avg": latent_avg}
 
 
-def _root(content: Content) -> str:
-    """What stands before the names of the best generator in the file."""
-    return next((root for root in ROOTS if any(root + key in content.tensors for key in PROOF)), "")
+def find_mean(content: Content, root: str) -> Tensor | None:
+    """`latent_avg` beside the generator at `root` or among its tensors, or of the whole file."""
+    places = (root, container(root), "")
+    return next(
+        (content.tensors[f"{place}latent_avg"] for place in places if f"{place}latent_avg" in content.tensors), None
+    )
 
 
 def _evidence(content: Content) -> dict[str, bool]:
-    return {key: _root(content) + key in content.tensors for key in PROOF}
+    root = find_root(content.tensors, PROOF)
+    return {key: root + key in content.tensors for key in PROOF}
 
 
-def _load(content: Content) -> Generator:
-    tensors = section(content.tensors, _root(content))
-    tensors.pop("latent_avg", None)  # of a bare state dict with the mean beside it
-    return convert(tensors, content.tensors.get("latent_avg"))
+def _load(content: Content, notes: Notes) -> Generator:
+    root = find_root(content.tensors, PROOF)
+    note_rest(content, root, notes)
+    return convert(section(content.tensors, root), find_mean(content, root), notes)
 
 
 FORMAT = Format("StyleGAN2 generator, rosinality naming", _evidence, _load, describe_generator)

@@ -9,7 +9,8 @@ class GeneratorConfig:
     """`widths` holds the channels of the convolutions per resolution, 4 px first: 4, 8, ..., `resolution`.
 
     `mapping_lr_multiplier` scales the stored mapping weights at run time. `conv_clamp` limits activations to
-    +-conv_clamp (NVIDIA's newer files: 256). `c_dim` > 0 makes the mapping network class-conditional.
+    +-conv_clamp (NVIDIA's newer files: 256). `c_dim` > 0 makes the mapping network class-conditional; `class_index` is
+    the class that is taken where none is given, None the mean of all.
     """
 
     resolution: int
@@ -20,6 +21,7 @@ class GeneratorConfig:
     mapping_width: int = 512
     mapping_lr_multiplier: float = 0.01
     c_dim: int = 0
+    class_index: int | None = None
     conv_clamp: float | None = None
 
     def __post_init__(self) -> None:
@@ -27,6 +29,8 @@ class GeneratorConfig:
             raise ValueError(f"The resolution must be a power of two from 4 on, not {self.resolution}.")
         if len(self.widths) != len(self.resolutions):
             raise ValueError(f"{len(self.widths)} widths do not fit the {len(self.resolutions)} resolutions.")
+        if self.class_index is not None and not 0 <= self.class_index < self.c_dim:
+            raise ValueError(f"There is no class {self.class_index} among {self.c_dim}.")
 
     @property
     def resolutions(self) -> tuple[int, ...]:

@@ -177,15 +177,22 @@ class Generator(nn.Module):
         self.register_buffer("w_avg", torch.zeros(config.w_dim))
 
     def mapping(self, z: Tensor, c: Tensor | None = None) -> Tensor:
-        """z [N, z_dim], standard normal, and class labels c [N, c_dim] (conditional only) to w [N, w_dim]."""
+        """z [N, z_dim], standard normal, and class labels c [N, c_dim] (conditional only) to w [N, w_dim].
+
+        Without labels a conditional generator takes those of `label`.
+        """
         x = _unit_mean_square(z)
         if self.embed is not None:
-            if c is None:
-                raise ValueError("This generator is class-conditional: it needs labels.")
-            x = torch.cat([x, _unit_mean_square(self.embed(c))], dim=1)
+            labels = self.label(self.config.class_index).expand(len(z), -1) if c is None else c
+            x = torch.cat([x, _unit_mean_square(self.embed(labels))], dim=1)
         for layer in self.mapping_layers:
             x = F.leaky_relu(layer(x), 0.2) * GAIN
         return x
+
+    def label(self, class_index: int | None) -> Tensor:
+        """The label [1, c_dim] of a class, one-hot, or the mean of all; empty for an unconditional generator."""
+        classes = torch.eye(self.config.c_dim, device=self.w_avg.device)
+        return classes.mean(0, keepdim=True) if class_index is None else classes[class_index, None]
 
     def broadcast(self, w: Tensor) -> Tensor:
         """w [N, w_dim] repeated in every row: W+ [N, rows, w_dim]."""

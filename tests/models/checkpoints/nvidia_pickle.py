@@ -1,4 +1,4 @@
-"""Writes pickles shaped like NVIDIA's: every module is a call of `_reconstruct_persistent_obj` with its state.
+"""Writes pickles as NVIDIA's training loop does: every module calls `_reconstruct_persistent_obj` with its state.
 
 The modules of the official code exist only while a pickle is written, so that reading cannot lean on them.
 """
@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
-BUFFERS = ("noise_const", "resample_filter", "w_avg")
+BUFFERS = ("noise_const", "resample_filter", "w_avg", "p", "Hz_geom", "Hz_fbank")
 
 
 class Module:
@@ -58,11 +59,40 @@ def _owner(module: Module, name: str) -> Module:
     return module
 
 
-def dumps(content: dict[str, Any], protocol: int = 4) -> bytes:
-    """The bytes of a file."""
+def discriminator() -> Module:
+    """The parts of a `D` that could be taken for a generator's: blocks, filters, and an architecture of its own."""
+    state = {
+        "b16.resample_filter": torch.ones(4, 4) / 16,
+        "b16.fromrgb.weight": torch.zeros(6, 3, 1, 1),
+        "b16.conv0.weight": torch.zeros(6, 6, 3, 3),
+        "b16.skip.weight": torch.zeros(8, 6, 1, 1),
+        "b4.conv.weight": torch.zeros(8, 9, 3, 3),
+        "b4.fc.weight": torch.zeros(8, 128),
+        "b4.out.weight": torch.zeros(1, 8),
+    }
+    return network(state, {"b16.architecture": "resnet", "b4.architecture": "resnet", "b16.conv0.activation": "lrelu"})
+
+
+def augment_pipe() -> Module:
+    """`training.augment.AugmentPipe`, as adaptive discriminator augmentation leaves it."""
+    filters = {"Hz_geom": torch.ones(12), "Hz_fbank": torch.ones(4, 10)}
+    return network({"p": torch.tensor(0.6), **filters}, {"xflip": 1.0, "imgfilter_bands": [1, 1, 1, 1]})
+
+
+def training_file(generator: Module) -> dict[str, Any]:
+    """What the official training loop pickles."""
+    return {"G": generator, "D": discriminator(), "G_ema": generator, "augment_pipe": augment_pipe()}
+
+
+def dumps(content: Any, protocol: int = 4) -> bytes:
+    """The bytes of a file; a dict gets `training_set_kwargs` as the official writer adds them."""
     with official_modules():
-        training = sys.modules["dnnlib.util"].EasyDict(class_name="training.dataset.ImageFolderDataset", resolution=16)
-        return pickle.dumps({**content, "training_set_kwargs": training}, protocol)
+        if isinstance(content, dict):
+            kwargs = sys.modules["dnnlib.util"].EasyDict(
+                class_name="training.dataset.ImageFolderDataset", path="ffhq.zip", use_labels=False, resolution=16
+            )
+            content = {"training_set_kwargs": kwargs, **content}
+        return pickle.dumps(content, protocol)
 
 
 @contextmanager
@@ -72,17 +102,22 @@ def official_modules() -> Iterator[None]:
     def _reconstruct_persistent_obj(meta: dict[str, Any]) -> Any:
         raise AssertionError("only ever named")
 
-    modules = {name: ModuleType(name) for name in ("torch_utils", "torch_utils.persistence", "dnnlib", "dnnlib.util")}
-    _place(modules["torch_utils.persistence"], "_reconstruct_persistent_obj", _reconstruct_persistent_obj)
-    _place(modules["dnnlib.util"], "EasyDict", type("EasyDict", (dict,), {}))
-    sys.modules.update(modules)
+    easy_dict = type("EasyDict", (dict,), {})
+    with pickled_as("torch_utils.persistence", _reconstruct_persistent_obj), pickled_as("dnnlib.util", easy_dict):
+        yield
+
+
+@contextmanager
+def pickled_as(module: str, *values: Any) -> Iterator[None]:
+    """Classes and functions under the name of a module that is there only meanwhile."""
+    parents = [module.rsplit(".", i)[0] for i in range(module.count(".") + 1)]
+    made = {name: ModuleType(name) for name in parents if name not in sys.modules}
+    sys.modules.update(made)
+    for value in values:
+        value.__module__, value.__qualname__ = module, value.__name__
+        setattr(sys.modules[module], value.__name__, value)
     try:
         yield
     finally:
-        for name in modules:
+        for name in made:
             del sys.modules[name]
-
-
-def _place(module: ModuleType, name: str, value: Any) -> None:
-    value.__module__, value.__qualname__ = module.__name__, name
-    setattr(module, name, value)

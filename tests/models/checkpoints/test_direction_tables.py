@@ -46,10 +46,26 @@ def test_latent_codes(tmp_path: Path, shape: tuple[int, ...]) -> None:
     assert "4 codes" in inspect(tmp_path / "table.npy").text()
 
 
-def test_latent_codes_from_torch(tmp_path: Path) -> None:
-    codes = torch.randn(2, 3, 6)
-    torch.save(codes, tmp_path / "latents.pt")
-    assert torch.equal(load_as(tmp_path / "latents.pt", LatentCodes).codes, codes)
+@pytest.mark.parametrize(
+    ("content", "shape"),
+    [
+        (torch.randn(2, 3, 6), (2, 3, 6)),
+        (torch.randn(6), (1, 6)),
+        ({"latent": torch.randn(3, 6), "noise": [torch.randn(4, 4)]}, (3, 6)),
+        ({"a.jpg": {"latent": torch.randn(3, 6)}, "b.jpg": {"latent": torch.randn(3, 6)}}, (2, 3, 6)),
+        ({"w_plus": torch.randn(1, 3, 6).double(), "loss": torch.zeros(1)}, (1, 3, 6)),
+    ],
+)
+def test_codes_of_projectors(tmp_path: Path, content: Any, shape: tuple[int, ...]) -> None:
+    torch.save(content, tmp_path / "latents.pt")
+    codes = load_as(tmp_path / "latents.pt", LatentCodes).codes
+    assert (codes.shape, codes.dtype) == (shape, torch.float32)
+
+
+def test_code_of_the_official_projector(tmp_path: Path) -> None:
+    w = RANDOM.standard_normal((1, 3, 6)).astype(np.float32)
+    np.savez(tmp_path / "projected_w.npz", w=w)
+    assert np.array_equal(load_as(tmp_path / "projected_w.npz", LatentCodes).codes.numpy(), w)
 
 
 def test_mean_and_deviation(tmp_path: Path) -> None:
@@ -83,7 +99,7 @@ def test_layers_that_do_not_match(tmp_path: Path, value: Any) -> None:
         load(pickled(tmp_path, value))
 
 
-@pytest.mark.parametrize("array", [np.zeros(5), np.zeros((2, 3), dtype=np.int64), np.zeros((0, 4))])
+@pytest.mark.parametrize("array", [np.zeros((2, 3), dtype=np.int64), np.zeros((0, 4))])
 def test_other_tables_are_not_recognised(tmp_path: Path, array: Any) -> None:
     with pytest.raises(NotRecognised, match="table"):
         load(numpy_file(tmp_path, array))

@@ -1,5 +1,7 @@
 """e4e files: encoder, generator and mean code from one file."""
 
+from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +39,18 @@ def test_one_mean_for_all_rows(tmp_path: Path, e4e_file: dict[str, Any], shape: 
     assert torch.equal(loaded.encoder.latent_avg, e4e_file["latent_avg"].expand(6, 10))
 
 
+def test_mean_that_is_not_stored_is_computed(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    del e4e_file["latent_avg"]
+    path = saved(tmp_path, e4e_file)
+    loaded = load(path)
+    assert loaded.generator.w_avg.any()
+    assert torch.equal(loaded.encoder.latent_avg, loaded.generator.w_avg.expand(6, 10))
+    assert "the mean code is not in the file" in inspect(path).text()
+
+
 def test_training_that_did_not_start_from_the_mean(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
     del e4e_file["latent_avg"]
+    e4e_file["opts"]["start_from_latent_avg"] = False
     loaded = load(saved(tmp_path, e4e_file))
     assert not loaded.encoder.latent_avg.any()
     assert loaded.generator.w_avg.any()
@@ -49,10 +61,41 @@ def test_training_state_beside_the_networks(tmp_path: Path, e4e_file: dict[str, 
     assert load(saved(tmp_path, e4e_file)).encoder.config.rows == 6
 
 
-def test_other_encoders_are_refused(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
-    e4e_file["opts"]["encoder_type"] = "GradualStyleEncoder"
-    with pytest.raises(NotRecognised, match="GradualStyleEncoder"):
-        load(saved(tmp_path, e4e_file))
+@pytest.mark.parametrize("options", [dict, lambda options: Namespace(**options)])
+@pytest.mark.parametrize("kind", ["GradualStyleEncoder", "ResNetBackboneEncoder"])
+def test_other_encoders_are_named_and_left_out(
+    tmp_path: Path, e4e_file: dict[str, Any], kind: str, options: Callable[[dict[str, Any]], Any]
+) -> None:
+    """pSp's encoder bears the names of e4e's; only the options tell."""
+    e4e_file["opts"] = options({**e4e_file["opts"], "encoder_type": kind})
+    path = saved(tmp_path, e4e_file)
+    assert torch.equal(load_as(path, Generator).w_avg, e4e_file["latent_avg"][0])
+    assert f"the encoder is a {kind}; only Encoder4Editing can be used" in inspect(path).text()
+    with pytest.raises(NotRecognised, match="another kind of file"):
+        load_as(path, Encoder)
+
+
+def test_encoder_that_sees_the_last_picture_as_well(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    """ReStyle's encoders take six channels."""
+    e4e_file["state_dict"]["encoder.input_layer.0.weight"] = torch.zeros(8, 6, 3, 3)
+    path = saved(tmp_path, e4e_file)
+    assert isinstance(load(path), Generator)
+    assert "left out: encoder" in inspect(path).text()
+
+
+def test_hypernetwork_is_left_out(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    """HyperStyle keeps `hypernet.*` beside the decoder."""
+    state = {key: value for key, value in e4e_file["state_dict"].items() if key.startswith("decoder.")}
+    e4e_file["state_dict"] = {"hypernet.input_layer.0.weight": torch.zeros(8, 6, 3, 3), **state}
+    e4e_file["opts"]["encoder_type"] = "SharedWeightsHyperNetResNet"
+    path = saved(tmp_path, e4e_file)
+    assert isinstance(load(path), Generator)
+    assert "the encoder is a SharedWeightsHyperNetResNet" in inspect(path).text()
+
+
+def test_data_parallel(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    e4e_file["state_dict"] = {f"module.{key}": value for key, value in e4e_file["state_dict"].items()}
+    assert load(saved(tmp_path, e4e_file)).encoder.config.rows == 6
 
 
 @pytest.mark.parametrize(

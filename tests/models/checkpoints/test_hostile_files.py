@@ -3,13 +3,15 @@
 Where a plain `pickle.load` can be run safely it is, after the refusal: it shows that the file was dangerous at all.
 """
 
+import functools
 import io
 import os
 import pickle
 import struct
 import zipfile
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ import torch
 
 from models.checkpoints.reader import read
 from models.errors import CheckpointError, Hostile
-from tests.models.checkpoints.nvidia_pickle import dumps, network
+from tests.models.checkpoints.nvidia_pickle import dumps, network, pickled_as
 
 
 class Attack:
@@ -66,7 +68,7 @@ SYSTEM = r"(posix|nt)\.system"
 )
 def test_pickles(tmp_path: Path, marker: Path, attack: Attack, wrap: Callable[[Attack], Any], protocol: int) -> None:
     data = pickle.dumps(wrap(attack), protocol)
-    refuse(tmp_path, data, rf"{SYSTEM}|type O8")
+    refuse(tmp_path, data, SYSTEM)
     assert not marker.exists()
     pickle.loads(data)
     assert marker.exists()
@@ -103,7 +105,7 @@ def test_pickle_inside_a_storage(tmp_path: Path, marker: Path, attack: Attack) -
 def test_torch_files(tmp_path: Path, marker: Path, attack: Attack, wrap: Callable[[Attack], Any], zipped: bool) -> None:
     path = tmp_path / "model.pt"
     torch.save({"g_ema": {"w": torch.zeros(2)}, "args": wrap(attack)}, path, _use_new_zipfile_serialization=zipped)
-    with pytest.raises(Hostile, match=rf"{SYSTEM}|type O8"):
+    with pytest.raises(Hostile, match=SYSTEM):
         read(path)
     assert not marker.exists()
     torch.load(path, weights_only=False)
@@ -138,11 +140,11 @@ ARRAY = b"cnumpy.core.multiarray\n_reconstruct\n"
         (b"cnumpy\nndarray.tofile\n.", r"ndarray\.tofile"),
         (b"ctorch\nload\n.", r"torch\.load"),
         (ARRAY + b"N}" + text("_function") + b"Ns\x86b.", "the change of a Function"),
-        (b"cnumpy\ndtype\n(" + text("O8") + b"tR.", "type O8"),
-        (b"cnumpy\ndtype\n(" + text("f4") + b"tR(K\x03" + text("<") + b"N)}tb.", "fields"),
-        (b"]r" + struct.pack("<I", 2**32 - 1) + b".", "memory"),
+        (b"c__builtin__\neval\n(" + text("1") + b"tR.", r"builtins\.eval"),
+        (b"ccommands\ngetoutput\n.", r"subprocess\.getoutput"),
+        (b"ctorch.hub\nload\n.", r"torch\.hub\.load"),
+        (b"cpip._internal.cli.main\nexec_module\n.", "exec_module"),
         (b"]" * 100 + b"a" * 99 + b".", "nesting"),
-        (b"]q\x00h\x00a.", "nesting"),
         (b"]q\x00" + b"".join(b"]q%ch%ch%c\x86a" % (i, i - 1, i - 1) for i in range(1, 30)) + b".", "entries"),
     ],
 )
@@ -181,11 +183,59 @@ def test_tensor_larger_than_the_file(tmp_path: Path, zipped: bool) -> None:
         read(path)
 
 
-def test_tensor_without_memory(tmp_path: Path) -> None:
+def test_memo_numbers_cost_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "model.pkl"
+    path.write_bytes(b"\x80\x04]r" + struct.pack("<I", 2**32 - 1) + b".")
+    assert read(path).tensors == {}
+
+
+def test_list_that_contains_itself(tmp_path: Path) -> None:
+    path = tmp_path / "model.pkl"
+    path.write_bytes(b"\x80\x04]q\x00h\x00a.")
+    assert read(path).tensors == {}
+
+
+def test_tensor_without_memory_is_none(tmp_path: Path) -> None:
     path = tmp_path / "model.pt"
-    torch.save({"w": torch.zeros(10**12, device="meta")}, path)
-    with pytest.raises(CheckpointError, match="w is not a plain tensor"):
-        read(path)
+    torch.save({"w": torch.zeros(10**12, device="meta"), "v": torch.ones(1)}, path)
+    assert list(read(path).tensors) == ["v"]
+
+
+def library_function(what: Any) -> Any:
+    raise AssertionError("a function of the file was called")
+
+
+class Callback:
+    """What a trainer pickles beside the weights: it refers to itself, and is called when it is unpickled."""
+
+    def __init__(self) -> None:
+        self.trainer = self
+        self.folder = Path("runs")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return library_function, (3,), {"trainer": self.trainer, "folder": self.folder}
+
+
+@pytest.mark.parametrize("form", ["zip", "legacy", "pickle"])
+def test_parts_that_nobody_needs_do_no_harm(tmp_path: Path, form: str) -> None:
+    network = torch.nn.Linear(2, 2)
+    optimiser = torch.optim.Adam(network.parameters())
+    content = {
+        "callbacks": {"checkpoint": Callback(), "when": datetime.now(UTC), "names": np.array(["a", "b"])},
+        "optimizer": optimiser,
+        "scheduler": torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, 3),
+        "init": functools.partial(library_function, 3),
+        "counts": defaultdict(int, {"a": 1}),
+        "objects": np.array([{"a": 1}, None], dtype=object),
+        "g_ema": OrderedDict(weight=torch.ones(2, 2)),
+    }
+    path = tmp_path / "model.pt"
+    with pickled_as("timm.models.vision_transformer", library_function, Callback):
+        if form == "pickle":
+            path.write_bytes(pickle.dumps(content))
+        else:
+            torch.save(content, path, _use_new_zipfile_serialization=form == "zip")
+    assert torch.equal(read(path).tensors["g_ema/weight"], torch.ones(2, 2))
 
 
 def test_header_that_promises_more_than_the_file_has(tmp_path: Path) -> None:

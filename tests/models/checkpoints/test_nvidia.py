@@ -1,7 +1,9 @@
-"""Pickles shaped like NVIDIA's: networks come out, source text stays text."""
+"""Pickles as NVIDIA's code writes them: networks come out, source text stays text."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from models.checkpoints.registry import inspect, load_as
 from models.errors import Damaged, NotRecognised
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
-from tests.models.checkpoints.nvidia_pickle import dumps, network, official_modules
+from tests.models.checkpoints.nvidia_pickle import Module, dumps, network, official_modules, training_file
 
 ATTRIBUTES = {
     "synthesis.b4.conv1.conv_clamp": 256,
@@ -30,17 +32,48 @@ def state(generator: Generator) -> dict[str, Tensor]:
 
 
 @pytest.mark.parametrize("protocol", [2, 3, 4, 5])
-def test_pickle_of_networks(tmp_path: Path, generator: Generator, state: dict[str, Tensor], protocol: int) -> None:
+def test_file_as_the_training_loop_writes_it(
+    tmp_path: Path, generator: Generator, state: dict[str, Tensor], protocol: int
+) -> None:
     path, marker = tmp_path / "model.pkl", tmp_path / "touched"
     source = f"open({str(marker)!r}, 'w')"
-    ema, other = network(state, ATTRIBUTES, hostile_source=source), network({"b4.fc.weight": torch.zeros(2, 2)})
-    path.write_bytes(dumps({"G": ema, "D": other, "G_ema": ema, "augment_pipe": None}, protocol))
+    ema = network(state, ATTRIBUTES, hostile_source=source)
+    before = network({key: torch.zeros_like(value) for key, value in state.items()}, ATTRIBUTES)
+    path.write_bytes(dumps({**training_file(ema), "G": before}, protocol))
     loaded = load_as(path, Generator)
     assert loaded.config == replace(generator.config, conv_clamp=256, mapping_lr_multiplier=0.02)
+    check_same(loaded, generator)
+    assert not marker.exists()
+    text = inspect(path).text()
+    assert "activations clamped to +-256" in text
+    assert "left out: D, G, augment_pipe" in text
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_whole_module_that_was_tuned(
+    tmp_path: Path, generator: Generator, state: dict[str, Tensor], zipped: bool
+) -> None:
+    """PTI saves the generator itself by `torch.save`."""
+    path = tmp_path / "model_ABC_multi_id.pt"
+    with official_modules():
+        torch.save(network(state, ATTRIBUTES), path, _use_new_zipfile_serialization=zipped)
+    loaded = load_as(path, Generator)
+    assert loaded.config.conv_clamp == 256
+    check_same(loaded, generator)
+
+
+@pytest.mark.parametrize("wrap", [lambda net: net, lambda net: (network({}), network({}), net)])
+def test_network_alone_and_in_a_tuple(
+    tmp_path: Path, generator: Generator, state: dict[str, Tensor], wrap: Callable[[Module], Any]
+) -> None:
+    path = tmp_path / "model.pkl"
+    path.write_bytes(dumps(wrap(network(state))))
+    check_same(load_as(path, Generator), generator)
+
+
+def check_same(loaded: Generator, generator: Generator) -> None:
     ours = loaded.state_dict()
     assert all(torch.equal(ours[key], value) for key, value in generator.state_dict().items())
-    assert not marker.exists()
-    assert "activations clamped to +-256" in inspect(path).text()
 
 
 def test_names_to_ours_and_back_keep_tensors_and_image(generator: Generator, state: dict[str, Tensor]) -> None:
@@ -70,8 +103,8 @@ def test_class_conditional(tmp_path: Path) -> None:
         ("synthesis.b8.conv0.weight", None),
         ("synthesis.b8.conv0.affine.weight", torch.zeros(12, 9)),
         ("synthesis.b16.conv1.resample_filter", torch.eye(4)),
-        ("synthesis.b16.skip.weight", torch.zeros(6, 8, 1, 1)),
         ("synthesis.b64.conv1.weight", torch.zeros(6, 6, 3, 3)),
+        ("mapping.fc4.weight", torch.zeros(10, 10)),
     ],
 )
 def test_damage_is_named(state: dict[str, Tensor], key: str, value: Tensor | None) -> None:
@@ -81,11 +114,49 @@ def test_damage_is_named(state: dict[str, Tensor], key: str, value: Tensor | Non
         nvidia.convert(damaged if value is None else damaged | {key: value})
 
 
-def test_other_architectures_are_refused(tmp_path: Path, state: dict[str, Tensor]) -> None:
+@torch.no_grad()
+def test_generator_trained_without_noise(generator: Generator, state: dict[str, Tensor]) -> None:
+    for key, value in generator.state_dict().items():
+        if key.endswith(".noise_strength"):
+            value.zero_()
+    quiet = nvidia.convert({key: value for key, value in state.items() if "noise" not in key})
+    z = torch.randn(2, 10)
+    assert torch.equal(quiet(z), generator(z))
+
+
+def test_mean_code_is_computed_where_it_is_not_stored(state: dict[str, Tensor]) -> None:
+    notes = list[str]()
+    del state["mapping.w_avg"]
+    loaded = nvidia.convert({**state, "mapping.w_avg_beta": torch.tensor(0.995)}, notes=notes)
+    torch.testing.assert_close(loaded.w_avg, loaded.mapping(torch.randn(20_000, 10)).mean(0), rtol=0, atol=0.1)
+    assert notes == ["the mean code is not in the file: computed from 10,000 random ones"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"synthesis.b16.skip.weight": torch.zeros(6, 8, 1, 1)}, "architecture resnet"),
+        ({"synthesis.b4.torgb.weight": None, "synthesis.b8.torgb.weight": None}, "architecture orig"),
+        ({"synthesis.b4.const": torch.zeros(12, 8, 4)}, "not square"),
+        ({f"synthesis.b{size}.torgb.bias": torch.zeros(4) for size in (4, 8, 16)}, "4 channels"),
+    ],
+)
+def test_other_generators_are_refused(
+    tmp_path: Path, state: dict[str, Tensor], changes: dict[str, Tensor | None], sentence: str
+) -> None:
     path = tmp_path / "model.pkl"
-    path.write_bytes(dumps({"G_ema": network(state, {"synthesis.b8.architecture": "resnet"})}))
-    with pytest.raises(Damaged, match="resnet"):
+    changed = {key: value for key, value in (state | changes).items() if value is not None}
+    path.write_bytes(dumps({"G_ema": network(changed)}))
+    with pytest.raises(NotRecognised, match=sentence):
         load_as(path, Generator)
+
+
+def test_other_settings_are_refused(tmp_path: Path, state: dict[str, Tensor]) -> None:
+    path = tmp_path / "model.pkl"
+    for name, value in (("synthesis.b4.conv1.activation", "swish"), ("synthesis.b8.architecture", "resnet")):
+        path.write_bytes(dumps({"G_ema": network(state, {name: value})}))
+        with pytest.raises(NotRecognised, match=value):
+            load_as(path, Generator)
 
 
 def test_stylegan3_is_recognised_and_refused(tmp_path: Path) -> None:
@@ -94,14 +165,6 @@ def test_stylegan3_is_recognised_and_refused(tmp_path: Path) -> None:
     path.write_bytes(dumps({"G_ema": network(state)}))
     with pytest.raises(NotRecognised, match="StyleGAN3"):
         load_as(path, Generator)
-
-
-def test_tensorflow_is_recognised_and_refused(tmp_path: Path) -> None:
-    path = tmp_path / "model.pkl"
-    path.write_bytes(b"\x80\x03cdnnlib.tflib.network\nNetwork\n)\x81.")
-    with pytest.raises(NotRecognised, match="TensorFlow") as refusal:
-        load_as(path, Generator)
-    assert "legacy.py" in refusal.value.hint
 
 
 def test_official_modules_are_gone_while_reading() -> None:

@@ -1,18 +1,21 @@
 """Files in rosinality naming, with the quirks that published ones have."""
 
+import re
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.checkpoints import rosinality
 from models.checkpoints.registry import inspect, load_as
 from models.errors import CheckpointError, Damaged, NotRecognised
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
+from tests.models.checkpoints import whole_module
 
 
 @pytest.fixture
@@ -68,6 +71,97 @@ def test_mean_is_computed_where_it_is_not_stored(tmp_path: Path, generator: Gene
     torch.testing.assert_close(read(tmp_path, file).w_avg, mean, rtol=0, atol=0.1)
 
 
+WRAPPERS: dict[str, Callable[[dict[str, Tensor]], Any]] = {
+    "state_dict": lambda state: {"state_dict": state},
+    "model": lambda state: {"model": state},
+    "generator": lambda state: {"generator": state},
+    "params_ema": lambda state: {"params": zeros(state), "params_ema": state},
+    "ema": lambda state: {"ema": state, "model": zeros(state)},
+    "G_ema": lambda state: {"G": zeros(state), "G_ema": state},
+    "DataParallel": lambda state: {"g": prefixed("module.", zeros(state)), "g_ema": prefixed("module.", state)},
+    "compiled": lambda state: {"g_ema": prefixed("_orig_mod.", state)},
+    "prefix": lambda state: {"state_dict": prefixed("net_g.module.", state)},
+    "decoder": lambda state: {"state_dict": prefixed("decoder.", state), "opts": Namespace(output_size=16)},
+    "lightning": lambda state: {
+        "epoch": 3,
+        "pytorch-lightning_version": "2.1.0",
+        "state_dict": prefixed("generator.", zeros(state)) | prefixed("generator_ema.", state),
+        "optimizer_states": [{"state": {0: {"exp_avg": torch.zeros(3)}}, "param_groups": []}],
+        "hyper_parameters": {"size": 16},
+    },
+    "nested": lambda state: {"nets": [{"weights": state}]},
+    "beside others": lambda state: (
+        state | {"encoder.input_layer.0.weight": torch.zeros(3), "mean_path": torch.zeros(1)}
+    ),
+}
+
+
+def zeros(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights that are not to be taken."""
+    return {key: torch.zeros_like(value) for key, value in state.items()}
+
+
+def prefixed(prefix: str, state: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {prefix + key: value for key, value in state.items()}
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+def test_generator_is_found_by_its_tensors(
+    tmp_path: Path, generator: Generator, file: dict[str, Any], wrapper: str
+) -> None:
+    content = WRAPPERS[wrapper](file["g_ema"])
+    check_same(read(tmp_path, content | {"latent_avg": file["latent_avg"]}), generator)
+
+
+def test_mean_inside_the_container(tmp_path: Path, generator: Generator, file: dict[str, Any]) -> None:
+    check_same(read(tmp_path, {"model": file["g_ema"] | {"latent_avg": file["latent_avg"]}}), generator)
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_whole_modules(tmp_path: Path, generator: Generator, file: dict[str, Any], zipped: bool) -> None:
+    module, path = whole_module.module_of(file["g_ema"]), tmp_path / "model.pt"
+    for content in ({"model": module}, {"g_ema": nn.DataParallel(module)}):
+        whole_module.save({**content, "latent_avg": file["latent_avg"]}, path, zipped=zipped)
+        check_same(load_as(path, Generator), generator)
+    whole_module.save(module, path, zipped=zipped)
+    assert torch.equal(load_as(path, Generator).const, generator.const)
+
+
+def test_what_is_left_out_is_named(tmp_path: Path, file: dict[str, Any]) -> None:
+    path = tmp_path / "model.pt"
+    torch.save({**file, "g": zeros(file["g_ema"]), "d": {"x": torch.zeros(3)}, "args": Namespace(size=16)}, path)
+    assert inspect(path).notes[2:] == ("left out: d, g",)
+
+
+def test_filters_are_not_demanded(tmp_path: Path, generator: Generator, file: dict[str, Any]) -> None:
+    file["g_ema"] = {key: value for key, value in file["g_ema"].items() if "kernel" not in key}
+    check_same(read(tmp_path, file), generator)
+
+
+def test_noise_that_is_not_stored_is_drawn(tmp_path: Path, generator: Generator, file: dict[str, Any]) -> None:
+    file["g_ema"] = {key: value for key, value in file["g_ema"].items() if not key.startswith("noises.")}
+    first, second = (read(tmp_path, file) for _ in range(2))
+    noise = noise_of(first)
+    assert torch.equal(noise, noise_of(second))
+    assert 0.9 < noise.std() < 1.1
+    assert "noise is not in the file for 5 layers: drawn with seed 0" in inspect(tmp_path / "model.pt").text()
+
+
+def noise_of(generator: Generator) -> Tensor:
+    return torch.cat([value.flatten() for key, value in generator.state_dict().items() if key.endswith(".noise")])
+
+
+def test_grey_pictures(tmp_path: Path, generator: Generator, file: dict[str, Any]) -> None:
+    def first_channel(key: str, value: Tensor) -> Tensor:
+        return value[:, :1] if re.fullmatch(r"to_rgbs?[.\d]+(bias|conv\.weight)", key) else value
+
+    file["g_ema"] = {key: first_channel(key, value) for key, value in file["g_ema"].items()}
+    z = torch.randn(2, 10)
+    grey = read(tmp_path, file)(z)
+    assert torch.equal(grey, generator(z)[:, :1].expand(-1, 3, -1, -1))
+    assert "grey pictures" in inspect(tmp_path / "model.pt").text()
+
+
 def replaced(file: dict[str, Any], key: str, value: Tensor | None) -> dict[str, Any]:
     """The file with another tensor, or without it."""
     state = {name: tensor for name, tensor in file["g_ema"].items() if name != key}
@@ -83,7 +177,7 @@ def replaced(file: dict[str, Any], key: str, value: Tensor | None) -> dict[str, 
         ("convs.2.conv.weight", torch.zeros(1, 6, 8, 3, 4)),
         ("convs.3.conv.weight", torch.zeros(1, 0, 6, 3, 3)),
         ("convs.9.conv.weight", torch.zeros(1, 6, 6, 3, 3)),
-        ("noises.noise_4", None),
+        ("convs.1.noise.weight", torch.zeros(2)),
     ],
 )
 def test_damage_is_named(tmp_path: Path, file: dict[str, Any], key: str, value: Tensor | None) -> None:

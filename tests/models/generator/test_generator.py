@@ -1,5 +1,7 @@
 """StyleGAN2 generator: its spaces, its layout and its resumable synthesis, on random weights of several shapes."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -154,15 +156,19 @@ def test_an_upsampling_convolution_is_a_transposed_one_and_a_filter(channels: in
     torch.testing.assert_close(upsampling_conv(x, weight), expected, atol=1e-4, rtol=1e-4)
 
 
-def test_a_conditional_generator_needs_labels() -> None:
-    conditional = Generator(
-        GeneratorConfig(8, (4, 4), z_dim=6, w_dim=5, mapping_layers=2, mapping_width=7, c_dim=3)
-    ).requires_grad_(False)
-    z = torch.randn(1, 6)
-    one, two = (conditional.mapping(z, torch.eye(3)[i : i + 1]) for i in (0, 1))
-    assert not torch.equal(one, two)
-    with pytest.raises(ValueError, match="labels"):
-        conditional.mapping(z)
+@torch.no_grad()
+def test_classes_of_a_conditional_generator() -> None:
+    config = GeneratorConfig(8, (4, 4), z_dim=6, w_dim=5, mapping_layers=2, mapping_width=7, c_dim=3)
+    mean = Generator(config)
+    second = Generator(replace(config, class_index=1))
+    second.load_state_dict(mean.state_dict())
+    z = torch.randn(2, 6)
+    ours = [mean.mapping(z, mean.label(index).expand(2, -1)) for index in (0, 1, None)]
+    assert torch.equal(second.mapping(z), ours[1])
+    assert torch.equal(mean.mapping(z), ours[2])
+    assert not torch.allclose(ours[0], ours[1])
+    with pytest.raises(ValueError, match="no class 3 among 3"):
+        replace(config, class_index=3)
 
 
 def test_config_survives_json_and_refuses_nonsense() -> None:
