@@ -5,12 +5,14 @@ Equal requests give equal pixels. Imports no torch.
 
 import base64
 from dataclasses import asdict, dataclass, fields
-from typing import Annotated, Any, Literal
+from io import BytesIO
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
+from PIL import Image
 
 DEFAULT_NEUTRAL = "a face"
 DEFAULT_ALPHA = 3.5
@@ -20,8 +22,12 @@ LEARNED_ALPHA = 1.0  # a mapper or an optimised change as it was learned
 MAX_TEXT = 1000  # characters
 MAX_EDITS = 100  # of one face
 MAX_DELTA = 1 << 20  # characters; the largest public generator takes 50,000
+MASK_SIDE = 256  # px of a brush mask
+MAX_MASK = 1 << 18  # characters; a mask of noise takes 90,000
 
 Method = Literal["direction", "mapper", "optimisation"]
+Part = Literal["eyes", "mouth", "hair", "skin"]
+PARTS: tuple[Part, ...] = get_args(Part)
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 
 
@@ -35,7 +41,8 @@ class Edit:
     mapper        `mapper` names a trained one, see `models.mapper.library`; its change is taken `alpha` times
     optimisation  `delta` is the change of the StyleSpace code that was found, see `encode_delta`; taken `alpha` times
 
-    `keep` says what must not change: texts, or names of `models.attributes`.
+    `keep` says what must not change: texts, or names of `models.attributes`. On a photo an edit can be limited to
+    `parts` (none: all) and to a brush `mask` in the crop's frame, see `encode_mask` (empty: everywhere).
     """
 
     target: Text
@@ -47,6 +54,8 @@ class Edit:
     keep: Annotated[tuple[Text, ...], Meta(max_length=MAX_EDITS)] = ()
     mapper: Text = ""
     delta: Annotated[str, Meta(max_length=MAX_DELTA)] = ""
+    parts: Annotated[tuple[Part, ...], Meta(max_length=len(PARTS))] = ()
+    mask: Annotated[str, Meta(max_length=MAX_MASK)] = ""
 
     @property
     def method(self) -> Method:
@@ -59,8 +68,14 @@ class Edit:
         return self.enabled and self.alpha != 0 and (self.method != "direction" or bool(self.target.strip()))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON. What only other methods have is left out."""
-        optional = {"keep": list(self.keep), "mapper": self.mapper, "delta": self.delta}
+        """Plain values for JSON, without empty ones that few edits have."""
+        optional = {
+            "keep": list(self.keep),
+            "mapper": self.mapper,
+            "delta": self.delta,
+            "parts": list(self.parts),
+            "mask": self.mask,
+        }
         values = {key: value for key, value in asdict(self).items() if key not in optional}
         return values | {key: value for key, value in optional.items() if value}
 
@@ -76,6 +91,8 @@ class Edit:
         if edit.mapper and edit.delta:
             raise ValueError("an edit cannot be by a mapper and by optimisation at once")
         decode_delta(edit.delta)
+        if edit.mask:
+            decode_mask(edit.mask)
         return edit
 
 
@@ -90,6 +107,24 @@ def decode_delta(text: str) -> NDArray[np.float32]:
     if not np.isfinite(delta).all():
         raise ValueError("the change of an edit is not finite")
     return delta
+
+
+def encode_mask(mask: NDArray[np.uint8]) -> str:
+    """A brush mask uint8 [MASK_SIDE, MASK_SIDE], 255 where the edit counts, as text: base64 of a grey PNG."""
+    content = BytesIO()
+    Image.fromarray(mask).save(content, "PNG")
+    return base64.b64encode(content.getvalue()).decode()
+
+
+def decode_mask(text: str) -> NDArray[np.uint8]:
+    """The inverse of `encode_mask`. Raises ValueError for text that is no such mask."""
+    try:
+        with Image.open(BytesIO(base64.b64decode(text, validate=True)), formats=["PNG"]) as image:
+            if image.mode != "L" or image.size != (MASK_SIDE, MASK_SIDE):
+                raise ValueError(f"the mask of an edit is {image.mode} {image.size}")
+            return np.asarray(image)
+    except (OSError, SyntaxError) as error:
+        raise ValueError("the mask of an edit is damaged") from error
 
 
 @dataclass(frozen=True)

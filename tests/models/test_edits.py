@@ -7,7 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.edits import Code, Edit, RenderRequest, decode_delta, encode_delta
+from models.edits import (
+    MASK_SIDE,
+    MAX_MASK,
+    Code,
+    Edit,
+    RenderRequest,
+    decode_delta,
+    decode_mask,
+    encode_delta,
+    encode_mask,
+)
 
 DELTA = encode_delta(np.array([0.5, -2.0, 3.25]))
 
@@ -72,3 +82,31 @@ def test_requests_are_equal_by_value_and_cross_processes() -> None:
     assert one == other and hash(one) == hash(other)
     assert pickle.loads(pickle.dumps(one)) == one
     np.testing.assert_array_equal(one.code.array, array)
+
+
+def test_parts_and_mask_survive_json_and_cross_processes() -> None:
+    mask = np.zeros((MASK_SIDE, MASK_SIDE), np.uint8)
+    mask[:, :100] = np.arange(100)
+    edit = Edit("a smiling face", parts=("eyes", "hair"), mask=encode_mask(mask))
+    again = Edit.from_dict(json.loads(json.dumps(edit.to_dict())))
+    assert again == edit and pickle.loads(pickle.dumps(edit)) == edit
+    np.testing.assert_array_equal(decode_mask(again.mask), mask)
+    noise = np.random.RandomState(0).randint(0, 256, mask.shape).astype(np.uint8)
+    assert len(encode_mask(noise)) < MAX_MASK
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"parts": ["nose"]},
+        {"parts": ["eyes"] * 9},
+        {"mask": "%"},
+        {"mask": "AAAA"},
+        {"mask": encode_mask(np.zeros((9, 9), np.uint8))},
+        {"mask": encode_mask(np.zeros((MASK_SIDE, MASK_SIDE), np.uint8))[:-40]},
+        {"mask": encode_mask(np.zeros((MASK_SIDE, MASK_SIDE, 3), np.uint8))},
+    ],
+)
+def test_parts_and_masks_that_are_none_are_refused(values: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        Edit.from_dict({"target": "x"} | values)
