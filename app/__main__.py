@@ -14,7 +14,7 @@ def main() -> int:
 
         return test_itself()
     if arguments and not names_a_file(arguments[0]):
-        from models.cli import main as run_command
+        from models.cli.main import main as run_command
 
         return run_command(arguments)
     from app.application import main as open_window

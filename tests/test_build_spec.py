@@ -31,7 +31,7 @@ OWN = ROOT / "resources" / "bundle"
 DOORS = (
     "app.window.main_window",
     "app.self_test",
-    "models.cli",
+    "models.cli.main",
     "models.editor",
     "models.mapper.training",
     "facenet_pytorch",

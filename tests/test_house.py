@@ -1,8 +1,9 @@
-"""The rules of the house that a test can hold: who imports whom, and what starts without torch."""
+"""The rules of the house that a test can hold: who imports whom, without circles, and what starts without torch."""
 
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -11,65 +12,80 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the top floor down: a module imports only from its own line or from lines below.
 FLOORS: list[set[str]] = [
     {"app"},
-    {"models.cli", "models.batch"},
-    {"models.editor", "models.contact_sheet", "models.importing"},
-    {"models.direction", "models.mapper"},
-    {"models.optimization"},
+    {"models.cli"},
+    {"models.batch", "models.learning", "models.comparison", "models.contact_sheet", "models.pack_import"},
+    {"models.editor"},
+    {"models.transfer", "models.direction", "models.mapper", "models.optimization"},
     {"models.checkpoints"},
-    {"models.encoder", "models.clip", "models.face", "models.mapper.network"},
-    {"models.generator"},
-    {"models.project", "models.packs", "models.photo", "models.language"},
+    {"models.generator", "models.encoder", "models.clip", "models.face", "models.mapper.network"},
+    {"models.packs", "models.project", "models.project_file", "models.photo"} | {"models.code_file", "models.language"},
     {"models.edits", "models.attributes", "models.device", "models.pixels"},
-    {"models.progress", "models.paths", "models.files", "models.validation", "models.errors", "models.version"}
+    {"models.files", "models.progress", "models.paths", "models.errors", "models.validation", "models.version"}
     | {"models.cluster"},
 ]
-TORCH_FREE = ("errors", "progress", "validation", "paths", "edits", "project", "photo", "packs", "language")
-
-
-def _modules() -> list[Path]:
-    return [path for folder in ("app", "models") for path in sorted((ROOT / folder).rglob("*.py"))]
+# Nobody waits for torch to see the window, or the help of the command line.
+TORCH_FREE = {"app", "models.cli", "models.contact_sheet", "models.mapper.jobs", "models.mapper.library"}
+TORCH_FREE |= {"models.optimization.settings", *FLOORS[-3], *FLOORS[-2], *FLOORS[-1]} - {
+    "models.device",
+    "models.pixels",
+}
+HEAVY = {"torch", "torchvision", "open_clip", "facenet_pytorch", "scipy"}
 
 
 def _name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _floor(module: str) -> int | None:
-    """The floor of the longest name that fits, so that one module of a folder can live below the others."""
-    units = {unit: number for number, floor in enumerate(FLOORS) for unit in floor}
-    fitting = [unit for unit in units if module == unit or module.startswith((unit + ".", unit + "_"))]
-    return units[max(fitting, key=len)] if fitting else None
+MODULES = {_name(path): path for folder in ("app", "models") for path in sorted((ROOT / folder).rglob("*.py"))}
+RECIPE = {name for name in MODULES if name.startswith("models.starter")}  # nobody imports it; it imports what it likes
 
 
-def _imports(path: Path) -> set[str]:
-    """Modules of the project that a file imports, at its top or later."""
+def _imports(module: str) -> set[str]:
+    """Modules of the project that a module imports, at its top, later, or for types alone."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in whole}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-    return {name for name in found if name.split(".")[0] in ("app", "models")}
+    return found & MODULES.keys()
 
 
-@pytest.mark.parametrize("path", [p for p in _modules() if "starter" not in p.parts], ids=_name)
-def test_a_module_imports_only_from_its_floor_and_below(path: Path) -> None:
-    own = _floor(_name(path))
-    if own is None:
-        assert _name(path) in ("models",), f"{_name(path)} has no place in the house"
-        return
-    for imported in _imports(path):
-        floor = _floor(imported)
-        if floor is not None:
-            assert floor >= own, f"{_name(path)} imports {imported} from a floor above"
-        assert not imported.startswith("models.starter"), f"{_name(path)} imports the training recipe"
+ARROWS = {module: _imports(module) for module in MODULES}
+
+
+def _unit(module: str, units: set[str]) -> str | None:
+    """The longest of the names that fits, so that one module of a folder can live below the others."""
+    fitting = [unit for unit in units if module == unit or module.startswith(f"{unit}.")]
+    return max(fitting, key=len, default=None)
+
+
+def _floor(module: str) -> int:
+    unit = _unit(module, {unit for floor in FLOORS for unit in floor})
+    assert unit is not None, f"{module} has no place in the house"
+    return next(number for number, floor in enumerate(FLOORS) if unit in floor)
+
+
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - RECIPE - {"models"}))
+def test_a_module_imports_only_from_its_floor_and_below(module: str) -> None:
+    assert not ARROWS[module] & RECIPE, f"{module} imports the training recipe"
+    above = {imported for imported in ARROWS[module] - {"models"} if _floor(imported) < _floor(module)}
+    assert not above, f"{module} imports from a floor above"
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    try:
+        TopologicalSorter(ARROWS).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
 
 
 def test_the_window_and_the_plain_half_of_the_engine_import_without_torch() -> None:
-    light = [_name(p) for p in _modules() if _is_light(p)]
+    light = sorted(module for module in MODULES if _unit(module, TORCH_FREE))
     code = (
         f"import importlib, sys\nfor name in {light!r}:\n    importlib.import_module(name)\n"
-        "print(sorted({'torch', 'torchvision', 'open_clip', 'facenet_pytorch', 'scipy'} & set(sys.modules)))"
+        f"print(sorted({HEAVY!r} & set(sys.modules)))"
     )
     environment = {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
     result = subprocess.run(
@@ -77,9 +93,4 @@ def test_the_window_and_the_plain_half_of_the_engine_import_without_torch() -> N
     )
     assert result.returncode == 0, result.stderr
     assert result.stdout.strip() == "[]"
-    assert len(light) > 10
-
-
-def _is_light(path: Path) -> bool:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return parts[0] == "app" or (len(parts) > 1 and parts[1].startswith(TORCH_FREE))
+    assert {module for module in MODULES if module.split(".")[0] == "app"} <= set(light)

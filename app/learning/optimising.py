@@ -105,7 +105,7 @@ class _Run:
 
 
 def _optimise(wish: Wish, request: RenderRequest, show: Show, editor: "Editor", progress: Progress) -> Edit:
-    from models.editor_methods import optimise
+    from models.learning import optimise
 
     preview = _Run(wish.settings.steps, show)
     edit = optimise(editor, request, wish.target, wish.neutral, wish.settings, progress, preview)
@@ -113,7 +113,7 @@ def _optimise(wish: Wish, request: RenderRequest, show: Show, editor: "Editor", 
 
 
 def _imagine(wish: Wish, show: Show, editor: "Editor", progress: Progress) -> tuple[Portrait, Edit]:
-    from models.editor_methods import imagine
+    from models.learning import imagine
 
     preview = _Run(wish.settings.steps, show)
     code, edit = imagine(editor, wish.target, wish.neutral, wish.settings, progress, preview)

@@ -88,7 +88,7 @@ def _train(
     import torch
 
     from models.editor import Editor
-    from models.editor_methods import mapper_edit, run_job
+    from models.learning import mapper_edit, run_job
     from models.pixels import to_bytes
 
     def preview(_: int, before: "Tensor", after: "Tensor") -> None:

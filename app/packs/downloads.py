@@ -121,7 +121,7 @@ def _install(
     entry: Entry, catalogue: tuple[Entry, ...], own: tuple[Path, ...], discard: threading.Event, progress: Progress
 ) -> tuple[Path, list[Fetched]]:
     """In the lane's thread."""
-    from models.importing import install_entry
+    from models.pack_import import install_entry
 
     try:
         return install_entry(entry, catalogue, own, progress)

@@ -30,7 +30,7 @@ from models.packs.catalogue import Domain
 from models.packs.manifest import PublicClip
 
 if TYPE_CHECKING:
-    from models.importing import Parts
+    from models.pack_import import Parts
 
 SIDE = 112  # px of a preview
 DOMAINS = ("face", "cat", "dog", "car", "horse", "church", "painted face", "anime face")
@@ -186,7 +186,7 @@ class ImportDialog(QDialog):
         self.button.setEnabled(self._parts is not None and bool(self.name.text().strip()))
 
     def _make(self) -> None:
-        from models.importing import About  # here, for torch comes with it; it was imported for reading already
+        from models.pack_import import About  # here, for torch comes with it; it was imported for reading already
 
         if self._parts is None:
             return

@@ -24,7 +24,7 @@ from models.paths import STARTER_PACK
 from models.progress import Progress
 
 if TYPE_CHECKING:
-    from models.importing import About, Parts
+    from models.pack_import import About, Parts
 
 PREVIEWS = 8  # random faces of a new model
 ZIP = ".zip"
@@ -228,13 +228,13 @@ def _remove(packs: tuple[Path, ...], clips: tuple[Path, ...], progress: Progress
 
 
 def _read(files: tuple[Path, ...], progress: Progress) -> "Parts":
-    from models.importing import read_parts
+    from models.pack_import import read_parts
 
     return read_parts(files, progress)
 
 
 def _preview(parts: "Parts", lane: Lane, show: Callable[[int, Picture], None], progress: Progress) -> None:
-    from models.importing import random_pictures
+    from models.pack_import import random_pictures
 
     assert parts.generator is not None
     for number, picture in enumerate(random_pictures(parts.generator, range(PREVIEWS))):
@@ -243,6 +243,6 @@ def _preview(parts: "Parts", lane: Lane, show: Callable[[int, Picture], None], p
 
 
 def _make(parts: "Parts", about: "About", progress: Progress) -> Path:
-    from models.importing import make_pack
+    from models.pack_import import make_pack
 
     return make_pack(parts, about, progress)

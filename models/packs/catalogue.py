@@ -27,7 +27,7 @@ class Domain:
 class Entry:
     """One thing to download; a person accepts `licence` first.
 
-    kind         "pack": files that `models.importing` turns into a pack; "clip": one CLIP model, shared by packs
+    kind         "pack": files that `models.pack_import` turns into a pack; "clip": one CLIP model, shared by packs
     commercial   whether the licence allows commercial use
     terms        the address where the licence can be read
     about_bytes  the size to expect where no exact one is published

@@ -66,10 +66,12 @@ def installed_clips() -> dict[Path, int]:
 
 
 def locate(name: str | Path) -> Path:
-    """The folder of a pack: a path to one, or the name of an installed one. Raises `PackError`."""
+    """The folder of a pack: a path to it or to its pack.toml, or the name of an installed one. Raises `PackError`."""
     names = {entry.folder.name: entry.folder for entry in installed()}
     if (Path(name) / DESCRIPTION_FILE).is_file():
         return Path(name)
+    if Path(name).name == DESCRIPTION_FILE and Path(name).is_file():
+        return Path(name).parent
     if str(name) in names:
         return names[str(name)]
     if Path(name).is_dir():

@@ -17,9 +17,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.editor import Editor
-from models.editor_methods import clip_loss, identity_network, optimise_styles, run_job
 from models.edits import Edit
 from models.face.probe import AttributeProbe
+from models.learning import clip_loss, identity_network, optimise_styles, run_job
 from models.mapper.jobs import TrainingJob, suited_kind, usual_steps
 from models.mapper.latent_mapper import LatentMapper
 from models.optimization.settings import suited

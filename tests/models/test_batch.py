@@ -15,7 +15,7 @@ from PIL import Image
 
 from models import photo
 from models.batch import REPORT_FILE, Settings, find_photos, run
-from models.cli import main
+from models.cli.main import main
 from models.cluster import workers
 from models.edits import Edit
 from models.errors import DeviceError, PhotoError, Stopped

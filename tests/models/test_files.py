@@ -15,7 +15,7 @@ from PIL import Image
 
 from app.engine.export import _write_film
 from models import photo, project_file
-from models.cli import write_code
+from models.code_file import write_code
 from models.direction.table import save_tensors
 from models.edits import Code
 from models.errors import OutputError

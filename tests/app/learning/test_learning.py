@@ -18,7 +18,7 @@ from app.learning.optimise_dialog import OptimiseDialog, Wish
 from app.learning.train_dialog import TrainDialog
 from app.widgets.pictures import Picture
 from app.window.main_window import MainWindow
-from models import editor_methods, project_file
+from models import learning, project_file
 from models.edits import Edit, encode_delta
 from models.mapper.jobs import TrainingJob, unfinished
 from models.mapper.latent_mapper import MapperConfig
@@ -44,8 +44,8 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def few_faces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Less to learn from, and looked at sooner, than a real training takes."""
-    monkeypatch.setattr(editor_methods, "TRAINING_FACES", 16)
-    monkeypatch.setattr(editor_methods, "TRAINING", replace(editor_methods.TRAINING, validation_interval=5))
+    monkeypatch.setattr(learning, "TRAINING_FACES", 16)
+    monkeypatch.setattr(learning, "TRAINING", replace(learning.TRAINING, validation_interval=5))
     monkeypatch.setattr(workers, "NICENESS", 0)  # a busy machine would leave it nothing
 
 

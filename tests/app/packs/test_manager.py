@@ -25,7 +25,7 @@ from models.paths import data_folder, models_folder
 from tests.app.packs.test_switch import PATIENCE, install, pack_of
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.tiny import tiny_generator
-from tests.models.test_importing import save_e4e
+from tests.models.test_pack_import import save_e4e
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from torch import Tensor
 
-from models import editor_methods
+from models import learning
 from models.editor import Editor
-from models.editor_methods import mapper_edit, run_job
 from models.edits import Edit
 from models.errors import Damaged, PhotoError, Stopped
+from models.learning import mapper_edit, run_job
 from models.mapper import jobs
 from models.mapper.jobs import TrainingJob, job_path
 from models.mapper.library import checkpoint_path, mappers, own_folder
@@ -28,8 +28,8 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
 
 @pytest.fixture(autouse=True)
 def few_faces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editor_methods, "TRAINING_FACES", 8)
-    monkeypatch.setattr(editor_methods, "TRAINING", replace(editor_methods.TRAINING, validation_interval=2))
+    monkeypatch.setattr(learning, "TRAINING_FACES", 8)
+    monkeypatch.setattr(learning, "TRAINING", replace(learning.TRAINING, validation_interval=2))
 
 
 @pytest.mark.parametrize(

@@ -1,42 +1,70 @@
-"""`semblance packs list | catalogue | download | import | install | export | remove`."""
+"""`semblance prepare` and `semblance packs ...`: what packs there are, how they come and go, and their preparation."""
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from models.cli_batch import show_progress
+from models.cli import shared
+from models.cluster import workers
 from models.errors import PackError
 from models.packs import archive, library
 from models.packs.catalogue import CATALOGUE, Domain, Entry, find, read_catalogue
 from models.packs.fetching import forget
-from models.packs.manifest import PublicClip
-from models.progress import Progress
+from models.packs.manifest import REGRESSION_FILE, PublicClip
+
+PREPARE_CODES = 100
 
 
 def add_commands(commands: Any) -> None:
-    """Add the commands to the subparsers of `semblance packs`."""
-    listing = commands.add_parser("list", help="the packs on this computer")
-    listing.add_argument("--json", action="store_true", help="print figures as JSON")
+    """Add the commands to the subparsers of `semblance`."""
+    _add_prepare(commands.add_parser("prepare", help="compute a pack's channel relevance, once per pack"))
+    packs = commands.add_parser("packs", help="model packs and files").add_subparsers(metavar="COMMAND", required=True)
+    listing = packs.add_parser("list", help="the packs on this computer")
+    shared.add_json_option(listing)
     listing.set_defaults(run=_list)
-    catalogue = commands.add_parser("catalogue", help="what can be downloaded, with its licence")
-    catalogue.add_argument("--json", action="store_true", help="print figures as JSON")
+    catalogue = packs.add_parser("catalogue", help="what can be downloaded, with its licence")
+    shared.add_json_option(catalogue)
     _add_catalogue(catalogue)
     catalogue.set_defaults(run=_catalogue)
-    _add_download(commands.add_parser("download", help="get an entry of the catalogue; goes on where it was"))
-    _add_import(commands.add_parser("import", help="make a pack of model files (.pkl, .pt, .safetensors, fs3.npy)"))
-    install = commands.add_parser("install", help="take in a pack from a zip file")
+    _add_download(packs.add_parser("download", help="get an entry of the catalogue; goes on where it was"))
+    _add_import(packs.add_parser("import", help="make a pack of model files (.pkl, .pt, .safetensors, fs3.npy)"))
+    install = packs.add_parser("install", help="take in a pack from a zip file")
     install.add_argument("file", type=Path, metavar="PACK.zip")
     install.set_defaults(run=_install)
-    export = commands.add_parser("export", help="write a pack as a zip file")
+    export = packs.add_parser("export", help="write a pack as a zip file")
     export.add_argument("pack", metavar="PACK", help="name or folder")
     export.add_argument("file", type=Path, metavar="PACK.zip")
     export.set_defaults(run=_export)
-    remove = commands.add_parser("remove", help="delete an installed pack")
+    remove = packs.add_parser("remove", help="delete an installed pack")
     remove.add_argument("pack", metavar="NAME")
     remove.set_defaults(run=_remove)
+    inspect = packs.add_parser("inspect", help="say what a model file is")
+    inspect.add_argument("file", type=Path, metavar="FILE")
+    shared.add_json_option(inspect)
+    inspect.set_defaults(run=_inspect)
+
+
+def _add_prepare(parser: argparse.ArgumentParser) -> None:
+    def add(option: str, kind: Any, default: float | None, metavar: str, words: str) -> None:
+        parser.add_argument(option, type=kind, default=default, metavar=metavar, help=words)
+
+    parser.add_argument("pack", metavar="PACK", help="name or folder")
+    parser.add_argument(
+        "--method",
+        default="differences",
+        choices=("differences", "regression"),
+        help="move every channel, as StyleCLIP does, or look at random faces, which takes minutes; it goes first",
+    )
+    add("--faces", shared.COUNT, 8192, "N", "random faces of a regression")
+    add("--codes", shared.COUNT, PREPARE_CODES, "N", "codes to average over")
+    add("--samples", shared.COUNT, 100_000, "N", "codes for means and deviations")
+    add("--max-resolution", shared.PIXELS, None, "PX", "leave finer layers out (official: 128)")
+    add("--sigma", shared.WEIGHT, 5.0, "X", "step in standard deviations")
+    parser.add_argument("--device", default="auto", choices=shared.DEVICES)
+    shared.add_worker_options(parser)
+    parser.set_defaults(run=_prepare)
 
 
 def _add_download(parser: argparse.ArgumentParser) -> None:
@@ -56,10 +84,11 @@ def _add_catalogue(parser: argparse.ArgumentParser) -> None:
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    parser.add_argument("--name", required=True, metavar="TEXT", help="what the pack is called")
-    parser.add_argument("--domain", default="face", metavar="WORD", help="what it shows (default: face)")
-    parser.add_argument("--neutral", metavar="TEXT", help='the text that edits start from (default: "a DOMAIN")')
-    parser.add_argument("--licence", default="unknown", metavar="TEXT")
+    parser.add_argument("--name", type=shared.text, required=True, metavar="TEXT", help="what the pack is called")
+    domain, neutral = "what it shows (default: face)", 'the text that edits start from (default: "a DOMAIN")'
+    parser.add_argument("--domain", type=shared.text, default="face", metavar="WORD", help=domain)
+    parser.add_argument("--neutral", type=shared.text, metavar="TEXT", help=neutral)
+    parser.add_argument("--licence", type=shared.text, default="unknown", metavar="TEXT")
     parser.add_argument("--no-align", action="store_true", help="photos are taken as they are (not for FFHQ faces)")
     parser.add_argument(
         "--clip",
@@ -81,7 +110,7 @@ def _public_clip(words: str) -> PublicClip:
 def _list(options: argparse.Namespace) -> None:
     entries = [_describe(entry) for entry in library.installed()]
     if options.json:
-        print(json.dumps(entries, indent=2, ensure_ascii=False))
+        shared.print_json(entries)
         return
     for entry in entries:
         print(f"{entry['name']:<24}{entry['bytes'] / 1e6:>9.1f} MB  {entry['about']}")
@@ -109,7 +138,7 @@ def _describe(entry: library.Installed) -> dict[str, Any]:
 def _catalogue(options: argparse.Namespace) -> None:
     entries = read_catalogue(options.catalogue)
     if options.json:
-        print(json.dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False))
+        shared.print_json([asdict(entry) for entry in entries])
         return
     for entry in entries:
         use = "commercial use allowed" if entry.commercial else "no commercial use"
@@ -128,12 +157,10 @@ def _download(options: argparse.Namespace) -> None:
         return
     if not options.accept_licence:
         _ask(entry)
-    from models.importing import install_entry
+    from models.pack_import import install_entry
 
-    try:
-        folder, fetched = install_entry(entry, catalogue, options.file, Progress(show_progress))
-    finally:
-        print(file=sys.stderr)
+    with shared.progress_line() as progress:
+        folder, fetched = install_entry(entry, catalogue, options.file, progress)
     for file in fetched:
         if file.pinned:
             print(f"Nobody publishes the SHA-256 of {file.source.file}; from now on it has to be", file=sys.stderr)
@@ -154,24 +181,20 @@ def _ask(entry: Entry) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    from models.importing import About, import_pack
+    from models.pack_import import About, import_pack
 
     neutral = options.neutral or f"a {options.domain}"
     aligned = options.domain == "face" and not options.no_align
     about = About(
         options.name, options.licence, Domain(options.domain, neutral, "ffhq" if aligned else "none"), options.clip
     )
-    try:
-        print(import_pack(options.files, about, Progress(show_progress)))
-    finally:
-        print(file=sys.stderr)
+    with shared.progress_line() as progress:
+        print(import_pack(options.files, about, progress))
 
 
 def _install(options: argparse.Namespace) -> None:
-    try:
-        print(archive.install(options.file, Progress(show_progress)))
-    finally:
-        print(file=sys.stderr)
+    with shared.progress_line() as progress:
+        print(archive.install(options.file, progress))
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -180,3 +203,31 @@ def _export(options: argparse.Namespace) -> None:
 
 def _remove(options: argparse.Namespace) -> None:
     print(f"{library.remove(options.pack) / 1e6:.1f} MB freed", file=sys.stderr)
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    from models.direction.prepare import PreparationSettings, prepare
+    from models.direction.regression import RegressionSettings, regress
+    from models.editor import Editor
+
+    folder = library.locate(options.pack)
+    editor = Editor.load(folder, options.device)
+    clip = editor.texts.require_clip()
+    with shared.progress_line() as progress:
+        if options.method == "regression":
+            regression = regress(editor.generator, clip, RegressionSettings(options.faces), progress)
+            regression.save(folder / REGRESSION_FILE)
+            return
+        settings = PreparationSettings(options.samples, options.codes, options.sigma, options.max_resolution)
+        with workers(options.scheduler, options.processes) as executor:
+            prepare(editor.generator, clip, folder, settings, executor=executor, progress=progress)
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    from models.checkpoints.registry import inspect
+
+    inspection = inspect(options.file)
+    if options.json:
+        shared.print_json(asdict(inspection))
+    else:
+        print(inspection.text())

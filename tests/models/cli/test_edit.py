@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from io import BytesIO
@@ -12,10 +13,11 @@ import pytest
 from PIL import Image
 
 from models import photo
-from models.cli import main, read_code, write_code
+from models.cli.main import main
+from models.code_file import read_code, write_code
 from models.edits import Code
 from models.errors import OutputError, PhotoError
-from models.paths import SAMPLES
+from models.paths import SAMPLES, STARTER_PACK
 from models.project import Recipe
 
 SAMPLE = sorted(SAMPLES.glob("*.jpg"))[0]
@@ -129,6 +131,65 @@ def test_numbers_that_mean_nothing_are_wrong_usage(
     assert not (tmp_path / "x.png").exists()
 
 
+@pytest.mark.parametrize(
+    "numbers", [["--refine", "-5"], ["--processes", "-3"], ["--processes", "0"], ["--alpha", "inf"], ["--beta", "nan"]]
+)
+def test_a_batch_takes_no_numbers_that_an_edit_would_not(
+    numbers: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["batch", str(SAMPLES), *SMILE, *numbers, "-o", str(tmp_path / "out")])
+    assert stopped.value.code == 2
+    assert f"{numbers[1]} is not between" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["train-mapper", "--to", "x", "--steps", "0"],
+        ["train-mapper", "--to", "x", "--batch", "-1"],
+        ["imagine", "--to", "x", "-o", "x.png", "--learning-rate", "nan"],
+        ["prepare", "starter", "--codes", "0"],
+        ["prepare", "starter", "--sigma", "-1"],
+        ["edit", "x.jpg", "--to", "x", "-o", "x.png", "--face", "0"],
+    ],
+    ids=lambda words: words[0] + words[-2],
+)
+def test_numbers_out_of_range_are_wrong_usage_everywhere(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(wrong)
+    assert stopped.value.code == 2
+    assert "is not between" in capsys.readouterr().err
+
+
+def test_a_missing_clip_model_is_said_before_the_inversion(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.editor import Editor
+
+    folder = shutil.copytree(STARTER_PACK, tmp_path / "pack", ignore=shutil.ignore_patterns("clip", "regression*"))
+    description = (folder / "pack.toml").read_text(encoding="utf-8")
+    (folder / "pack.toml").write_text(f'{description}\n[clip]\nmodel = "ViT-B-32"\npretrained = "openai"\n')
+    opened: list[object] = []
+    monkeypatch.setattr(Editor, "open", lambda *arguments, **_: opened.append(arguments))
+    output = ["-o", str(tmp_path / "x.png"), "--pack", str(folder)]
+    for command in ("edit", "optimise", "compare"):
+        assert main([command, str(SAMPLE), "--to", "a smiling face", *output]) == 1
+        assert "is not on this computer" in capsys.readouterr().err
+    assert not opened
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_names_that_the_terminal_cannot_show_stop_nothing(encoding: str, home: Path) -> None:
+    folder = shutil.copytree(STARTER_PACK, home / "data" / "packs" / "лица 脸")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-m", "models.cli", "packs", "list"]
+    for options in ([], ["--json"]):
+        result = subprocess.run([*command, *options], capture_output=True, check=False, env=environment)
+        assert result.returncode == 0, result.stderr.decode(encoding)
+        assert ascii(folder.name).strip("'") in result.stdout.decode(encoding)
+
+
 @pytest.mark.parametrize("wrong", [["--seed", "-1"], ["--seed", str(2**32)], ["--truncation", "nan"]])
 def test_a_random_person_needs_a_seed_of_32_bits(wrong: list[str], tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -191,8 +252,6 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 
 def test_inspect_says_what_a_file_is_and_refuses_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from models.paths import STARTER_PACK
-
     assert main(["packs", "inspect", str(STARTER_PACK / "generator.safetensors")]) == 0
     assert "256 px" in capsys.readouterr().out
     assert main(["packs", "inspect", str(SAMPLE)]) == 1

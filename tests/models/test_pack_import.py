@@ -20,7 +20,7 @@ from models.edits import Edit, RenderRequest
 from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
 from models.errors import Damaged, NotRecognised, PackError, Stopped
-from models.importing import About, import_pack, install_entry
+from models.pack_import import About, import_pack, install_entry
 from models.packs import library
 from models.packs.catalogue import Domain, Entry
 from models.packs.manifest import Pack, Source

@@ -12,9 +12,9 @@ from torch import Tensor
 from models.clip.text import text_embedding
 from models.contact_sheet import labelled_sheet
 from models.editor import Editor
-from models.editor_methods import identity_network, optimise
 from models.edits import LEARNED_ALPHA, Code, Edit, Method, RenderRequest
 from models.face.probe import AttributeProbe
+from models.learning import identity_network, optimise
 from models.optimization.settings import OptimizationSettings
 from models.progress import Progress
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from models.checkpoints import rosinality
-from models.cli import main
+from models.cli.main import main
 from models.packs import library
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.tiny import tiny_generator

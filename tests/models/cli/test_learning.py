@@ -15,7 +15,7 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from models import photo
-from models.cli import main
+from models.cli.main import main
 from models.encoder.identity import IdentityNetwork
 from models.face.probe import AttributeProbe
 from models.mapper.latent_mapper import MapperConfig

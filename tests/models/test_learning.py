@@ -12,7 +12,11 @@ from models.clip.text import text_direction
 from models.direction.keep import kept_directions, orthogonal
 from models.direction.table import DirectionTable
 from models.editor import Editor
-from models.editor_methods import (
+from models.edits import Code, Edit, RenderRequest, encode_delta
+from models.encoder.identity import IdentityNetwork
+from models.errors import PackError
+from models.face.probe import AttributeProbe
+from models.learning import (
     TRAINING,
     affordable,
     identity_network,
@@ -21,10 +25,6 @@ from models.editor_methods import (
     training_faces,
     usual_training,
 )
-from models.edits import Code, Edit, RenderRequest, encode_delta
-from models.encoder.identity import IdentityNetwork
-from models.errors import PackError
-from models.face.probe import AttributeProbe
 from models.mapper.jobs import suited_kind
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
 from models.mapper.library import checkpoint_path, training_path

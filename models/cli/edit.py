@@ -1,0 +1,121 @@
+"""`semblance edit | invert | random`."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import photo
+from models.cli import shared
+from models.code_file import write_code
+from models.contact_sheet import contact_sheet
+from models.edits import Code, Edit, RenderRequest
+from models.errors import PhotoError
+from models.photo import Photo
+from models.project import Recipe
+
+if TYPE_CHECKING:
+    from models.editor import Editor
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands to the subparsers of `semblance`."""
+    _add_edit(commands.add_parser("edit", help="edit a photo, or a code from 'invert' or 'random'"))
+    _add_invert(commands.add_parser("invert", help="turn a photo into a W+ code"))
+    _add_random(commands.add_parser("random", help="make a random person"))
+
+
+def _add_edit(parser: argparse.ArgumentParser) -> None:
+    shared.add_photo_options(parser)
+    shared.add_edit_options(parser)
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
+    shape.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    parser.set_defaults(run=_edit)
+
+
+def _add_invert(parser: argparse.ArgumentParser) -> None:
+    shared.add_photo_options(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="CODE.npz")
+    parser.add_argument("--preview", type=Path, metavar="OUT.png", help="also write the picture of the code")
+    parser.set_defaults(run=_invert)
+
+
+def _add_random(parser: argparse.ArgumentParser) -> None:
+    shared.add_pack_options(parser)
+    parser.add_argument("--seed", type=shared.SEED, default=0, metavar="N")
+    psi = "1 varied, 0 the mean face"
+    parser.add_argument("--truncation", type=shared.TRUNCATION, default=0.7, metavar="PSI", help=psi)
+    parser.add_argument("--code", type=Path, metavar="CODE.npz", help="also write the code")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    parser.set_defaults(run=_random)
+
+
+def _edit(options: argparse.Namespace) -> None:
+    report = shared.Report(options.json)
+    editor = shared.load(options, report)
+    source = shared.read_source(options, report)
+    with report.timed("direction"):  # before the inversion, which takes longer: texts can be wrong, CLIP can be missing
+        edits = tuple(shared.edit_from(editor, group) for group in options.groups)
+        kept = [editor.channels_kept(edit) for edit in edits]
+    code, inversion = shared.open_source(editor, source, options, report)
+    with report.timed("synthesis"):
+        picture = _picture(editor, RenderRequest(code, edits), options.grid)
+        if options.whole:
+            picture = _whole(source, picture, inversion.quad if inversion else None)
+    recipe = Recipe(code, edits, shared.text(options.photo.stem), pack=editor.pack.name)
+    with report.timed("write"):
+        photo.write(options.output, picture, recipe=None if options.grid else recipe.to_json())
+    report.values |= {
+        "output": str(options.output),
+        "resolution": editor.generator.config.resolution,
+        "edits": _described(edits, kept),
+    }
+    report.show()
+
+
+def _invert(options: argparse.Namespace) -> None:
+    report = shared.Report(options.json)
+    editor = shared.load(options, report)
+    code, _ = shared.open_source(editor, shared.read_source(options, report), options, report)
+    with report.timed("write"):
+        write_code(options.output, code)
+        if options.preview:
+            photo.write(options.preview, editor.render(RenderRequest(code)))
+    report.values |= {"output": str(options.output), "rows": code.rows, "width": code.width}
+    report.show()
+
+
+def _random(options: argparse.Namespace) -> None:
+    report = shared.Report(options.json)
+    editor = shared.load(options, report)
+    with report.timed("synthesis"):
+        code = editor.random(options.seed, options.truncation)
+        picture = editor.render(RenderRequest(code))
+    recipe = Recipe(code, title=f"seed {options.seed}", seed=options.seed, pack=editor.pack.name)
+    with report.timed("write"):
+        photo.write(options.output, picture, recipe=recipe.to_json())
+        if options.code:
+            write_code(options.code, code)
+    report.values |= {"output": str(options.output), "seed": options.seed, "truncation": options.truncation}
+    report.show()
+
+
+def _picture(editor: "Editor", request: RenderRequest, grid: bool) -> NDArray[np.uint8]:
+    return contact_sheet(editor.render, request) if grid else editor.render(request)
+
+
+def _whole(source: Code | Photo, picture: NDArray[np.uint8], quad: NDArray[np.float64] | None) -> NDArray[np.uint8]:
+    if isinstance(source, Code) or quad is None:
+        raise PhotoError("There is no whole photo to put the face back into.", "Give a picture instead of a code file.")
+    from models.face.paste_back import paste_back
+
+    return paste_back(source.rgb, picture, quad)
+
+
+def _described(edits: Sequence[Edit], kept: list[int]) -> list[dict[str, Any]]:
+    return [{**edit.to_dict(), "channels_kept": count} for edit, count in zip(edits, kept, strict=True)]
