@@ -1,4 +1,4 @@
-"""A message above the picture that does not stop the work: one sentence, a way on, details behind a button."""
+"""A message that does not stop the work: one sentence, a button that helps, details behind another."""
 
 from collections.abc import Callable
 
@@ -17,18 +17,17 @@ from PySide6.QtWidgets import (
 from app.icons import icon
 
 MARGIN = 12  # px
-WIDEST = 760
 
 
-class Banner(QFrame):
-    """Floats over the top of its parent, so that the picture stays where it is; Escape or the cross closes it."""
+class Banner(QWidget):
+    """Takes its place above the content only while it says something; Escape or the cross closes it."""
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._below = parent
-        self.setObjectName("banner")
+        self._frame = QFrame()
+        self._frame.setObjectName("banner")
         self._sign = QLabel()
         self._sentence = QLabel()
         self._hint = QLabel()
@@ -39,7 +38,7 @@ class Banner(QFrame):
         self._run: Callable[[], object] | None = None
         self._lay_out()
         self._action.clicked.connect(self.take_way_on)
-        self._more.toggled.connect(self._show_details)
+        self._more.toggled.connect(self._details.setVisible)
         self._close.clicked.connect(self.dismiss)
         self.hide()
 
@@ -53,7 +52,7 @@ class Banner(QFrame):
         self._hint.setProperty("role", "muted")
         self._more.setCheckable(True)
         self._more.setObjectName("link")
-        self._more.setToolTip(self.tr("What the log says about it"))
+        self._more.setToolTip(self.tr("Details from the log"))
         self._close.setIcon(icon("remove", "muted"))
         self._close.setToolTip(self.tr("Close this message (Esc)"))
         self._close.setAccessibleName(self.tr("Close this message"))
@@ -70,10 +69,13 @@ class Banner(QFrame):
         row.addLayout(words, 1)
         for widget in (self._more, self._action, self._close):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self._frame)
         column.setContentsMargins(14, 10, 10, 10)
         column.addLayout(row)
         column.addWidget(self._details)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(MARGIN, MARGIN, MARGIN, 0)
+        around.addWidget(self._frame)
 
     def show_message(
         self,
@@ -85,8 +87,8 @@ class Banner(QFrame):
         action: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """Show a sentence, what to do about it, and a button (words, function) that does it."""
-        self.setProperty("serious", serious)
-        self.style().polish(self)
+        self._frame.setProperty("serious", serious)
+        self._frame.style().polish(self._frame)
         name, role = ("warning", "warning") if serious else ("info", "accent")
         self._sign.setPixmap(icon(name, role).pixmap(QSize(22, 22), self.devicePixelRatioF()))
         self._sentence.setText(sentence)
@@ -102,21 +104,10 @@ class Banner(QFrame):
         self._action.setVisible(action is not None)
         self.setAccessibleName(f"{sentence} {hint}")
         self.show()
-        self.place()
-
-    def place(self) -> None:
-        """Take the middle of the parent's upper edge."""
-        width = min(self._below.width() - 2 * MARGIN, WIDEST)
-        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry((self._below.width() - width) // 2, MARGIN, width, height)
-
-    def _show_details(self, on: bool) -> None:
-        self._details.setVisible(on)
-        self.place()
 
     @property
     def sentence(self) -> str:
-        """What is being said."""
+        """The sentence that is shown."""
         return self._sentence.text()
 
     def dismiss(self) -> None:

@@ -1,40 +1,48 @@
-"""The picture: zoom at the cursor, pan, before/after by a split handle, by holding, side by side, the difference."""
+"""The picture: zoom at the cursor, pan, before and after in one view, and a brush over it."""
 
-from enum import StrEnum
+from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from app import theme
-from app.widgets.pictures import Picture, difference, plain, smooth
+from app.widgets.comparison import Comparison, View
+from app.widgets.pictures import Picture
+from app.widgets.pixmaps import Pixmaps
 from app.widgets.viewport import MARGIN, STEP, Viewport
 
 
-class View(StrEnum):
-    """How before and after are shown."""
+class _Drag(Enum):
+    """The meaning of the mouse that is held."""
 
-    EDITED = "edited"
-    SPLIT = "split"
-    SIDE_BY_SIDE = "side by side"
-    DIFFERENCE = "difference"
+    NONE = auto()
+    PAN = auto()
+    SPLIT = auto()
+    BRUSH = auto()
 
 
 class Canvas(QWidget):
-    """Shows two pictures of the same face, uint8 [H, W, 3]: `before` and `after`; sizes may differ."""
+    """Shows two pictures of the same frame, uint8 [H, W, 3]: `before` and `after`; sizes may differ.
+
+    With a brush, `brushed` carries points in picture px while the mouse is held, `brush_ended` the end of a stroke.
+    """
 
     zoomed = Signal(float, bool)  # device px per picture px, whether fitted
     view_changed = Signal(View)
+    brushed = Signal(QPointF, bool)  # where, and whether a stroke begins there
+    brush_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,104 +51,114 @@ class Canvas(QWidget):
         self.setMinimumSize(240, 200)
         self.setAccessibleName(self.tr("Picture"))
         self.viewport = Viewport()
-        self._before: Picture | None = None
-        self._after: Picture | None = None
-        self._captions = ("", "")
-        self._shown: dict[str, QPixmap] = {}
-        self._view = View.EDITED
-        self._pixelated = False
-        self._holding = False
-        self._split = 0.5  # of the picture's width
-        self._drag: str | None = None
+        self._pixmaps = Pixmaps()
+        self._comparison = Comparison(self._pixmaps)
+        self._drag = _Drag.NONE
         self._last = QPointF()
+        self._brush: float | None = None  # radius in picture px
+        self._overlay: tuple[QImage, QTransform] | None = None
 
     # pictures ---------------------------------------------------------------------------------------------------------
 
     @property
     def after(self) -> Picture | None:
         """The edited picture as last shown, uint8 [H, W, 3]."""
-        return self._after
+        return self._pixmaps.after
 
     @property
     def before(self) -> Picture | None:
         """The picture it is compared with, uint8 [H, W, 3]."""
-        return self._before
+        return self._pixmaps.before
 
     def show_face(self, before: Picture, after: Picture, captions: tuple[str, str]) -> None:
-        """Show another face: both pictures anew, fitted; `captions` say what each of them is."""
-        self._before = before
-        self._after = after
-        self._captions = captions
-        self.viewport.picture = QSizeF(after.shape[1], after.shape[0])
+        """Show another face: both pictures anew, fitted, each with its caption."""
+        self._pixmaps.before, self._pixmaps.after = before, after
+        self._comparison.captions = captions
+        larger = max(before, after, key=lambda picture: picture.shape[1])
+        self.viewport.picture = QSizeF(larger.shape[1], larger.shape[0])
         self.viewport.fit()
         self._refresh()
 
     def show_before(self, before: Picture, caption: str) -> None:
         """Compare with another picture."""
-        self._before = before
-        self._captions = (caption, self._captions[1])
-        self._refresh()
+        self._pixmaps.before = before
+        self._comparison.captions = (caption, self._comparison.captions[1])
+        self._refresh("before", "difference")
 
     def show_after(self, after: Picture, caption: str) -> None:
         """Show another state of the same face; a smaller preview does not move the picture."""
-        self._after = after
-        self._captions = (self._captions[0], caption)
+        self._pixmaps.after = after
+        self._comparison.captions = (self._comparison.captions[0], caption)
         if after.shape[1] > self.viewport.picture.width():
             scale, fitted = self.viewport.scale, self.viewport.fitted
             factor = after.shape[1] / self.viewport.picture.width()
             self.viewport.picture = QSizeF(after.shape[1], after.shape[0])
             if not fitted:
                 self.viewport.zoom(scale / factor)
-        self._refresh()
+        self._refresh("after", "difference")
 
     def clear(self) -> None:
         """Show no face."""
-        self._before = self._after = None
+        self._pixmaps.before = self._pixmaps.after = None
         self._refresh()
 
     def set_pixelated(self, on: bool) -> None:
         """Show the picture's own pixels as squares instead of smoothing between them."""
-        self._pixelated = on
+        self._pixmaps.pixelated = on
         self._refresh()
 
     def set_view(self, view: View) -> None:
         """Change how before and after are shown."""
-        if view != self._view:
-            self._view = view
+        if view != self.view:
+            self._comparison.view = view
             self._refresh()
             self.view_changed.emit(view)
 
     @property
     def view(self) -> View:
         """How before and after are shown."""
-        return self._view
+        return self._comparison.view
 
     def hold_before(self, on: bool) -> None:
         """Show only the picture before, as long as a key or button is held."""
-        self._holding = on
+        self._comparison.holding = on
         self.update()
 
-    def _refresh(self) -> None:
-        self._shown.clear()
+    def _refresh(self, *names: str) -> None:
+        self._pixmaps.forget(*names)
         self._sync()
         self.update()
 
-    def _pixmap(self, name: str) -> QPixmap | None:
-        """The pixmap of "before", "after" or "difference", made when first needed."""
-        if name not in self._shown:
-            picture = {"before": self._before, "after": self._after, "difference": None}[name]
-            if name == "difference" and self._before is not None and self._after is not None:
-                picture = difference(self._before, self._after)
-            if picture is None:
-                return None
-            self._shown[name] = plain(picture) if self._pixelated else smooth(picture)
-        return self._shown[name]
+    # brush ------------------------------------------------------------------------------------------------------------
+
+    def set_brush(self, radius: float | None) -> None:
+        """Paint with a brush of a radius in picture px; None: the mouse moves the picture again."""
+        self._brush = radius
+        self._show_cursor(QPointF(self.mapFromGlobal(self.cursor().pos())))
+        self.update()
+
+    def set_overlay(self, image: QImage | None, transform: QTransform | None = None) -> None:
+        """Lay an image over the picture; `transform` leads from its px to picture px."""
+        self._overlay = (image, transform or QTransform()) if image is not None else None
+        self.update()
+
+    def _picture_point(self, point: QPointF) -> QPointF:
+        """A point of the widget in picture px."""
+        target = self.viewport.target
+        if self.view is View.SIDE_BY_SIDE and point.x() > self.width() / 2:
+            point = point - QPointF(self.width() / 2, 0)
+        return (point - target.topLeft()) * (self.viewport.picture.width() / target.width())
 
     # zoom and pan -----------------------------------------------------------------------------------------------------
 
     def fit(self) -> None:
         """Show the whole picture."""
         self.viewport.fit()
+        self._moved()
+
+    def show_part(self, part: QRectF) -> None:
+        """Zoom to a rectangle in picture px."""
+        self.viewport.show(part)
         self._moved()
 
     def one_to_one(self) -> None:
@@ -155,10 +173,10 @@ class Canvas(QWidget):
 
     def _sync(self) -> None:
         """Tell the viewport the size of one view and the screen's scale."""
-        halves = 2 if self._view is View.SIDE_BY_SIDE else 1
+        halves = 2 if self.view is View.SIDE_BY_SIDE else 1
         self.viewport.view = QSizeF(self.width() / halves, self.height())
         self.viewport.ratio = self.devicePixelRatioF()
-        if self._after is not None:
+        if self.after is not None:
             self.zoomed.emit(self.viewport.scale, self.viewport.fitted)
 
     def _moved(self) -> None:
@@ -178,128 +196,99 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.current().canvas))
-        target = self.viewport.target
-        if self._holding:
-            self._draw(painter, "before", target, self._captions[0])
-        elif self._view is View.SIDE_BY_SIDE:
-            self._paint_side_by_side(painter, target)
-        elif self._view is View.SPLIT and self._before is not None:
-            self._paint_split(painter, target)
-        else:
-            self._draw(painter, "difference" if self._view is View.DIFFERENCE else "after", target)
+        self._comparison.paint(painter, QRectF(self.rect()), self.viewport.target)
+        if self._overlay is not None and not self._comparison.holding:
+            self._paint_overlay(painter, *self._overlay)
+        if self._brush is not None and self.underMouse():
+            self._paint_brush(painter)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.current().accent), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _draw(self, painter: QPainter, name: str, target: QRectF, caption: str = "") -> None:
-        pixmap = self._pixmap(name)
-        if pixmap is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._pixelated)
-        device = target.size() * self.devicePixelRatioF()
-        if not self._pixelated and device.width() < pixmap.width() / 2:
-            pixmap = pixmap.scaled(device.toSize(), mode=Qt.TransformationMode.SmoothTransformation)
-        painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
-        if caption:
-            self._label(painter, target, caption)
-
-    def _paint_split(self, painter: QPainter, target: QRectF) -> None:
-        x = target.left() + target.width() * self._split
+    def _paint_overlay(self, painter: QPainter, image: QImage, transform: QTransform) -> None:
+        target = self.viewport.target
+        scale = target.width() / self.viewport.picture.width()
         painter.save()
-        painter.setClipRect(QRectF(0, 0, x, self.height()))
-        self._draw(painter, "before", target, self._captions[0])
-        painter.setClipRect(QRectF(x, 0, self.width() - x, self.height()))
-        self._draw(painter, "after", target)
-        self._label(painter, target, self._captions[1], right=True)
+        painter.setClipRect(target)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(target.topLeft())
+        painter.scale(scale, scale)
+        painter.setTransform(transform, combine=True)
+        painter.drawImage(QPointF(0, 0), image)
         painter.restore()
-        self._paint_handle(painter, x, target)
 
-    def _paint_handle(self, painter: QPainter, x: float, target: QRectF) -> None:
-        colours = theme.current()
+    def _paint_brush(self, painter: QPainter) -> None:
+        """A ring of the brush's size, light on dark, so that it shows on any picture."""
+        radius = (self._brush or 0) * self.viewport.scale / self.viewport.ratio
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(0, 0, 0, 90), 4))
-        painter.drawLine(QPointF(x, target.top()), QPointF(x, target.bottom()))
-        painter.setPen(QPen(QColor("white"), 2))
-        painter.drawLine(QPointF(x, target.top()), QPointF(x, target.bottom()))
-        y = min(max(target.center().y(), 24), self.height() - 24)
-        painter.setBrush(QColor("white"))
-        painter.setPen(QPen(QColor(colours.accent if self._drag == "split" else "#00000060"), 2))
-        painter.drawEllipse(QPointF(x, y), 13, 13)
-        painter.setPen(QPen(QColor("#303236"), 2))
-        for side in (-1, 1):
-            painter.drawPolyline(
-                [QPointF(x + side * 3.5, y - 4), QPointF(x + side * 7.5, y), QPointF(x + side * 3.5, y + 4)]
-            )
-
-    def _paint_side_by_side(self, painter: QPainter, target: QRectF) -> None:
-        half = self.width() / 2
-        for name, caption, offset in (("before", self._captions[0], 0.0), ("after", self._captions[1], half)):
-            painter.save()
-            painter.setClipRect(QRectF(offset, 0, half, self.height()))
-            self._draw(painter, name, target.translated(offset, 0), caption)
-            painter.restore()
-
-    def _label(self, painter: QPainter, target: QRectF, text: str, right: bool = False) -> None:
-        """A small label in the upper corner of the visible part of a picture."""
-        width = painter.fontMetrics().horizontalAdvance(text) + 16
-        box = QRectF(max(target.left(), 0) + 10, max(target.top(), 0) + 10, width, painter.fontMetrics().height() + 6)
-        if right:
-            box.moveRight(min(target.right(), self.width()) - 10)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 140))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.setPen(QColor("white"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((QColor(0, 0, 0, 140), 3), (QColor("white"), 1)):
+            painter.setPen(QPen(colour, width))
+            painter.drawEllipse(self._last, radius, radius)
 
     # mouse and keys ---------------------------------------------------------------------------------------------------
 
-    def _on_split(self, point: QPointF) -> bool:
-        target = self.viewport.target
-        near = abs(point.x() - (target.left() + target.width() * self._split)) < 14
-        return self._view is View.SPLIT and not self._holding and near
+    def _on_handle(self, point: QPointF) -> bool:
+        return self._comparison.on_handle(point.x(), QRectF(self.rect()), self.viewport.target)
 
-    def _set_split(self, fraction: float) -> None:
-        self._split = min(max(fraction, 0.0), 1.0)
-        self.update()
+    def _show_cursor(self, point: QPointF) -> None:
+        if self._on_handle(point):
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+        else:
+            self.setCursor(Qt.CursorShape.ArrowCursor if self._brush is None else Qt.CursorShape.CrossCursor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         anchor = event.position()
-        if self._view is View.SIDE_BY_SIDE and anchor.x() > self.width() / 2:
+        if self.view is View.SIDE_BY_SIDE and anchor.x() > self.width() / 2:
             anchor -= QPointF(self.width() / 2, 0)
         self.zoom_by(STEP ** (event.angleDelta().y() / 120), anchor)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._drag = "split" if self._on_split(event.position()) else "pan"
-            self._last = event.position()
-            self.setCursor(Qt.CursorShape.SplitHCursor if self._drag == "split" else Qt.CursorShape.ClosedHandCursor)
-            self.update()
+        left, middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+        self._last = event.position()
+        if event.button() == left and self._on_handle(event.position()):
+            self._drag = _Drag.SPLIT
+        elif event.button() == left and self._brush is not None:
+            self._drag = _Drag.BRUSH
+            self.brushed.emit(self._picture_point(event.position()), True)
+        elif event.button() in (left, middle):
+            self._drag = _Drag.PAN
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._comparison.gripped = self._drag is _Drag.SPLIT
+        self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if self._drag == "split":
-            target = self.viewport.target
-            self._set_split((event.position().x() - target.left()) / target.width())
-        elif self._drag == "pan":
+        if self._drag is _Drag.SPLIT:
+            self._comparison.drag_handle(event.position().x(), QRectF(self.rect()), self.viewport.target)
+        elif self._drag is _Drag.BRUSH:
+            self.brushed.emit(self._picture_point(event.position()), False)
+        elif self._drag is _Drag.PAN:
             self.viewport.pan(event.position() - self._last)
-            self._last = event.position()
             self._moved()
         else:
-            over = self._on_split(event.position())
-            self.setCursor(Qt.CursorShape.SplitHCursor if over else Qt.CursorShape.ArrowCursor)
+            self._show_cursor(event.position())
+        self._last = event.position()
+        self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._drag = None
-        self.unsetCursor()
+        if self._drag is _Drag.BRUSH:
+            self.brush_ended.emit()
+        self._drag = _Drag.NONE
+        self._comparison.gripped = False
+        self._show_cursor(event.position())
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if self._on_split(event.position()):
-            self._set_split(0.5)
-        else:
+        if self._on_handle(event.position()):
+            self._comparison.split = 0.5
+            self.update()
+        elif self._brush is None:
             self.fit()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         arrows = {
@@ -311,8 +300,9 @@ class Canvas(QWidget):
         direction = arrows.get(Qt.Key(event.key()))
         if direction is None:
             super().keyPressEvent(event)
-        elif self._view is View.SPLIT and direction.x():
-            self._set_split(self._split - direction.x() * 0.02)
+        elif self.view is View.SPLIT and direction.x():
+            self._comparison.split = min(max(self._comparison.split - direction.x() * 0.02, 0.0), 1.0)
+            self.update()
         else:
             self.viewport.pan(
                 direction * (MARGIN if event.modifiers() == Qt.KeyboardModifier.NoModifier else MARGIN * 5)

@@ -51,6 +51,15 @@ class Viewport:
         self.fitted = False
         self._keep_in_view()
 
+    def show(self, part: QRectF) -> None:
+        """Show a rectangle in picture px, as large as it goes."""
+        width = max(self.view.width() - 2 * MARGIN, 1) / part.width()
+        height = max(self.view.height() - 2 * MARGIN, 1) / part.height()
+        self.zoom(min(width, height) * self.ratio)
+        centre = part.center() - QPointF(self.picture.width() / 2, self.picture.height() / 2)
+        self._centre = -centre * (self._scale / self.ratio)
+        self._keep_in_view()
+
     def pan(self, delta: QPointF) -> None:
         """Move the picture by logical px."""
         if self.fitted:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from app.icons import icon
-from app.widgets.canvas import View
+from app.widgets.comparison import View
 
 
 class Need(Flag):

@@ -6,7 +6,7 @@ from app.engine.host import Frame
 from app.learning.optimising import Optimising
 from app.session.document import Change, Document
 from app.session.preview import Preview
-from app.widgets.canvas import View
+from app.widgets.comparison import View
 from app.widgets.pictures import Picture, Pictures
 from app.window.actions import Actions
 from app.window.faces import Faces
@@ -40,6 +40,7 @@ class CanvasArea(QObject):
         optimising.previewed.connect(self._show_run)
         optimising.ended.connect(preview.render)
         viewer.picker.chosen.connect(self._face_picked)
+        viewer.prompt.target.held.connect(self._canvas.hold_before)
         self._canvas.view_changed.connect(self._view_changed)
         actions.photo_before.toggled.connect(self._compare_with_photo)
         actions.photo_before.setChecked(True)
@@ -60,7 +61,6 @@ class CanvasArea(QObject):
 
     def _follow(self, change: Change) -> None:
         if change is Change.PORTRAIT:
-            self._viewer.banner.dismiss()  # it is about another face
             self._show_face()
             self._show_page()
             self._show_view()
@@ -81,6 +81,7 @@ class CanvasArea(QObject):
             self._viewer.show_page(self._viewer.start)
             return
         self._viewer.show_page(self._canvas)
+        self._viewer.prompt.target.setFocus()
         if portrait.face == 0 and not self._document.edits:
             self.pick_face()  # the largest face was taken; now the person sees the others
 

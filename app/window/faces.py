@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
@@ -13,7 +13,8 @@ from app.packs.model_packs import MODELS
 from app.session.document import Document
 from app.session.saving import Saving
 from app.settings import Settings
-from app.widgets.pictures import from_image
+from app.window.clipboard import sources
+from models.errors import PhotoError
 from models.photo import Photo
 
 PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
@@ -23,6 +24,9 @@ SEEDS = 2**31
 
 class Faces(QObject):
     """Opens what the person gives; dialogs belong to `window`."""
+
+    failed = Signal(Exception)
+    more_given = Signal(list)  # files that were dropped beside the one that is opened
 
     def __init__(
         self,
@@ -64,19 +68,23 @@ class Faces(QObject):
         """Open the content of the clipboard."""
         self.take(QGuiApplication.clipboard().mimeData())
 
-    def takes(self, data: QMimeData) -> bool:
-        """Tell if something in the clipboard or above the window can be opened."""
-        return data.hasImage() or any(url.isLocalFile() for url in data.urls())
-
     def take(self, data: QMimeData) -> None:
-        """Open a dropped or pasted file or picture; of several files the first."""
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        """Open a dropped or pasted picture or file; of several files the first, the others are offered."""
+        try:
+            found = sources(data)
+        except PhotoError as error:
+            self.failed.emit(error)
+            return
+        files = [source for source in found if isinstance(source, Path)]
         if files:
-            self.open_path(files[0])
-        elif data.hasImage():
-            picture = from_image(data.imageData())
-            size = (picture.shape[1], picture.shape[0])
-            self._open_photo(Photo(picture, b"", size, Path(self.tr("Clipboard"))))
+            self.open_all(files)
+        for picture in found[len(files) :]:
+            self._open_photo(picture)
+
+    def open_all(self, files: list[Path]) -> None:
+        """Open the first of several files and offer the others."""
+        self.more_given.emit(files[1:])
+        self.open_path(files[0])
 
     def _open_photo(self, source: Path | Photo) -> None:
         self._source = source

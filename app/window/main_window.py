@@ -29,11 +29,12 @@ from app.session.document import Document
 from app.session.preview import Preview
 from app.session.saving import Saving
 from app.settings import Settings
-from app.widgets.canvas import View
+from app.widgets.comparison import View
 from app.widgets.drop_overlay import DropOverlay
 from app.widgets.viewport import STEP
 from app.window.actions import Actions
 from app.window.canvas_area import CanvasArea
+from app.window.clipboard import holds_source
 from app.window.dialogs.about_dialog import AboutDialog
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.dialogs.shortcut_sheet import ShortcutSheet
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         self.canvas_area = CanvasArea(viewer, document, preview, self.learning.optimising, self.faces, do)
         self.status = Status(document, engine, preview, viewer.canvas, do, self.status_line, self)
         parts = (self.faces, self.saving, self.switch, self.settings, self.messages)
-        self.notices = Notices(viewer, do, engine, *parts, self)
+        self.notices = Notices(viewer, do, document, engine, *parts, self)
 
     def _lay_out(self) -> None:
         self.setWindowIcon(icon("semblance"))
@@ -214,7 +215,7 @@ class MainWindow(QMainWindow):
             self.viewer.banner.dismiss()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if self.faces.takes(event.mimeData()):
+        if holds_source(event.mimeData()):
             event.acceptProposedAction()
             self._overlay.cover()
 

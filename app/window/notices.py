@@ -13,6 +13,7 @@ from app.messages import Messages, Notice, log_file
 from app.packs.switch import PackSwitch
 from app.session import presets
 from app.session.autosave import Autosave, left_over
+from app.session.document import Change, Document
 from app.session.recovery_dialog import RecoveryDialog
 from app.session.saving import Saving
 from app.settings import Settings
@@ -25,6 +26,8 @@ from models.errors import DeviceError, NoFace, PackError, PhotoError
 from models.paths import STARTER_PACK
 from models.project import Portrait
 
+SHOWN_NAMES = 3
+
 WayOn = tuple[str, Callable[[], object]]
 
 
@@ -35,6 +38,7 @@ class Notices(QObject):
         self,
         viewer: Viewer,
         actions: Actions,
+        document: Document,
         engine: Engine,
         faces: Faces,
         saving: Saving,
@@ -50,7 +54,12 @@ class Notices(QObject):
         self._actions = actions
         self._faces = faces
         self._window = window
+        self._more_files: list[Path] = []
         engine.failed.connect(messages.report)
+        faces.failed.connect(messages.report)
+        faces.more_given.connect(self._keep_files)
+        document.changed.connect(self._follow)
+        self._banner.closed.connect(self._offer_files)
         engine.noticed.connect(messages.say)
         engine.state_changed.connect(lambda _: self._show_pack(engine.loaded))
         saving.written.connect(self._say_written)
@@ -113,6 +122,23 @@ class Notices(QObject):
             sentence = self.tr("Part of {name} could not be read; everything else is as it was.")
             hint = self.tr("The old file is kept as {name}.").format(name=aside.name)
             self._banner.show_message(sentence.format(name=aside.name.partition(".damaged")[0]), hint)
+
+    def _follow(self, change: Change) -> None:
+        if change is Change.PORTRAIT:
+            self._banner.dismiss()  # it is about another face
+
+    def _keep_files(self, files: list[Path]) -> None:
+        self._more_files = files
+
+    def _offer_files(self) -> None:
+        """Offer the next of several dropped files, once nothing else is on the banner."""
+        files, self._more_files = self._more_files, []
+        if not files:
+            return
+        names = ", ".join(path.name for path in files[:SHOWN_NAMES]) + ("…" if len(files) > SHOWN_NAMES else "")
+        sentence = self.tr("One file is edited at a time. Also given: {names}").format(names=names)
+        way_on = (self.tr("Open {name}").format(name=files[0].name), lambda: self._faces.open_all(files))
+        self._banner.show_message(sentence, serious=False, action=way_on)
 
     def offer_recovery(self, autosave: Autosave) -> None:
         """Offer the sessions that ended without saving, if there are any, once other messages are read."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.widgets.banner import Banner
@@ -22,7 +22,7 @@ class Viewer(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("viewer")
-        self.banner = Banner(self)
+        self.banner = Banner()
         self.start = StartPage(start_actions, samples)
         self.picker = FacePicker()
         self.canvas = Canvas()
@@ -34,15 +34,11 @@ class Viewer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.banner)
         column.addWidget(self._pages, 1)
         column.addWidget(self.prompt)
         column.addWidget(self.notice)
         self.show_page(self.start)
-
-        self.banner.raise_()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        self.banner.place()
 
     @property
     def page(self) -> QWidget | None:

@@ -337,8 +337,8 @@
         <translation>详情</translation>
     </message>
     <message>
-        <source>What the log says about it</source>
-        <translation>日志中的相关内容</translation>
+        <source>Details from the log</source>
+        <translation>日志中的详细内容</translation>
     </message>
     <message>
         <source>Close this message (Esc)</source>
@@ -377,6 +377,37 @@
     <message>
         <source>As the model sees it</source>
         <translation>模型眼中的样子</translation>
+    </message>
+</context>
+<context>
+    <name>Clipboard</name>
+    <message>
+        <source>Addresses of web pages are not opened.</source>
+        <translation>无法打开网页地址。</translation>
+    </message>
+    <message>
+        <source>Copy the picture itself, or save it and open the file.</source>
+        <translation>请复制图片本身，或先保存再打开文件。</translation>
+    </message>
+    <message>
+        <source>There is no picture in what was copied.</source>
+        <translation>复制的内容里没有图片。</translation>
+    </message>
+    <message>
+        <source>Copy a picture or a file first.</source>
+        <translation>请先复制一张图片或一个文件。</translation>
+    </message>
+    <message>
+        <source>The copied picture cannot be read.</source>
+        <translation>无法读取复制的图片。</translation>
+    </message>
+    <message>
+        <source>Copy it again, or save it and open the file.</source>
+        <translation>请重新复制，或先保存再打开文件。</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
     </message>
 </context>
 <context>
@@ -813,14 +844,6 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请选择其他文件夹或名称。</translation>
     </message>
     <message>
-        <source>The presets cannot be saved.</source>
-        <translation>无法保存预设。</translation>
-    </message>
-    <message>
-        <source>Check the folder {0}.</source>
-        <translation>请检查文件夹 {0}。</translation>
-    </message>
-    <message>
         <source>The saved session is damaged.</source>
         <translation>保存的会话已损坏。</translation>
     </message>
@@ -1247,10 +1270,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>The server asks for a confirmation.</source>
         <translation>服务器要求确认。</translation>
-    </message>
-    <message>
-        <source>The server sent another part than was asked for.</source>
-        <translation>服务器发来的不是所请求的部分。</translation>
     </message>
     <message>
         <source>The server has less than was fetched before.</source>
@@ -1743,10 +1762,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Open</source>
         <translation>打开</translation>
-    </message>
-    <message>
-        <source>Clipboard</source>
-        <translation>剪贴板</translation>
     </message>
     <message>
         <source>Random face by seed</source>
@@ -2279,6 +2294,14 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>{name} is written.</source>
         <translation>已写入 {name}。</translation>
+    </message>
+    <message>
+        <source>One file is edited at a time. Also given: {names}</source>
+        <translation>一次只编辑一个文件。同时给出的还有：{names}</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
     </message>
     <message>
         <source>The last session ended before it was saved.</source>
@@ -2872,6 +2895,29 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Sessions that were not saved</source>
+        <translation>未保存的会话</translation>
+    </message>
+    <message>
+        <source>They stay in this list until they are brought back or thrown away.</source>
+        <translation>它们会一直留在此列表中，直到被恢复或丢弃。</translation>
+    </message>
+    <message>
+        <source>without a face</source>
+        <translation>没有人脸</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+</context>
+<context>
     <name>Saving</name>
     <message>
         <source>Save project</source>
@@ -3312,29 +3358,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Reset {name} to {default}</source>
         <translation>将{name}重置为 {default}</translation>
-    </message>
-</context>
-<context>
-    <name>RecoveryDialog</name>
-    <message>
-        <source>Sessions that were not saved</source>
-        <translation>未保存的会话</translation>
-    </message>
-    <message>
-        <source>They stay in this list until they are brought back or thrown away.</source>
-        <translation>它们会一直留在此列表中，直到被恢复或丢弃。</translation>
-    </message>
-    <message>
-        <source>without a face</source>
-        <translation>没有人脸</translation>
-    </message>
-    <message>
-        <source>Bring it back</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
-        <source>Throw away</source>
-        <translation>丢弃</translation>
     </message>
 </context>
 </TS>

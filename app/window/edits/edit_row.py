@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.widgets.line_edit import LineEdit
 from app.widgets.value_slider import INDENT, Range, ValueSlider
 from app.window.edits.keep_chips import KeepChips
 from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, LEARNED_ALPHA, Edit
@@ -44,9 +44,9 @@ class EditRow(QFrame):
         self._edit = edit  # as on the screen
         self._settled = edit  # as last told, or shown from outside
         self.enabled = QCheckBox()
-        self.name = QLineEdit()
-        self.target = QLineEdit()
-        self.neutral = QLineEdit()
+        self.name = LineEdit()
+        self.target = LineEdit()
+        self.neutral = LineEdit()
         self.alpha = ValueSlider(
             self.tr("Strength α"), ALPHA, self.tr("How far the face goes toward the words; negative: away from them.")
         )

@@ -35,6 +35,7 @@ class Edits(QObject):
         super().__init__(window)
         self.stack = panel.stack
         self._panel = panel
+        self._prompt = prompt
         self._document = document
         self._engine = engine
         self._presets = presets
@@ -102,7 +103,9 @@ class Edits(QObject):
 
     def _follow(self, change: Change) -> None:
         if change in (Change.PORTRAIT, Change.EDITS):
+            added = len(self._document.edits) > len(self.stack.rows)
             self.stack.show_edits(self._document.edits)
+            self._prompt.target.lead_to(self.stack.rows[-1].alpha.track if added else None)
         if change in (Change.PORTRAIT, Change.EDITS, Change.SELECTION):
             self.stack.show_selected(self._document.selected)
 

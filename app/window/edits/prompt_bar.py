@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.widgets.line_edit import LineEdit
+from app.window.edits.prompt_field import PromptField
 from models.edits import DEFAULT_NEUTRAL
 
 _NEUTRAL = Qt.ItemDataRole.UserRole
@@ -19,9 +21,9 @@ class PromptBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("promptBar")
-        self.target = QLineEdit()
+        self.target = PromptField()
         self._default = DEFAULT_NEUTRAL
-        self.neutral = QLineEdit(self._default)
+        self.neutral = LineEdit(self._default)
         self.button = QPushButton(self.tr("Add edit"))
         self._suggestions = QStandardItemModel(self)
         self._completer = QCompleter(self._suggestions, self)

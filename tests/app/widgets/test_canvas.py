@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QTransform
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.widgets.canvas import Canvas, View
+from app.widgets.canvas import Canvas
+from app.widgets.comparison import View
 from app.widgets.pictures import difference, from_image, resize, to_image
-from app.widgets.viewport import Viewport
+from app.widgets.viewport import MARGIN, Viewport
 
 RED = np.full((64, 64, 3), (200, 0, 0), dtype=np.uint8)
 BLUE = np.full((64, 64, 3), (0, 0, 200), dtype=np.uint8)
@@ -128,3 +129,54 @@ def test_pictures_survive_the_way_through_qt() -> None:
     clear = QImage(3, 2, QImage.Format.Format_ARGB32)
     clear.fill(0x00FF0000)
     assert np.all(from_image(clear) == 255)
+
+
+def test_handle_and_labels_stay_in_sight_when_zoomed(canvas: Canvas) -> None:
+    canvas.set_view(View.SPLIT)
+    canvas.viewport.zoom(60.0, QPointF(300, 150))  # the picture is ten times as wide as the view
+    assert colour(canvas, 200, 280) == (255, 255, 255), "the handle's line"
+    assert colour(canvas, 150, 280) == (200, 0, 0) and colour(canvas, 250, 280) == (0, 0, 200)
+    for x in (12, 388):
+        assert colour(canvas, x, 20) not in ((200, 0, 0), (0, 0, 200)), "a label"
+    canvas.set_view(View.SIDE_BY_SIDE)
+    for x in (12, 212):
+        assert colour(canvas, x, 20) not in ((200, 0, 0), (0, 0, 200)), "a label"
+
+
+def test_a_part_is_shown_as_large_as_it_goes(canvas: Canvas) -> None:
+    canvas.show_part(QRectF(32, 0, 16, 32))
+    target, scale = canvas.viewport.target, canvas.viewport.scale
+    middle = (QPointF(200, 150) - target.topLeft()) / scale
+    assert (middle.x(), middle.y()) == pytest.approx((40, 16))
+    assert 32 * scale == pytest.approx(300 - 2 * MARGIN)
+
+
+def test_a_brush_tells_points_of_the_picture_and_the_overlay_lies_there(canvas: Canvas) -> None:
+    points: list[tuple[float, float, bool]] = []
+    canvas.brushed.connect(lambda point, begins: points.append((point.x(), point.y(), begins)))
+    canvas.set_brush(4.0)
+    target = canvas.viewport.target
+    start = target.topLeft() + QPointF(target.width() / 4, target.height() / 2)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    QTest.mouseMove(canvas, (start + QPointF(target.width() / 2, 0)).toPoint())
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    assert [begins for *_, begins in points] == [True, False]
+    assert [xy for *xy, _ in points] == [pytest.approx((16, 32), abs=0.3), pytest.approx((48, 32), abs=0.3)]
+    assert canvas.viewport.target == target, "a stroke does not move the picture"
+    image = QImage(8, 8, QImage.Format.Format_RGB888)
+    image.fill(Qt.GlobalColor.green)
+    canvas.set_overlay(image, QTransform.fromScale(4, 4).translate(8, 8))  # the lower right quarter
+    assert colour(canvas, target.right() - 20, target.bottom() - 20) == (0, 255, 0)
+    assert colour(canvas, target.left() + 20, target.top() + 20) == (0, 0, 200)
+
+
+def test_a_large_photo_is_compared_at_a_bounded_size(canvas: Canvas) -> None:
+    before = np.zeros((3000, 4000, 3), dtype=np.uint8)
+    after = before.copy()
+    after[1000:2000, 1000:2000] = 255
+    canvas.show_face(before, after, ("Before", "After"))
+    canvas.set_view(View.DIFFERENCE)
+    target = canvas.viewport.target
+    side = target.width() * 0.375
+    inside = target.topLeft() + QPointF(side, side)
+    assert colour(canvas, inside.x(), inside.y()) == (255, 150, 40)

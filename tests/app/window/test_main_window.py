@@ -92,6 +92,8 @@ def test_from_photo_to_export_and_back(window: MainWindow, qtbot: QtBot, tmp_pat
     window.saving.export_to(tmp_path / "smile.png", ExportOptions())
     qtbot.waitUntil((tmp_path / "smile.png").exists, timeout=PATIENCE)
 
+    qtbot.waitUntil(window.viewer.banner.isVisible)
+    window.viewer.banner.dismiss()
     assert window.document.undo_stack.count() == 4  # open, add, strength, focus: a drag is one step
     for _ in range(3):
         window.actions_.undo.trigger()

@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from app import theme
 from app.application import create_application
 from app.engine.engine import State
-from app.widgets.canvas import View
+from app.widgets.comparison import View
 from app.window.actions import Actions
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.dialogs.shortcut_sheet import ShortcutSheet
@@ -30,16 +30,6 @@ from app.window.main_window import MainWindow
 from models.edits import Edit
 from models.paths import STARTER_PACK
 from tests.helpers.sessions import SAMPLE, photo_portrait, random_portrait
-
-
-@pytest.fixture
-def quiet(qtbot: QtBot) -> Iterator[MainWindow]:
-    """A window that is not shown, so its engine does not start."""
-    window = MainWindow()
-    qtbot.addWidget(window)
-    yield window
-    window.document.close()
-    window.close()
 
 
 def test_everything_has_a_name_and_a_tooltip(quiet: MainWindow) -> None:

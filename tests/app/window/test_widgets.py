@@ -7,7 +7,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.widgets.banner import Banner
@@ -76,11 +76,9 @@ def test_the_start_page_offers_actions_and_samples(qtbot: QtBot, tmp_path: Path)
 
 
 def test_a_banner_says_one_sentence_and_offers_a_way_on(qtbot: QtBot) -> None:
-    below = QWidget()
-    qtbot.addWidget(below)
-    below.resize(600, 300)
-    below.show()
-    banner = Banner(below)
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.resize(600, 100)
     taken: list[bool] = []
     banner.show_message("No face.", "Try another photo.", "trace", action=("Open…", lambda: taken.append(True)))
     assert banner.isVisible() and banner.sentence == "No face." and "Try another photo." in banner.accessibleName()

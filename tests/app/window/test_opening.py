@@ -1,0 +1,153 @@
+"""Opening through the real window: dropped and copied data, the keys of the prompt."""
+
+import base64
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.window.main_window import MainWindow
+from models.edits import Edit
+from models.paths import SAMPLES
+from tests.helpers.sessions import SAMPLE, random_portrait
+
+OTHERS = [SAMPLES / "wavy-hair.jpg", SAMPLES / "brown-hair.jpg"]
+PATIENCE = 30_000  # ms
+
+
+def texts(words: str) -> QMimeData:
+    data = QMimeData()
+    data.setText(words)
+    return data
+
+
+def wait_for(window: MainWindow, qtbot: QtBot, title: str) -> None:
+    qtbot.waitUntil(
+        lambda: window.document.portrait is not None and window.document.portrait.title == title, timeout=PATIENCE
+    )
+
+
+def address() -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(SAMPLE.read_bytes()).decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (str(SAMPLE), SAMPLE.name),
+        (f'"{SAMPLE}"', SAMPLE.name),
+        (SAMPLE.as_uri(), SAMPLE.name),
+        (address(), "Clipboard"),
+    ],
+    ids=["path", "quoted path", "file address", "data address"],
+)
+def test_texts_that_name_a_picture_are_opened(window: MainWindow, qtbot: QtBot, words: str, title: str) -> None:
+    window.faces.take(texts(words))
+    wait_for(window, qtbot, title)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "There is no picture"),
+        ("a smiling face", "There is no picture"),
+        ("data:image/png;base64,AAAA", "cannot be read"),
+        ("data:image/png;base64", "cannot be read"),
+        ("https://example.org/face.jpg", "Addresses of web pages"),
+        ("/no/such/file.jpg", "There is no picture"),
+    ],
+)
+def test_anything_else_in_the_clipboard_is_one_sentence(quiet: MainWindow, words: str, said: str) -> None:
+    quiet.faces.take(texts(words))
+    assert said in quiet.viewer.banner.sentence and not quiet.viewer.banner.isHidden()
+
+
+@pytest.mark.parametrize("content", [None, QByteArray(b"no picture"), QImage()], ids=["none", "bytes", "empty"])
+def test_a_copied_picture_that_cannot_be_decoded_is_one_sentence(quiet: MainWindow, content: object) -> None:
+    data = QMimeData()
+    data.setImageData(content)
+    data.setText("")
+    assert data.hasImage() or content is None
+    quiet.faces.take(data)
+    assert ("cannot be read" if data.hasImage() else "no picture") in quiet.viewer.banner.sentence
+
+
+def test_of_several_dropped_files_the_first_opens_and_the_others_are_offered(window: MainWindow, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in (SAMPLE, *OTHERS)])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, left, none))
+    wait_for(window, qtbot, SAMPLE.name)
+    banner = window.viewer.banner
+    assert all(path.name in banner.sentence for path in OTHERS) and banner.isVisible()
+    banner.take_way_on()
+    wait_for(window, qtbot, OTHERS[0].name)
+    assert OTHERS[1].name in banner.sentence and OTHERS[0].name not in banner.sentence
+    banner.take_way_on()
+    wait_for(window, qtbot, OTHERS[1].name)
+    assert not banner.isVisible()
+
+
+def test_an_empty_prompt_leaves_the_keys_to_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().clear()
+    window.document.set_portrait(random_portrait())
+    window.document.add_edit(Edit("a smiling face"))
+    field = window.viewer.prompt.target
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.edits == ()
+    qtbot.waitUntil(window.actions_.redo.isEnabled)
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert len(window.document.edits) == 1
+    asked: list[str] = []
+    for name in ("export", "copy", "paste"):
+        action = getattr(window.actions_, name)
+        action.triggered.disconnect()
+        action.setEnabled(True)
+        action.triggered.connect(lambda _=False, name=name: asked.append(name))
+    for key in (Qt.Key.Key_E, Qt.Key.Key_C, Qt.Key.Key_V):
+        QTest.keyClick(field, key, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["export", "copy", "paste"]
+
+
+def test_a_prompt_with_words_keeps_its_own_keys(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.set_portrait(random_portrait())
+    window.document.add_edit(Edit("a smiling face"))
+    field = window.viewer.prompt.target
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "blond")
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "" and len(window.document.edits) == 1
+    QGuiApplication.clipboard().setText("a bald man")
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "a bald man"
+
+
+def test_letters_go_to_the_prompt_and_tab_to_the_new_strength(window: MainWindow, qtbot: QtBot) -> None:
+    window.faces.open_path(SAMPLE)
+    wait_for(window, qtbot, SAMPLE.name)
+    focused = QGuiApplication.focusObject()
+    assert focused is window.viewer.prompt.target
+    QTest.keyClicks(window.focusWidget(), "bald")
+    assert window.viewer.prompt.target.text() == "bald"
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(window.edits.stack.rows) == 1, timeout=PATIENCE)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget() is window.edits.stack.rows[0].alpha.track
+
+
+def test_b_held_in_the_empty_prompt_shows_before_and_a_short_press_writes(window: MainWindow, qtbot: QtBot) -> None:
+    window.faces.random()
+    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    window.document.add_edit(Edit("a smiling face"))
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    canvas, field = window.viewer.canvas, window.viewer.prompt.target
+    edited = canvas.grab().toImage()
+    QTest.keyPress(field, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: canvas.grab().toImage() != edited)
+    QTest.keyRelease(field, Qt.Key.Key_B)
+    assert canvas.grab().toImage() == edited and field.text() == ""
+    QTest.keyClicks(field, "blue eyes")
+    assert field.text() == "blue eyes"
