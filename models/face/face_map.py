@@ -2,7 +2,7 @@
 
 The same on photos and on a generator's pictures, and differentiable, so that a code can be refined through it. Points
 are a soft-argmax over heat maps of 32 px (Nibali et al., arXiv 1801.07372, without their regulariser) and one step for
-each point from what is seen around it at 64 px. `models.starter.train_face_map` trains it.
+each point from what is seen around it at 64 px. `models.starter.face_map.train` trains it.
 """
 
 from pathlib import Path
@@ -102,7 +102,7 @@ class FaceMap(nn.Module):
         return points + torch.einsum("bcn,nck->bnk", seen, self.step[chosen]) * STEP, points
 
     def save(self, path: Path) -> None:
-        """Write the weights in half precision, folded (`models.starter.train_face_map.folded`)."""
+        """Write the weights in half precision, folded (`models.starter.face_map.train.folded`)."""
         save_file({key: value.half().contiguous() for key, value in self.state_dict().items()}, path)
 
     @classmethod

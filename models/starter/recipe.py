@@ -6,6 +6,7 @@ from models.direction.prepare import PreparationSettings
 from models.direction.regression import RegressionSettings
 from models.encoder.config import EncoderConfig
 from models.generator.config import GeneratorConfig
+from models.starter.face_map.train import FaceMapStage
 from models.starter.train_generator import Stage
 
 GENERATOR = GeneratorConfig(
@@ -32,6 +33,10 @@ ENCODER = EncoderConfig(
     pyramid_width=128,
 )
 ENCODER_IMAGES = 40_000
+FACE_MAP_STAGES = (
+    FaceMapStage(steps=1_800, lr=8e-3, photos=10),
+    FaceMapStage(steps=1_800, lr=4e-3, photos=12),
+)
 PROBE_STEPS = 4_600
 IDENTITY_WIDTHS, IDENTITY_UNITS = (16, 24, 32, 48, 64), (1, 1, 1, 1)
 IDENTITY_STEPS = 320

@@ -6,9 +6,11 @@ recipe says times `--effort`. On a CPU one thread is fastest per core; on two co
 """
 
 import argparse
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +29,26 @@ from models.direction.prepare import prepare
 from models.direction.regression import regress
 from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
+from models.face.face_map import FaceMap
 from models.generator.network import Generator
-from models.packs.manifest import CLIP_FOLDER, ENCODER_FILE, GENERATOR_FILE, IDENTITY_FILE, REGRESSION_FILE, Pack
+from models.packs.manifest import (
+    CLIP_FOLDER,
+    ENCODER_FILE,
+    FACE_MAP_FILE,
+    GENERATOR_FILE,
+    IDENTITY_FILE,
+    REGRESSION_FILE,
+    Pack,
+)
 from models.paths import STARTER_PACK
 from models.progress import Progress
 from models.starter import recipe
 from models.starter.captions import state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset, load_dataset
+from models.starter.face_map.data import PHOTOS_FILE, FaceMapData, load_photos, load_renders
+from models.starter.face_map.self_labels import narrowed
+from models.starter.face_map.train import folded, train_face_map
 from models.starter.halving import halved
 from models.starter.normalise import normalise
 from models.starter.precision import training_dtype
@@ -57,11 +71,16 @@ class Recipe:
 
     def __init__(self, data: Path, work: Path, pack: Path, effort: float = 1.0) -> None:
         self.device = torch.get_default_device()
-        self.data: Dataset = load_dataset(data).to(self.device)
+        self._data_folder = data
         self.work = work
         self.pack = pack
         self.effort = effort
         self._start = time.monotonic()
+
+    @cached_property
+    def data(self) -> Dataset:
+        """The rendered people."""
+        return load_dataset(self._data_folder).to(self.device)
 
     def say(self, text: str) -> None:
         """A line of progress with the time since the start."""
@@ -137,6 +156,18 @@ class Recipe:
         train_identity(network, images, self._times(recipe.IDENTITY_STEPS), self.say)
         save_state(self.work / "identity.pt", network.state_dict())
 
+    def face_map(self) -> None:
+        """Points and parts of faces; what it learns from lies in the folder `face-map` (`models.starter.face_map`)."""
+        folder, network = self.work / "face-map", FaceMap(normalised=True)
+        renders, photos = load_renders(folder, held_out=False), load_photos(folder / PHOTOS_FILE)
+        for number, stage in enumerate(recipe.FACE_MAP_STAGES, 1):
+            if number > 1:
+                photos = narrowed(folded(network), photos)
+            stage = replace(stage, steps=self._times(stage.steps))
+            data = FaceMapData(renders, photos, seed=number)
+            train_face_map(network, data, stage, folder / f"stage-{number}.pt", self.say)
+        folded(network).save(self.work / FACE_MAP_FILE)
+
     def probe(self) -> None:
         """The judge of the edits, apart from CLIP; it belongs to the tests, not to the pack."""
         PROBE_FILE.parent.mkdir(exist_ok=True)
@@ -159,6 +190,7 @@ class Recipe:
         identity = IdentityNetwork(recipe.IDENTITY_WIDTHS, recipe.IDENTITY_UNITS)
         identity.load_state_dict(self._state("identity.pt"))
         save_file(halved(identity).state_dict(), self.pack / IDENTITY_FILE)
+        shutil.copyfile(self.work / FACE_MAP_FILE, self.pack / FACE_MAP_FILE)
 
     def directions(self) -> None:
         """What the pack in its folder needs to read texts."""
@@ -228,6 +260,7 @@ STAGES: dict[str, Callable[[Recipe], None]] = {
     "words": Recipe.words,
     "encoder": Recipe.encoder,
     "identity": Recipe.identity,
+    "face-map": Recipe.face_map,
     "probe": Recipe.probe,
     "pack": Recipe.write_pack,
     "directions": Recipe.directions,

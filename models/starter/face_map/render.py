@@ -1,4 +1,4 @@
-"""Renders what the face map learns from: `python -m models.starter.render_labels --out FOLDER [--count 2600]`.
+"""Renders what the face map learns from: `python -m models.starter.face_map.render --out FOLDER [--count 2600]`.
 
 Shards `FIRST-LAST.npz` hold `images` uint8 [n, 320, 320, 3], `parts` uint8 [n, 320, 320] (`models.face.anatomy.Part`)
 and `vertices` float32 [n, G + 10, 2] in pixels (`scene.labels.Labelled`). The FFHQ crop is the middle 250 px. People

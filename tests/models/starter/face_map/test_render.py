@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.face.anatomy import Part
-from models.starter.render_labels import HELD_OUT, SEEDS, SIZE, labelled_person, varied_person
+from models.starter.face_map.render import HELD_OUT, SEEDS, SIZE, labelled_person, varied_person
 from tests.helpers.rendering import needs_renderer
 
 if TYPE_CHECKING:
