@@ -2,7 +2,7 @@
 
 The parity data holds what those implementations computed, but no weights: every tensor follows from its name and a
 rule, as the data's own README says. Which sets there are, and all their sizes, come from the folder itself, so that the
-same tests run on any folder of this kind: `shared/parity` beside the repository, or SEMBLANCE_PARITY.
+same tests run on any folder of this kind: `data` beside this file, or the one that SEMBLANCE_PARITY names.
 """
 
 import json
@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-FOLDER = Path(os.environ.get("SEMBLANCE_PARITY", Path(__file__).resolve().parents[3] / "shared" / "parity"))
+FOLDER = Path(os.environ.get("SEMBLANCE_PARITY", Path(__file__).resolve().parent / "data"))
 FIR = np.outer([1, 3, 3, 1], [1, 3, 3, 1]).astype(np.float32) / 64
 
 Outputs = dict[str, NDArray[Any]]
