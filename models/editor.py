@@ -129,10 +129,18 @@ class Editor:
         return Inversion(code, aligned.crop, self.render(RenderRequest(code)), aligned.quad)
 
     @torch.inference_mode()
-    def random(self, seed: int, truncation: float = 0.7) -> Code:
-        """The W+ code of a random person: z from numpy's RandomState(seed), truncation psi 0..1."""
-        z = np.random.RandomState(seed).randn(1, self.generator.config.z_dim).astype(np.float32)
-        w_plus = self.generator.broadcast(self.generator.mapping(torch.from_numpy(z).to(self.device)))
+    def random(self, seed: int, truncation: float = 0.7, class_index: int | None = None) -> Code:
+        """The W+ code of a random person: z from numpy's RandomState(seed), truncation psi 0..1.
+
+        `class_index` is for class-conditional generators; None: the class of the pack. Raises PackError if there is no
+        such class.
+        """
+        config = self.generator.config
+        if class_index is not None:
+            config = config.with_class(class_index)
+        z = np.random.RandomState(seed).randn(1, config.z_dim).astype(np.float32)
+        label = self.generator.label(config.class_index) if config.c_dim else None
+        w_plus = self.generator.broadcast(self.generator.mapping(torch.from_numpy(z).to(self.device), label))
         return Code.of(self.generator.truncate(w_plus, truncation)[0].cpu().numpy())
 
     @torch.inference_mode()

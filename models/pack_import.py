@@ -48,13 +48,17 @@ PREVIEW = 256  # px, at most
 
 @dataclass(frozen=True)
 class About:
-    """What `pack.toml` says beyond what the files tell."""
+    """What a pack is called and shows, beyond what the files tell.
+
+    `class_index` is the class that a class-conditional generator makes; None: the mean of all.
+    """
 
     name: str
     licence: str
     domain: Domain
     clip: PublicClip | None = None
     sources: tuple[Source, ...] = ()  # with size and hash
+    class_index: int | None = None
 
 
 @dataclass
@@ -76,6 +80,11 @@ class Parts:
             if getattr(self, slot) is not None:
                 raise PackError(f"{name} brings a second {slot}.", "Give each part once.")
             setattr(self, slot, part)
+
+    def choose_class(self, class_index: int | None) -> None:
+        """Fix the class that the generator makes; None: the mean of all. Raises `PackError` if there is no such one."""
+        assert self.generator is not None
+        self.generator.config = self.generator.config.with_class(class_index)
 
 
 _SLOTS = {
@@ -114,7 +123,7 @@ def make_pack(parts: Parts, about: About, progress: Progress | None = None, *, s
     fit or a pack of this name is installed, `OutputError` if they cannot be written, `Stopped`.
     """
     progress = progress or Progress()
-    assert parts.generator is not None
+    parts.choose_class(about.class_index)
     with library.staging() as folder:
         progress.report(0, "converting")
         _write(parts, about, folder, progress, samples)

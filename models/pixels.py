@@ -7,8 +7,11 @@ from torch import Tensor
 
 
 def to_bytes(images: Tensor) -> NDArray[np.uint8]:
-    """Images [N, 3, H, W] in -1..1 to uint8 [N, H, W, 3], as the official code: (x + 1) * 127.5, cut off."""
-    pixels = ((images.clamp(-1, 1) + 1) * 127.5).to(torch.uint8)
+    """Images [N, 3, H, W] in -1..1 to uint8 [N, H, W, 3], rounded to the nearest level.
+
+    Equals `generate.py` of NVIDIA's stylegan2-ada-pytorch and `save_image` of rosinality's code.
+    """
+    pixels = (images * 127.5 + 128).clamp(0, 255).to(torch.uint8)
     return np.ascontiguousarray(pixels.permute(0, 2, 3, 1).cpu().numpy())
 
 

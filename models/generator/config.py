@@ -1,7 +1,9 @@
 """The numbers that fix a StyleGAN2 generator (Karras et al., CVPR 2020, arXiv 1912.04958)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from models.errors import PackError
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,13 @@ class GeneratorConfig:
     c_dim: int = 0
     class_index: int | None = None
     conv_clamp: float | None = None
+
+    def with_class(self, class_index: int | None) -> "GeneratorConfig":
+        """This generator with the class that it makes; None: the mean of all. Raises `PackError` if there is none."""
+        if class_index is not None and not 0 <= class_index < self.c_dim:
+            known = f"its classes are 0 to {self.c_dim - 1}" if self.c_dim else "it has no classes"
+            raise PackError(f"The generator makes no class {class_index}: {known}.", "Choose one of them, or none.")
+        return replace(self, class_index=class_index)
 
     def __post_init__(self) -> None:
         if self.resolution < 4 or self.resolution & (self.resolution - 1):

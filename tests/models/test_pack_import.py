@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.checkpoints import rosinality
+from models.checkpoints import nvidia, rosinality
 from models.clip.model import ClipModel
 from models.clip.public import import_clip, is_here
 from models.direction.statistics import style_statistics
@@ -20,6 +20,8 @@ from models.edits import Edit, RenderRequest
 from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
 from models.errors import Damaged, NotRecognised, PackError, Stopped
+from models.generator.config import GeneratorConfig
+from models.generator.network import Generator
 from models.pack_import import About, import_pack, install_entry
 from models.packs import library
 from models.packs.catalogue import Domain, Entry
@@ -28,6 +30,7 @@ from models.progress import Progress
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.public_clip import TINY_CLIP, publish_tiny_clip
 from tests.helpers.tiny import tiny_generator
+from tests.models.checkpoints.nvidia_pickle import dumps, network, training_file
 
 ABOUT = About("My faces", "CC0-1.0", Domain("face", "a face", "none"), TINY_CLIP)
 
@@ -63,6 +66,21 @@ def test_a_generator_alone_makes_random_faces(tmp_path: Path) -> None:
     assert editor.render(RenderRequest(editor.random(1))).shape == (16, 16, 3)
     with pytest.raises(PackError, match=r"The CLIP model tiny \(mine\) is not on this computer"):
         editor.texts.require_clip()
+
+
+def test_class_of_a_conditional_generator(tmp_path: Path) -> None:
+    config = GeneratorConfig(16, (6, 4, 4), z_dim=8, w_dim=8, mapping_layers=2, mapping_width=8, c_dim=3)
+    torch.manual_seed(0)
+    generator = Generator(config).requires_grad_(False)
+    (tmp_path / "cond.pkl").write_bytes(dumps(training_file(network(nvidia.export(generator)))))
+    mean = Editor.load(import_pack([tmp_path / "cond.pkl"], replace(ABOUT, name="mean")), "cpu")
+    second = Editor.load(import_pack([tmp_path / "cond.pkl"], replace(ABOUT, name="second", class_index=1)), "cpu")
+    assert second.random(1) == mean.random(1, class_index=1) != mean.random(1) != mean.random(1, class_index=0)
+    assert second.render(RenderRequest(second.random(1))).shape == (16, 16, 3)
+    with pytest.raises(PackError, match="no class 3: its classes are 0 to 2"):
+        import_pack([tmp_path / "cond.pkl"], replace(ABOUT, name="third", class_index=3))
+    with pytest.raises(PackError, match="no class 0: it has no classes"):
+        Editor.load(import_pack([save_generator(tmp_path)], ABOUT), "cpu").random(1, class_index=0)
 
 
 def test_e4e_brings_its_encoder_and_a_table_edits_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

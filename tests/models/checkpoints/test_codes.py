@@ -1,0 +1,63 @@
+"""Codes from projectors and encoders, in the shapes that they are saved in."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from models.checkpoints.codes import read_code
+from models.errors import NotRecognised, PackError
+from models.generator.config import GeneratorConfig
+
+CONFIG = GeneratorConfig(16, (12, 8, 6), z_dim=10, w_dim=10)  # 6 rows
+CODE = np.random.default_rng(0).standard_normal((6, 10)).astype(np.float32)
+
+
+def save(path: Path, content: Any) -> Path:
+    if path.suffix == ".npz":
+        np.savez(path, **content)
+    elif path.suffix == ".npy":
+        np.save(path, content)
+    else:
+        torch.save(torch.from_numpy(content), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("projected_w.npz", {"w": CODE[None]}),
+        ("code.npz", {"w_plus": CODE.astype(np.float64)}),
+        ("w.npy", CODE),
+        ("w.npy", CODE[None]),
+        ("0.pt", CODE[None]),
+        ("latent.pth", CODE),
+    ],
+)
+def test_code_in_w_plus(tmp_path: Path, name: str, content: Any) -> None:
+    assert np.array_equal(read_code(save(tmp_path / name, content), CONFIG).array, CODE)
+
+
+@pytest.mark.parametrize("content", [CODE[0], CODE[:1], CODE[None, :1]])
+def test_code_in_w_counts_for_all_rows(tmp_path: Path, content: Any) -> None:
+    assert np.array_equal(read_code(save(tmp_path / "w.npy", content), CONFIG).array, CODE[:1].repeat(6, axis=0))
+
+
+def test_one_of_several(tmp_path: Path) -> None:
+    path = save(tmp_path / "latents.pt", np.stack([0 * CODE, CODE]))
+    assert np.array_equal(read_code(path, CONFIG, 1).array, CODE)
+    with pytest.raises(PackError, match="2 codes, and number 3"):
+        read_code(path, CONFIG, 2)
+
+
+@pytest.mark.parametrize("content", [CODE[:5], CODE[:, :9], np.full_like(CODE, np.nan), np.stack([CODE[:4], CODE[:4]])])
+def test_codes_of_other_generators(tmp_path: Path, content: Any) -> None:
+    with pytest.raises(PackError, match="6 rows of 10 numbers"):
+        read_code(save(tmp_path / "w.npy", content), CONFIG)
+
+
+def test_file_without_codes(tmp_path: Path) -> None:
+    with pytest.raises(NotRecognised):
+        read_code(save(tmp_path / "w.npz", {"a": CODE, "b": CODE}), CONFIG)
