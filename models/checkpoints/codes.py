@@ -14,8 +14,6 @@ from models.edits import Code
 from models.errors import PackError
 from models.generator.config import GeneratorConfig
 
-SUFFIXES = (".npz", ".npy", ".pt", ".pth")
-
 
 def read_code(path: Path, config: GeneratorConfig, number: int = 0) -> Code:
     """The W+ code of a file for a generator; `number` chooses one of several.

@@ -50,6 +50,7 @@ def _add_random(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=shared.SEED, default=0, metavar="N")
     psi = "1 varied, 0 the mean face"
     parser.add_argument("--truncation", type=shared.TRUNCATION, default=0.7, metavar="PSI", help=psi)
+    shared.add_class_option(parser)
     parser.add_argument("--code", type=Path, metavar="CODE.npz", help="also write the code")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
     parser.set_defaults(run=_random)
@@ -58,7 +59,7 @@ def _add_random(parser: argparse.ArgumentParser) -> None:
 def _edit(options: argparse.Namespace) -> None:
     report = shared.Report(options.json)
     editor = shared.load(options, report)
-    source = shared.read_source(options, report)
+    source = shared.read_source(editor, options, report)
     with report.timed("direction"):  # before the inversion, which takes longer: texts can be wrong, CLIP can be missing
         edits = tuple(shared.edit_from(editor, group) for group in options.groups)
         kept = [editor.channels_kept(edit) for edit in edits]
@@ -81,7 +82,7 @@ def _edit(options: argparse.Namespace) -> None:
 def _invert(options: argparse.Namespace) -> None:
     report = shared.Report(options.json)
     editor = shared.load(options, report)
-    code, _ = shared.open_source(editor, shared.read_source(options, report), options, report)
+    code, _ = shared.open_source(editor, shared.read_source(editor, options, report), options, report)
     with report.timed("write"):
         write_code(options.output, code)
         if options.preview:
@@ -94,7 +95,7 @@ def _random(options: argparse.Namespace) -> None:
     report = shared.Report(options.json)
     editor = shared.load(options, report)
     with report.timed("synthesis"):
-        code = editor.random(options.seed, options.truncation)
+        code = editor.random(options.seed, options.truncation, options.class_index)
         picture = editor.render(RenderRequest(code))
     recipe = Recipe(code, title=f"seed {options.seed}", seed=options.seed, pack=editor.pack.name)
     with report.timed("write"):

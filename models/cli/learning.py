@@ -120,7 +120,7 @@ def _optimise(options: argparse.Namespace) -> None:
 
     report = shared.Report(options.json)
     editor = load(options, report)
-    code, _ = shared.open_source(editor, shared.read_source(options, report), options, report)
+    code, _ = shared.open_source(editor, shared.read_source(editor, options, report), options, report)
     with report.timed("optimisation"), stoppable() as progress:
         settings, preview = _settings(options, editor.pack), _preview(options.preview)
         edit = optimise(editor, RenderRequest(code), options.target, options.neutral, settings, progress, preview)
@@ -149,7 +149,7 @@ def _compare(options: argparse.Namespace) -> None:
         print(f'There is no mapper for "{options.target}" yet: train it with semblance train-mapper.', file=sys.stderr)
     neutral = options.neutral or editor.pack.neutral
     wish = shared.edit_from(editor, {"target": options.target, "neutral": neutral, "keep": options.keep})
-    code, _ = shared.open_source(editor, shared.read_source(options, report), options, report)
+    code, _ = shared.open_source(editor, shared.read_source(editor, options, report), options, report)
     with report.timed("comparison"), stoppable() as progress:
         outcomes = compare(editor, code, wish, mapper, _settings(options, editor.pack), progress, reading)
     photo.write(options.output, comparison_sheet(editor.render(RenderRequest(code)), outcomes))

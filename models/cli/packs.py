@@ -97,6 +97,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         metavar="MODEL/TAG",
         help="the open_clip model that reads texts (default: ViT-B-32/openai)",
     )
+    shared.add_class_option(parser)
     parser.set_defaults(run=_import)
 
 
@@ -181,15 +182,18 @@ def _ask(entry: Entry) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    from models.pack_import import About, import_pack
+    from models.pack_import import About, make_pack, read_parts
 
     neutral = options.neutral or f"a {options.domain}"
     aligned = options.domain == "face" and not options.no_align
-    about = About(
-        options.name, options.licence, Domain(options.domain, neutral, "ffhq" if aligned else "none"), options.clip
-    )
+    domain = Domain(options.domain, neutral, "ffhq" if aligned else "none")
+    about = About(options.name, options.licence, domain, options.clip, class_index=options.class_index)
     with shared.progress_line() as progress:
-        print(import_pack(options.files, about, progress))
+        parts = read_parts(options.files, progress.part(0, 0.6))
+        folder = make_pack(parts, about, progress.part(0.6, 1))
+    for name, found in parts.files.items():
+        print(f"{name}: {'; '.join([found.format, *found.notes])}", file=sys.stderr)
+    print(folder)
 
 
 def _install(options: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import photo
 from models.attributes import ATTRIBUTES
-from models.code_file import SUFFIX, read_code
+from models.code_file import READABLE
 from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit
 from models.packs.library import locate
 from models.paths import STARTER_PACK
@@ -60,6 +60,7 @@ REFINE_STEPS = number(int, 0, 100_000)
 SEED = number(int, 0, 2**32 - 1)
 TRUNCATION = number(float, -2, 2)
 PROCESSES = number(int, 1, 1024)
+CLASS = number(int, 0, 1_000_000)
 PIXELS = number(int, 4, 4096)
 
 
@@ -104,7 +105,7 @@ def add_opening_options(parser: argparse.ArgumentParser) -> None:
 
 def add_photo_options(parser: argparse.ArgumentParser) -> None:
     """One photo or code file, and the pack that sees it."""
-    parser.add_argument("photo", type=Path, metavar="PHOTO", help="a picture, or a code of 'invert' or 'random'")
+    parser.add_argument("photo", type=Path, metavar="PHOTO", help="a picture, or a code (.npz, .npy, .pt)")
     parser.add_argument("--face", type=COUNT, default=1, metavar="N", help="which face, 1 is the largest (default)")
     add_opening_options(parser)
     add_pack_options(parser)
@@ -124,6 +125,12 @@ def add_edit_options(parser: argparse.ArgumentParser) -> None:
     add("--beta", "beta", WEIGHT, "X", "disentanglement (default: chosen for the texts)")
     add("--keep", "keep", texts, "TEXT,TEXT", KEEP_HELP)
     add("--mapper", "mapper", text, "NAME", "by a trained mapper")
+
+
+def add_class_option(parser: argparse.ArgumentParser) -> None:
+    """The class of a class-conditional generator."""
+    words = "which class a class-conditional generator makes, from 0 on (default: the pack's, or the mean of all)"
+    parser.add_argument("--class", dest="class_index", type=CLASS, metavar="N", help=words)
 
 
 def add_worker_options(parser: argparse.ArgumentParser) -> None:
@@ -179,10 +186,14 @@ def load(options: argparse.Namespace, report: Report) -> "Editor":
     return editor
 
 
-def read_source(options: argparse.Namespace, report: Report) -> Code | Photo:
-    """The PHOTO argument, a code file or a picture. Raises PhotoError."""
+def read_source(editor: "Editor", options: argparse.Namespace, report: Report) -> Code | Photo:
+    """The PHOTO argument, a code file or a picture. Raises PhotoError, and what `read_code` raises."""
     with report.timed("read"):
-        return read_code(options.photo) if options.photo.suffix == SUFFIX else photo.read(options.photo)
+        if options.photo.suffix.lower() in READABLE:
+            from models.checkpoints.codes import read_code
+
+            return read_code(options.photo, editor.generator.config, options.face - 1)
+        return photo.read(options.photo)
 
 
 def open_source(

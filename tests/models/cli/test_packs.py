@@ -8,14 +8,19 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
-from models.checkpoints import rosinality
+from models.checkpoints import nvidia, rosinality
 from models.cli.main import main
+from models.generator.config import GeneratorConfig
+from models.generator.network import Generator
 from models.packs import library
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.tiny import tiny_generator
+from tests.models.checkpoints.nvidia_pickle import dumps, network, training_file
 
 ENTRY = """
 [[entries]]
@@ -159,6 +164,25 @@ def test_own_files_become_a_pack(generator: Path, tmp_path: Path, capsys: pytest
     assert str(pack.public_clip) == "ViT-B-16 (openai)"
     assert packs("import", generator, "--name", "My cats") == 1
     assert "A pack called my-cats is installed already." in capsys.readouterr().err
+
+
+def test_the_class_of_a_conditional_generator(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = GeneratorConfig(16, (6, 4, 4), z_dim=8, w_dim=8, mapping_layers=2, mapping_width=8, c_dim=3)
+    torch.manual_seed(0)
+    path = tmp_path / "animals.pkl"
+    path.write_bytes(dumps(training_file(network(nvidia.export(Generator(config))))))
+    assert main(["packs", "import", str(path), "--name", "animals", "--class", "1", "--domain", "animal"]) == 0
+    assert "conditional on 3 classes; the mean of all is taken" in capsys.readouterr().err
+    pictures = []
+    for chosen in ([], ["--class", "1"], ["--class", "2"]):
+        output = tmp_path / "random.png"
+        assert main(["random", "--pack", "animals", *chosen, "-o", str(output)]) == 0
+        with Image.open(output) as picture:
+            pictures.append(np.asarray(picture))
+    assert np.array_equal(pictures[0], pictures[1])
+    assert not np.array_equal(pictures[0], pictures[2])
+    assert main(["random", "--pack", "animals", "--class", "3", "-o", str(output)]) == 1
+    assert "no class 3: its classes are 0 to 2" in capsys.readouterr().err
 
 
 def test_the_catalogue_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
