@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.clip.text import text_embedding
+from models.clip.text import text_embeddings
 from models.contact_sheet import labelled_sheet
 from models.editor import Editor
 from models.edits import LEARNED_ALPHA, Code, Edit, Method, RenderRequest
@@ -102,7 +102,7 @@ def _outcome(editor: Editor, code: Code, edit: Edit, start: float, reading: Read
     request = RenderRequest(code, (edit,))
     picture = editor.render(request)
     seconds = time.perf_counter() - start
-    gained, identity = similarity_gained(editor, request, edit.target), identity_kept(editor, request)
+    gained, identity = similarity_gained(editor, request, edit.texts[0]), identity_kept(editor, request)
     return Outcome(edit, seconds, gained, identity, probe_effect(editor, request, reading), picture)
 
 
@@ -111,7 +111,7 @@ def similarity_gained(editor: Editor, request: RenderRequest, target: str) -> fl
     """CLIP similarity to `target` of the edited picture minus that of the unedited one."""
     clip = editor.texts.require_clip()
     edited, unedited = clip.encode_images(_edited_and_unedited(editor, request))
-    return float((edited - unedited) @ text_embedding(clip, target, editor.pack.templates))
+    return float((edited - unedited) @ text_embeddings(clip, [target], editor.pack.templates)[0])
 
 
 @torch.inference_mode()

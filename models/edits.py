@@ -41,8 +41,10 @@ class Edit:
     mapper        `mapper` names a trained one, see `models.mapper.library`; its change is taken `alpha` times
     optimisation  `delta` is the change of the StyleSpace code that was found, see `encode_delta`; taken `alpha` times
 
-    `keep` says what must not change: texts, or names of `models.attributes`. On a photo an edit can be limited to
-    `parts` (none: all) and to a brush `mask` in the crop's frame, see `encode_mask` (empty: everywhere).
+    `target` and `neutral` are the person's words, in any language; `read_target` and `read_neutral` the English that
+    they were read as (see `models.language`), empty where the words stand as they are. `keep` says what must not
+    change: texts, or names of `models.attributes`. On a photo an edit can be limited to `parts` (none: all) and to a
+    brush `mask` in the crop's frame, see `encode_mask` (empty: everywhere).
     """
 
     target: Text
@@ -56,6 +58,13 @@ class Edit:
     delta: Annotated[str, Meta(max_length=MAX_DELTA)] = ""
     parts: Annotated[tuple[Part, ...], Meta(max_length=len(PARTS))] = ()
     mask: Annotated[str, Meta(max_length=MAX_MASK)] = ""
+    read_target: Text = ""
+    read_neutral: Text = ""
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Target and neutral text as the model reads them."""
+        return self.read_target or self.target, self.read_neutral or self.neutral
 
     @property
     def method(self) -> Method:
@@ -75,6 +84,8 @@ class Edit:
             "delta": self.delta,
             "parts": list(self.parts),
             "mask": self.mask,
+            "read_target": self.read_target,
+            "read_neutral": self.read_neutral,
         }
         values = {key: value for key, value in asdict(self).items() if key not in optional}
         return values | {key: value for key, value in optional.items() if value}

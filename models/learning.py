@@ -18,6 +18,7 @@ from models.editor import Editor
 from models.edits import LEARNED_ALPHA, Code, Edit, RenderRequest, encode_delta
 from models.encoder.identity import IdentityNetwork
 from models.errors import PhotoError, Stopped
+from models.language.reading import pair
 from models.mapper.faces import encoded_faces
 from models.mapper.jobs import PRINCIPAL_STEPS, STEPS, Kind, Level, TrainingJob, forget, job_path
 from models.mapper.latent_mapper import MapperConfig
@@ -41,10 +42,15 @@ HELD_OUT_SEED = 1
 
 
 def clip_loss(editor: Editor, target: str, neutral: str, preprocessing: Preprocessing = "clip") -> ClipLoss:
-    """What both methods steer by. Raises PackError without a CLIP model, TextError for texts without a direction."""
+    """The loss of both methods, for texts in any language that `models.language` reads.
+
+    Raises PackError without a CLIP model, TextError for texts without a direction.
+    """
     texts = editor.texts
     goal = texts.direction().goal if preprocessing == "clip" else None
-    return ClipLoss(texts.require_clip(), target, preprocessing, neutral.strip(), editor.pack.templates, goal)
+    read = pair(target, neutral.strip() or editor.pack.neutral)
+    start = read.neutral if neutral.strip() or read.neutral != editor.pack.neutral else ""
+    return ClipLoss(texts.require_clip(), read.target, preprocessing, start, editor.pack.templates, goal)
 
 
 def identity_network(editor: Editor) -> IdentityNetwork | None:

@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _edited(editor: Editor, code: Code, target: str, neutral: str, alpha: float) -> NDArray[np.uint8]:
-    edit = Edit(target, neutral, alpha, editor.texts.suggest_beta(target, neutral))
+    edit = Edit(target, neutral, alpha, editor.texts.suggest_beta(Edit(target, neutral)))
     return editor.render(RenderRequest(code, (edit,)))
 
 

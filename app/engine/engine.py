@@ -113,9 +113,9 @@ class Engine(QObject):
         """Run `work` on the editor in turn, with progress and cancel; sliders are served in between."""
         return self._lane.submit(partial(self._host.use, work), done, self.failed.emit, self.progressed.emit)
 
-    def suggest_beta(self, target: str, neutral: str, done: Callable[[float], None]) -> None:
+    def suggest_beta(self, edit: Edit, done: Callable[[float], None]) -> None:
         """Find the threshold that suits the words."""
-        self.submit(lambda editor, progress: editor.texts.suggest_beta(target, neutral), done)
+        self.submit(lambda editor, progress: editor.texts.suggest_beta(edit), done)
 
     def render(self, request: RenderRequest) -> int:
         """Ask for a picture; the newest request wins. Returns the number that its frames will carry."""

@@ -123,6 +123,7 @@ def _optimise(options: argparse.Namespace) -> None:
     code, _ = shared.open_source(editor, shared.read_source(editor, options, report), options, report)
     with report.timed("optimisation"), stoppable() as progress:
         settings, preview = _settings(options, editor.pack), _preview(options.preview)
+        shared.understood_aloud(editor, Edit(options.target, options.neutral or editor.pack.neutral))
         edit = optimise(editor, RenderRequest(code), options.target, options.neutral, settings, progress, preview)
     _write_edit(editor, code, edit, options, report)
 
@@ -134,6 +135,7 @@ def _imagine(options: argparse.Namespace) -> None:
     editor = load(options, report)
     with report.timed("optimisation"), stoppable() as progress:
         settings, preview = _settings(options, editor.pack), _preview(options.preview)
+        shared.understood_aloud(editor, Edit(options.target, options.neutral or editor.pack.neutral))
         code, edit = imagine(editor, options.target, options.neutral, settings, progress, preview)
     _write_edit(editor, code, edit, options, report)
 

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from models import photo
 from models.attributes import ATTRIBUTES
 from models.code_file import READABLE
 from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit
+from models.language.reading import understood
 from models.packs.library import locate
 from models.paths import STARTER_PACK
 from models.photo import Photo
@@ -145,7 +146,20 @@ def edit_from(editor: "Editor", group: dict[str, Any]) -> Edit:
     values = {"neutral": editor.pack.neutral, **group}
     if "mapper" in values:
         return Edit(**{"alpha": LEARNED_ALPHA, **values})
-    return Edit(**{"beta": editor.texts.suggest_beta(values["target"], values["neutral"]), **values})
+    edit = understood_aloud(editor, Edit(**values))
+    return edit if "beta" in values else replace(edit, beta=editor.texts.suggest_beta(edit))
+
+
+def understood_aloud(editor: "Editor", edit: Edit) -> Edit:
+    """The edit with its words read; stderr tells what they are read as, and what is not understood."""
+    edit = understood(edit)
+    if edit.read_target or edit.read_neutral:
+        target, neutral = edit.texts
+        print(f'"{edit.target}" is read as: {target}, from: {neutral}', file=sys.stderr)
+    doubt = editor.texts.doubt(edit)
+    if doubt:
+        print(doubt.sentence, file=sys.stderr)
+    return edit
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from models.cli import shared
 from models.cli.learning import add_text_options, given, load, stoppable, write_images
+from models.edits import Edit
 from models.errors import PhotoError
 from models.mapper.jobs import Kind, suited_kind
 from models.progress import Progress
@@ -67,6 +68,7 @@ def _train(options: argparse.Namespace) -> None:
     kind: Kind = options.kind or suited_kind(editor.pack)
     config = MapperConfig(kind, **{level: level not in options.without for level in LEVELS})
     path = training_path(editor.pack, options.target)
+    shared.understood_aloud(editor, Edit(options.target, options.neutral or editor.pack.neutral))
     with report.timed("training"), stoppable() as progress:
         faces = _faces(editor, options, progress.part(0.0, 0.1))
         training = train(

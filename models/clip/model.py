@@ -150,23 +150,25 @@ class ClipModel:
         features = cast(Any, self.network).encode_image(self.prepare_images(images))
         return F.normalize(features.float(), dim=-1)
 
+    def fits(self, text: str) -> bool:
+        """Tell if a text is read whole: tokenizers of other models than OpenAI's cut longer ones themselves."""
+        if not isinstance(self.tokenizer, open_clip.SimpleTokenizer):
+            return True
+        room: int = self.tokenizer.context_length - 2  # start and end
+        return len(self.tokenizer.encode(text)) <= room
+
     @torch.no_grad()
     def encode_texts(self, texts: list[str]) -> Tensor:
         """Texts to float32 unit features [N, width]. Raises `TextError` for one that does not fit the context."""
-        if isinstance(self.tokenizer, open_clip.SimpleTokenizer):
-            self._check_length(texts)
+        for text in texts:
+            if not self.fits(text):
+                raise TextError(f'"{text}" is too long for this CLIP model.', "Say it in fewer words.")
         return F.normalize(self._text_features(texts), dim=-1)
 
     @torch.no_grad()
     def _text_features(self, texts: list[str]) -> Tensor:
         tokens = self.tokenizer(texts).to(self.device)
         return cast(Tensor, cast(Any, self.network).encode_text(tokens).float())
-
-    def _check_length(self, texts: list[str]) -> None:
-        room = self.tokenizer.context_length - 2  # start and end
-        for text in texts:
-            if len(self.tokenizer.encode(text)) > room:
-                raise TextError(f'"{text[:60]}" is too long for this CLIP model.', "Say it in fewer words.")
 
     def _ready(self, device: str) -> Self:
         self.network.eval().requires_grad_(False).to(device)

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.attributes import ATTRIBUTES
-from models.clip.text import TextEncoder, text_embedding
+from models.clip.text import TextEncoder, text_embeddings
 from models.errors import TextError
 from models.generator.stylespace import StyleLayout
 
@@ -34,7 +34,7 @@ def kept_directions(
     """
     groups = [group for text in keep for group in ATTRIBUTES.get(text, ((neutral, text),))]
     if not groups:
-        return torch.zeros(0, text_embedding(clip, neutral, templates).shape[0])
+        return torch.zeros(0, text_embeddings(clip, [neutral], templates).shape[1])
     differences = [_differences(clip, group, templates) for group in groups]
     basis: Tensor
     _, lengths, basis = torch.linalg.svd(torch.cat(differences), full_matrices=False)
@@ -42,7 +42,7 @@ def kept_directions(
 
 
 def _differences(clip: TextEncoder, values: Sequence[str], templates: Sequence[str] | None) -> Tensor:
-    embeddings = torch.stack([text_embedding(clip, value, templates) for value in values])
+    embeddings = text_embeddings(clip, values, templates)
     return embeddings - embeddings.mean(0)
 
 

@@ -42,6 +42,7 @@ FAR = (2.0, 8.0)  # standard deviations from the ones to the others: true of hal
 UNKNOWN_FAR = 3.3
 JITTER, JITTERED = 0.5, 0.05  # of a standard deviation, for that share of the channels: tells channels apart
 SMALLEST_STD = 1e-6
+EXPLAINING = 3  # taught texts that a text may be a mixture of
 KEPT_SHARE = 0.99
 TAUGHT_RIDGE = 0.0001  # relative to the mean variance of the taught directions
 FAR_RIDGE = 1.0  # likewise
@@ -191,6 +192,13 @@ class RegressionDirection(TextDirection):
         read = self._regression.lens @ self._own(dt)
         return (read / _root(read @ self._regression.features @ read)).to(dt)
 
+    def explained(self, dt: Tensor) -> float | None:
+        """Squared cosine between dt [D] or its opposite and the nearest sum of three taught directions."""
+        if not len(self._regression.known):
+            return None
+        own = F.normalize(_without(self._regression.shared, dt.to(self._regression.shared)), dim=0)
+        return max(_pursued(self._regression.known, way) for way in (own, -own))
+
     def goal(self, dt: Tensor) -> Tensor:
         """`reading`, scaled so that a loss by it varies about as much as a cosine of CLIP: [D]."""
         return GOAL_SCALE * self.reading(dt)
@@ -291,6 +299,20 @@ def _without(shared: Tensor, directions: Tensor) -> Tensor:
     """Directions [..., D] without what they share, a vector [D] of length 1 or 0."""
     rest: Tensor = directions - (directions @ shared)[..., None] * shared
     return rest
+
+
+def _pursued(known: Tensor, wanted: Tensor) -> float:
+    """Squared length of what `EXPLAINING` rows of `known` [K, D] explain of the unit vector `wanted` [D].
+
+    Orthogonal matching pursuit (Pati, Rezaiifar, Krishnaprasad 1993), without negative shares.
+    """
+    rest, chosen = wanted, list[int]()
+    for _ in range(EXPLAINING):
+        chosen.append(int((known @ rest).argmax()))
+        rows = known[chosen].t()
+        shares = torch.linalg.lstsq(rows, wanted[:, None]).solution.clamp(min=0)
+        rest = wanted - (rows @ shares)[:, 0]
+    return 1 - float(rest.square().sum())
 
 
 def _beyond(codes: Tensor, share: float) -> Tensor:

@@ -40,6 +40,10 @@ class TextDirection(ABC):
         """The vector [D] whose product with CLIP features a loss along dt [D] raises."""
         return dt
 
+    def explained(self, dt: Tensor) -> float | None:
+        """Share 0..1 of dt [D] that a few texts of known meaning make up; None where no text's meaning is known."""
+        return None
+
     def shares(self, dt: Tensor, basis: Tensor) -> Tensor:
         """Share of every convolution channel's direction that is wanted, not what `basis` [r, D] keeps: [C] in 0..1.
 

@@ -3,24 +3,36 @@
 texts ── clip ──> Δt ── orthogonal to what is kept ──> scores ── beta ──> Δs ── share of what is wanted ──> Δs
 """
 
-from functools import lru_cache
+import math
+from functools import cached_property, lru_cache
 
 from torch import Tensor
+from torch.nn import functional as F
 
+from models.attributes import ATTRIBUTES
 from models.clip.model import ClipModel
-from models.clip.text import text_direction
+from models.clip.text import IMAGENET_TEMPLATES, TextEncoder, agreement, text_direction, text_embeddings
 from models.direction.first_order import FirstOrderDirection
 from models.direction.global_direction import GlobalDirection
 from models.direction.keep import kept_directions, orthogonal, weighed
 from models.direction.regression import Regression, RegressionDirection
 from models.direction.table import DirectionTable
 from models.direction.text_direction import TextDirection
-from models.edits import Edit
+from models.edits import DEFAULT_NEUTRAL, Edit
 from models.errors import PackError
 from models.generator.network import Generator
+from models.language.concepts import concepts
+from models.language.doubt import Doubt, nearest
+from models.language.reading import pair, read
 from models.packs.manifest import Pack
 
+CERTAIN = 0.5
+BY_EXPLAINED, BY_DIFFERING, BY_STRANGE, OFFSET = 6.745, -0.656, -1.0, -8.5  # of `certainty`
 REMEMBERED = 256  # pairs of texts
+EXAMPLE_TEMPLATES = 8
+REMEMBERED_SENTENCES = 64  # texts in all templates
+
+Two = tuple[str, str]  # target and neutral text
 
 
 class Texts:
@@ -32,26 +44,56 @@ class Texts:
         self.clip = clip
         self._layout = generator.layout
         self._direction = _text_direction(pack, generator, clip)
+        self._reader = _Reader(clip) if clip else None
         self._scores = lru_cache(REMEMBERED)(self._compute_scores)
         self._shares = lru_cache(REMEMBERED)(self._compute_shares)
 
-    def suggest_beta(self, target: str, neutral: str) -> float:
-        """A threshold that suits the texts, by the rule of the pack's way to directions. Raises as `delta`."""
-        return round(self.direction().suggest_beta(self._scores(target, neutral)[0]), 2)
+    def suggest_beta(self, edit: Edit) -> float:
+        """A threshold that suits the edit's texts, by the rule of the pack's way to directions. Raises as `delta`."""
+        return round(self.direction().suggest_beta(self._scores(edit.texts, _typed(edit))[0]), 2)
 
     def delta(self, edit: Edit) -> Tensor:
         """The change of the StyleSpace code at alpha = 1 along the edit's texts, float32 [1, channels].
 
         Raises `TextError` for texts without a direction, `PackError` without a CLIP model.
         """
-        scores, pace = self._scores(edit.target, edit.neutral, edit.keep)
+        scores, pace = self._scores(edit.texts, _typed(edit), edit.keep)
         return self.kept(pace * self.direction().move(scores, edit.beta).delta[None], edit)
 
     def kept(self, delta: Tensor, edit: Edit) -> Tensor:
         """Changes [N, channels] toward the edit's target, by any method, less what it keeps. Raises as `delta`."""
         if not edit.keep:
             return delta
-        return weighed(delta, self._shares(edit.target, edit.neutral or self.pack.neutral, edit.keep), self._layout)
+        target, neutral = edit.texts
+        shares = self._shares((target, neutral or self.pack.neutral), _typed(edit), edit.keep)
+        return weighed(delta, shares, self._layout)
+
+    def doubt(self, edit: Edit) -> Doubt | None:
+        """Words of an edit that are not understood: by the glossary, or by the model. Raises as `delta`."""
+        if edit.method != "direction":
+            return None
+        found = read(edit.target)
+        corrected = edit.texts[0] != pair(edit.target, edit.neutral).target
+        unknown = () if corrected or found.language == "en" else found.unknown
+        if not unknown and self.certainty(edit) >= CERTAIN:
+            return None
+        words = (edit.texts[0],) if corrected else unknown or found.unknown or (edit.target,)
+        return Doubt(words, nearest(words, found.language, self._by_meaning(edit)))
+
+    def certainty(self, edit: Edit) -> float:
+        """Probability 0..1 that the pack knows what the edit's texts mean; 1 where it cannot be told.
+
+        A logistic model of three figures: how much of the direction taught texts explain, how much it differs from
+        sentence to sentence, and if a word is strange to the glossary. Fitted to words that the starter pack knows and
+        to nonsense (`models.starter.evaluate_words`). Raises as `delta`.
+        """
+        explained = self.direction().explained(self._difference(edit.texts, _typed(edit), self._basis(())))
+        if explained is None:
+            return 1.0
+        differing = 1 - agreement(self.reader(), *edit.texts, self.pack.templates)
+        strange = any(read(text).unknown for text in edit.texts)
+        logit = BY_EXPLAINED * explained + BY_DIFFERING * math.log(differing + 1e-4) + BY_STRANGE * strange + OFFSET
+        return 1 / (1 + math.exp(-logit))
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] plus a change, limited as `TextDirection.within_reach` does."""
@@ -71,22 +113,59 @@ class Texts:
         assert self._direction is not None  # with a CLIP model there is always one
         return self._direction
 
-    def _compute_scores(self, target: str, neutral: str, keep: tuple[str, ...] = ()) -> tuple[Tensor, float]:
+    def _compute_scores(self, texts: Two, typed: Two, keep: tuple[str, ...] = ()) -> tuple[Tensor, float]:
         """The scores [C] of the texts' direction, and its pace."""
-        dt = self._difference(target, neutral, self._basis(keep))
+        dt = self._difference(texts, typed, self._basis(keep))
         return self.direction().scores(dt), self.direction().pace(dt)
 
-    def _compute_shares(self, target: str, neutral: str, keep: tuple[str, ...]) -> Tensor:
+    def _compute_shares(self, texts: Two, typed: Two, keep: tuple[str, ...]) -> Tensor:
         basis = self._basis(keep)
-        return self.direction().shares(self._difference(target, neutral, basis), basis)
+        return self.direction().shares(self._difference(texts, typed, basis), basis)
 
-    def _difference(self, target: str, neutral: str, basis: Tensor) -> Tensor:
+    def _difference(self, texts: Two, typed: Two, basis: Tensor) -> Tensor:
         """The text direction [D] without its part in `basis` [r, D]."""
-        dt = text_direction(self.require_clip(), target, neutral, self.pack.templates).cpu()
+        dt = text_direction(self.reader(), *texts, self.pack.templates, typed).cpu()
         return orthogonal(dt, basis)
 
+    def _by_meaning(self, edit: Edit) -> list[str]:
+        """The known examples whose directions are nearest to the edit's."""
+        dt = self._difference(edit.texts, _typed(edit), self._basis(()))
+        likeness = (self._examples @ dt).tolist()
+        return [text for _, text in sorted(zip(likeness, concepts().examples, strict=True), reverse=True)]
+
+    @cached_property
+    def _examples(self) -> Tensor:
+        """Directions [N, D] of the glossary's examples, in a few templates."""
+        templates = (self.pack.templates or IMAGENET_TEMPLATES)[:EXAMPLE_TEMPLATES]
+        embeddings = text_embeddings(self.require_clip(), [DEFAULT_NEUTRAL, *concepts().examples], templates).cpu()
+        return F.normalize(embeddings[1:] - embeddings[0], dim=1)
+
     def _basis(self, keep: tuple[str, ...]) -> Tensor:
-        return kept_directions(self.require_clip(), keep, self.pack.neutral, self.pack.templates).cpu()
+        """What is kept, an orthonormal basis [r, D]; texts that name no attribute are read as those of an edit."""
+        read = [text if text in ATTRIBUTES else pair(text, self.pack.neutral).target for text in keep]
+        return kept_directions(self.reader(), read, self.pack.neutral, self.pack.templates).cpu()
+
+    def reader(self) -> TextEncoder:
+        """The CLIP model with a memory of sentences: most edits start at the same text. Raises as `require_clip`."""
+        self.require_clip()
+        assert self._reader is not None
+        return self._reader
+
+
+class _Reader:
+    """A `TextEncoder` that reads nothing twice."""
+
+    def __init__(self, clip: ClipModel) -> None:
+        self.fits = clip.fits
+        self._encode = lru_cache(REMEMBERED_SENTENCES)(lambda texts: clip.encode_texts(list(texts)))
+
+    def encode_texts(self, texts: list[str]) -> Tensor:
+        """Unit features [N, D] of texts. Raises as `ClipModel.encode_texts`."""
+        return self._encode(tuple(texts))
+
+
+def _typed(edit: Edit) -> Two:
+    return edit.target, edit.neutral
 
 
 def _text_direction(pack: Pack, generator: Generator, clip: ClipModel | None) -> TextDirection | None:

@@ -41,6 +41,7 @@ class Concepts:
 
     subjects, qualities, modifiers, phrases   names in the order in which a sentence has them
     parts, worn                               what a face has or wears, each with the modifiers that fit it
+    examples                                  sentences to offer
     countable                                 names that take "a"
     everybody_has                             parts that say nothing by themselves
     adjectives                                what stands before the noun for a part of which nothing is said
@@ -55,6 +56,7 @@ class Concepts:
         self.phrases = split(values["phrases"])
         self.parts = {name: split(fitting) for name, fitting in values["parts"].items()}
         self.worn = {name: split(fitting) for name, fitting in values["worn"].items()}
+        self.examples = split(values["examples"])
         self.countable = frozenset(split(values["countable"]))
         self.everybody_has = frozenset(split(values["everybody_has"]))
         self.adjectives: dict[str, str] = values["adjectives"]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from models.edits import Edit
 from models.errors import TextError
 from models.language.glossary import glossary
 from models.language.sentence import Description, describe
@@ -82,6 +83,8 @@ def pair(target: str, neutral: str) -> Pair:
 
     Raises TextError, which quotes what was typed, for a text of which nothing can be read.
     """
+    if not target.strip() or not neutral.strip():
+        return Pair(target, neutral)
     wish, start = _readable(target), _readable(neutral)
     subject = _noun(start)
     goal, origin = wish.english(subject), start.english()
@@ -92,6 +95,16 @@ def pair(target: str, neutral: str) -> Pair:
             goal = replace(wish.wanted, things=start.wanted.things).english(subject)
     unknown = [part for one in (wish, start) if one.language != "en" for part in one.unknown]
     return Pair(goal, origin, tuple(unknown))
+
+
+def understood(edit: Edit) -> Edit:
+    """The edit with its words read anew. Raises TextError as `pair`."""
+    found = pair(edit.target, edit.neutral)
+    target, neutral = (
+        "" if english == typed else english
+        for english, typed in ((found.target, edit.target), (found.neutral, edit.neutral))
+    )
+    return replace(edit, read_target=target, read_neutral=neutral)
 
 
 def _readable(text: str) -> Reading:

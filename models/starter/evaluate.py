@@ -81,7 +81,7 @@ class Evaluation:
     def move(self, prompt: Prompt, beta: float | None = None) -> tuple[Tensor, int]:
         """What alpha 1 adds to style codes, and how many channels that moves; beta None: the suggested one."""
         if beta is None:
-            beta = self.editor.texts.suggest_beta(prompt.target, prompt.neutral)
+            beta = self.editor.texts.suggest_beta(Edit(prompt.target, prompt.neutral))
         delta = self.editor.delta(Edit(prompt.target, prompt.neutral, beta=beta), self.people.codes[:1])
         return delta, int(delta.count_nonzero())
 

@@ -84,7 +84,8 @@ class Methods:
 def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]) -> Iterator[Line]:
     """Every method on one wish, without and with what is kept."""
     editor = methods.editor
-    edit = Edit(prompt.target, prompt.neutral, beta=editor.texts.suggest_beta(prompt.target, prompt.neutral))
+    edit = Edit(prompt.target, prompt.neutral)
+    edit = replace(edit, beta=editor.texts.suggest_beta(edit))
     styles = editor.generator.affine(methods.codes)
     loss = clip_loss(editor, prompt.target, prompt.neutral)
     before = _pictures(editor, styles)

@@ -46,7 +46,7 @@ def row(editor: Editor, inversion: Inversion) -> NDArray[np.uint8]:
     pictures = [inversion.crop, inversion.picture]
     for target in TARGETS:
         neutral = editor.pack.neutral
-        edit = Edit(target, neutral, beta=editor.texts.suggest_beta(target, neutral))
+        edit = Edit(target, neutral, beta=editor.texts.suggest_beta(Edit(target, neutral)))
         pictures.append(editor.render(RenderRequest(inversion.code, (edit,))))
     return np.concatenate([_at_side(picture) for picture in pictures], axis=1)
 

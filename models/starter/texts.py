@@ -185,3 +185,46 @@ UNREADABLE: dict[str, tuple[str, ...]] = {
     "ru": ("фондовый рынок", "кирпич"),
     "": ("웃는 얼굴", "وجه مبتسم", "😀"),
 }
+# English texts: `KNOWN` are in words that captions used or that the text tower learned, `NONSENSE` means nothing of a
+# face. The first of each pair fitted `Texts.certainty`, the second was held out.
+KNOWN = """
+a smiling face, an old man, a face with blond hair, a woman with red lips, a face wearing sunglasses, a laughing girl,
+a face with a beard, an angry man, a sad woman, a face with green eyes, a child, a bald man, a face with curly hair,
+a happy person, a surprised woman, a face looking up, a face with freckles, a man with a moustache, a toddler,
+a person with pale skin, a winking face, a woman with long red hair, an old man with a grey beard, a little girl,
+a grinning face, a joyful face, a gloomy face, a gaping face, a furious face, a startled face, a dozing face,
+an elderly person, a teenager, a gentleman, a man with whiskers, a face with spectacles, a face with shades,
+a face with frizzy locks, a hairless person, a face with sapphire eyes, a nauseated face, a mustachioed man,
+a face with a bonnet, a person wearing a fedora, a freckled face, a face with shifty eyes, a crying face,
+a weeping man, an infuriated woman, a drowsy face, a gleeful child, a baby, a lady, a senior, a chuckling man,
+a frowning face, a pouting face, a bespectacled man, a face with a turban, a furious old man
+"""
+NONSENSE = """
+asdf, qwerty, xyzzy, blorf, a face with asdf, a flumpy face, a face with gronk, zxcvb nmkl, lorem ipsum dolor,
+a face wearing blorf, foo bar baz, kjhgf, a wibbly face, a snorgle man, hjkl, aaaaaa, 12345, ???, a face with qqqq,
+a trelbish woman, hubalub, flibbertigrunk, a face that is dworp, a blimfy face, an ooglish man, a man with a flarn,
+a woman wearing a zibble, a vrimpy smirkle, a car, a red car, the stock market, quantum physics, a bowl of soup,
+tax return, a mountain, a bridge at night, democracy, a spreadsheet, an airplane, the capital of France,
+a tree in winter, a laptop computer, monday, a guitar, a potato, two kilometres, inflation rate, a church,
+a face with a carburetor, a quarterly face, a man with inflation
+"""
+HELD_OUT_KNOWN = """
+an amused face, a face with a wide grin, a cross old lady, an astonished boy, a man with a goatee, a tearful woman,
+a person with sleek black hair, an enraged man, a face with hoop earrings, a woman with lipstick, a pensioner,
+a young lad, a kid with glasses, a face wearing a cap, a melancholy face, a sulky girl, a scowling man, a redhead,
+a face with stubble, a face with bushy hair, a sleepy child, a face glancing sideways, a woman with bangs,
+a face with dark sunglasses, a man with a shaved head, a bearded gentleman, a serious woman, an aged grandmother,
+a youthful person, a face with tanned skin, a person with emerald eyes, a shocked man, a face with sideburns,
+a delighted face, a depressed person, a yawning man, a face with eyes shut, a feminine face, a masculine face,
+a schoolgirl, an ancient man, a blonde woman, a face with silver hair, a face with wrinkles, a hostile face,
+a face with painted lips, a cheerful old man with a hat, a wrinkled woman with white hair, a face with eyeglasses,
+a brunette
+"""
+HELD_OUT_NONSENSE = """
+plugh, a grobble face, wertyu, a face with snarfs, fnord blip, zzzzz, a clunty woman, yxcvb, a man wearing a droob,
+a mimsy tove, ghjk lkjh, a slithy face, 98765, !!!, a face full of vlim, brillig, a plurble person, tumtum,
+oogabooga, a face with ploof, a bicycle, a blue sofa, the moon, parliament, photosynthesis, a parking ticket,
+a plate of spaghetti, a river in spring, an invoice, wednesday, a keyboard, a cabbage, forty litres, unemployment,
+a lighthouse, a train station, the second law of thermodynamics, a face with a gearbox, a fiscal face,
+a man with a mortgage, a woman wearing a bridge, software, a desert, a washing machine, the history of Rome
+"""

@@ -63,7 +63,7 @@ def _change(
 def test_a_smiling_face_lifts_the_mouth_corners_and_its_opposite_lowers_them(
     editor: Editor, probe: AttributeProbe, samples: list[Code]
 ) -> None:
-    edit = replace(SMILE, beta=editor.texts.suggest_beta(SMILE.target, SMILE.neutral))
+    edit = replace(SMILE, beta=editor.texts.suggest_beta(SMILE))
     up = _change(editor, probe, samples, edit, "g:smile")
     down = _change(editor, probe, samples, replace(edit, alpha=-4.0), "g:smile")
     print(f"\nsmile number of the scene, in sd over people: {up:+.2f} at alpha 4, {down:+.2f} at alpha -4")
@@ -72,8 +72,9 @@ def test_a_smiling_face_lifts_the_mouth_corners_and_its_opposite_lowers_them(
 
 
 def test_a_sad_face_does_the_opposite(editor: Editor, probe: AttributeProbe, samples: list[Code]) -> None:
-    edit = Edit("a sad face", "a smiling face", 4.0, editor.texts.suggest_beta("a sad face", "a smiling face"))
-    smile = replace(SMILE, beta=editor.texts.suggest_beta(SMILE.target, SMILE.neutral))
+    edit = Edit("a sad face", "a smiling face", 4.0)
+    edit = replace(edit, beta=editor.texts.suggest_beta(edit))
+    smile = replace(SMILE, beta=editor.texts.suggest_beta(SMILE))
     assert _change(editor, probe, samples, edit, "g:smile", (smile,)) < -1
     assert _change(editor, probe, samples, edit, "g:frown") > 1
 
@@ -87,7 +88,7 @@ def _blueness(picture: NDArray[np.uint8]) -> float:
 
 def test_eyes_get_the_colour_that_is_asked_for_and_a_smile_leaves_it(editor: Editor, samples: list[Code]) -> None:
     def blueness(code: Code, text: str) -> float:
-        edit = Edit(text, "a face", beta=editor.texts.suggest_beta(text, "a face"))
+        edit = Edit(text, "a face", beta=editor.texts.suggest_beta(Edit(text)))
         return _blueness(editor.render(RenderRequest(code, (edit,))))
 
     for code in samples:
@@ -142,7 +143,7 @@ def test_fewer_channels_survive_a_higher_beta(editor: Editor) -> None:
 
 def test_the_suggested_beta_never_leaves_an_edit_empty(editor: Editor) -> None:
     for preset in editor.pack.presets:
-        beta = editor.texts.suggest_beta(preset.target, preset.neutral)
+        beta = editor.texts.suggest_beta(Edit(preset.target, preset.neutral))
         assert editor.channels_kept(Edit(preset.target, preset.neutral, beta=beta)) > 0, preset.name
         assert editor.channels_kept(Edit(preset.target, preset.neutral, beta=preset.beta)) > 0, preset.name
 

@@ -110,3 +110,10 @@ def test_parts_and_mask_survive_json_and_cross_processes() -> None:
 def test_parts_and_masks_that_are_none_are_refused(values: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         Edit.from_dict({"target": "x"} | values)
+
+
+def test_the_model_reads_the_english_and_the_person_keeps_the_words() -> None:
+    edit = Edit("微笑", read_target="a smiling face")
+    assert edit.texts == ("a smiling face", "a face")
+    assert Edit.from_dict(json.loads(json.dumps(edit.to_dict()))) == edit
+    assert Edit("a smiling face").to_dict().keys() == Edit("微笑").to_dict().keys()

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.clip.text import IMAGENET_TEMPLATES, text_direction, text_embedding
+from models.clip.text import IMAGENET_TEMPLATES, text_direction, text_embeddings
 from models.direction.global_direction import GlobalDirection, channels_kept, suggested_beta
 from models.direction.relevance import relevance_from_features
 from models.direction.statistics import StyleStatistics
@@ -28,6 +28,9 @@ class ProceduralTexts:
 
     def __init__(self, salt: str, width: int) -> None:
         self.salt, self.width = salt, width
+
+    def fits(self, text: str) -> bool:
+        return True
 
     def encode_texts(self, texts: list[str]) -> Tensor:
         mean = 0.5 * noise("text.mean", (self.width,), self.salt).astype(np.float64)
@@ -87,7 +90,7 @@ def test_text_direction(folder: str) -> None:
     assert len(IMAGENET_TEMPLATES) == about["templates"]
     assert hashlib.sha256(listed).hexdigest() == about["templates_sha256_sorted_newline"]
     clip = ProceduralTexts(about["salt"], len(expected["dt"]))
-    embeddings = [text_embedding(clip, about[name]) for name in ("target", "neutral")]
+    embeddings = [text_embeddings(clip, [about[name]])[0] for name in ("target", "neutral")]
     assert_within(torch.stack(embeddings, dim=1), expected["class_embeddings"], 1e-6)
     assert_within((embeddings[0] - embeddings[1]).norm(), expected["dt_norm_before"], 1e-6)
     assert_within(text_direction(clip, about["target"], about["neutral"]), expected["dt"], 1e-6)

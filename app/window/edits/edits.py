@@ -16,6 +16,7 @@ from app.window.edits.panel import EditsPanel
 from app.window.edits.presets import Presets
 from app.window.edits.prompt_bar import PromptBar
 from models.edits import Edit
+from models.language.reading import understood
 
 
 class Edits(QObject):
@@ -59,10 +60,8 @@ class Edits(QObject):
 
     def add(self, target: str, neutral: str) -> None:
         """Add an edit with the beta that suits its words."""
-        edit = Edit(target, neutral)
-        self._engine.suggest_beta(
-            target, neutral, lambda beta: self._document.add_edit(replace(edit, beta=round(beta, 3)))
-        )
+        edit = understood(Edit(target, neutral))
+        self._engine.suggest_beta(edit, lambda beta: self._document.add_edit(replace(edit, beta=round(beta, 3))))
 
     def toggle(self) -> None:
         """Switch the selected edit on or off."""

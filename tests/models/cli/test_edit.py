@@ -50,6 +50,26 @@ def test_groups_stack_each_with_its_own_numbers(tmp_path: Path, capsys: pytest.C
     assert first["channels_kept"] > 0
 
 
+def test_words_of_any_language_are_read_and_doubts_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = tmp_path / "code.npz"
+    assert main(["random", "--seed", "7", "-o", str(tmp_path / "r.png"), "--code", str(code)]) == 0
+    english, chinese, doubtful = (tmp_path / f"{name}.png" for name in ("english", "chinese", "doubtful"))
+    assert main(["edit", str(code), "--to", "a smiling face", "-o", str(english)]) == 0
+    capsys.readouterr()
+    assert main(["edit", str(code), "--to", "微笑的脸", "-o", str(chinese), "--json"]) == 0
+    said = capsys.readouterr()
+    assert '"微笑的脸" is read as: a smiling face, from: a face' in said.err
+    assert json.loads(said.out)["edits"][0]["target"] == "微笑的脸"
+    with Image.open(english) as one, Image.open(chinese) as other:
+        assert np.array_equal(np.asarray(one), np.asarray(other))
+    assert main(["edit", str(code), "--to", "asdf", "-o", str(doubtful)]) == 0
+    assert 'I am not sure about "asdf". Nearest: ' in capsys.readouterr().err
+    assert main(["edit", str(code), "--to", "股票市场", "-o", str(doubtful)]) == 1
+    assert '"股票市场" cannot be read.' in capsys.readouterr().err
+
+
 def test_invert_random_and_edit_work_on_codes(tmp_path: Path) -> None:
     code, preview, edited = tmp_path / "code.npz", tmp_path / "preview.png", tmp_path / "edited.png"
     assert main(["invert", str(SAMPLE), "-o", str(code), "--preview", str(preview)]) == 0

@@ -2,8 +2,10 @@
 
 import pytest
 
+from models.edits import Edit
 from models.errors import TextError
-from models.language.reading import pair, read
+from models.language.doubt import Doubt, nearest
+from models.language.reading import pair, read, understood
 from models.starter.texts import UNDERSTOOD, UNREADABLE, UNSURE
 
 
@@ -93,3 +95,20 @@ def test_words_stay_in_a_text_of_another_script() -> None:
 def test_accents_and_case_do_not_matter() -> None:
     assert pair("LACHELNDES GESICHT", "a face").target == "a smiling face"
     assert pair("cheveux boucles", "a face") == pair("Cheveux bouclés", "a face")
+
+
+def test_an_edit_keeps_the_words_beside_what_they_are_read_as() -> None:
+    edit = understood(Edit("不戴眼镜", "一张脸"))
+    assert (edit.target, edit.neutral) == ("不戴眼镜", "一张脸")
+    assert edit.texts == ("a face", "a face wearing glasses")
+    plain = Edit("a smiling face")
+    assert understood(plain) == plain
+    assert understood(Edit("  ")) == Edit("  ")
+
+
+def test_the_nearest_texts_are_spelled_alike_or_mean_alike_in_the_language_of_the_person() -> None:
+    assert nearest(("smilng",), "en", ())[0] == "a smiling face"
+    assert nearest(("asdf",), "en", ("a face wearing a hat",)) == ("a face wearing a hat",)
+    assert nearest(("望远镜",), "zh", ("a smiling face",)) == ("微笑的脸",)
+    doubt = Doubt(("asdf", "qwer"), ("a smiling face", "a man"))
+    assert doubt.sentence == 'I am not sure about "asdf", "qwer". Nearest: a smiling face, a man.'
