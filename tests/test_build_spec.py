@@ -46,6 +46,21 @@ def test_every_file_that_the_spec_names_is_there() -> None:
     assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
+def test_every_decoder_that_reading_a_picture_takes_is_in_the_bundle() -> None:
+    code = (
+        "import io, numpy, tifffile, imagecodecs; from pathlib import Path\n"
+        "from models.photo import decode; from models.photo.profiles import from_codes\n"
+        "deep = numpy.zeros((40, 40, 3), numpy.uint16)\n"
+        "for compression in (None, 'lzw', 'zlib', 'packbits', 'zstd', 'lzma'):\n"
+        "    file = io.BytesIO(); tifffile.imwrite(file, deep, photometric='rgb', compression=compression)\n"
+        "    decode(file.getvalue(), Path('a.tif'))\n"
+        "decode(bytes(imagecodecs.png_encode(deep)), Path('a.png')); from_codes(12, 13)\n"
+        "import sys; print(*sorted(name for name in sys.modules if name.startswith('imagecodecs._')))"
+    )
+    used = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert set(used.split()) <= set(contents.HIDDEN_IMPORTS)
+
+
 def test_the_bundle_has_the_pack_the_samples_and_what_packages_read() -> None:
     taken = {Path(file) for file, _ in contents.resources()}
     assert {file for file in STARTER_PACK.rglob("*") if file.is_file()} <= taken

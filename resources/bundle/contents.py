@@ -24,6 +24,11 @@ PACKAGE_DATA = (
     ("open_clip", "model_configs/*.json"),
     ("facenet_pytorch", "data/*.pt"),
 )
+# Imported when first used, by a name that PyInstaller does not see: the decoders of imagecodecs that pictures need.
+HIDDEN_IMPORTS = tuple(
+    f"imagecodecs.{name}"
+    for name in ("_shared", "_shared_cython", "_imcd", "_cms", "_png", "_zlib", "_deflate", "_zstd", "_lzma", "_jpeg8")
+)
 # Looked for by a path through the folder of its modules, which therefore must exist.
 UNPACKED = {"facenet_pytorch": "py"}
 # Needed by `python -m ...`, by tests, by a cluster or a notebook, and by PyTorch's own tests.

@@ -57,7 +57,7 @@ def test_tree_is_kept_and_a_bad_photo_stops_nothing(photos: Path, tmp_path: Path
     words: list[str] = []
     outcomes = run(photos, output, settings, progress=Progress(lambda _, what: words.append(what)))
     assert set(pictures(output)) == {
-        *("a.png", "a.bmp.png", "b.jpg", "2026/Зима/лицо.png", "2026/顔 1.webp", "2026/d.png"),
+        *("a.png", "a.bmp", "b.jpg", "2026/Зима/лицо.png", "2026/顔 1.webp", "2026/d.tiff"),
         REPORT_FILE,
     }
     assert [name for name, outcome in outcomes.items() if outcome.error] == ["2026/broken.jpg"]

@@ -50,9 +50,7 @@ def test_groups_stack_each_with_its_own_numbers(tmp_path: Path, capsys: pytest.C
     assert first["channels_kept"] > 0
 
 
-def test_words_of_any_language_are_read_and_doubts_are_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_words_of_any_language_are_read_and_doubts_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = tmp_path / "code.npz"
     assert main(["random", "--seed", "7", "-o", str(tmp_path / "r.png"), "--code", str(code)]) == 0
     english, chinese, doubtful = (tmp_path / f"{name}.png" for name in ("english", "chinese", "doubtful"))

@@ -1,0 +1,32 @@
+"""Pictures in and out.
+
+`read` turns whatever a file holds into upright 8-bit sRGB. `write` makes a new file of such pixels. `write_edited` puts
+edited pixels back into a photo's own form: size, turn, depth, colour space, compression and notes.
+
+    formats.py    which formats there are, known by content; what cannot be read is explained
+    stored.py     pixels as a file stores them
+    colour.py     between the colour space of a file and sRGB
+    profiles.py   colour spaces that a file names without a profile
+    metadata.py   EXIF and XMP: orientation, place, the note that a picture is edited
+    reading.py    `Photo`, `read`, `decode`
+    writing.py    `write`, and encoding in each format
+    edited.py     `write_edited`
+"""
+
+from models.photo.edited import write_edited
+from models.photo.formats import MAX_BYTES, MAX_PIXELS, READABLE, WRITABLE, is_picture
+from models.photo.reading import Photo, decode, read
+from models.photo.writing import write
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "READABLE",
+    "WRITABLE",
+    "Photo",
+    "decode",
+    "is_picture",
+    "read",
+    "write",
+    "write_edited",
+]

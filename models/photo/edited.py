@@ -1,0 +1,202 @@
+"""Put edited pixels back into a photo's own form: its size and turn, depth, colour space, compression and notes."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, JpegImagePlugin
+
+from models.files import replacing
+from models.photo import metadata, writing
+from models.photo.colour import Space
+from models.photo.formats import explained
+from models.photo.profiles import png_chunks
+from models.photo.reading import Photo, opened
+from models.photo.stored import BAND, Stored, load
+
+_GREY_TOLERANCE = 6  # between channels of a grey photo's edit; beyond, it has become a colour photo
+_KEPT_CHUNKS = (b"cHRM", b"cICP", b"gAMA", b"sRGB")
+_WITHOUT_LOSS = ("PNG", "TIFF", "BMP", "GIF", "PPM")
+_MODES = {
+    "JPEG": ("L", "RGB", "CMYK"),
+    "PNG": ("L", "LA", "RGB", "RGBA"),
+    "WEBP": ("RGB", "RGBA"),
+    "TIFF": ("L", "LA", "RGB", "RGBA", "CMYK"),
+    "AVIF": ("RGB", "RGBA"),
+    "JXL": ("L", "RGB", "RGBA"),
+    "JPEG2000": ("L", "LA", "RGB", "RGBA"),
+    "BMP": ("L", "RGB"),
+}
+
+
+def write_edited(
+    path: Path, photo: Photo, rgb: NDArray[np.uint8], *, place: bool = False, recipe: str | None = None
+) -> None:
+    """Write a photo with `rgb`, uint8 [H, W, 3], its edited `photo.rgb`, in the format of the suffix.
+
+    What the format can hold stays as in the photo's file: size, orientation, 16 bits, transparency, CMYK, the colour
+    profile, EXIF, the tables and sampling of a JPEG. Pixels that `rgb` leaves alone keep their stored values. The place
+    is left out unless `place` is set. XMP tells by IPTC's DigitalSourceType that a trained model took part. Without
+    an edit a file of the same format keeps its compressed pixels. A PNG carries `recipe` as `write` does.
+    Raises `OutputError`, or `PhotoError` if the photo's file cannot be decoded again.
+    """
+    file_format = writing.format_of(path)
+    edited = not _equal(photo.rgb, rgb)
+    with replacing(path) as draft:
+        content = None if edited or recipe is not None else _as_it_is(photo, file_format, place)
+        draft.write_bytes(content or _encoded(photo, rgb, file_format, edited, place, recipe))
+
+
+def _as_it_is(photo: Photo, file_format: str, place: bool) -> bytes | None:
+    """The photo's own file, without its place unless `place` is set; None if that takes encoding it anew."""
+    with explained(photo.path, photo.file), opened(photo.file) as image:
+        if (image.format or "").replace("MPO", "JPEG") != file_format:
+            return None
+        if place or not metadata.tells_place(image):
+            return photo.file
+        return None if file_format in _WITHOUT_LOSS else metadata.with_blank_place(photo.file, image)
+
+
+def _equal(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> bool:
+    if first.shape != second.shape:
+        raise ValueError(f"a photo of {first.shape} cannot take pixels of {second.shape}")
+    return all(np.array_equal(first[top : top + BAND], second[top : top + BAND]) for top in range(0, len(first), BAND))
+
+
+def _encoded(
+    photo: Photo, rgb: NDArray[np.uint8], file_format: str, edited: bool, place: bool, recipe: str | None
+) -> Any:
+    with explained(photo.path, photo.file), opened(photo.file) as image:
+        turn = metadata.orientation(image)
+        stored = load(image, photo.file)
+        xmp = metadata.unplaced_xmp(metadata.xmp_of(image), place=place)
+        exif = metadata.camera_notes(image, place=place, orientation=turn)
+    notes: dict[str, Any] = {"exif": exif, "xmp": metadata.edited_xmp(xmp) if edited else xmp}
+    if not _fits(stored, file_format) or _becomes_colour(stored, rgb):
+        notes["exif"] = metadata.as_srgb(exif)
+        stored = _in_srgb(stored, metadata.turned_back(rgb, turn), keep_alpha="RGBA" in _MODES[file_format])
+    else:
+        _apply(stored, metadata.turned_back(photo.rgb, turn), metadata.turned_back(rgb, turn))
+    notes["profile"] = stored.space.profile
+    if file_format == "PNG":
+        notes |= {"recipe": recipe} | _png_colours(image, photo.file, stored)
+    if stored.pixels.dtype != np.uint8:
+        return _deep(stored, file_format, notes)
+    options = {"JPEG": _jpeg_options, "TIFF": _tiff_options}.get(file_format, lambda image: {})(image)
+    if "dpi" in image.info:
+        options["dpi"] = image.info["dpi"]
+    return writing.encode(_image(stored), file_format, **notes, **options)
+
+
+def _fits(stored: Stored, file_format: str) -> bool:
+    deep = stored.pixels.dtype != np.uint8
+    if deep and stored.pixels.dtype == np.float32:
+        return file_format == "TIFF"
+    if deep:
+        return file_format == "TIFF" or (file_format == "PNG" and stored.space.mode != "CMYK")
+    return _mode(stored) in _MODES[file_format]
+
+
+def _mode(stored: Stored) -> str:
+    return stored.space.mode + ("A" if stored.alpha else "")
+
+
+def _becomes_colour(stored: Stored, rgb: NDArray[np.uint8]) -> bool:
+    """Whether a grey photo was given colours."""
+    if stored.space.mode != "L":
+        return False
+    bands = (rgb[top : top + BAND].astype(np.int16) for top in range(0, len(rgb), BAND))
+    return any(int((band.max(2) - band.min(2)).max()) > _GREY_TOLERANCE for band in bands)
+
+
+def _in_srgb(stored: Stored, rgb: NDArray[np.uint8], keep_alpha: bool) -> Stored:
+    """The picture in 8 bits and sRGB, for a format that cannot hold what is stored."""
+    if not (stored.alpha and keep_alpha):
+        return Stored(rgb, Space("RGB"), False, 255)
+    result = Stored(np.empty((*rgb.shape[:2], 4), np.uint8), Space("RGB"), True, 255)
+    for rows in stored.bands():
+        result.pixels[rows, :, 3] = np.rint(stored.pixels[rows, :, -1] * (255 / stored.white))
+        opacity = np.maximum(result.pixels[rows, :, 3:].astype(np.float32) / 255, 1 / 255)
+        uncovered = 255 - (255 - rgb[rows].astype(np.float32)) / opacity
+        result.pixels[rows, :, :3] = np.rint(uncovered.clip(0, 255))
+    return result
+
+
+def _apply(stored: Stored, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> None:
+    """Carry the difference of two sRGB pictures over to the stored pixels, in place; where there is none they stay."""
+    for rows in stored.bands():
+        changed = (before[rows] != after[rows]).any(2)
+        if not changed.any():
+            continue
+        band = stored.pixels[rows]
+        opacity = band[..., -1:][changed].astype(np.float32) / stored.white if stored.alpha else None
+        colours = band[..., :-1] if stored.alpha else band
+        colours[changed] = _moved(stored, colours[changed], before[rows][changed], after[rows][changed], opacity)
+
+
+def _moved(
+    stored: Stored,
+    colours: NDArray[Any],
+    before: NDArray[np.uint8],
+    after: NDArray[np.uint8],
+    opacity: NDArray[np.float32] | None,
+) -> NDArray[Any]:
+    """Stored colours [N, C] moved as sRGB moves from `before` to `after`, uint8 [N, 3].
+
+    The move is added, so that depth and what sRGB cannot show survive. Inks are mixed anew: many mixtures of four are
+    one colour.
+    """
+    new, old = (
+        stored.space.from_srgb(np.ascontiguousarray(side[None]), colours.dtype, stored.white)[0]
+        for side in (after, before)
+    )
+    if stored.space.mode == "CMYK":
+        return np.asarray(new)
+    move = new.astype(np.float32) - old.astype(np.float32)
+    if opacity is not None:
+        move = move / np.maximum(opacity, 1 / 255) * (opacity > 0)
+    moved: NDArray[np.float32] = colours.astype(np.float32) + move
+    return moved if colours.dtype.kind == "f" else np.rint(moved.clip(0, stored.white)).astype(colours.dtype)
+
+
+def _image(stored: Stored) -> Image.Image:
+    height, width = stored.pixels.shape[:2]
+    return Image.frombytes(_mode(stored), (width, height), np.ascontiguousarray(stored.pixels).data)
+
+
+def _deep(stored: Stored, file_format: str, notes: dict[str, Any]) -> bytes:
+    if file_format == "PNG":
+        return writing.encode_deep_png(stored.pixels, **notes)
+    kind = {"L": "minisblack", "RGB": "rgb", "CMYK": "separated"}[stored.space.mode]
+    return writing.encode_deep_tiff(stored.pixels, kind, alpha=stored.alpha, **notes)
+
+
+def _png_colours(image: Image.Image, content: bytes, stored: Stored) -> dict[str, Any]:
+    """A PNG keeps the chunks that name its colours; a profile that was made from them is not embedded."""
+    if image.format != "PNG" or stored.space.profile is None:
+        return {}
+    found = png_chunks(content)
+    kept = {name: found[name] for name in _KEPT_CHUNKS if name in found}
+    return {"chunks": kept, "profile": image.info.get("icc_profile")}
+
+
+def _jpeg_options(image: Any) -> dict[str, Any]:
+    """Tables, sampling and notes of IPTC of a JPEG; the usual quality for what comes from another format."""
+    if image.format not in ("JPEG", "MPO"):
+        return {}
+    options: dict[str, Any] = {"quality": -1, "qtables": image.quantization, "progressive": "progressive" in image.info}
+    sampling = JpegImagePlugin.get_sampling(image)
+    if sampling >= 0:
+        options["subsampling"] = sampling
+    if "comment" in image.info:
+        options["comment"] = image.info["comment"]
+    iptc = [data for name, data in image.applist if name == "APP13"]
+    options["extra"] = b"".join(b"\xff\xed" + (len(data) + 2).to_bytes(2) + data for data in iptc)
+    return options
+
+
+def _tiff_options(image: Image.Image) -> dict[str, Any]:
+    lossless = ("raw", "packbits", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate")
+    compression = image.info.get("compression") if image.format == "TIFF" else None
+    return {"compression": compression if compression in lossless else "tiff_adobe_deflate"}

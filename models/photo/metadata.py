@@ -1,0 +1,163 @@
+"""EXIF and XMP of a photo: which way up it is, where it was taken, and that it was edited."""
+
+import re
+import struct
+from typing import Any
+
+from numpy.typing import NDArray
+from PIL import ExifTags, Image
+
+# Tags that tell how the old file stored its pixels, and would lie about a new one.
+_STORAGE_TAGS = frozenset({*range(254, 260), 262, 266, 273, 274, *range(277, 281), 284, 317, 320})
+_STORAGE_TAGS |= {*range(322, 326), 330, 338, 339, 347, 512, 513, 514, 529, 530, 531, 532, 700, 34675}
+_GPS = int(ExifTags.IFD.GPSInfo)
+
+# What IPTC and the makers of cameras and generators agreed on for "an edited photo, partly by a trained model".
+SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+_NOTE = (
+    '<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+    f' Iptc4xmpExt:DigitalSourceType="{SOURCE_TYPE}"/>'
+).encode()
+_EMPTY = (
+    b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+)
+_SOURCE = re.compile(
+    rb"\s[\w.-]+:DigitalSourceType\s*=\s*(\"[^\"]*\"|'[^']*')|<([\w.-]+:DigitalSourceType)\b[^>]*?(/>|>.*?</\2\s*>)",
+    re.DOTALL,
+)
+_PLACE = re.compile(
+    rb"\s(?:exif:GPS|photoshop:City|photoshop:State|photoshop:Country|Iptc4xmpCore:Location|Iptc4xmpCore:CountryCode)"
+    rb"\w*\s*=\s*(?:\"[^\"]*\"|'[^']*')"
+    rb"|<((?:exif:GPS|photoshop:City|photoshop:State|photoshop:Country|Iptc4xmpCore:Location|Iptc4xmpCore:CountryCode"
+    rb"|Iptc4xmpExt:Location)\w*)\b[^>]*?(?:/>|>.*?</\1\s*>)",
+    re.DOTALL,
+)
+
+
+def orientation(image: Image.Image) -> int:
+    """EXIF's orientation, 1 to 8; 1 for damaged EXIF, and for JPEG XL, whose decoder has turned the pixels."""
+    try:
+        value = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # as many kinds as there are ways to damage it
+        return 1
+    return value if value in range(1, 9) and image.format != "JXL" else 1
+
+
+def turned(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Stored pixels [H, W, C] upright; a view."""
+    flipped = pixels.swapaxes(0, 1) if orientation in (5, 6, 7, 8) else pixels
+    rows = -1 if orientation in (3, 4, 7, 8) else 1
+    columns = -1 if orientation in (2, 3, 6, 7) else 1
+    return flipped[::rows, ::columns]
+
+
+def turned_back(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Upright pixels [H, W, C] as they are stored; a view."""
+    return turned(pixels, {6: 8, 8: 6}.get(orientation, orientation))
+
+
+def camera_notes(image: Image.Image, *, place: bool = True, orientation: int = 1) -> bytes:
+    """EXIF of an opened picture for a new file: date, lens and, if asked for, place; empty if there is none or damage.
+
+    Tags of storage and the thumbnail, which would show the old picture, are left out.
+    """
+    try:
+        exif = image.getexif()
+        for tag in _STORAGE_TAGS & exif.keys():
+            del exif[tag]
+        if not place and _GPS in exif:
+            del exif[_GPS]
+        if orientation != 1:
+            exif[ExifTags.Base.Orientation] = orientation
+        return exif.tobytes() if len(exif) else b""
+    except Exception:  # as many kinds as there are ways to damage it
+        return b""
+
+
+def as_srgb(exif: bytes) -> bytes:
+    """The same EXIF saying that the pixels are sRGB."""
+    if not exif:
+        return exif
+    notes = Image.Exif()
+    notes.load(exif)
+    if ExifTags.IFD.Exif in notes:
+        camera = notes.get_ifd(ExifTags.IFD.Exif)
+        camera[ExifTags.Base.ColorSpace] = 1
+        camera.pop(ExifTags.IFD.Interop, None)  # which may say Adobe RGB
+    return notes.tobytes()
+
+
+def without_place(exif: bytes) -> bytes:
+    """EXIF without GPS."""
+    notes = Image.Exif()
+    notes.load(exif)
+    if _GPS not in notes:
+        return exif
+    del notes[_GPS]
+    return notes.tobytes()
+
+
+def xmp_of(image: Image.Image) -> bytes:
+    """The XMP packet of an opened picture, as UTF-8; empty if there is none."""
+    packet: Any = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
+    if image.format == "TIFF" and not packet:
+        packet = getattr(image, "tag_v2", {}).get(700, b"")
+    return packet.encode() if isinstance(packet, str) else bytes(packet)
+
+
+def edited_xmp(packet: bytes) -> bytes:
+    """An XMP packet that says that the picture is edited with a trained model, and keeps what it said beside that."""
+    packet = _SOURCE.sub(b"", packet)
+    end = packet.rfind(b"</rdf:RDF>")
+    if end < 0:
+        packet, end = _EMPTY, _EMPTY.rfind(b"</rdf:RDF>")
+    return packet[:end] + _NOTE + packet[end:]
+
+
+def unplaced_xmp(packet: bytes, *, place: bool) -> bytes:
+    """An XMP packet, without its place unless `place` is set."""
+    return packet if place else _PLACE.sub(b"", packet)
+
+
+def tells_place(image: Image.Image) -> bool:
+    """Whether EXIF or XMP say where a photo was taken."""
+    try:
+        return _GPS in image.getexif() or _PLACE.search(xmp_of(image)) is not None
+    except Exception:  # as many kinds as there are ways to damage it
+        return False
+
+
+def with_blank_place(content: bytes, image: Image.Image) -> bytes:
+    """The bytes of a file, as many as before, with blanks where its place stood."""
+    blank = bytearray(content)
+    exif = image.info.get("exif", b"").removeprefix(b"Exif\0\0")
+    start = 0 if image.format == "TIFF" else content.find(exif) if exif else -1
+    if start >= 0:
+        _blank_gps(memoryview(blank)[start:])
+    packet = xmp_of(image)
+    if packet and (start := content.find(packet)) >= 0:
+        blank[start : start + len(packet)] = _PLACE.sub(lambda match: b" " * len(match[0]), packet)
+    return bytes(blank)
+
+
+def _blank_gps(tiff: memoryview) -> None:
+    """Empty the GPS directory of a TIFF structure, and the values that it points to."""
+    order = ">" if bytes(tiff[:2]) == b"MM" else "<"
+
+    def entries(offset: int) -> list[tuple[int, int, int, int, int]]:
+        (count,) = struct.unpack_from(f"{order}H", tiff, offset)
+        places = [offset + 2 + 12 * number for number in range(count)]
+        return [(place, *struct.unpack_from(f"{order}HHII", tiff, place)) for place in places]
+
+    (first,) = struct.unpack_from(f"{order}I", tiff, 4)
+    for _, tag, _, _, directory in entries(first):
+        if tag != _GPS:
+            continue
+        found = entries(directory)
+        for place, _, kind, count, value in found:
+            size = count * {2: 1, 3: 2, 4: 4, 5: 8, 9: 4, 10: 8}.get(kind, 1)
+            if size > 4:
+                tiff[value : value + size] = bytes(len(tiff[value : value + size]))
+            tiff[place : place + 12] = bytes(12)
+        struct.pack_into(f"{order}H", tiff, directory, 0)

@@ -1,0 +1,101 @@
+"""Read a picture as upright 8-bit sRGB, whatever its file holds."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, TiffImagePlugin, UnidentifiedImageError
+
+from models.errors import PhotoError
+from models.files import shown_name
+from models.photo import metadata, stored
+from models.photo.formats import MAX_BYTES, READABLE, explained
+
+MIN_SIDE = 32
+RECIPE = "semblance"  # name of the text in a PNG
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A picture as read.
+
+    `rgb` is uint8 [H, W, 3], upright sRGB, transparent parts on white; `exif` the camera's notes (date, place, lens)
+    without orientation and storage, ready for `write`, or empty; `original_size` (width, height) as stored in the file.
+    `file` is its bytes, `recipe` what `write` put into a PNG.
+    """
+
+    rgb: NDArray[np.uint8]
+    exif: bytes
+    original_size: tuple[int, int]
+    path: Path
+    file: bytes = b""
+    recipe: str | None = None
+
+
+def read(path: Path) -> Photo:
+    """Read a picture; of an animation the first frame. Raises `PhotoError` for anything that cannot be used."""
+    with explained(path):
+        return decode(_content(path), path)
+
+
+def decode(content: bytes, path: Path) -> Photo:
+    """A picture from the bytes of a file; `path` names it in sentences. Raises `PhotoError`."""
+    with explained(path, content), opened(content) as image:
+        original_size = image.size
+        if min(original_size) < MIN_SIDE:
+            raise PhotoError(
+                f"{shown_name(path)} is only {image.width} x {image.height} pixels.",
+                f"Use a picture of at least {MIN_SIDE} pixels a side.",
+            )
+        if _is_raw(image, content):
+            raise PhotoError(f"{shown_name(path)} is a raw file of a camera.", "Export it as JPEG or TIFF.")
+        rgb = metadata.turned(stored.load(image, content).to_srgb(), metadata.orientation(image))
+        recipe = image.info.get(RECIPE)
+        exif = metadata.as_srgb(metadata.camera_notes(image))
+    text = None if recipe is None else str(recipe)
+    return Photo(np.ascontiguousarray(rgb), exif, original_size, path, content, text)
+
+
+def opened(content: bytes) -> Image.Image:
+    """A file's header read, its pixels not yet. Raises what Pillow does."""
+    try:
+        return Image.open(BytesIO(content), formats=[name for name in READABLE if name in Image.OPEN])
+    except UnidentifiedImageError:
+        if content[:2] not in (b"II", b"MM"):
+            raise
+        return _TiffOfTags(BytesIO(content))
+
+
+class _TiffOfTags(TiffImagePlugin.TiffImageFile):
+    """A TIFF of samples that Pillow does not know, such as float RGB: its tags alone, for `stored.load`."""
+
+    def _setup(self) -> None:
+        try:
+            super()._setup()
+        except SyntaxError:
+            self._mode = "RGB"
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a plain file: opening a pipe would wait for ever."""
+    size = path.stat().st_size
+    if path.is_dir():
+        raise PhotoError(f"{shown_name(path)} is a folder, not a picture.", "Name a picture in it.")
+    if not path.is_file():
+        raise PhotoError(f"{shown_name(path)} is not a file.", "Name a picture.")
+    if size == 0:
+        raise PhotoError(f"{shown_name(path)} is empty.", "Fetch or export the picture again.")
+    if size > MAX_BYTES:
+        raise PhotoError(f"{shown_name(path)} is too large.", f"Use a file of at most {MAX_BYTES >> 20} MB.")
+    return path.read_bytes()
+
+
+def _is_raw(image: Any, content: bytes) -> bool:
+    """Whether the first picture of a TIFF is only the preview of a camera's raw file: DNG, NEF, ARW, CR2 ..."""
+    if image.format != "TIFF":
+        return False
+    tags = image.tag_v2
+    return 50706 in tags or (tags.get(254) == 1 and 330 in tags) or content[8:10] == b"CR"

@@ -1,0 +1,158 @@
+"""Encode pictures and write them, whole or not at all."""
+
+import struct
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+from models.errors import OutputError
+from models.files import replacing, shown_name
+from models.photo.formats import WRITABLE
+from models.photo.reading import RECIPE
+
+_MAX_JPEG_SEGMENT = 65502  # bytes of EXIF or XMP
+_DIRECTORIES = (int(ExifTags.IFD.Exif), int(ExifTags.IFD.GPSInfo))
+_LOSSY: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 95, "subsampling": 0},
+    "WEBP": {"quality": 95},
+    "AVIF": {"quality": 90},
+}
+_LOSSY |= {"JXL": {"quality": 95}, "JPEG2000": {"quality_mode": "dB", "quality_layers": [48]}}
+
+
+def write(path: Path, rgb: NDArray[np.uint8], *, exif: bytes = b"", recipe: str | None = None) -> None:
+    """Write sRGB pixels, uint8 [H, W, 3], in the format of the suffix, whole or not at all.
+
+    A PNG carries `recipe` (any text, JSON by intent) for `Photo.recipe`; the other formats leave it out.
+    Raises `OutputError`.
+    """
+    file_format = format_of(path)
+    with replacing(path) as draft:
+        draft.write_bytes(encode(Image.fromarray(rgb), file_format, exif=exif, recipe=recipe))
+
+
+def format_of(path: Path) -> str:
+    """Pillow's name of the format that a suffix asks for. Raises `OutputError`."""
+    file_format = WRITABLE.get(path.suffix.lower())
+    if file_format is None:
+        others = ", ".join(sorted(set(WRITABLE) - {".jpe", ".jfif", ".jpeg", ".tiff"}))
+        raise OutputError(f"{shown_name(path)} has no suffix of a format that can be written.", f"Use one of {others}.")
+    return file_format
+
+
+def encode(
+    image: Image.Image,
+    file_format: str,
+    *,
+    exif: bytes = b"",
+    xmp: bytes = b"",
+    profile: bytes | None = None,
+    recipe: str | None = None,
+    chunks: dict[bytes, bytes] | None = None,
+    **options: Any,
+) -> memoryview:
+    """The bytes of a file. `chunks` go into a PNG; `options` are Pillow's and take the place of the usual quality."""
+    options = {"icc_profile": profile, **_LOSSY.get(file_format, {}), **options}
+    if file_format == "JPEG":
+        exif, xmp = (notes if len(notes) <= _MAX_JPEG_SEGMENT else b"" for notes in (exif, xmp))
+    if file_format == "PNG":
+        options["pnginfo"] = _texts(xmp, recipe, chunks or {})
+    elif xmp and file_format != "TIFF":
+        options["xmp"] = xmp
+    if file_format == "TIFF":
+        options["tiffinfo"] = _tiff_tags(exif, xmp)
+    elif exif:
+        options["exif"] = exif
+    content = BytesIO()
+    image.save(content, file_format, **options)
+    return content.getbuffer()
+
+
+def encode_deep_png(pixels: NDArray[np.uint16], **notes: Any) -> bytes:
+    """A PNG of uint16 [H, W, C], C of 1 to 4, with the `notes` that `encode` takes: Pillow writes no such colours."""
+    import imagecodecs
+
+    shell = bytes(encode(Image.new("L", (1, 1)), "PNG", **notes))  # only its notes are wanted
+    body = imagecodecs.png_encode(np.ascontiguousarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels), 6)
+    start, end = 8 + 12 + 13, shell.index(b"IDAT") - 4
+    return bytes(body[:start]) + shell[start:end] + bytes(body[start:])
+
+
+def encode_deep_tiff(
+    pixels: NDArray[Any], photometric: str, *, exif: bytes, xmp: bytes, profile: bytes | None, alpha: bool
+) -> bytes:
+    """A TIFF of uint16 or float32 [H, W, C], alpha last if `alpha`, with its notes."""
+    import tifffile
+
+    tags = _tiff_tags(exif, xmp)
+    # Tifffile writes no directory in a directory: the next number keeps its place, and it goes to the end of the file.
+    directories = {tag: tags[tag] for tag in _DIRECTORIES if tag in tags}
+    extra: list[Any] = [(tag + 1, 4, 1, 0, True) for tag in directories]
+    extra += [(tag, 7, len(value), value, True) for tag, value in tags.items() if isinstance(value, bytes)]
+    extra += [(tag, 2, 0, value, True) for tag, value in tags.items() if isinstance(value, str)]
+    extra += [(tag, 3, 1, value, True) for tag, value in tags.items() if tag == ExifTags.Base.Orientation]
+    content = BytesIO()
+    tifffile.imwrite(
+        content,
+        pixels.squeeze(2) if pixels.shape[2] == 1 else pixels,
+        photometric=photometric,
+        planarconfig="contig" if pixels.shape[2] > 1 else None,
+        extrasamples=["unassalpha"] if alpha else None,
+        compression="zlib",
+        predictor=True,
+        iccprofile=profile,
+        extratags=extra,
+        metadata=None,
+        software=False,
+    )
+    for tag, directory in directories.items():
+        _append(content, tag, directory)
+    return content.getvalue()
+
+
+def _append(tiff: BytesIO, tag: int, directory: dict[int, Any]) -> None:
+    """Put a directory at the end of a TIFF, and `tag` with its address into the place of the next number."""
+    import tifffile
+
+    end = tiff.seek(0, 2)
+    address = end + end % 2
+    ifd = ImageFileDirectory_v2()
+    for entry, value in directory.items():
+        ifd[entry] = value
+    tiff.write(bytes(address - end) + ifd.tobytes(address))
+    tiff.seek(0)
+    with tifffile.TiffFile(tiff) as file:
+        kept: Any = file.pages.first.tags[tag + 1]
+    tiff.seek(kept.offset)
+    tiff.write(struct.pack("<HHII", tag, 4, 1, address))
+
+
+def _tiff_tags(exif: bytes, xmp: bytes) -> ImageFileDirectory_v2:
+    """EXIF and XMP as tags of a TIFF, the directories of EXIF as dictionaries."""
+    notes, tags = Image.Exif(), ImageFileDirectory_v2()
+    notes.load(exif)
+    for tag, value in notes.items():
+        tags[tag] = value
+    for directory in _DIRECTORIES:
+        if directory in notes and (entries := notes.get_ifd(directory)):
+            tags[directory] = entries
+    if xmp:
+        tags[700] = xmp
+    return tags
+
+
+def _texts(xmp: bytes, recipe: str | None, chunks: dict[bytes, bytes]) -> PngInfo:
+    texts = PngInfo()
+    for name, data in chunks.items():
+        texts.add(name, data)
+    if xmp:
+        texts.add_itxt("XML:com.adobe.xmp", xmp.decode(errors="replace"))
+    if recipe is not None:
+        texts.add_itxt(RECIPE, recipe, zip=True)
+    return texts

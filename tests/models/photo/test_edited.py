@@ -1,0 +1,273 @@
+"""An edited photo keeps the form of its file; a photo that nothing was done to keeps its pixels."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tifffile
+from numpy.typing import NDArray
+from PIL import ExifTags, Image, ImageCms, JpegImagePlugin
+from PIL.PngImagePlugin import PngInfo
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+from models.errors import OutputError
+from models.photo import Photo, decode, read, write_edited
+from models.photo.metadata import SOURCE_TYPE
+from models.photo.profiles import from_codes
+from tests.models.photo.conftest import difference
+
+BOX = (slice(8, 24), slice(16, 32))  # rows and columns, whole blocks of a JPEG
+GREEN = (60, 200, 90)
+
+
+def photo_of(image: Image.Image, file_format: str, **options: Any) -> Photo:
+    file = BytesIO()
+    image.save(file, file_format, **options)
+    return decode(file.getvalue(), Path("photo"))
+
+
+def edited(photo: Photo, colour: tuple[int, int, int] = GREEN) -> NDArray[np.uint8]:
+    rgb = photo.rgb.copy()
+    rgb[BOX] = colour
+    return rgb
+
+
+def notes() -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Box 9"
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2024:05:06 07:08:09"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (51.0, 30.0, 26.0)
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    return exif
+
+
+def tiff_notes() -> ImageFileDirectory_v2:
+    """The same as tags of a TIFF."""
+    tags, exif = ImageFileDirectory_v2(), notes()
+    tags[ExifTags.Base.Model] = "Box 9"
+    for directory in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
+        tags[directory] = exif.get_ifd(directory)
+    return tags
+
+
+def place_of(path: Path) -> dict[int, Any]:
+    with Image.open(path) as image:
+        return dict(image.getexif().get_ifd(ExifTags.IFD.GPSInfo))
+
+
+def xmp(path: Path) -> bytes:
+    with Image.open(path) as image:
+        packet: Any = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", b"")
+    return packet.encode() if isinstance(packet, str) else bytes(packet)
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA", "P", "1", "I;16"])
+def test_png_keeps_every_stored_pixel_outside_the_edit(tmp_path: Path, pixels: NDArray[np.uint8], mode: str) -> None:
+    image = Image.fromarray(pixels)
+    if mode == "I;16":
+        image = Image.fromarray(pixels[..., 0].astype(np.uint16) * 255)
+    elif "A" in mode:
+        image = image.convert("RGBA")
+        image.putalpha(Image.fromarray(pixels[..., 1]))
+    photo = photo_of(image if mode == "I;16" else image.convert(mode), "PNG")
+    rgb = edited(photo, (225, 225, 225))
+    write_edited(tmp_path / "out.png", photo, rgb)
+    with Image.open(BytesIO(photo.file)) as before, Image.open(tmp_path / "out.png") as after:
+        stored, kept = np.asarray(before.convert(after.mode)), np.asarray(after)
+    outside = np.ones(rgb.shape[:2], bool)
+    outside[BOX] = False
+    np.testing.assert_array_equal(kept[outside], stored[outside])
+    assert np.abs(read(tmp_path / "out.png").rgb[BOX].astype(int) - rgb[BOX]).max() <= 2
+
+
+@pytest.mark.parametrize("samples", [3, 4])
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_16_bits_go_round(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str, samples: int) -> None:
+    import imagecodecs
+
+    deep = np.concatenate([pixels, np.full_like(pixels[..., :1], 255)], axis=2)[..., :samples].astype(np.uint16) * 257
+    deep[..., :3] -= np.random.default_rng(0).integers(0, 100, pixels.shape, np.uint16).clip(0, deep[..., :3])
+    if suffix == ".png":
+        file = bytes(imagecodecs.png_encode(deep))
+    else:
+        content = BytesIO()
+        tifffile.imwrite(content, deep, photometric="rgb", extrasamples=["unassalpha"] * (samples - 3))
+        file = content.getvalue()
+    photo = decode(file, Path("deep" + suffix))
+    write_edited(tmp_path / f"out{suffix}", photo, edited(photo))
+    written = (tmp_path / f"out{suffix}").read_bytes()
+    kept = imagecodecs.png_decode(written) if suffix == ".png" else tifffile.imread(BytesIO(written))
+    assert kept.dtype == np.uint16 and kept.shape == deep.shape
+    np.testing.assert_array_equal(kept[24:], deep[24:])
+    assert np.abs(kept[BOX][..., :3].astype(int) - np.array(GREEN) * 257).max() < 257
+    assert SOURCE_TYPE.encode() in written
+
+
+def test_floats_go_round(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    samples = (pixels / np.float32(255)) ** np.float32(1.1)
+    content = BytesIO()
+    tifffile.imwrite(content, samples, photometric="rgb")
+    photo = decode(content.getvalue(), Path("float.tif"))
+    write_edited(tmp_path / "out.tif", photo, edited(photo))
+    kept = tifffile.imread(tmp_path / "out.tif")
+    np.testing.assert_array_equal(kept[24:], samples[24:])
+    assert np.abs(kept[BOX] * 255 - GREEN).max() < 1
+
+
+def test_notes_of_a_deep_tiff(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    photo = photo_of(Image.fromarray(pixels[..., 0].astype(np.uint16) * 257), "TIFF", tiffinfo=tiff_notes())
+    write_edited(tmp_path / "out.tif", photo, edited(photo, (9, 9, 9)), place=True)
+    assert place_of(tmp_path / "out.tif")[ExifTags.GPS.GPSLatitude] == (51, 30, 26)
+    write_edited(tmp_path / "out.tif", photo, edited(photo, (9, 9, 9)))
+    assert not place_of(tmp_path / "out.tif")
+    with Image.open(tmp_path / "out.tif") as image:
+        kept = image.getexif()
+        assert kept[ExifTags.Base.Model] == "Box 9"
+        assert kept.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] == "2024:05:06 07:08:09"
+        assert image.mode == "I;16"
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_orientation_stays(tmp_path: Path, pixels: NDArray[np.uint8], orientation: int) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    photo = photo_of(Image.fromarray(pixels), "PNG", exif=exif)
+    rgb = edited(photo)
+    write_edited(tmp_path / "out.png", photo, rgb)
+    assert difference(read(tmp_path / "out.png").rgb, rgb) == 0
+    with Image.open(tmp_path / "out.png") as image:
+        assert image.size == photo.original_size
+        assert image.getexif().get(ExifTags.Base.Orientation, 1) == orientation
+
+
+@pytest.mark.parametrize("subsampling", [0, 1, 2])
+def test_jpeg_keeps_tables_sampling_and_what_lies_outside(
+    tmp_path: Path, pixels: NDArray[np.uint8], subsampling: int
+) -> None:
+    image = Image.fromarray(pixels).resize((240, 160))
+    photo = photo_of(image, "JPEG", quality=83, subsampling=subsampling, progressive=True, comment=b"from the attic")
+    write_edited(tmp_path / "out.jpg", photo, edited(photo))
+    with Image.open(BytesIO(photo.file)) as before, Image.open(tmp_path / "out.jpg") as after:
+        assert after.quantization == before.quantization  # type: ignore[attr-defined]
+        assert JpegImagePlugin.get_sampling(after) == subsampling
+        assert after.info["comment"] == b"from the attic" and "progressive" in after.info
+    far = np.abs(read(tmp_path / "out.jpg").rgb.astype(int) - photo.rgb)[48:]
+    assert far.mean() < 0.1
+    assert abs(len(photo.file) - (tmp_path / "out.jpg").stat().st_size) < 4000
+
+
+def test_inks_of_a_jpeg(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    image = Image.fromarray(pixels).convert("CMYK").resize((240, 160))
+    photo = photo_of(image, "JPEG", quality=95)
+    rgb = edited(photo)
+    write_edited(tmp_path / "out.jpg", photo, rgb)
+    with Image.open(tmp_path / "out.jpg") as after:
+        assert after.mode == "CMYK"
+    assert np.abs(read(tmp_path / "out.jpg").rgb.astype(int) - rgb).mean() < 2
+
+
+def test_the_colour_profile_stays(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    profile = from_codes(12, 13)
+    image = Image.fromarray(pixels)
+    for name, file_format in (("out.png", "PNG"), ("out.tif", "TIFF"), ("out.jpg", "JPEG"), ("out.webp", "WEBP")):
+        photo = photo_of(image, file_format, icc_profile=profile, **({} if name == "out.tif" else {"quality": 100}))
+        rgb = edited(photo)
+        write_edited(tmp_path / name, photo, rgb)
+        with Image.open(tmp_path / name) as after:
+            assert after.info["icc_profile"] == profile
+        inside = read(tmp_path / name).rgb[10:22, 18:30].astype(int)
+        assert np.abs(inside - GREEN).max() <= (2 if file_format in ("PNG", "TIFF") else 12)
+
+
+def test_colours_that_a_png_names_by_numbers_stay(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    chunks = PngInfo()
+    chunks.add(b"cICP", bytes([12, 13, 0, 1]))
+    photo = photo_of(Image.fromarray(pixels), "PNG", pnginfo=chunks)
+    rgb = edited(photo)
+    write_edited(tmp_path / "out.png", photo, rgb)
+    assert b"cICP\x0c\x0d\x00\x01" in (tmp_path / "out.png").read_bytes()
+    assert difference(read(tmp_path / "out.png").rgb, rgb) <= 2
+    write_edited(tmp_path / "out.jpg", photo, rgb)
+    with Image.open(tmp_path / "out.jpg") as other:
+        assert "icc_profile" in other.info
+
+
+def test_a_grey_photo_stays_grey_until_it_gets_colours(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    photo = photo_of(Image.fromarray(pixels[..., 0]), "JPEG")
+    write_edited(tmp_path / "grey.jpg", photo, edited(photo, (90, 90, 90)))
+    write_edited(tmp_path / "lips.jpg", photo, edited(photo, (200, 30, 40)))
+    with Image.open(tmp_path / "grey.jpg") as grey, Image.open(tmp_path / "lips.jpg") as lips:
+        assert (grey.mode, lips.mode) == ("L", "RGB")
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".avif"])
+def test_notes_stay_and_the_place_only_if_asked_for(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str) -> None:
+    file_format = {".jpg": "JPEG", ".tif": "TIFF"}.get(suffix, suffix[1:].upper())
+    options = {"tiffinfo": tiff_notes()} if suffix == ".tif" else {"exif": notes()}
+    photo = photo_of(Image.fromarray(pixels), file_format, **options)
+    for place in (False, True):
+        for rgb in (edited(photo), photo.rgb):
+            path = tmp_path / f"out{suffix}"
+            write_edited(path, photo, rgb, place=place)
+            assert bool(place_of(path)) is place
+            with Image.open(path) as image:
+                kept = image.getexif()
+                assert kept[ExifTags.Base.Model] == "Box 9"
+                assert kept.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] == "2024:05:06 07:08:09"
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".avif", ".jp2", ".bmp"])
+def test_without_an_edit_the_pixels_are_the_photo_s(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str) -> None:
+    file_format = {".jpg": "JPEG", ".tif": "TIFF", ".jp2": "JPEG2000"}.get(suffix, suffix[1:].upper())
+    photo = photo_of(Image.fromarray(pixels), file_format)
+    write_edited(tmp_path / f"out{suffix}", photo, photo.rgb.copy())
+    assert (tmp_path / f"out{suffix}").read_bytes() == photo.file
+
+
+def test_xmp_says_that_it_is_edited_and_keeps_the_rest(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    packet = (
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        b'<rdf:Description rdf:about="" xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="51,30.4N"'
+        b' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:a="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+        b' a:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"><dc:title>attic</dc:title>'
+        b"</rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    for suffix, file_format in ((".jpg", "JPEG"), (".webp", "WEBP")):
+        photo = photo_of(Image.fromarray(pixels), file_format, xmp=packet)
+        path = tmp_path / f"out{suffix}"
+        write_edited(path, photo, edited(photo))
+        said = xmp(path)
+        assert said.count(SOURCE_TYPE.encode()) == 1 and b"digitalCapture" not in said
+        assert b"<dc:title>attic</dc:title>" in said and b"GPSLatitude" not in said
+        write_edited(path, photo, photo.rgb)
+        assert b"GPSLatitude" not in xmp(path) and b"digitalCapture" in xmp(path)
+        write_edited(path, photo, edited(photo), place=True)
+        assert b"GPSLatitude" in xmp(path)
+
+
+def test_the_thumbnail_of_the_old_face_goes(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    exif = notes().tobytes()
+    photo = photo_of(Image.fromarray(pixels), "JPEG", exif=exif)
+    write_edited(tmp_path / "out.jpg", photo, edited(photo))
+    with Image.open(tmp_path / "out.jpg") as image:
+        assert image.getexif().get_ifd(ExifTags.IFD.IFD1) == {}
+
+
+def test_heic_becomes_a_jpeg_of_its_own_colours(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    import pillow_heif
+
+    file = BytesIO()
+    image = Image.fromarray(pixels).resize((120, 80))
+    pillow_heif.from_pillow(image).save(file, quality=-1, color_primaries=12, transfer_characteristics=13)
+    photo = decode(file.getvalue(), Path("phone.heic"))
+    rgb = edited(photo)
+    write_edited(tmp_path / "out.jpg", photo, rgb)
+    with Image.open(tmp_path / "out.jpg") as after:
+        profile = ImageCms.ImageCmsProfile(BytesIO(after.info["icc_profile"]))
+    red = profile.profile.red_colorant
+    assert red is not None and red[0][0] > 0.5  # P3, not sRGB's 0.436
+    assert np.abs(read(tmp_path / "out.jpg").rgb.astype(int) - rgb).mean() < 4
+    with pytest.raises(OutputError, match="no suffix of a format"):
+        write_edited(tmp_path / "out.heic", photo, rgb)

@@ -1,0 +1,72 @@
+"""New files of pictures: exact where the format is, whole or not at all."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import ExifTags, Image
+
+from models.errors import OutputError, PhotoError
+from models.photo import decode, read, write
+from tests.models.photo.conftest import difference
+
+
+@pytest.mark.parametrize("name", ["out.png", "out.PNG"])
+def test_png_is_exact_and_carries_the_recipe(tmp_path: Path, pixels: NDArray[np.uint8], name: str) -> None:
+    recipe = '{"edits": [{"target": "улыбка 笑"}]}' * 50
+    write(tmp_path / name, pixels, recipe=recipe)
+    assert read(tmp_path / name).recipe == recipe
+    assert difference(read(tmp_path / name).rgb, pixels) == 0
+
+
+@pytest.mark.parametrize("name", ["out.jpg", "out.jpeg", "out.webp"])
+def test_lossy_writing(tmp_path: Path, pixels: NDArray[np.uint8], name: str) -> None:
+    write(tmp_path / name, pixels, recipe="{}")
+    assert np.abs(read(tmp_path / name).rgb.astype(int) - pixels).mean() < 3
+    assert read(tmp_path / name).recipe is None
+
+
+def test_bytes_are_read_as_a_file_is(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    write(tmp_path / "out.png", pixels, recipe="{}")
+    content = (tmp_path / "out.png").read_bytes()
+    photo = decode(content, Path("pasted.png"))
+    assert difference(photo.rgb, pixels) == 0
+    assert (photo.file, photo.recipe, read(tmp_path / "out.png").file) == (content, "{}", content)
+    with pytest.raises(PhotoError, match=r"pasted\.png is not a picture"):
+        decode(b"no picture", Path("pasted.png"))
+
+
+def test_exif_too_long_for_jpeg_is_left_out(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.ImageDescription] = "x" * 70000
+    write(tmp_path / "out.jpg", pixels, exif=exif.tobytes())
+    assert read(tmp_path / "out.jpg").exif == b""
+
+
+def test_unwritable_places_are_explained_and_leave_nothing(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    (tmp_path / "taken.png").mkdir()
+    (tmp_path / "file").touch()
+    before = sorted(tmp_path.rglob("*"))
+    for name in ("taken.png", "absent/out.png", "file/out.png", "out.heic", "out", "n" * 300 + ".png", "a\0.png"):
+        with pytest.raises(OutputError) as caught:
+            write(tmp_path / name, pixels)
+        assert caught.value.sentence.endswith(".") and caught.value.hint
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    path = tmp_path / "out.webp"
+    write(path, pixels)
+    before = path.read_bytes()
+    with pytest.raises(OutputError):
+        write(path, np.zeros((1, 20000, 3), np.uint8))  # wider than WebP can be
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_writing_through_a_link_keeps_the_link(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    (tmp_path / "link.png").symlink_to(tmp_path / "real.png")
+    write(tmp_path / "link.png", pixels)
+    assert (tmp_path / "link.png").is_symlink()
+    assert difference(read(tmp_path / "real.png").rgb, pixels) == 0
