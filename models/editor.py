@@ -3,6 +3,7 @@
 photo ── align ──> crop ── encode ──> W+ ── affine ──> s ── + Σ alpha · delta ──> synthesise ──> picture
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,13 +18,15 @@ from models.checkpoints.registry import load_as
 from models.clip.public import load_clip
 from models.device import choose_device, out_of_memory_explained
 from models.direction.texts import Texts
-from models.edits import Code, Edit, RenderRequest, decode_delta
+from models.edits import Code, Edit, PhotoRequest, RenderRequest, decode_delta
+from models.encoder.likeness import refine_likeness
 from models.encoder.network import Encoder
 from models.encoder.refinement import INVERSION, RefinementSettings, invert, refine
 from models.errors import PackError
 from models.face import alignment
 from models.face.alignment import AlignedFace, Points
 from models.face.detection import choose, detect
+from models.face.face_map import FaceMap
 from models.generator.cache import SynthesisCache
 from models.generator.network import Generator
 from models.mapper.latent_mapper import LatentMapper
@@ -33,6 +36,7 @@ from models.packs.manifest import Pack
 from models.photo import Photo
 from models.pixels import to_bytes, to_tensor
 from models.progress import Progress
+from models.transfer.on_photo import OnPhoto
 
 # A person looks at the crop beside the result, so it is not smaller than this, whatever the encoder takes.
 SMALLEST_CROP = 256
@@ -75,6 +79,8 @@ class Editor:
         self.texts = Texts(pack, self.generator, clip)
         self._mapper = lru_cache(REMEMBERED_MAPPERS)(self._load_mapper)
         self._cache = SynthesisCache()
+        self._face_map = FaceMap.load(pack.face_map).to(self.device) if pack.face_map else None
+        self._on_photo = OnPhoto(self._face_map)
         progress.report(1.0, "ready")
 
     @classmethod
@@ -114,16 +120,14 @@ class Editor:
         """
         progress = progress or Progress()
         images = to_tensor(aligned.crop).to(self.device)
-        features = self.texts.clip.encode_images if self.texts.clip else None
         with out_of_memory_explained():
             if self.encoder is None:
-                w_plus = invert(self.generator, images, INVERSION, progress, features)
+                w_plus = invert(self.generator, images, INVERSION, progress, self._image_features)
             else:
                 with torch.inference_mode():
                     w_plus = self.encoder.encode(F.interpolate(images, self.encoder.config.input_size, mode="area"))
                 if refine_steps:
-                    settings = RefinementSettings(steps=refine_steps)
-                    w_plus = refine(self.generator, images, w_plus.clone(), settings, progress, features)
+                    w_plus = self._refined(images, w_plus.clone(), refine_steps, progress)
         code = Code.of(w_plus[0].cpu().numpy())
         progress.report(1.0, "synthesis")
         return Inversion(code, aligned.crop, self.render(RenderRequest(code)), aligned.quad)
@@ -192,6 +196,20 @@ class Editor:
             image = self.generator.synthesise(self.styles(request), resolution=request.resolution, cache=self._cache)
         picture: NDArray[np.uint8] = to_bytes(image)[0]
         return picture
+
+    def render_photo(self, request: PhotoRequest, photo: Photo) -> NDArray[np.uint8]:
+        """The `photo` with the edits of a request carried over to it, uint8 [H, W, 3]. Raises as `render`."""
+        return self._on_photo.paint(photo, request, self.render)
+
+    def _refined(self, images: Tensor, w_plus: Tensor, steps: int, progress: Progress) -> Tensor:
+        """The code brought nearer to the crop: through the face map, or by pixels where there is none."""
+        if self._face_map is not None:
+            return refine_likeness(self.generator, self._face_map, images, w_plus, steps, progress)
+        return refine(self.generator, images, w_plus, RefinementSettings(steps=steps), progress, self._image_features)
+
+    @property
+    def _image_features(self) -> Callable[[Tensor], Tensor] | None:
+        return self.texts.clip.encode_images if self.texts.clip else None
 
     def _load_encoder(self) -> Encoder | None:
         if self.pack.encoder is None:

@@ -165,3 +165,28 @@ class RenderRequest:
     code: Code
     edits: tuple[Edit, ...] = ()
     resolution: int | None = None
+
+
+@dataclass(frozen=True)
+class PhotoFace:
+    """One face of a photo: its code, its edits in order, and the x and y of its quad's four corners in pixels of the
+    photo (`models.face.alignment`)."""
+
+    code: Code
+    quad: tuple[float, ...]
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def corners(self) -> NDArray[np.float64]:
+        """The quad, float64 [4, 2]."""
+        return np.array(self.quad, np.float64).reshape(4, 2)
+
+
+@dataclass(frozen=True)
+class PhotoRequest:
+    """All that decides the pixels of an edited photo: the photo's `key`, its faces, and the longest side of the
+    picture in px (None: the photo's own size)."""
+
+    photo: str
+    faces: tuple[PhotoFace, ...]
+    longest: int | None = None

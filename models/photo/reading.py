@@ -1,6 +1,8 @@
 """Read a picture as upright 8-bit sRGB, whatever its file holds."""
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,11 @@ class Photo:
     path: Path
     file: bytes = b""
     recipe: str | None = None
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 of the pixels, which tells photos apart in requests."""
+        return hashlib.sha256(repr(self.rgb.shape).encode() + self.rgb.tobytes()).hexdigest()
 
 
 def read(path: Path) -> Photo:

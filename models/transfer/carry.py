@@ -1,0 +1,35 @@
+"""Carry the model's change over to the photo: motion, then light, then matter, then the colour of hair."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.anatomy import Part
+from models.face.face_map import FaceMap
+from models.transfer.fields import Fields
+from models.transfer.geometry import Array
+from models.transfer.hair import LEAST_SHARE, tint, weighted_mean
+from models.transfer.light import light, views
+from models.transfer.matter import layers
+from models.transfer.motion import move, pulled
+from models.transfer.registration import Registration, Seen
+
+
+def change(registration: Registration, picture: NDArray[np.uint8], face_map: FaceMap) -> Fields:
+    """The change of the photo when the model's picture becomes `picture`, uint8 [R, R, 3]."""
+    after = Seen.by(face_map, picture)
+    motion = move(registration, after)
+    seen = views(registration, after, motion)
+    photo = pulled(registration.photo.picture, motion.to_photo)
+    gain = light(registration, motion, seen, seen.ratio)
+    matter = layers(registration, after, motion, seen, photo)
+    before_hair, after_hair = _hair(seen.before, seen.before_parts), _hair(seen.after, seen.after_parts)
+    dye = None
+    if before_hair is not None and after_hair is not None and registration.hair.share.mean() > LEAST_SHARE:
+        dye = tint(registration.hair, before_hair, after_hair)
+    return Fields(motion.flow, gain, np.zeros_like(gain), matter, dye)
+
+
+def _hair(picture: Array, parts: Array) -> Array | None:
+    """Mean colour [3] of the model's hair; None where it has next to none."""
+    share = parts[..., Part.HAIR] ** 2
+    return weighted_mean(picture, share) if share.mean() > LEAST_SHARE else None

@@ -1,0 +1,109 @@
+"""Apply a change to a photo of any size: fields are enlarged to the face's size, the photo is sampled once."""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.transfer.fields import Fields, Matter, Tint
+from models.transfer.frame import Box, Frame
+from models.transfer.geometry import Array
+from models.transfer.hair import HairMatte
+
+BAND = 512  # rows of the photo that are made at a time, so that memory does not grow with the face
+SHARPEST = 6.0  # steepest edge of matter: px of the photo for a pixel of the frame
+
+
+def apply(photo: NDArray[np.uint8], frame: Frame, fields: Fields, hair: HairMatte | None = None) -> None:
+    """Change the face in `frame` of a photo, uint8 [H, W, 3], in place; neutral places keep their bytes."""
+    fields = fields.settled()
+    tinted = hair if fields.tint is not None else None
+    outer = tinted.frame if tinted else frame
+    source = photo.copy() if fields.flow.any() else photo
+    for box in _bands(outer.box(photo.shape)):
+        left, upper, right, lower = box
+        colours = _pulled(source, frame, fields.flow, box)
+        if tinted and fields.tint:
+            colours = _dyed(colours, frame, fields, fields.tint, tinted, box)
+        colours = colours * _seen(fields.gain, frame, box, 1) + _seen(fields.offset, frame, box, 0)
+        for layer in fields.layers:
+            colours = _covered(colours, layer, frame, box)
+        photo[upper:lower, left:right] = np.clip(np.rint(colours), 0, 255)
+
+
+def _bands(box: Box) -> Iterator[Box]:
+    left, upper, right, lower = box
+    for start in range(upper, lower, BAND):
+        yield left, start, right, min(start + BAND, lower)
+
+
+def _seen(field: Array, frame: Frame, box: Box, beyond: float, interpolation: int = cv2.INTER_LINEAR) -> Array:
+    """A field of the frame [S, S] or [S, S, C] in the photo's pixels; `beyond` is its value outside the frame."""
+    left, upper, right, lower = box
+    matrix = frame.from_photo
+    matrix[:, 2] += matrix[:, :2] @ [left, upper]
+    seen = cv2.warpAffine(
+        field,
+        matrix,
+        (right - left, lower - upper),
+        flags=interpolation | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(beyond,) * 4,
+    )
+    return np.asarray(seen, np.float32)
+
+
+def _pulled(photo: NDArray[np.uint8], frame: Frame, flow: Array, box: Box) -> Array:
+    """The photo's colours in a box, float32, each from where the flow points; bit for bit where it is 0."""
+    left, upper, right, lower = box
+    if not flow.any():
+        return photo[upper:lower, left:right].astype(np.float32)
+    motion = _seen(flow, frame, box, 0) @ frame.to_photo[:, :2].T.astype(np.float32)
+    x = motion[..., 0] + np.arange(left, right, dtype=np.float32)
+    y = motion[..., 1] + np.arange(upper, lower, dtype=np.float32)[:, None]
+    pulled = cv2.remap(photo, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return pulled.astype(np.float32)
+
+
+def _dyed(colours: Array, frame: Frame, fields: Fields, tint: Tint, hair: HairMatte, box: Box) -> Array:
+    """Hair in its new colour: what lies behind a strand keeps its own."""
+    share = _seen(_moved(hair, frame, fields.flow), hair.frame, box, 0)[..., None]
+    if fields.hair_limit is not None:
+        share = share * _seen(fields.hair_limit, frame, box, 0)[..., None]
+    own = _seen(hair.colour, hair.frame, box, 0)
+    own += (colours - own) * share
+    dyed: Array = colours + share * tint.amount * (own * (tint.gain - 1) + tint.offset)
+    return dyed
+
+
+def _moved(hair: HairMatte, frame: Frame, flow: Array) -> Array:
+    """The matte [D, D] pulled along with the photo."""
+    if not flow.any():
+        return hair.share
+    size = hair.frame.size
+    towards_frame = _between(hair.frame, frame)
+    motion = cv2.warpAffine(flow, towards_frame, (size, size), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    motion = np.asarray(motion, np.float32) * np.float32(frame.pixel / hair.frame.pixel)
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32)
+    moved = cv2.remap(hair.share, x + motion[..., 0], y + motion[..., 1], cv2.INTER_LINEAR)
+    return np.asarray(moved, np.float32)
+
+
+def _between(one: Frame, other: Frame) -> NDArray[np.float64]:
+    """Affine map [2, 3] from the pixels of one frame to those of another."""
+    whole = np.vstack([one.to_photo, [0, 0, 1]])
+    between: NDArray[np.float64] = other.from_photo @ whole
+    return between
+
+
+def _covered(colours: Array, layer: Matter, frame: Frame, box: Box) -> Array:
+    cover = _seen(layer.cover, frame, box, 0, cv2.INTER_CUBIC)
+    if layer.sharp:
+        steep = min(max(frame.pixel, 1.0), SHARPEST)
+        cover = (cover - 0.5) * steep + 0.5
+    cover = np.clip(cover, 0, 1)[..., None]
+    if not cover.any():
+        return colours
+    over: Array = _seen(layer.colour, frame, box, 0, cv2.INTER_CUBIC)
+    return colours + (over - colours) * cover

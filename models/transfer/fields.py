@@ -1,0 +1,106 @@
+"""The change of a picture as small fields over an aligned crop, to be applied to a photo of any size.
+
+Fields are float32 over a square frame of S px that covers the crop: `flow` pulls the photo, `gain` and `offset` light
+and colour it, layers of matter lie over it. Neutral values keep the photo's bytes.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from models.transfer.geometry import Array, identity_map, sample
+
+STILL = 0.02  # px of the frame; less motion is none
+UNLIT = 0.004  # of 1; less light is none: one level of 255
+
+
+@dataclass(frozen=True, eq=False)
+class Matter:
+    """A layer that hides the photo: `colour` [S, S, 3] in 0..255, `cover` [S, S] in 0..1. With `sharp`, the edge of
+    the cover is made as sharp as the photo; else it stays as soft as it is."""
+
+    colour: Array
+    cover: Array
+    sharp: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Tint:
+    """A colour for all hair of the photo, within and beyond the crop: hair * gain + offset, by `amount` 0..1."""
+
+    gain: Array  # [3]
+    offset: Array  # [3] in 0..255
+    amount: float
+
+
+@dataclass(frozen=True, eq=False)
+class Fields:
+    """`flow` [S, S, 2]: the photo's point for each place, minus the place, in px of the frame; `gain` [S, S, 3],
+    `offset` [S, S, 3] in 0..255: colour * gain + offset; then `layers` in order, and the hair's `tint`."""
+
+    flow: Array
+    gain: Array
+    offset: Array
+    layers: tuple[Matter, ...] = ()
+    tint: Tint | None = None
+    hair_limit: Array | None = None  # [S, S] in 0..1: where the tint may be; None: everywhere
+
+    @classmethod
+    def neutral(cls, size: int) -> Self:
+        """No change."""
+        return cls(
+            np.zeros((size, size, 2), np.float32),
+            np.ones((size, size, 3), np.float32),
+            np.zeros((size, size, 3), np.float32),
+        )
+
+    @property
+    def size(self) -> int:
+        """Side of the frame in px."""
+        return int(self.flow.shape[0])
+
+    def settled(self) -> Self:
+        """The same with what is too small to be seen exactly neutral, so that the photo keeps its bytes there."""
+        moves = np.abs(self.flow).max(-1, keepdims=True) > STILL
+        lit = np.abs(self.gain - 1).max(-1, keepdims=True) > UNLIT
+        layers = tuple(layer for layer in self.layers if layer.cover.max() > UNLIT)
+        return replace(self, flow=self.flow * moves, gain=np.where(lit, self.gain, np.float32(1)), layers=layers)
+
+    def limited(self, weight: Array) -> Self:
+        """The change where `weight` [S, S], 0..1, lets it; the tint is not touched."""
+        w = weight[..., None]
+        layers = tuple(replace(layer, cover=layer.cover * weight) for layer in self.layers)
+        return replace(
+            self,
+            flow=self.flow * w,
+            gain=1 + (self.gain - 1) * w,
+            offset=self.offset * w,
+            layers=layers,
+        )
+
+    def without_tint(self) -> Self:
+        """The same with the hair's own colour."""
+        return replace(self, tint=None)
+
+    def with_tint_in(self, weight: Array) -> Self:
+        """The same with the tint only where `weight` [S, S], 0..1, lets it."""
+        return replace(self, hair_limit=weight)
+
+    def then(self, later: Self) -> Self:
+        """This change, then a `later` one of the same face: its flow looks up what this one made."""
+        places = later.flow + identity_map(self.size)
+        gain, offset = sample(self.gain, places), sample(self.offset, places)
+        moved = tuple(
+            replace(layer, colour=sample(layer.colour, places), cover=sample(layer.cover, places))
+            for layer in self.layers
+        )
+        return replace(
+            later,
+            flow=later.flow + sample(self.flow, places),
+            gain=gain * later.gain,
+            offset=offset * later.gain + later.offset,
+            layers=moved + later.layers,
+            tint=later.tint or self.tint,
+            hair_limit=later.hair_limit if later.tint else self.hair_limit,
+        )

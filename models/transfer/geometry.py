@@ -1,0 +1,148 @@
+"""Plane geometry of the transfer: similarities, and maps that are linear over the triangles of a mesh.
+
+Points are (x, y) in pixels of a square frame, the centre of the first pixel at (0, 0); maps are float32 [S, S, 2] and
+hold for every pixel of a picture the point that it takes its colour from.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import Delaunay  # type: ignore[import-untyped]
+
+Array = NDArray[np.float32]
+Index = tuple[int, ...]
+SUBPIXEL_BITS = 4  # of OpenCV's polygon coordinates
+MAP_STEP = 2  # px of the frame between the places at which a map is computed
+
+
+@dataclass(frozen=True)
+class Similarity:
+    """Scale, rotation and shift: z -> z * turn + shift, with points as complex numbers."""
+
+    turn: complex
+    shift: complex
+
+    @classmethod
+    def between(cls, source: Array, target: Array) -> Self:
+        """Least-squares fit that takes points [K, 2] to points [K, 2]."""
+        a, b = as_complex(source), as_complex(target)
+        centre_a, centre_b = a.mean(), b.mean()
+        turn = np.vdot(a - centre_a, b - centre_b) / max(float(np.vdot(a - centre_a, a - centre_a).real), 1e-9)
+        return cls(complex(turn), complex(centre_b - turn * centre_a))
+
+    def __call__(self, points: Array) -> Array:
+        """Move points [..., 2]."""
+        return as_points(as_complex(points) * self.turn + self.shift)
+
+    def turned(self, vectors: Array) -> Array:
+        """Scale and rotate vectors [..., 2]."""
+        return as_points(as_complex(vectors) * self.turn)
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """Triangles [T, 3] over points, found once by Delaunay; they stay when the points move."""
+
+    triangles: NDArray[np.int32]
+
+    @classmethod
+    def over(cls, points: Array) -> Self:
+        """Triangulate points [K, 2]."""
+        return cls(Delaunay(points).simplices)
+
+    def interpolate(self, points: Array, values: Array, size: int) -> Array:
+        """Interpolate values [K, C], given at points [K, 2]: [size, size, C], 0 outside the mesh."""
+        count = size // MAP_STEP
+        places = self._triangle_at(points, count)
+        planes = self._planes(points, values)[places]  # [count, count, 3, C]; row -1 is all zeros
+        centres = (np.arange(count, dtype=np.float32) + 0.5) * MAP_STEP - 0.5
+        coarse = planes[:, :, 0] * centres[None, :, None] + planes[:, :, 1] * centres[:, None, None] + planes[:, :, 2]
+        return enlarged(coarse, size)
+
+    def _triangle_at(self, points: Array, count: int) -> NDArray[np.int32]:
+        """The triangle that covers each place of a grid, [count, count]; -1 outside."""
+        places = np.full((count, count), -1, np.int32)
+        corners = np.round(((points + 0.5) / MAP_STEP - 0.5) * (1 << SUBPIXEL_BITS)).astype(np.int32)
+        for number, triangle in enumerate(self.triangles):
+            cv2.fillConvexPoly(places, corners[triangle], number, cv2.LINE_8, SUBPIXEL_BITS)
+        return places
+
+    def _planes(self, points: Array, values: Array) -> Array:
+        """For each triangle the x, y and constant terms of the values over it, [T + 1, 3, C]."""
+        corners, heights = points[self.triangles].astype(np.float64), values[self.triangles].astype(np.float64)
+        edges, rises = corners[:, 1:] - corners[:, :1], heights[:, 1:] - heights[:, :1]
+        flat = np.abs(np.linalg.det(edges)) < 1e-3  # squashed triangles take the value of their first corner
+        edges[flat], rises[flat] = np.eye(2), 0
+        slopes = np.linalg.solve(edges, rises)  # [T, 2, C]
+        constant = heights[:, :1] - corners[:, :1] @ slopes
+        planes = np.concatenate([slopes, constant], axis=1)
+        return np.concatenate([planes, np.zeros_like(planes[:1])]).astype(np.float32)
+
+
+def as_complex(points: Array) -> NDArray[np.complex128]:
+    """Points [..., 2] as complex numbers [...]."""
+    numbers: NDArray[np.complex128] = points[..., 0] + 1j * points[..., 1].astype(np.float64)
+    return numbers
+
+
+def as_points(numbers: NDArray[np.complex128]) -> Array:
+    """The inverse of `as_complex`."""
+    return np.stack([numbers.real, numbers.imag], axis=-1).astype(np.float32)
+
+
+def identity_map(size: int) -> Array:
+    """The map [size, size, 2] that moves nothing."""
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32)
+    return np.stack([x, y], axis=-1)
+
+
+def sample(picture: Array, places: Array, interpolation: int = cv2.INTER_LINEAR) -> Array:
+    """Take the colours of a picture [H, W] or [H, W, C] at the places [S, T, 2]; beyond its edge, those of the edge."""
+    x, y = places[..., 0], places[..., 1]
+    return np.asarray(cv2.remap(picture, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
+def enlarged(picture: Array, size: int) -> Array:
+    """Resize [H, W] or [H, W, C] to `size` px a side, bilinear."""
+    result = np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_LINEAR), np.float32)
+    return result.reshape(size, size, *picture.shape[2:])
+
+
+def blurred(picture: Array, sigma: float) -> Array:
+    """Gaussian blur, `sigma` in px."""
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.float32)
+
+
+def polygon(points: Array, size: int, softness: float = 0.0) -> Array:
+    """Mask [size, size] of a closed outline [K, 2], 0..1, its edge blurred by `softness` px."""
+    mask = np.zeros((size, size), np.float32)
+    corners = np.round(points * (1 << SUBPIXEL_BITS)).astype(np.int32)
+    cv2.fillPoly(mask, [corners], 1.0, cv2.LINE_8, SUBPIXEL_BITS)
+    return blurred(mask, softness) if softness else mask
+
+
+def ellipse(centre: Array, radii: tuple[float, float], angle: float, size: int) -> Array:
+    """Mask [size, size] of a filled ellipse, 0 or 1; `angle` in degrees from the x axis."""
+    mask = np.zeros((size, size), np.float32)
+    scale = 1 << SUBPIXEL_BITS
+    x, y = (round(float(value) * scale) for value in centre)
+    axes = (max(round(radii[0] * scale), 1), max(round(radii[1] * scale), 1))
+    cv2.ellipse(mask, (x, y), axes, angle, 0, 360, 1.0, -1, cv2.LINE_8, SUBPIXEL_BITS)
+    return mask
+
+
+def grown(points: Array, factor: float) -> Array:
+    """An outline [K, 2] scaled about its mean."""
+    centre = points.mean(0)
+    larger: Array = (points - centre) * np.float32(factor) + centre
+    return larger
+
+
+def smoothstep(values: NDArray[np.floating[Any]] | float, low: float, high: float) -> Array:
+    """0 up to `low`, 1 from `high` on, smooth between."""
+    t = np.clip((np.asarray(values, np.float32) - low) / (high - low), 0, 1)
+    step: Array = t * t * (3 - 2 * t)
+    return step

@@ -1,0 +1,150 @@
+"""The hair of a photo as a matte, within and beyond the crop, and the colour that a change gives it.
+
+The face map says roughly where hair is; its edge is found by colour: a pixel there is a mixture of the hair and of
+what lies behind, and the share is read from where its colour lies between the two (the matting equation, as in Chuang
+et al., CVPR 2001).
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.anatomy import OVAL, Part
+from models.transfer.fields import Tint
+from models.transfer.frame import Frame
+from models.transfer.geometry import Array, blurred, enlarged, polygon, smoothstep
+
+AROUND = 1.6  # side of the square in which hair is looked for, of the crop's
+SMALLEST, LARGEST = 256, 1024  # px of the matte
+SPREAD_SIZE = 128  # px at which colours are averaged
+REACH = 0.03  # of the matte's side: how far the edge of the face map may be wrong
+LEAST_SHARE = 0.01  # of the crop that is hair, for a colour to be read
+DISTINCT = (4.0, 25.0)  # CIE Lab: change of the model's hair from which on it is a new colour, not a lighter shade
+
+
+@dataclass(frozen=True, eq=False)
+class HairMatte:
+    """Hair in a `frame`: share [D, D] of each pixel in 0..1, and its colour around each pixel, [D, D, 3] in 0..255."""
+
+    frame: Frame
+    share: Array
+    colour: Array
+
+    @property
+    def mean(self) -> Array:
+        """Mean colour [3], 0..255."""
+        return weighted_mean(self.colour, self.share)
+
+
+def find_hair(photo: NDArray[np.uint8], crop: Frame, inner: Array, outer: Array, face: Array) -> HairMatte:
+    """Matte of the hair around a face, from part maps [128, 128, 14] of the crop and of the square `AROUND` it.
+
+    `face` [478, 2]: the points of the face in 0..1 of the crop.
+    """
+    size = int(np.clip(round(crop.pixel * crop.size * AROUND), SMALLEST, LARGEST))
+    frame = crop.scaled(AROUND, size)
+    picture = frame.view(photo).astype(np.float32)
+    likely = _likely(inner[..., Part.HAIR], outer[..., Part.HAIR], size)
+    skull = polygon(((face[list(OVAL)] - 0.5) / AROUND + 0.5) * size, size)
+    likely = _joined(likely, skull)
+    share = _share(picture, likely, max(REACH * size, 2.0))
+    colour = _spread(picture, share**2, REACH * size)
+    return HairMatte(frame, share, colour)
+
+
+def around(crop: Frame, size: int) -> Frame:
+    """The square in which hair is looked for."""
+    return crop.scaled(AROUND, size)
+
+
+def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
+    """The change of the photo's hair colour when the model's mean hair colour [3] goes from `before` to `after`.
+
+    A small change moves the photo's colour by the same vector of CIE Lab, a large one takes it to the model's colour;
+    contrast follows lightness. None where the model's hair keeps its colour.
+    """
+    own, old, new = (to_lab(colour) for colour in (matte.mean, before, after))
+    moved = float(np.linalg.norm(new - old))
+    if moved < DISTINCT[0] / 2:
+        return None
+    arrived = smoothstep(moved, *DISTINCT)
+    target = own + (new - old) * (1 - arrived) + (new - own) * arrived
+    contrast = np.clip(target[0] / max(own[0], 8.0), 0.6, 1.5)
+    goal = from_lab(target)
+    gain = np.clip(contrast * (goal / max(float(goal.mean()), 1.0)) ** 0.3, 0.3, 2).astype(np.float32)
+    offset = goal - matte.mean * gain
+    return Tint(gain, offset, float(smoothstep(moved, DISTINCT[0] / 2, DISTINCT[0] * 1.5)))
+
+
+def to_lab(colour: Array) -> Array:
+    """RGB [3] in 0..255 to CIE Lab [3]."""
+    pixel = (colour / 255).reshape(1, 1, 3).astype(np.float32)
+    return np.asarray(cv2.cvtColor(pixel, cv2.COLOR_RGB2LAB), np.float32).ravel()
+
+
+def from_lab(lab: Array) -> Array:
+    """The inverse of `to_lab`, within 0..255."""
+    pixel = lab.reshape(1, 1, 3).astype(np.float32)
+    return np.clip(np.asarray(cv2.cvtColor(pixel, cv2.COLOR_LAB2RGB), np.float32).ravel() * 255, 0, 255)
+
+
+def weighted_mean(picture: Array, weight: Array) -> Array:
+    """Mean colour [3] of a picture [S, S, 3] under weights [S, S]."""
+    mean: Array = (picture * weight[..., None]).sum((0, 1)) / (weight.sum() + 1e-6)
+    return mean.astype(np.float32)
+
+
+def _likely(inner: Array, outer: Array, size: int) -> Array:
+    """Probability of hair [size, size]: the crop's map inside, the wider one's around, faded into each other."""
+    wide = enlarged(np.ascontiguousarray(outer), size)
+    side = round(size / AROUND)
+    start = (size - side) // 2
+    ramp = np.minimum(np.arange(side), np.arange(side)[::-1]) / (0.06 * side)
+    weight = smoothstep(np.minimum(ramp[:, None], ramp[None]).astype(np.float32), 0, 1)
+    middle = wide[start : start + side, start : start + side]
+    middle += (enlarged(np.ascontiguousarray(inner), side) - middle) * weight
+    return wide
+
+
+def _joined(likely: Array, skull: Array) -> Array:
+    """Without patches that do not touch the head: another person's hair, a dark curtain."""
+    solid = (likely > 0.4).astype(np.uint8)
+    _, labels = cv2.connectedComponents(solid)
+    near = cv2.dilate(skull, np.ones((3, 3), np.uint8), iterations=max(likely.shape[0] // 40, 1)) > 0
+    kept = np.isin(labels, np.unique(labels[near & (solid > 0)]))
+    allowed = cv2.dilate(kept.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    return likely * allowed
+
+
+def _share(picture: Array, likely: Array, reach: float) -> Array:
+    """Share of hair by colour in a band around the edge, the face map's word away from it."""
+    sure, none = (
+        smoothstep(blurred(likely, reach / 3), 0.75, 0.95),
+        1 - smoothstep(blurred(likely, reach / 3), 0.05, 0.3),
+    )
+    hair, behind = _spread(picture, sure, reach), _spread(picture, none, reach)
+    apart = hair - behind
+    distance = (apart**2).sum(-1)
+    mixed = np.clip(((picture - behind) * apart).sum(-1) / (distance + 25), 0, 1)
+    trust = smoothstep(np.sqrt(distance), 25, 60)  # like colours say nothing
+    edge = likely + (mixed - likely) * trust
+    share: Array = np.clip(edge * (1 - none), 0, 1) * (1 - sure) + sure
+    return share
+
+
+def _spread(picture: Array, weight: Array, reach: float) -> Array:
+    """Mean colour around each pixel of what has weight, [D, D, 3]; from further away where there is none near."""
+    size = picture.shape[0]
+    scale = min(SPREAD_SIZE / size, 1.0)
+    small = round(size * scale)
+    mass = np.dstack([picture * weight[..., None], weight])
+    mass = np.asarray(cv2.resize(mass, (small, small), interpolation=cv2.INTER_AREA), np.float32)
+    colour = np.zeros((small, small, 3), np.float32)
+    filled = np.zeros((small, small, 1), np.float32)
+    for wider in (1, 4, 12):
+        near = blurred(mass, reach * scale * wider)
+        take = np.clip(near[..., 3:] / 0.05, 0, 1) * (1 - filled)
+        colour, filled = colour + near[..., :3] / (near[..., 3:] + 1e-6) * take, filled + take
+    return enlarged(colour + weighted_mean(picture, weight) * (1 - filled), size)

@@ -1,0 +1,81 @@
+"""How the light on the skin changes: folds, shadows, flush, make-up, as the ratio of the model's two pictures.
+
+An expression ratio image (Liu, Shan, Zhang, SIGGRAPH 2001): skin times after / before looks as the model's does, with
+the person's own pores. It holds only where photo, before and after show the same part.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.face.anatomy import LIPS_IN, OVAL, Part
+from models.transfer.geometry import Array, blurred, grown, polygon, sample, smoothstep
+from models.transfer.motion import Motion, pulled
+from models.transfer.registration import FRAME_SIZE, Registration, Seen
+
+DARK = 14.0  # added to colours of 0..255 before logarithms, so that noise in shadows is no light
+SEEN = (0.03, 0.12)  # log units: change of light from which on it is believed
+MOST = 1.2  # log units
+FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
+FOLDS = 0.7  # how much folds are strengthened
+DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """Model before and after in the geometry of the changed photo: colours [S, S, 3] in 0..255, and parts
+    [S, S, 14] of photo, before and after."""
+
+    before: Array
+    after: Array
+    photo_parts: Array
+    before_parts: Array
+    after_parts: Array
+
+    @property
+    def ratio(self) -> Array:
+        """Logarithm of after / before, [S, S, 3]."""
+        ratio: Array = np.log(self.after + DARK) - np.log(self.before + DARK)
+        return ratio
+
+
+def views(registration: Registration, after: Seen, motion: Motion) -> Views:
+    """Bring everything to where the photo's face will be."""
+    model = registration.model
+    return Views(
+        pulled(model.picture, motion.to_before),
+        pulled(after.picture, motion.to_after),
+        _parts(registration.photo.parts, motion.to_photo),
+        _parts(model.parts, motion.to_before),
+        _parts(after.parts, motion.to_after),
+    )
+
+
+def light(registration: Registration, motion: Motion, seen: Views, ratio: Array) -> Array:
+    """Gain [S, S, 3] for the photo's skin."""
+    strength = np.abs(blurred(ratio, 1.2)).max(-1)
+    folds = blurred(ratio - blurred(ratio, FINE), 0.6)
+    change = np.clip(blurred(ratio, 0.8) + FOLDS * folds, -MOST, MOST)
+    outline = grown(motion.points[list(OVAL)], 1.04)
+    face = blurred(polygon(outline, FRAME_SIZE), 4)
+    teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
+    weight = (
+        smoothstep(strength, *SEEN) * _agreement(seen) * face * (1 - seen.photo_parts[..., Part.HAIR]) * (1 - teeth)
+    )
+    gain: Array = np.exp(change * weight[..., None])
+    return gain
+
+
+def _agreement(seen: Views) -> Array:
+    """Where photo, before and after show the same part, [S, S] in 0..1."""
+    photo, before, after = (
+        parts[..., DISTINGUISHED] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)
+    )
+    apart = np.maximum(np.abs(photo - before).max(-1), np.abs(after - before).max(-1))
+    return blurred(1 - smoothstep(apart, 0.25, 0.65), 1.5)
+
+
+def _parts(parts: Array, places: Array) -> Array:
+    """Part map [P, P, 14] at the places of a map of the frame."""
+    scale = parts.shape[0] / FRAME_SIZE
+    return sample(parts, (places + 0.5) * np.float32(scale) - 0.5)

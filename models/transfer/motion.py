@@ -1,0 +1,69 @@
+"""How the face moves: the motion of the model's landmarks, carried to the photo's.
+
+The head's own movement (the similarity that lays the stable points together again) is no part of an edit and is taken
+out. Motion is linear over the triangles between the photo's points and ends at the ring around the head, so that a
+change of expression never bends the background (compare WarpRes, Yildirim et al., arXiv 2312.11422).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.face.anatomy import STABLE
+from models.transfer.geometry import Array, Similarity, identity_map, sample
+from models.transfer.registration import FRAME_SIZE, Registration, Seen
+
+ANCHORS = list(STABLE)
+GRID = identity_map(FRAME_SIZE)
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """Where each pixel of the changed photo comes from: maps [S, S, 2] into the photo, the model's picture before and
+    after. `points` [478, 2] are the photo's landmarks after the change; `back` takes the model's after to before."""
+
+    points: Array
+    to_photo: Array
+    to_before: Array
+    to_after: Array
+    back: Similarity
+
+    @property
+    def flow(self) -> Array:
+        """The photo's map minus the identity, [S, S, 2]."""
+        return self.to_photo - GRID
+
+
+def move(registration: Registration, after: Seen) -> Motion:
+    """Carry the model's motion from its picture before the change to the one `after`."""
+    before = registration.model.points
+    back = Similarity.between(after.points[ANCHORS], before[ANCHORS])
+    motion = registration.to_photo.turned(back(after.points) - before)
+    points = registration.photo.points + motion
+    maps = warp(registration, points, registration.photo.points, before, after.points, back)
+    return Motion(points, *maps, back)
+
+
+def warp(
+    registration: Registration, places: Array, photo: Array, before: Array, after: Array, back: Similarity
+) -> tuple[Array, Array, Array]:
+    """Maps [S, S, 2] that bring points of the photo, of the model before and after, [478, 2] each, to `places`.
+
+    Outside the ring all three are the identity.
+    """
+    ring, model_ring = registration.ring, registration.model_ring
+    forward = Similarity.between(back(after), after)
+    sources = [
+        np.concatenate([photo, ring]),
+        np.concatenate([before, model_ring]),
+        np.concatenate([after, forward(model_ring)]),
+    ]
+    targets = np.concatenate([places, ring])
+    shifts = np.concatenate([source - targets for source in sources], axis=1)
+    shift = registration.triangles.interpolate(targets, shifts, FRAME_SIZE)
+    return GRID + shift[..., :2], GRID + shift[..., 2:4], GRID + shift[..., 4:]
+
+
+def pulled(picture: Array, places: Array) -> Array:
+    """A picture of the frame [S, S, C] at the places of a map, kept within 0..255."""
+    return np.clip(sample(picture, places), 0, 255)

@@ -1,0 +1,92 @@
+"""Edited photos: every face of a request carried over to the photo, with what stays between requests remembered."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.edits import Edit, PhotoFace, PhotoRequest, RenderRequest
+from models.face.face_map import FaceMap
+from models.photo import Photo
+from models.transfer.carry import change
+from models.transfer.compose import apply
+from models.transfer.fields import Fields
+from models.transfer.flow import flow_change
+from models.transfer.frame import Frame
+from models.transfer.limits import limited
+from models.transfer.registration import FRAME_SIZE, Registration, register
+
+Picture = NDArray[np.uint8]
+Draw = Callable[[RenderRequest], Picture]
+REMEMBERED_FACES = 4
+
+
+class OnPhoto:
+    """Paints requests on a photo. `face_map` is None for packs whose pictures show no faces."""
+
+    def __init__(self, face_map: FaceMap | None) -> None:
+        self._face_map = face_map
+        self._registrations: OrderedDict[tuple[str, PhotoFace], Registration] = OrderedDict()
+        self._scaled: tuple[str, int, Picture] = ("", 0, np.zeros((1, 1, 3), np.uint8))
+
+    def paint(self, photo: Photo, request: PhotoRequest, draw: Draw) -> Picture:
+        """The edited photo, uint8 [H, W, 3]; `draw` makes the model's pictures. Pixels that no edit reaches, and all of
+        them without an active edit, are the photo's own."""
+        base, scale = self._base(photo, request.longest)
+        picture = base.copy()
+        for face in request.faces:
+            if any(edit.active for edit in face.edits):
+                self._paint_face(picture, photo, face, scale, draw)
+        return picture
+
+    def _paint_face(self, picture: Picture, photo: Photo, face: PhotoFace, scale: float, draw: Draw) -> None:
+        registration = self._registration(photo, face, draw) if self._face_map else None
+        fields = Fields.neutral(FRAME_SIZE)
+        for edits in _groups(face.edits):
+            after = draw(RenderRequest(face.code, edits))
+            part = self._change(registration, face, after, draw)
+            fields = fields.then(limited(part, registration, edits[0].parts, edits[0].mask))
+        hair = None
+        if registration is not None:
+            hair = replace(registration.hair, frame=registration.hair.frame.at_scale(scale))
+        apply(picture, Frame(face.corners, FRAME_SIZE).at_scale(scale), fields, hair)
+
+    def _change(self, registration: Registration | None, face: PhotoFace, after: Picture, draw: Draw) -> Fields:
+        if registration is None or self._face_map is None:
+            return flow_change(draw(RenderRequest(face.code)), after)
+        return change(registration, after, self._face_map)
+
+    def _registration(self, photo: Photo, face: PhotoFace, draw: Draw) -> Registration:
+        key = photo.key, replace(face, edits=())
+        if key not in self._registrations:
+            assert self._face_map is not None
+            picture = draw(RenderRequest(face.code))
+            self._registrations[key] = register(photo.rgb, face.corners, picture, self._face_map)
+            if len(self._registrations) > REMEMBERED_FACES:
+                self._registrations.popitem(last=False)
+        self._registrations.move_to_end(key)
+        return self._registrations[key]
+
+    def _base(self, photo: Photo, longest: int | None) -> tuple[Picture, float]:
+        """The photo at the wished size, and its scale."""
+        height, width = photo.rgb.shape[:2]
+        if longest is None or longest >= max(height, width):
+            return photo.rgb, 1.0
+        scale = longest / max(height, width)
+        if self._scaled[:2] != (photo.key, longest):
+            size = (max(round(width * scale), 1), max(round(height * scale), 1))
+            small = np.asarray(cv2.resize(photo.rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+            self._scaled = photo.key, longest, small
+        return self._scaled[2], scale
+
+
+def _groups(edits: tuple[Edit, ...]) -> list[tuple[Edit, ...]]:
+    """Active edits that share their limits, in order: each group is one change of the face."""
+    groups: dict[tuple[object, str], list[Edit]] = {}
+    for edit in edits:
+        if edit.active:
+            groups.setdefault((frozenset(edit.parts), edit.mask), []).append(edit)
+    return [tuple(group) for group in groups.values()]

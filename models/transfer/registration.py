@@ -1,0 +1,90 @@
+"""The model's picture of a photo laid over the photo: found once a photo, used by every change of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.alignment import Points
+from models.face.anatomy import OVAL, Part
+from models.face.face_map import FaceMap
+from models.pixels import to_tensor
+from models.transfer.frame import Frame
+from models.transfer.geometry import Array, Mesh, Similarity, grown
+from models.transfer.hair import HairMatte, around, find_hair
+
+FRAME_SIZE = 256  # px of the fields: the face map's own
+RING = 1.35  # where motion ends, in sizes of the face's oval
+OUTLINE = list(OVAL)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A picture of the frame's size with its face map: float32 [S, S, 3] in 0..255, points [478, 2] in px, and parts
+    [128, 128, 14], probabilities."""
+
+    picture: Array
+    points: Array
+    parts: Array
+
+    @classmethod
+    def by(cls, face_map: FaceMap, picture: NDArray[np.uint8]) -> "Seen":
+        """Look at an aligned picture, uint8 [R, R, 3]."""
+        if picture.shape[0] != FRAME_SIZE:
+            enlarging = picture.shape[0] < FRAME_SIZE
+            method = cv2.INTER_CUBIC if enlarging else cv2.INTER_AREA
+            picture = np.asarray(cv2.resize(picture, (FRAME_SIZE, FRAME_SIZE), interpolation=method))
+        device = next(face_map.parameters()).device
+        mapping = face_map(to_tensor(picture).to(device))
+        parts = np.ascontiguousarray(mapping.parts[0].permute(1, 2, 0).cpu().numpy())
+        return cls(picture.astype(np.float32), mapping.pixels(FRAME_SIZE)[0].cpu().numpy(), parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Registration:
+    """A photo's face in its `frame` beside the model's picture of it.
+
+    `photo` and `model` are seen through the same face map; `triangles` connect the photo's points and a ring around the
+    head; `to_photo` takes the model's points nearest to the photo's. `hair` is the photo's, or None.
+    """
+
+    frame: Frame
+    photo: Seen
+    model: Seen
+    triangles: Mesh
+    to_photo: Similarity
+    hair: HairMatte
+
+    @cached_property
+    def ring(self) -> Array:
+        """Points around the photo's head that never move, [36, 2]."""
+        return grown(self.photo.points[OUTLINE], RING)
+
+    @cached_property
+    def model_ring(self) -> Array:
+        """The same places in the model's picture, [36, 2]."""
+        return Similarity.between(self.photo.points, self.model.points)(self.ring)
+
+    @cached_property
+    def eye_distance(self) -> float:
+        """Distance of the outer corners of the photo's eyes in px of the frame."""
+        return float(np.linalg.norm(self.photo.points[33] - self.photo.points[263]))
+
+    def wears(self, part: Part, points: Array) -> bool:
+        """Whether the photo shows a part over most of an outline of points [K, 2]."""
+        mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.uint8)
+        cv2.fillPoly(mask, [np.round(points).astype(np.int32)], 1)
+        small = cv2.resize(mask, self.photo.parts.shape[:2], interpolation=cv2.INTER_AREA) > 0
+        return bool(small.any() and self.photo.parts[small, part].mean() > 0.3)
+
+
+def register(photo: NDArray[np.uint8], quad: Points, picture: NDArray[np.uint8], face_map: FaceMap) -> Registration:
+    """Lay the model's `picture`, uint8 [R, R, 3], over the face in the `quad` of a photo, uint8 [H, W, 3]."""
+    frame = Frame(quad, FRAME_SIZE)
+    seen, model = Seen.by(face_map, frame.view(photo)), Seen.by(face_map, picture)
+    wider = Seen.by(face_map, around(frame, FRAME_SIZE).view(photo))
+    mesh = Mesh.over(np.concatenate([seen.points, grown(seen.points[OUTLINE], RING)]))
+    hair = find_hair(photo, frame, seen.parts, wider.parts, ((seen.points + 0.5) / FRAME_SIZE).astype(np.float32))
+    return Registration(frame, seen, model, mesh, Similarity.between(model.points, seen.points), hair)
