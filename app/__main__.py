@@ -4,10 +4,13 @@ import sys
 from multiprocessing import freeze_support
 from pathlib import Path
 
+from models.threads import wait_quietly
+
 
 def main() -> int:
     """Open the window, with the file that is named, or run a command; returns the exit status."""
     freeze_support()  # a worker process of the bundle starts here as well
+    wait_quietly()
     arguments = sys.argv[1:]
     if arguments == ["--self-test"]:
         from app.self_test import main as test_itself

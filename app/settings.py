@@ -95,7 +95,7 @@ class Settings(QObject):
 
     @property
     def threads(self) -> int:
-        """How many threads torch may use on the CPU; 0 leaves it to torch."""
+        """Threads of torch on the CPU; 0: as many as make pictures fast."""
         return self._values.threads
 
     @threads.setter

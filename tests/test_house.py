@@ -21,7 +21,7 @@ FLOORS: list[set[str]] = [
     {"models.packs", "models.project", "models.project_file", "models.photo"} | {"models.code_file", "models.language"},
     {"models.edits", "models.attributes", "models.device", "models.pixels"},
     {"models.files", "models.progress", "models.paths", "models.errors", "models.validation", "models.version"}
-    | {"models.cluster"},
+    | {"models.threads", "models.cluster"},
 ]
 # Nobody waits for torch to see the window, or the help of the command line.
 TORCH_FREE = {"app", "models.cli", "models.contact_sheet", "models.mapper.jobs", "models.mapper.library"}

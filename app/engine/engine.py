@@ -77,7 +77,7 @@ class Engine(QObject):
     def start(self, folder: Path = STARTER_PACK, device: str = "auto", threads: int = 0) -> None:
         """Import torch and load a pack in the background; what is asked meanwhile waits.
 
-        `device` is one of `models.device.DEVICES`; `threads` 0 leaves their number to torch.
+        `device` is one of `models.device.DEVICES`; `threads` 0: as many as are fast.
         """
         if self._loading is not None:
             self._loading.cancel()

@@ -3,6 +3,7 @@
 Only the methods import torch, and only the lane's thread calls them.
 """
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from models.edits import Edit, RenderRequest
 from models.errors import DeviceError, PackError, SemblanceError
 from models.packs.manifest import Pack
 from models.progress import Progress
+from models.threads import fit_threads
 
 if TYPE_CHECKING:
     from models.editor import Editor
@@ -67,6 +69,7 @@ class EditorHost:
         self._folder = Path()
         self._full_seconds = 0.0  # the last full picture took so long
         self._small = 0  # px of the small picture
+        self._most_threads = 0  # that torch takes by itself
 
     def load(self, folder: Path, device: str, threads: int, progress: Progress) -> Loaded:
         """Import torch and load a pack, on the CPU if the device fails. Raises PackError, CheckpointError, Stopped."""
@@ -75,13 +78,15 @@ class EditorHost:
             import_module(package)
         import torch
 
-        if threads:
-            torch.set_num_threads(threads)
+        self._most_threads = self._most_threads or torch.get_num_threads()
+        torch.set_num_threads(threads or self._most_threads)
         self._editor, self._folder, self._full_seconds = None, folder, 0.0
         try:
             self._editor = self._load_on(device, progress.part(0.6, 1.0))
         except DeviceError as error:
             self._leave_gpu(error, progress.part(0.6, 1.0))
+        if not threads:
+            self._fit_threads()
         return self._describe()
 
     def use(self, work: Callable[["Editor", Progress], T], progress: Progress) -> T:
@@ -129,6 +134,13 @@ class EditorHost:
                 raise
             raise DeviceError("The GPU cannot be used.", details=repr(error)) from error
         return editor
+
+    def _fit_threads(self) -> None:
+        """Take as many threads as make this pack's pictures fast."""
+        editor = self._loaded_editor()
+        if editor.device.type == "cpu":
+            seeds = itertools.count(1)  # other faces each time, so that nothing comes from the cache
+            fit_threads(lambda: editor.render(RenderRequest(editor.random(next(seeds)))), self._most_threads)
 
     def _leave_gpu(self, error: DeviceError, progress: Progress) -> None:
         self._editor = None  # before loading, so that the GPU's memory is free
