@@ -9,9 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QUndoStack
 
-from app.session.commands import Swap
+from app.session.history import History, Swap
 from models.edits import Edit, RenderRequest
 from models.project import Portrait, Project
 
@@ -33,7 +32,7 @@ class Document(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = History(self)
         self.undo_stack.cleanChanged.connect(self._say_file)
         self._state = Project()
         self._previews: dict[int, Edit] = {}
@@ -213,7 +212,7 @@ class Document(QObject):
         return self.tr("Change {name}")
 
     def _push(self, text: str, state: Project) -> None:
-        self.undo_stack.push(Swap(text, self._state, state, self._put))
+        self.undo_stack.add(Swap(text, self._state, state, self._put))
 
     def _put(self, state: Project) -> None:
         other_face = state.portrait is not self._state.portrait

@@ -12,7 +12,7 @@ from app.engine.engine import Engine
 from app.session.document import Document
 from app.window.edits.grid_dialog import GridDialog
 from models import contact_sheet
-from models.edits import RenderRequest
+from models.edits import Edit, RenderRequest
 from models.progress import Progress
 
 if TYPE_CHECKING:
@@ -38,17 +38,21 @@ class Grid(QObject):
         if request is None:
             return None
         grid = contact_sheet.grid(request, index)
-        dialog = GridDialog(request.edits[index], grid.alphas, grid.betas, parent=self._window)
+        edit = request.edits[index]
+        dialog = GridDialog(edit, grid.alphas, grid.betas, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._rendered.connect(dialog.show_cell)
-        dialog.chosen.connect(lambda alpha, beta: self._take(index, alpha, beta))
+        dialog.chosen.connect(lambda alpha, beta: self._take(edit, alpha, beta))
         dialog.finished.connect(lambda _: self._engine.cancel())
         self._engine.submit(partial(self._render, grid.requests), lambda _: None)
         dialog.open()
         return dialog
 
-    def _take(self, index: int, alpha: float, beta: float) -> None:
-        self._document.set_edit(index, replace(self._document.edits[index], alpha=alpha, beta=beta))
+    def _take(self, edit: Edit, alpha: float, beta: float) -> None:
+        """Give the edit the values of a cell, unless it is gone or changed meanwhile."""
+        edits = self._document.edits
+        if edit in edits:
+            self._document.set_edit(edits.index(edit), replace(edit, alpha=alpha, beta=beta))
 
     def _render(self, requests: Sequence[Sequence[RenderRequest]], editor: "Editor", progress: Progress) -> None:
         """In the engine's thread: render the cells one by one."""

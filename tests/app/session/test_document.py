@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QUndoView
 from pytestqt.qtbot import QtBot
 
+from app.session import history
 from app.session.document import Change, Document
 from models.edits import Edit
 from models.project import Project
@@ -217,3 +219,40 @@ def test_a_recovered_session_counts_as_unsaved(document: Document) -> None:
 def test_a_closed_session_is_empty_and_clean(document: Document) -> None:
     document.close()
     assert document.state.portrait is None and document.edits == Project().edits and not document.modified
+
+
+def test_the_history_forgets_faces_that_there_is_no_room_for(
+    document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faces = [random_portrait(seed) for seed in range(6)]
+    view = QUndoView(document.undo_stack)
+    monkeypatch.setattr(history, "ROOM", 2 * faces[0].picture.nbytes)
+    for number, face in enumerate(faces):
+        document.set_portrait(face)
+        document.add_edit(SMILE)
+        if number == 4:
+            document.saved(tmp_path / "kept.semblance", document.state)
+    assert document.modified and document.portrait is faces[5] and len(document.edits) == 9
+    steps = document.undo_stack
+    texts = [steps.text(index).partition(" ")[0] for index in range(steps.count())]
+    assert texts == ["Add", "Open", "Add", "Open", "Add"]
+    assert [view.model().index(row, 0).data() for row in range(1, 6)] == [steps.text(row) for row in range(5)]
+    document.undo()
+    document.undo()
+    assert document.portrait is faces[4] and not document.modified
+    while document.undo_stack.canUndo():
+        document.undo()
+    assert document.portrait is faces[3] and document.modified
+    while document.undo_stack.canRedo():
+        document.redo()
+    assert document.portrait is faces[5] and len(document.edits) == 9
+
+
+def test_one_step_back_stays_however_large_the_faces(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "ROOM", 0)
+    faces = [random_portrait(seed) for seed in range(3)]
+    for face in faces:
+        document.set_portrait(face)
+    assert document.undo_stack.count() == 1
+    document.undo()
+    assert document.portrait is faces[1]

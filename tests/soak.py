@@ -1,0 +1,375 @@
+"""A person at work for a while, by chance: `python -m tests.soak --minutes 3 --seed 1`.
+
+Opens the window on the embedded pack and does what people do, fast and in any order. At four points of time everything
+is closed and the process measured. Exits with 1 where an error was not foreseen, where the window got stuck, or where
+memory or Python objects grew from the second point to the last.
+"""
+
+import argparse
+import ctypes
+import gc
+import os
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QEventLoop, QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.application import create_application
+from app.engine.engine import State
+from app.engine.export import ExportOptions
+from app.messages import Messages, Notice, start_log
+from app.session import presets
+from app.settings import Settings
+from app.window.main_window import MainWindow
+from models.paths import SAMPLES
+
+POINTS = 4  # of measurement
+GROWTH = 60  # MB from the second point to the last
+MORE_OBJECTS = 6000
+PATIENCE = 60  # seconds
+TEXTS = ("a smiling face", "an angry face", "a face with a beard", "blond hair", "a face with glasses", "old person")
+TEXTS += ("", "x" * 300, "a face with blue eyes", "日本語の顔", "微笑的脸", "🙂")
+KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_B, Qt.Key.Key_Tab, Qt.Key.Key_Delete, Qt.Key.Key_Return)
+WEIGHTS = {
+    "open": 4, "random": 2, "add": 8, "preset": 3, "remove": 3, "move": 3, "slide": 10, "undo": 8, "redo": 6, "view": 4,
+    "zoom": 3, "export": 2, "film": 1, "face": 2, "paste": 2, "grid": 2, "save": 2, "load": 1, "close": 1, "cancel": 1,
+    "dialog": 2, "toggle": 2, "keep_preset": 1, "hold": 1, "wait": 2, "key": 2, "copy": 1, "recover": 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Memory of the process in MB with everything closed, Python objects, threads, open files."""
+
+    memory: int
+    objects: int
+    threads: int
+    files: int
+
+
+class Person:
+    """Acts on a window by chance."""
+
+    def __init__(self, window: MainWindow, chance: random.Random, folder: Path) -> None:
+        self.window = window
+        self.chance = chance
+        self.folder = folder
+        self.photos = _photos(folder)
+
+    def act(self) -> str:
+        """Do one thing; its name."""
+        name = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        action: Callable[[], None] = getattr(self, f"_{name}")
+        action()
+        return name
+
+    @property
+    def _document(self) -> Any:
+        return self.window.document
+
+    @property
+    def _index(self) -> int | None:
+        edits = self._document.edits
+        return self.chance.randrange(len(edits)) if edits else None
+
+    def _open(self) -> None:
+        self.window.faces.open_path(self.chance.choice(self.photos))
+
+    def _random(self) -> None:
+        self.window.faces.random()
+
+    def _add(self) -> None:
+        self.window.edits.add(self.chance.choice(TEXTS), self.chance.choice(("a face", "a person", "")))
+
+    def _preset(self) -> None:
+        groups = presets.load(self.window.switch.folder)
+        self.window.preset_panel.chosen.emit(self.chance.choice([edit for group in groups.values() for edit in group]))
+
+    def _select(self) -> bool:
+        index = self._index
+        if index is not None:
+            self._document.select(index)
+        return index is not None
+
+    def _remove(self) -> None:
+        if self._select():
+            self.window.actions_.remove.trigger()
+
+    def _move(self) -> None:
+        if self._select():
+            self.chance.choice((self.window.actions_.move_up, self.window.actions_.move_down)).trigger()
+
+    def _toggle(self) -> None:
+        if self._select():
+            self.window.actions_.toggle.trigger()
+
+    def _slide(self) -> None:
+        index = self._index
+        if index is None:
+            return
+        stack = self.window.edits_panel.stack
+        for _ in range(self.chance.randrange(1, 12)):
+            if index < len(self._document.edits):
+                alpha, beta = self.chance.uniform(-8, 8), self.chance.uniform(0, 0.4)
+                stack.previewed.emit(index, replace(self._document.edits[index], alpha=alpha, beta=beta))
+            spin(self.chance.choice((0, 5, 30)))
+        if index < len(self._document.edits) and self.chance.random() < 0.8:
+            stack.committed.emit(index, self._document.edits[index])
+
+    def _undo(self) -> None:
+        for _ in range(self.chance.randrange(1, 5)):
+            self.window.actions_.undo.trigger()
+
+    def _redo(self) -> None:
+        for _ in range(self.chance.randrange(1, 5)):
+            self.window.actions_.redo.trigger()
+
+    def _view(self) -> None:
+        self.chance.choice(self.window.actions_.views.actions()).trigger()
+        self.window.actions_.photo_before.setChecked(self.chance.random() < 0.5)
+
+    def _zoom(self) -> None:
+        do = self.window.actions_
+        self.chance.choice((do.fit, do.one_to_one, do.zoom_in, do.zoom_out, do.pixels)).trigger()
+
+    def _export(self) -> None:
+        if self._document.portrait is not None:
+            chance = self.chance
+            options = ExportOptions(chance.random() < 0.5, chance.choice((1.0, 1.5, 2.0)), chance.random() < 0.5)
+            self.window.saving.export_to(self.folder / chance.choice(("e.png", "e.jpg", "e.webp")), options)
+
+    def _film(self) -> None:
+        index = self._index
+        if self._document.portrait is not None and index is not None and self.chance.random() < 0.4:
+            self.window.saving.export_film_to(self.folder / "film.webp", index)
+
+    def _face(self) -> None:
+        portrait = self._document.portrait
+        if portrait is not None and portrait.photo is not None:
+            self.window.faces.choose_face(self.chance.randrange(max(len(portrait.faces), 1)))
+
+    def _paste(self) -> None:
+        photo = self.chance.choice(self.photos)
+        if self.chance.random() < 0.6:
+            QGuiApplication.clipboard().setImage(QImage(str(photo)))
+        else:
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(photo))])
+            QGuiApplication.clipboard().setMimeData(data)
+        self.window.actions_.paste.trigger()
+
+    def _grid(self) -> None:
+        dialog = self.window.edits.grid() if self._select() else None
+        if dialog is None:
+            return
+        spin(self.chance.choice((0, 50, 800)))
+        if self.chance.random() < 0.2 and self._document.edits:
+            self._document.remove_edit(0)
+        if self.chance.random() < 0.4:
+            self.chance.choice(self.chance.choice(dialog.cells)).click()
+        else:
+            dialog.reject()
+
+    def _save(self) -> None:
+        if self._document.portrait is not None:
+            self.window.saving.save_to(self.folder / "session.semblance")
+
+    def _load(self) -> None:
+        if (self.folder / "session.semblance").exists():
+            self.window.saving.open_project(self.folder / "session.semblance")
+            self._reject_dialogs()
+
+    def _recover(self) -> None:
+        if (self.folder / "session.semblance").exists():
+            left = self.window.autosave.path.with_name(f"{self.chance.randrange(10**9)}.semblance")
+            left.write_bytes((self.folder / "session.semblance").read_bytes())
+            self.window.autosave.recover(left)
+
+    def _close(self) -> None:
+        if self.chance.random() < 0.4:
+            self._document.close()
+
+    def _cancel(self) -> None:
+        self.window.engine.cancel()
+
+    def _dialog(self) -> None:
+        do = self.window.actions_
+        self.chance.choice((do.models, do.settings, do.shortcuts, do.about, do.export, do.keep)).trigger()
+        spin(self.chance.choice((30, 200)))
+        self._reject_dialogs()
+
+    def _reject_dialogs(self) -> None:
+        for dialog in self.window.findChildren(QDialog):
+            dialog.reject()
+
+    def _keep_preset(self) -> None:
+        index = self._index
+        if index is not None:
+            one = replace(self._document.edits[index], name="kept")
+            change = {presets.OWN: (one,)}
+            presets.change(self.window.switch.folder, lambda kept: kept | change)
+            self.window.switch.changed.emit(self.window.switch.folder)  # shows them
+
+    def _hold(self) -> None:
+        self.window.viewer.canvas.hold_before(True)
+        spin(20)
+        self.window.viewer.canvas.hold_before(False)
+
+    def _wait(self) -> None:
+        spin(400)
+
+    def _key(self) -> None:
+        QTest.keyClick(self.window, self.chance.choice(KEYS))
+
+    def _copy(self) -> None:
+        if self._document.portrait is not None:
+            self.window.saving.copy()
+
+
+class Watch:
+    """Collects what should not happen, and measures."""
+
+    def __init__(self, window: MainWindow, messages: Messages) -> None:
+        self._window = window
+        self.notices: Counter[str] = Counter()
+        self.faults: list[str] = []
+        self.points: list[Figures] = []
+        messages.listen(self._hear)
+        sys.excepthook = self._uncaught
+
+    def settle(self) -> None:
+        """Wait until the window has done everything; note where it does not."""
+        window = self._window
+        if not until(lambda: not window.engine.busy and not window.files.busy, PATIENCE):
+            self.faults.append(f"stuck: {window.engine.state}")
+        document = window.document
+        if not until(lambda: document.request is None or not self._renders() or window.preview.current, PATIENCE):
+            self.faults.append(f"the picture is not current: {[edit.target for edit in document.edits]}")
+
+    def _renders(self) -> bool:
+        portrait = self._window.document.portrait
+        return portrait is not None and self._window.engine.fits(portrait)
+
+    def measure(self) -> Figures:
+        """Close everything and look at the process."""
+        self.settle()
+        self._window.document.close()
+        self.settle()
+        spin(300)
+        gc.collect()
+        if sys.platform == "linux":
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
+        status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        memory, threads = int(status["VmRSS"].split()[0]) // 1024, int(status["Threads"])
+        self.points.append(Figures(memory, len(gc.get_objects()), threads, len(list(Path("/proc/self/fd").iterdir()))))
+        return self.points[-1]
+
+    def grown(self) -> list[str]:
+        """What grew from the second point to the last."""
+        first, last = self.points[1], self.points[-1]
+        found = {
+            f"{last.memory - first.memory} MB": last.memory - first.memory > GROWTH,
+            f"{last.objects - first.objects} objects": last.objects - first.objects > MORE_OBJECTS,
+            f"{last.threads - first.threads} threads": last.threads - first.threads > 2,
+            f"{last.files - first.files} open files": last.files > first.files,
+        }
+        return [f"grew by {what}" for what, too_much in found.items() if too_much]
+
+    def _hear(self, notice: Notice) -> None:
+        self._window.notices.say(notice)
+        self.notices[notice.sentence[:60]] += 1
+        if notice.crash:
+            self.faults.append(notice.details)
+
+    def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self.faults.append("".join(traceback.format_exception(kind, error, trace)))
+
+
+def main() -> int:
+    """Run as the arguments say; the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SEMBLANCE_HOME"] = folder
+        return soak(arguments.minutes * 60, random.Random(arguments.seed), Path(folder))
+
+
+def soak(seconds: float, chance: random.Random, folder: Path) -> int:
+    """Act for so long; print figures; the exit status."""
+    start_log()
+    application = create_application(["semblance"])
+    messages = Messages(application)
+    window = MainWindow(Settings(application), messages)
+    watch, person = Watch(window, messages), Person(window, chance, folder)
+    window.show()
+    assert until(lambda: window.engine.state is State.READY, 2 * PATIENCE), "the engine did not start"
+    actions: Counter[str] = Counter()
+    for point in range(POINTS):
+        end = time.monotonic() + seconds / POINTS
+        while time.monotonic() < end:
+            actions[person.act()] += 1
+            spin(chance.choice((0, 5, 30, 120)))
+            if actions.total() % 25 == 0:
+                watch.settle()
+        print(f"{(point + 1) / POINTS:.0%}: {actions.total()} actions, {watch.measure()}", flush=True)
+    window.close()
+    for sentence, count in watch.notices.most_common(12):
+        print(f"{count:5} {sentence}")
+    faults = [*watch.faults, *watch.grown()]
+    print("\n".join(faults) or "no faults")
+    return int(bool(faults))
+
+
+def spin(milliseconds: float) -> None:
+    """Let the application work for a while."""
+    end = time.monotonic() + milliseconds / 1000
+    while True:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if time.monotonic() >= end:
+            return
+        time.sleep(0.003)
+
+
+def until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Let the application work until something is so; False if that takes too long."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        spin(20)
+    return True
+
+
+def _photos(folder: Path) -> list[Path]:
+    """The samples, two faces in one photo, one of 9 MP, one without a face, and one that is none."""
+    samples = sorted(SAMPLES.glob("*.jpg"))
+    pair = [np.asarray(Image.open(path).convert("RGB").resize((512, 512))) for path in samples[:2]]
+    pictures = {
+        "two.jpg": Image.fromarray(np.hstack(pair)),
+        "large.jpg": Image.open(samples[3]).convert("RGB").resize((3000, 3000)),
+        "noface.png": Image.new("RGB", (300, 300), "green"),
+    }
+    for name, picture in pictures.items():
+        picture.save(folder / name)
+    (folder / "bad.jpg").write_bytes(b"nothing")
+    return [*samples, *([folder / "two.jpg"] * 2), *(folder / name for name in ("large.jpg", "noface.png", "bad.jpg"))]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
