@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self, cast
 
+import msgspec
 import open_clip
 import torch
 import torch.nn.functional as F
@@ -23,10 +24,18 @@ from models.clip.pretrained import cached_weights
 from models.clip.tokenizer import load_tokenizer
 from models.errors import CheckpointError, Damaged, PackError, TextError
 from models.files import replacing
+from models.validation import decode_json
 
 CONFIG_FILE = "open_clip_config.json"
 WEIGHTS_FILE = "open_clip_model.safetensors"
 MERGES_FILE = "bpe.txt.gz"
+MAX_CONFIG = 64 * 1024  # bytes
+MAX_EXPANSION = 5  # weights may be stored in 8 or 16 bits
+LARGEST = 1_000_000
+# About twice what the largest architecture of open_clip has.
+LIMITS = {"layers": 128, "width": 8192, "embed_dim": 8192, "heads": 128, "head_width": 512, "mlp_ratio": 32}
+LIMITS |= {"image_size": 2048, "patch_size": 256, "context_length": 8192, "vocab_size": 2 * LARGEST}
+LIMITS |= {"attn_pooler_queries": 8192, "attn_pooler_heads": 128}
 
 
 class ClipModel:
@@ -71,11 +80,11 @@ class ClipModel:
     def load_pack(cls, folder: Path, device: str = "cpu") -> Self:
         """The model of a pack folder, ready for inference. Raises `PackError` or `Damaged`."""
         merges = folder / MERGES_FILE
-        model = cls.create(_read_config(folder), merges if merges.exists() else None)
+        config = _read_config(folder)
+        _check_size(config, folder / WEIGHTS_FILE)
+        model = cls.create(config, merges if merges.exists() else None)
         try:
             model.network.load_state_dict(load_file(folder / WEIGHTS_FILE))
-        except FileNotFoundError as error:
-            raise PackError(f"The CLIP folder {folder.name} has no {WEIGHTS_FILE}.", "Get the pack again.") from error
         except (OSError, RuntimeError, SafetensorError) as error:
             raise Damaged(
                 f"{WEIGHTS_FILE} does not fit its {CONFIG_FILE}.", "Get the pack again.", str(error)
@@ -176,20 +185,47 @@ class ClipModel:
 
 
 def _read_config(folder: Path) -> dict[str, Any]:
+    path = folder / CONFIG_FILE
     try:
-        config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+        if path.stat().st_size > MAX_CONFIG:
+            raise ValueError("larger than any description")
+        return decode_json(path.read_bytes(), dict[str, Any])
     except FileNotFoundError as error:
         raise PackError(f"The CLIP folder {folder.name} has no {CONFIG_FILE}.", "Get the pack again.") from error
-    except ValueError as error:
-        raise PackError(f"{CONFIG_FILE} is not valid JSON.", "Get the pack again.", str(error)) from error
-    if not isinstance(config, dict):
-        raise PackError(f"{CONFIG_FILE} does not describe a CLIP model.", "Get the pack again.")
-    return config
+    except (OSError, ValueError) as error:
+        raise PackError(f"{CONFIG_FILE} does not describe a CLIP model.", "Get the pack again.", repr(error)) from error
+
+
+def _check_size(config: Mapping[str, Any], weights: Path) -> None:
+    """Raises `PackError` if the model would need much more memory than its weights have bytes; builds no tensor."""
+    with torch.device("meta"):
+        network = _build(config.get("model_cfg"))
+    needed = sum(4 * parameter.numel() for parameter in network.parameters())
+    if not weights.is_file():
+        raise PackError(f"The CLIP folder {weights.parent.name} has no {WEIGHTS_FILE}.", "Get the pack again.")
+    if needed > MAX_EXPANSION * weights.stat().st_size:
+        raise PackError(
+            f"{CONFIG_FILE} describes a model of {needed / 1e9:.1f} GB, which its {WEIGHTS_FILE} does not hold.",
+            "Get the pack again.",
+        )
+
+
+def _check_numbers(values: Any, name: str = "") -> None:
+    """Raises ValueError for numbers beyond `LIMITS`, which would take for ever to build."""
+    if isinstance(values, dict):
+        for key, value in values.items():
+            _check_numbers(value, key)
+    elif isinstance(values, list | tuple):
+        for value in values:
+            _check_numbers(value, name)
+    elif isinstance(values, int | float) and not -LARGEST <= values <= LIMITS.get(name, LARGEST):
+        raise ValueError(f"{name} is {str(values)[:20]}, more than {LIMITS.get(name, LARGEST)}")
 
 
 def _build(model_cfg: Any) -> Any:
     """The open_clip network of a model_cfg, with random weights and nothing fetched from anywhere."""
     try:
+        _check_numbers(model_cfg)
         arguments = dict(model_cfg)
         vision, text = dict(arguments["vision_cfg"]), dict(arguments["text_cfg"])
         if "hf_model_name" in text or "hf_tokenizer_name" in text or ":" in vision.get("timm_model_name", ""):
@@ -215,9 +251,10 @@ def _preprocess(values: Any) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise wrong
     merged: dict[str, Any] = merge_preprocess_dict(PreprocessCfg(), values)
-    for numbers in (merged["mean"], merged["std"]):
-        if not isinstance(numbers, list | tuple) or [type(x) in (int, float) for x in numbers] != [True] * 3:
-            raise wrong
+    try:
+        merged |= {key: msgspec.convert(merged[key], tuple[float, float, float]) for key in ("mean", "std")}
+    except ValueError:
+        raise wrong from None
     if min(merged["std"]) <= 0:
         raise wrong
     return merged

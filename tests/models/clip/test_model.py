@@ -90,9 +90,29 @@ def _wrong_type(config: dict[str, Any]) -> None:
     config["model_cfg"]["embed_dim"] = "wide"
 
 
+def _many_layers(config: dict[str, Any]) -> None:
+    config["model_cfg"]["text_cfg"]["layers"] = 100_000
+
+
+def _large_number(config: dict[str, Any]) -> None:
+    config["model_cfg"]["vision_cfg"]["anything"] = 10**400
+
+
+def _wide(config: dict[str, Any]) -> None:
+    config["model_cfg"]["text_cfg"] |= {"width": 8192, "heads": 8, "layers": 128}
+
+
+def _large_public_trunk(config: dict[str, Any]) -> None:
+    config["model_cfg"]["vision_cfg"] = {"timm_model_name": "vit_giant_patch14_224", "image_size": 224}
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
+        (_many_layers, "does not describe"),
+        (_large_number, "does not describe"),
+        (_wide, r"describes a model of 41\d\.\d GB"),
+        (_large_public_trunk, r"describes a model of 4\.\d GB"),
         (_hub_text, "Hugging Face hub"),
         (_hub_trunk, "Hugging Face hub"),
         (_no_vision, "does not describe"),

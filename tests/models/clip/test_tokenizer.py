@@ -5,6 +5,7 @@ from pathlib import Path
 
 import open_clip
 import pytest
+from open_clip.tokenizer import default_bpe
 
 from models.clip.tokenizer import load_tokenizer, write_shortened_merges
 from models.errors import PackError
@@ -59,10 +60,24 @@ def test_a_broken_file_is_one_sentence(tmp_path: Path, content: bytes) -> None:
         load_tokenizer(tmp_path / "bpe.txt.gz", 32)
 
 
-def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
-    (tmp_path / "bpe.txt.gz").write_bytes(gzip.compress(bytes(20 * 1024 * 1024)))
+@pytest.mark.parametrize(
+    "content",
+    [
+        bytes(20 * 1024 * 1024),
+        b"header\n" + b"a b\n" * 400_000,
+        ("header\n" + "é " * 3_000_000).encode(),
+        b"header\n" + b"a" * 1_000_000 + b" b",
+    ],
+)
+def test_a_bomb_is_not_unpacked(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bpe.txt.gz").write_bytes(gzip.compress(content, 1))
     with pytest.raises(PackError, match="not a tokenizer file"):
         load_tokenizer(tmp_path / "bpe.txt.gz", 32)
+
+
+def test_the_official_file_is_within_the_bounds(tmp_path: Path) -> None:
+    (tmp_path / "bpe.txt.gz").write_bytes(Path(default_bpe()).read_bytes())
+    assert load_tokenizer(tmp_path / "bpe.txt.gz", 77).vocab_size == 49408
 
 
 def test_no_merges_is_refused(tmp_path: Path) -> None:
