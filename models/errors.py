@@ -16,6 +16,9 @@
 `Stopped` stands apart: a person asked to stop, which is never an error.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class SemblanceError(Exception):
     """`sentence` says what is wrong, `hint` what to do, `details` is for the log."""
@@ -76,3 +79,14 @@ class OutputError(SemblanceError):
 
 class Stopped(Exception):
     """A person asked to stop. Not an error: nothing is wrong and nothing is lost."""
+
+
+@contextmanager
+def read_as(kind: type[SemblanceError], sentence: str, hint: str = "") -> Iterator[None]:
+    """Turn whatever parsers raise on foreign bytes within the block into one error; ours and stops pass through."""
+    try:
+        yield
+    except (SemblanceError, Stopped):
+        raise
+    except Exception as error:  # damaged bytes make the parsers raise anything
+        raise kind(sentence, hint, f"{type(error).__name__}: {str(error)[:2000]}") from error

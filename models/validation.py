@@ -15,8 +15,8 @@ from models.errors import Hostile
 
 T = TypeVar("T")
 
-MAX_NAME = 120  # bytes of a file name, which leaves room for ".part.json" on every file system
-_NAME = re.compile(r"\w(?:[\w .,+@=()\[\]-]*[\w)\]])?")
+MAX_NAME = 200  # bytes of a file name, which leaves room for ".part.json" on every file system
+_NAME = re.compile(r"""[\w(\[](?:[^<>:"/\\|?*]*[^<>:"/\\|?* .])?""")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # of Windows, with any suffix
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
@@ -25,7 +25,13 @@ _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 def is_file_name(name: str) -> bool:
     """Accept a name that is one plain, visible file or folder on every system."""
     size = len(name.encode(errors="replace"))
-    return size <= MAX_NAME and _NAME.fullmatch(name) is not None and _DEVICE.fullmatch(name) is None
+    fits = size <= MAX_NAME and name.isprintable() and _NAME.fullmatch(name)
+    return bool(fits) and _DEVICE.fullmatch(name) is None
+
+
+def shortened(name: str, size: int) -> str:
+    """As much of a name as fits into `size` bytes."""
+    return name.encode(errors="replace")[:size].decode(errors="ignore")
 
 
 def inside(folder: Path, name: str) -> Path:

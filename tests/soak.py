@@ -41,7 +41,14 @@ POINTS = 4  # of measurement
 GROWTH = 60  # MB from the second point to the last
 MORE_OBJECTS = 6000
 PATIENCE = 60  # seconds
-TEXTS = ("a smiling face", "an angry face", "a face with a beard", "blond hair", "a face with glasses", "old person")
+TEXTS: tuple[str, ...] = (
+    "a smiling face",
+    "an angry face",
+    "a face with a beard",
+    "blond hair",
+    "a face with glasses",
+    "old person",
+)
 TEXTS += ("", "x" * 300, "a face with blue eyes", "日本語の顔", "微笑的脸", "🙂")
 KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_B, Qt.Key.Key_Tab, Qt.Key.Key_Delete, Qt.Key.Key_Return)
 WEIGHTS = {
@@ -297,6 +304,7 @@ class Watch:
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         self.faults.append("".join(traceback.format_exception(kind, error, trace)))
+        print(self.faults[-1], flush=True)
 
 
 def main() -> int:

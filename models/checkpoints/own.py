@@ -18,10 +18,11 @@ from models.checkpoints.format import (
 from models.checkpoints.reader import Content
 from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
-from models.errors import Damaged
+from models.errors import Damaged, read_as
 from models.files import replacing
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
+from models.validation import decode_json
 
 METADATA = "semblance"  # one entry alone: safetensors writes several in no fixed order
 GENERATOR, ENCODER = "generator", "encoder"
@@ -38,11 +39,9 @@ def save(path: Path, network: Generator | Encoder) -> None:
 
 def _description(content: Content) -> dict[str, Any]:
     """What the metadata say: `kind` and `config`; empty for other files."""
-    try:
-        description = json.loads(content.settings.get(METADATA, "{}"))
-    except (TypeError, ValueError) as error:
-        raise Damaged(f"The description inside {content.name} cannot be read.", details=str(error)) from error
-    return description if isinstance(description, dict) else {}
+    text = content.settings.get(METADATA, "{}")
+    with read_as(Damaged, f"The description inside {content.name} cannot be read."):
+        return decode_json(text, dict[str, Any])
 
 
 def _generator_evidence(content: Content) -> dict[str, bool]:

@@ -8,7 +8,7 @@ from models.checkpoints import direction_tables, e4e, identity, mapper, nvidia, 
 from models.checkpoints.e4e import E4e
 from models.checkpoints.format import Format, Inspection, Notes
 from models.checkpoints.reader import TENSORFLOW, Content, read
-from models.errors import Damaged, NotRecognised
+from models.errors import Damaged, NotRecognised, read_as
 
 FORMATS: tuple[Format, ...] = (
     own.GENERATOR_FORMAT,
@@ -82,8 +82,7 @@ def load_inspected(path: Path) -> tuple[Any, Inspection]:
 
 def _open(path: Path) -> tuple[Format, Any, Notes]:
     content, notes = read(path), Notes()
-    format = recognise(content)
-    try:
+    with read_as(Damaged, f"{content.name} is cut short or damaged.", "Download it again."):
+        format = recognise(content)
+    with read_as(Damaged, f"{content.name} does not fit together as {format.name}."):  # sizes that make no network
         return format, format.load(content, notes), notes
-    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:  # sizes that make no network
-        raise Damaged(f"{content.name} does not fit together as {format.name}.", details=repr(error)) from error

@@ -32,7 +32,7 @@ from models.direction.relevance import ImageEncoder
 from models.direction.statistics import Sampling, random_codes
 from models.direction.table import save_tensors
 from models.direction.text_direction import Move, TextDirection
-from models.errors import Damaged, NotRecognised, PackError
+from models.errors import Damaged, NotRecognised, PackError, read_as
 from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
 from models.progress import Progress
@@ -148,14 +148,18 @@ class Regression:
             raise NotRecognised(
                 f"{path.name} is no regression, or one of an earlier version.", hint, str(sorted(tensors))
             )
-        parts = [tensors[name].float() for name in names]
+        with read_as(Damaged, f"The regression {path.name} is misshapen.", "Prepare the pack again."):
+            return cls._of([tensors[name].float() for name in names], path.name)
+
+    @classmethod
+    def _of(cls, parts: list[Tensor], name: str) -> Self:
         rows, spread, lens, features, std, low, high, far, shared, known = parts
         width = rows.shape[-1]
         fits = rows.ndim == 2 and lens.shape == spread.shape == features.shape == (width, width)
         fits = fits and shared.shape == known.shape[1:] == (width,) and far.shape == (width + 1,)
         fits = fits and std.ndim == 1 and low.shape == high.shape == std.shape and len(rows) <= len(std)
         if not fits or not all(values.isfinite().all() for values in parts):
-            raise Damaged(f"The regression {path.name} is misshapen.", "Prepare the pack again.")
+            raise Damaged(f"The regression {name} is misshapen.", "Prepare the pack again.")
         return cls(rows, spread, lens, features, std, low, high, far, shared, known)
 
 

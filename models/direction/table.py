@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -13,8 +14,9 @@ from models.checkpoints import direction_tables
 from models.checkpoints.reader import read
 from models.checkpoints.registry import load_as
 from models.direction.statistics import StyleStatistics
-from models.errors import Damaged, NotRecognised
+from models.errors import Damaged, NotRecognised, read_as
 from models.files import replacing
+from models.validation import decode_json
 
 Weighting = Literal["normalised", "effect"]
 
@@ -66,7 +68,8 @@ class DirectionTable:
             raise NotRecognised(f"{path.name} is not a direction table.", details=f"keys {sorted(tensors)}")
         statistics = StyleStatistics(tensors["style_mean"], tensors["style_std"])
         table = cls(tensors["relevance"], statistics, tensors.get("effect"), _settings(content.settings))
-        table._check(path.name)
+        with read_as(Damaged, f"The direction table {path.name} is misshapen.", "Prepare the pack again."):
+            table._check(path.name)
         return table
 
     @classmethod
@@ -102,8 +105,6 @@ def save_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, 
 
 
 def _settings(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        settings = json.loads(metadata.get("settings", "{}"))
-    except (TypeError, ValueError):
-        return {}
-    return settings if isinstance(settings, dict) else {}
+    with suppress(TypeError, ValueError):
+        return decode_json(metadata.get("settings", "{}"), dict[str, Any])
+    return {}

@@ -7,14 +7,15 @@ starter pack trains one (`models.starter.probe`).
 from pathlib import Path
 
 import torch.nn.functional as F
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from models.errors import NotRecognised, TextError
+from models.errors import NotRecognised, TextError, read_as
 from models.files import replacing
 
 SIZE = 128  # px that pictures are made before they are read; at 64 no freckle is left
+MAX_NAMES = 1000
 WIDTHS = (16, 24, 48, 96, 128)
 
 
@@ -59,12 +60,12 @@ class AttributeProbe(nn.Module):
     @classmethod
     def load(cls, path: Path) -> "AttributeProbe":
         """Read a file of `save`, ready to judge. Raises `NotRecognised` for a file that holds something else."""
-        try:
+        hint = "Give a file that the starter recipe wrote."
+        with read_as(NotRecognised, f"{path.name} is no attribute probe.", hint):
             with safe_open(path, "pt") as file:
-                probe = cls((file.metadata() or {})["names"].split("\n"))
+                names = (file.metadata() or {})["names"].split("\n")
+            if len(names) > MAX_NAMES:
+                raise ValueError(f"{len(names)} names")
+            probe = cls(names)
             probe.load_state_dict(load_file(path))
-        except (OSError, SafetensorError, KeyError, RuntimeError) as error:
-            raise NotRecognised(
-                f"{path.name} is no attribute probe.", "Give a file that the starter recipe wrote.", repr(error)
-            ) from error
         return probe.eval().requires_grad_(False)

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from models.errors import Damaged
+from models.errors import Damaged, read_as
 from models.files import replacing
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
@@ -29,6 +29,7 @@ from models.mapper.network import (
     SingleMapper,
     WithoutToRGBStyleSpaceMapper,
 )
+from models.validation import decode_json
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,12 @@ class LatentMapper:
     @classmethod
     def load(cls, path: Path, generator: GeneratorConfig) -> "LatentMapper":
         """A mapper for such a generator. Raises `Damaged` where the file is none, or belongs to other sizes."""
-        try:
+        hint = "Train it again, or choose the pack that it was trained with."
+        with read_as(Damaged, f"{path.name} is no mapper for this generator.", hint):
             with safe_open(path, "pt") as file:
                 description = file.metadata() or {}
                 weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-            config = MapperConfig.from_dict(json.loads(description["mapper"]))
+            config = MapperConfig.from_dict(decode_json(description["mapper"], dict[str, Any]))
             network = config.build(generator)
             network.load_state_dict(weights)
-        except (OSError, SafetensorError, KeyError, ValueError, RuntimeError) as error:
-            raise Damaged(
-                f"{path.name} is no mapper for this generator.",
-                "Train it again, or choose the pack that it was trained with.",
-                repr(error),
-            ) from error
         return cls(config, description.get("text", ""), network.eval().requires_grad_(False))

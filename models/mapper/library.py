@@ -5,13 +5,16 @@ torch: reading is in `loading`.
 """
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
+from models.edits import MAX_TEXT
 from models.errors import PackError
 from models.packs.manifest import Pack
 from models.paths import data_folder
+from models.validation import is_file_name, shortened, stays_inside
 
 FOLDER = "mappers"
 SUFFIX = ".safetensors"
@@ -55,16 +58,14 @@ def checkpoint_path(mapper: Path) -> Path:
 
 def text_of(mapper: Path) -> str:
     """What a mapper of our format was trained for; "" where its file does not tell."""
-    try:
-        with safe_open(mapper, "np") as file:
-            return str((file.metadata() or {}).get("text", ""))
-    except (OSError, SafetensorError):
-        return ""
+    with suppress(OSError, ValueError, SafetensorError), safe_open(mapper, "np") as file:
+        return str((file.metadata() or {}).get("text", ""))[:MAX_TEXT]
+    return ""
 
 
 def find_mapper(pack: Pack, name: str) -> Path:
     """The file of a mapper. Raises `PackError` if there is none."""
-    places = _places(pack, name) if Path(name).name == name and "\\" not in name else []
+    places = _places(pack, name) if is_file_name(name) else []
     if not places:
         raise PackError(
             f"There is no mapper {name} for the pack {pack.name} on this computer.",
@@ -75,9 +76,11 @@ def find_mapper(pack: Pack, name: str) -> Path:
 
 def _names(text: str) -> list[str]:
     """The file names for mappers of a text, in the order in which they are given."""
-    stem = re.sub(r"\W+", "-", text.strip().lower()).strip("-")[:60] or "mapper"
+    stem = shortened(re.sub(r"\W+", "-", text.strip().lower()).strip("-"), 100).strip("-") or "mapper"
     return [f"{stem}{SUFFIX}", *(f"{stem}-{number}{SUFFIX}" for number in range(2, 100))]
 
 
 def _places(pack: Pack, name: str) -> list[Path]:
-    return [path for path in (pack.folder / FOLDER / name, own_folder(pack) / name) if path.is_file()]
+    """The files of a mapper in the pack and among the person's; links that lead out of the folders do not count."""
+    folders = (pack.folder / FOLDER, own_folder(pack))
+    return [folder / name for folder in folders if (folder / name).is_file() and stays_inside(folder, folder / name)]

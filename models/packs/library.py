@@ -19,7 +19,7 @@ from models.errors import OutputError, PackError
 from models.files import sweep
 from models.packs.manifest import DESCRIPTION_FILE, Pack, PublicClip
 from models.paths import STARTER_PACK, models_folder
-from models.validation import inside
+from models.validation import inside, is_file_name, shortened
 
 PARTIAL_DIRECTION_FILE = "direction.partial.safetensors"  # in a pack whose preparation was interrupted
 
@@ -189,7 +189,7 @@ def _look(folder: Path) -> Installed:
 
 def _slug(name: str) -> str:
     """A folder name for any name: letters and digits of every script, joined by hyphens. Raises `PackError`."""
-    slug = re.sub(r"[^\w.]+", "-", name.lower()).strip("-.")[:80]
-    if not slug:
+    slug = shortened(re.sub(r"[^\w.]+", "-", name.lower()).strip("-."), 120).strip("-.")
+    if not is_file_name(slug):
         raise PackError("The name of a pack needs a letter or a digit.")
     return slug
