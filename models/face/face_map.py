@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from models.errors import NotRecognised
+from models.files import replacing
 from models.face.anatomy import POINT_COUNT, Part
 
 INPUT_SIZE = 256  # px of an FFHQ crop
@@ -103,7 +104,8 @@ class FaceMap(nn.Module):
 
     def save(self, path: Path) -> None:
         """Write the weights in half precision, folded (`models.starter.face_map.train.folded`)."""
-        save_file({key: value.half().contiguous() for key, value in self.state_dict().items()}, path)
+        with replacing(path) as draft:
+            save_file({key: value.half().contiguous() for key, value in self.state_dict().items()}, draft)
 
     @classmethod
     def load(cls, path: Path) -> Self:
