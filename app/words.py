@@ -88,6 +88,8 @@ _EDITS = (
     QT_TRANSLATE_NOOP("Engine", 'The text "{0}" is too long for this CLIP model.'),
     QT_TRANSLATE_NOOP("Engine", '"{0}" is too long for this CLIP model.'),
     QT_TRANSLATE_NOOP("Engine", "Say it in fewer words."),
+    QT_TRANSLATE_NOOP("Engine", "A face takes at most {0} edits."),
+    QT_TRANSLATE_NOOP("Engine", "Remove one first."),
     QT_TRANSLATE_NOOP("Engine", '"{0}" and "{1}" mean the same to this CLIP model.'),
     QT_TRANSLATE_NOOP("Engine", "Name what should change in the target."),
     QT_TRANSLATE_NOOP("Engine", "The target text is empty."),

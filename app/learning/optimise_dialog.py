@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from app.widgets.line_edit import LineEdit
 from models.edits import DEFAULT_NEUTRAL, Edit
 from models.optimization.settings import OptimizationSettings, Space, usual_in
 
@@ -44,8 +44,8 @@ class OptimiseDialog(QDialog):
         super().__init__(parent)
         self._keep = edit.keep
         self.setWindowTitle(self.tr("Optimise"))
-        self.target = QLineEdit(edit.target)
-        self.neutral = QLineEdit(edit.neutral)
+        self.target = LineEdit(edit.target)
+        self.neutral = LineEdit(edit.neutral)
         self.begin = QComboBox()
         self.space = QComboBox()
         self.steps = QSpinBox()

@@ -157,13 +157,14 @@ class ModelManager(QDialog):
         entry.cancel_asked.connect(self._with_entry(packs.downloads.cancel))
 
     def _connect_packs(self) -> None:
+        """Connect methods alone: the packs live longer than the dialog and would keep a function that holds it."""
         packs = self.packs
         packs.changed.connect(self.refresh)
         packs.added.connect(self.list.choose)
-        packs.given.connect(self._with_entry(self._show_given))
+        packs.given.connect(self._take_given)
         packs.failed.connect(self.say_error)
         packs.busy_changed.connect(self._show_busy)
-        packs.progressed.connect(lambda fraction, _: self.bar.setValue(round(fraction * 1000)))
+        packs.progressed.connect(self._show_progress)
         packs.downloads.changed.connect(self._show_download)
         packs.downloads.installed.connect(self._say_pinned)
         packs.preparations.changed.connect(self._show_preparation)
@@ -225,6 +226,9 @@ class ModelManager(QDialog):
         self.bar.setVisible(busy)
         self.stop.setVisible(busy)
 
+    def _show_progress(self, fraction: float, _: str) -> None:
+        self.bar.setValue(round(fraction * 1000))
+
     def say_error(self, error: Exception) -> None:
         """Say what went wrong."""
         if isinstance(error, SemblanceError):
@@ -282,8 +286,9 @@ class ModelManager(QDialog):
         chosen = self.list.chosen
         self.packs.take(files, chosen[0] if len(chosen) == 1 and isinstance(chosen[0], Entry) else None)
 
-    def _show_given(self, entry: Entry) -> None:
-        self.list.choose(entry)
+    def _take_given(self, name: str) -> None:
+        """Show the entry that a file was given for."""
+        self.list.choose(next(entry for entry in self.packs.catalogue if entry.id == name))
         self.show_chosen()
 
     def _add(self) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.session.history import History, Swap
-from models.edits import Edit, RenderRequest
+from models.edits import MAX_EDITS, Edit, RenderRequest
+from models.errors import TextError
 from models.project import Portrait, Project
 
 
@@ -29,6 +30,7 @@ class Document(QObject):
     """The session that the window shows."""
 
     changed = Signal(Change)
+    failed = Signal(Exception)  # what was asked for cannot be done
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -188,7 +190,10 @@ class Document(QObject):
 
     def _change(self, text: str, edit: Edit, edits: tuple[Edit, ...], selected: int | None) -> None:
         self._settle()
-        self._push(text.format(name=_title(edit)), replace(self._state, edits=edits, selected=selected))
+        if len(edits) > MAX_EDITS:
+            self.failed.emit(TextError(f"A face takes at most {MAX_EDITS} edits.", "Remove one first."))
+        else:
+            self._push(text.format(name=_title(edit)), replace(self._state, edits=edits, selected=selected))
 
     def _commit(self, index: int, edit: Edit) -> None:
         before = self._state.edits

@@ -2,13 +2,20 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from models.edits import MAX_TEXT
 
 _END_OF_LINE = QKeySequence("Ctrl+E")  # of Emacs; here it exports
 
 
 class LineEdit(QLineEdit):
-    """Takes undo, copy and paste only where they change or give text."""
+    """Takes undo, copy and paste only where they change or give text; as much text as an edit can have."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxLength(MAX_TEXT)
+        self.setText(text)
 
     def event(self, event: QEvent) -> bool:
         """Decline the shortcuts that the window may have."""

@@ -57,6 +57,7 @@ class Notices(QObject):
         self._more_files: list[Path] = []
         engine.failed.connect(messages.report)
         faces.failed.connect(messages.report)
+        document.failed.connect(messages.report)
         faces.more_given.connect(self._keep_files)
         document.changed.connect(self._follow)
         self._banner.closed.connect(self._offer_files)

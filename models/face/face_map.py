@@ -15,8 +15,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from models.errors import NotRecognised
-from models.files import replacing
 from models.face.anatomy import POINT_COUNT, Part
+from models.files import replacing
 
 INPUT_SIZE = 256  # px of an FFHQ crop
 PARTS_SIZE = 128

@@ -1539,6 +1539,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>The server packs the file in a way that was not asked for.</source>
         <translation>服务器以未请求的方式压缩了文件。</translation>
     </message>
+    <message>
+        <source>A face takes at most {0} edits.</source>
+        <translation>一张脸最多 {0} 个编辑。</translation>
+    </message>
+    <message>
+        <source>Remove one first.</source>
+        <translation>请先移除一个。</translation>
+    </message>
 </context>
 <context>
     <name>EntryPage</name>

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.window.edits.edit_row import EditRow
@@ -31,6 +31,7 @@ class EditStackPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Edits"))
         self.rows: list[EditRow] = []
+        self._spare: list[EditRow] = []  # shown again for other edits, which is quicker than making new ones
         self._shown: int | None = None  # the edit that is marked
         self._empty = QLabel(
             self.tr("No edits yet.\n\nWrite what the face should become under the picture, or take a preset.")
@@ -88,20 +89,32 @@ class EditStackPanel(QScrollArea):
             self.ensureWidgetVisible(self.rows[index], 0, 20)
 
     def _add_row(self, edit: Edit) -> None:
-        row = EditRow(edit)
+        row = self._spare.pop() if self._spare else self._new_row(edit)
+        row.channels.clear()
+        row.show_edit(edit)
         self.rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
-        row.previewed.connect(lambda value: self.previewed.emit(self.rows.index(row), value))
-        row.committed.connect(lambda value: self.committed.emit(self.rows.index(row), value))
-        row.remove_asked.connect(lambda: self.remove_asked.emit(self.rows.index(row)))
-        row.move_asked.connect(lambda step: self.move_asked.emit(self.rows.index(row), self.rows.index(row) + step))
+        row.show()
+
+    def _new_row(self, edit: Edit) -> EditRow:
+        row = EditRow(edit, self.widget())
+        row.previewed.connect(lambda value: self._tell(row, self.previewed, value))
+        row.committed.connect(lambda value: self._tell(row, self.committed, value))
+        row.remove_asked.connect(lambda: self._tell(row, self.remove_asked))
+        row.move_asked.connect(lambda step: self._tell(row, self.move_asked, self.rows.index(row) + step))
         row.preset_asked.connect(self.preset_asked)
-        row.grid_asked.connect(lambda: self.grid_asked.emit(self.rows.index(row)))
-        row.train_asked.connect(lambda: self.train_asked.emit(self.rows.index(row)))
-        row.optimise_asked.connect(lambda: self.optimise_asked.emit(self.rows.index(row)))
+        row.grid_asked.connect(lambda: self._tell(row, self.grid_asked))
+        row.train_asked.connect(lambda: self._tell(row, self.train_asked))
+        row.optimise_asked.connect(lambda: self._tell(row, self.optimise_asked))
+        return row
+
+    def _tell(self, row: EditRow, signal: SignalInstance, *values: object) -> None:
+        """Emit with the row's place; a row that loses the focus because it goes has none."""
+        if row in self.rows:
+            signal.emit(self.rows.index(row), *values)
 
     def _drop_row(self) -> None:
         row = self.rows.pop()
         self._column.removeWidget(row)
         row.hide()
-        row.deleteLater()
+        self._spare.append(row)

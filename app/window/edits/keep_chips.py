@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.icons import icon
 from app.widgets.flow_layout import FlowLayout
+from app.widgets.line_edit import LineEdit
 from models.attributes import ATTRIBUTES
 
 WORDS_WIDTH = 150  # px
@@ -130,7 +131,7 @@ class KeepChips(QWidget):
         self.changed.emit(kept)
 
 
-class _Words(QLineEdit):
+class _Words(LineEdit):
     """Escape leaves it without adding anything."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

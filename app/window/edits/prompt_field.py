@@ -16,7 +16,7 @@ class PromptField(LineEdit):
     held = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._next: QWidget | None = None
         self._letter = ""  # of a B that may become a hold
         self._holding = False

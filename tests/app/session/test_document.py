@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.session import history
 from app.session.document import Change, Document
-from models.edits import Edit
+from models import project_file
+from models.edits import MAX_EDITS, Edit
 from models.project import Project
 from tests.helpers.sessions import BEARD, SMILE, change_edit, random_portrait, session
 
@@ -256,3 +257,13 @@ def test_one_step_back_stays_however_large_the_faces(document: Document, monkeyp
     assert document.undo_stack.count() == 1
     document.undo()
     assert document.portrait is faces[1]
+
+
+def test_a_face_takes_so_many_edits_as_a_file_can_hold(document: Document, qtbot: QtBot, tmp_path: Path) -> None:
+    while len(document.edits) < MAX_EDITS:
+        document.add_edit(SMILE)
+    with qtbot.waitSignal(document.failed) as failed:
+        document.add_edit(SMILE)
+    assert "at most 100 edits" in str(failed.args[0]) and len(document.edits) == MAX_EDITS
+    project_file.save(tmp_path / "a.semblance", document.state)
+    assert len(project_file.load(tmp_path / "a.semblance").edits) == MAX_EDITS

@@ -1,5 +1,7 @@
 """Codes from projectors and encoders, in the shapes that they are saved in."""
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 import torch
 
 from models.checkpoints.codes import read_code
-from models.errors import NotRecognised, PackError
+from models.errors import CheckpointError, Hostile, NotRecognised, PackError
 from models.generator.config import GeneratorConfig
 
 CONFIG = GeneratorConfig(16, (12, 8, 6), z_dim=10, w_dim=10)  # 6 rows
@@ -61,3 +63,18 @@ def test_codes_of_other_generators(tmp_path: Path, content: Any) -> None:
 def test_file_without_codes(tmp_path: Path) -> None:
     with pytest.raises(NotRecognised):
         read_code(save(tmp_path / "w.npz", {"a": CODE, "b": CODE}), CONFIG)
+
+
+def test_codes_that_would_unpack_to_much_more_than_the_file(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / "bomb.npz", w_plus=np.zeros((4096, 4096), np.float32))
+    with pytest.raises(Hostile, match="more memory than its content needs"):
+        read_code(tmp_path / "bomb.npz", CONFIG)
+
+
+def test_a_header_that_promises_more_than_the_file_has(tmp_path: Path) -> None:
+    header = BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f4", "fortran_order": False, "shape": (1 << 40, 2)})
+    with zipfile.ZipFile(tmp_path / "code.npz", "w") as archive:
+        archive.writestr("w_plus.npy", header.getvalue())
+    with pytest.raises(CheckpointError):
+        read_code(tmp_path / "code.npz", CONFIG)
