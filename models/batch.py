@@ -1,38 +1,46 @@
 """A folder of photos through the same edits: the tree is kept, what is done is skipped, one bad photo stops nothing.
 
-`report.json` in the output folder says for each photo what became of it. A photo is done if the report says so for the
-same settings and the same file, and its picture is there. Pictures are written whole or not at all, so that a photo
-that is worked on twice after a breakdown leaves one picture, and it stands once in the report.
+`report.json` in the output folder says for each photo what became of it, and for each other file why it was left out.
+A photo is done if the report says so for the same settings and the same file, and its picture is there. Pictures are
+written whole or not at all, so that a photo that is worked on twice after a breakdown leaves one picture, and it stands
+once in the report. No file is written over that an earlier run has not written.
 """
 
+import errno
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+
+import msgspec
 
 from models import photo
 from models.editor import Editor
 from models.edits import Edit, RenderRequest
-from models.errors import PhotoError, SemblanceError
+from models.errors import OutputError, PhotoError, SemblanceError
 from models.face.paste_back import paste_back
-from models.files import replacing
+from models.files import make_folder, replacing, shown_name
+from models.photo_folder import Found, find_photos
 from models.progress import Progress, duration
 
 REPORT_FILE = "report.json"
-SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".gif", ".bmp", ".avif", ".jp2", ".ppm"}
-)  # of the formats in `photo.READABLE`
 SECONDS_BETWEEN_REPORTS = 2.0
+_OF_THE_DISK = (errno.ENOSPC, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
+_AS_JPEG = (".heic", ".heif", ".hif", ".mpo")  # photos of formats that are not written
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What is done to every photo; `whole` puts the face back into its photo. The pack is given by its folder."""
+    """What is done to every photo; `whole` puts the face back into its photo, `place` keeps where it was taken.
+
+    The pack is given by its folder.
+    """
 
     pack: Path
     edits: tuple[Edit, ...]
@@ -40,6 +48,7 @@ class Settings:
     align: bool = True
     refine: int = 0
     whole: bool = False
+    place: bool = False
 
     @property
     def key(self) -> str:
@@ -63,71 +72,99 @@ class Outcome:
     source: str
 
 
+@dataclass
+class Report:
+    """What `run` did: `outcomes` by the photo's path below the folder, `left_out` other files with reasons, `targets`
+    where each photo goes below the output folder."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """Sentences of the photos that could not be edited."""
+        return {name: outcome.error for name, outcome in self.outcomes.items() if outcome.error}
+
+
+@dataclass(frozen=True)
+class Result:
+    """Of one photo in a worker: `error` is a sentence or empty; `disk`: no other photo could be written either."""
+
+    error: str
+    seconds: float
+    disk: bool = False
+
+
+class _ReportJson(msgspec.Struct):
+    """What is read back of a report."""
+
+    photos: dict[str, Outcome]
+    targets: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Job:
+    name: str
+    source: Path
+    target: Path
+
+
 def run(
     folder: Path, output: Path, settings: Settings, executor: Executor | None = None, progress: Progress | None = None
-) -> dict[str, Outcome]:
-    """Edit all photos below `folder` into `output`; every photo's outcome by its path below `folder`.
+) -> Report:
+    """Edit all photos below `folder` into `output`.
 
-    Raises `PhotoError` if there are no photos, `OutputError` if the report cannot be written, `Stopped`.
+    Raises `PhotoError` if there are no photos, `OutputError` if the disk is full or the report cannot be written, and
+    `Stopped`.
     """
     progress = progress or Progress()
-    photos = find_photos(folder, output)
-    targets = _targets(photos)
-    outcomes = _read_report(output)
-    open_ = [name for name in photos if not _is_done(folder, output, name, outcomes.get(name), settings)]
-    outcomes = {name: outcomes[name] for name in photos if name not in set(open_)}
-    jobs = [(name, folder / name, output / targets[name]) for name in open_]
+    found = find_photos(folder, output)
+    if not found.photos:
+        raise PhotoError(f"There are no pictures in {shown_name(folder)}.", _remark(found))
+    report = _begin(folder, output, found, settings)
+    jobs = [_Job(name, folder / name, output / report.targets[name]) for name in found.photos]
+    jobs = [job for job in jobs if job.name not in report.outcomes]
     saved = time.monotonic()
-    meter = _Meter(len(photos), len(outcomes))
+    meter = _Meter(len(found.photos), len(report.outcomes))
     try:
-        progress.report(*meter.at(len(outcomes)))
+        _write_report(output, report, settings)
+        progress.report(*meter.at(len(report.outcomes)))
         for name, outcome in _work(jobs, settings, output, executor, progress):
-            outcomes[name] = outcome
+            report.outcomes[name] = outcome
             if time.monotonic() - saved > SECONDS_BETWEEN_REPORTS:
-                _write_report(output, outcomes, settings)
+                _write_report(output, report, settings)
                 saved = time.monotonic()
-            progress.report(*meter.at(len(outcomes)))
+            progress.report(*meter.at(len(report.outcomes)))
     finally:
-        _write_report(output, outcomes, settings)
-    return outcomes
+        _write_report(output, report, settings)
+    return report
 
 
-def find_photos(folder: Path, output: Path) -> list[str]:
-    """Paths of the pictures below `folder`, with forward slashes, sorted; those below `output` are left out."""
-    if not folder.is_dir():
-        raise PhotoError(f"There is no folder {folder}.")
-    made = output.resolve()
-    photos = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES and path.is_file() and not path.resolve().is_relative_to(made)
-    )
-    if not photos:
-        raise PhotoError(f"There are no pictures in {folder}.", f"It looks for {', '.join(sorted(SUFFIXES))}.")
-    return photos
-
-
-def process(settings: Settings, source: Path, target: Path) -> tuple[str, float]:
-    """Edit one photo; (error or "", seconds). Runs in a worker, which reads the pack once."""
+def process(settings: Settings, source: Path, target: Path) -> Result:
+    """Edit one photo. Runs in a worker, which reads the pack once."""
     start = time.monotonic()
+    disk = False
     try:
         _edit(_editor(settings.pack, settings.device), settings, source, target)
         error = ""
     except SemblanceError as refusal:
-        error = str(refusal)
+        error, cause = str(refusal), refusal.__cause__
+        disk = isinstance(refusal, OutputError) and isinstance(cause, OSError) and cause.errno in _OF_THE_DISK
     except Exception as fault:  # whatever one photo does, the others go on
-        error = f"{source.name} could not be edited: {fault!r}"
-    return error, round(time.monotonic() - start, 3)
+        error = f"{shown_name(source)} could not be edited: {fault!r}"
+    return Result(error, round(time.monotonic() - start, 3), disk)
 
 
 def _edit(editor: Editor, settings: Settings, source: Path, target: Path) -> None:
     picture = photo.read(source)
     inversion = editor.open(picture, align=settings.align, refine=settings.refine)
     edited = editor.render(RenderRequest(inversion.code, settings.edits))
+    make_folder(target.parent)
     if settings.whole:
-        edited = paste_back(picture.rgb, edited, inversion.quad)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    photo.write(target, edited, exif=picture.exif)
+        photo.write_edited(target, picture, paste_back(picture.rgb, edited, inversion.quad), place=settings.place)
+    else:
+        photo.write(target, edited, exif=picture.exif if settings.place else photo.without_place(picture.exif))
 
 
 @lru_cache(maxsize=1)
@@ -135,58 +172,86 @@ def _editor(pack: Path, device: str) -> Editor:
     return Editor.load(pack, device)
 
 
+def _begin(folder: Path, output: Path, found: Found, settings: Settings) -> Report:
+    """The report of an earlier run, less what has to be done again, and all targets."""
+    earlier = _read_report(output)
+    targets = _targets(found.photos, output, earlier.targets)
+    done = {
+        name: outcome
+        for name, outcome in earlier.outcomes.items()
+        if name in targets and _is_done(folder, output, name, outcome, settings)
+    }
+    return Report(done, found.left_out, targets)
+
+
 def _work(
-    jobs: list[tuple[str, Path, Path]],
-    settings: Settings,
-    output: Path,
-    executor: Executor | None,
-    progress: Progress,
+    jobs: list[_Job], settings: Settings, output: Path, executor: Executor | None, progress: Progress
 ) -> Iterator[tuple[str, Outcome]]:
-    """Every job's outcome as it is done."""
+    """Every job's outcome as it is done. Raises `OutputError` where the disk takes no more."""
     results = _alone(jobs, settings) if executor is None else _together(jobs, settings, executor)
-    for (name, source, target), (error, seconds) in results:
-        below = target.relative_to(output).as_posix()
-        yield name, Outcome("" if error else below, error, seconds, settings.key, _state(source))
+    for job, result in results:
+        below = "" if result.error else job.target.relative_to(output).as_posix()
+        yield job.name, Outcome(below, result.error, result.seconds, settings.key, _state(job.source))
+        if result.disk:
+            raise OutputError(f"The batch ends, for the disk takes no more: {result.error}")
         progress.check()
 
 
-Result = tuple[tuple[str, Path, Path], tuple[str, float]]
-
-
-def _alone(jobs: Iterable[tuple[str, Path, Path]], settings: Settings) -> Iterator[Result]:
+def _alone(jobs: Iterable[_Job], settings: Settings) -> Iterator[tuple[_Job, Result]]:
     for job in jobs:
-        yield job, process(settings, job[1], job[2])
+        yield job, process(settings, job.source, job.target)
 
 
-def _together(jobs: Iterable[tuple[str, Path, Path]], settings: Settings, executor: Executor) -> Iterator[Result]:
-    futures: dict[Future[tuple[str, float]], tuple[str, Path, Path]] = {
-        executor.submit(process, settings, job[1].resolve(), job[2].resolve()): job for job in jobs
+def _together(jobs: Iterable[_Job], settings: Settings, executor: Executor) -> Iterator[tuple[_Job, Result]]:
+    futures: dict[Future[Result], _Job] = {
+        executor.submit(process, settings, job.source.resolve(), job.target.resolve()): job for job in jobs
     }
     try:
         for future in as_completed(futures):
-            fault = future.exception()
-            lost = f"The workers that had {futures[future][0]} were lost: {fault!r}"
-            yield futures[future], (lost, 0.0) if fault else future.result()
+            job, fault = futures[future], future.exception()
+            lost = f"The workers that had {job.name} were lost: {fault!r}"
+            yield job, Result(lost, 0.0) if fault else future.result()
     finally:
         for future in futures:
             future.cancel()
 
 
-def _targets(photos: list[str]) -> dict[str, str]:
-    """Where each goes: under its own name if that can be written, else as PNG, with its old suffix if need be."""
-    taken = {name for name in photos if Path(name).suffix.lower() in photo.WRITABLE}
-    targets = {}
+def _targets(photos: list[str], output: Path, earlier: dict[str, str]) -> dict[str, str]:
+    """Where each goes: under its own name if that can be written, else as JPEG or PNG; beside what is not ours."""
+    ours = set(earlier.values())
+    taken = {_folded(name) for name in photos if Path(name).suffix.lower() in photo.WRITABLE}
+    targets: dict[str, str] = {}
     for name in photos:
-        target = name if name in taken else str(Path(name).with_suffix(".png").as_posix())
-        targets[name] = target if name in taken or target not in taken else f"{name}.png"
-        taken.add(targets[name])
+        suffix = Path(name).suffix
+        own = suffix.lower() in photo.WRITABLE
+        as_other = ".jpg" if suffix.lower() in _AS_JPEG else ".png"
+        wished = name if own else Path(name).with_suffix(as_other).as_posix()
+        if name in earlier:
+            wished = earlier[name]
+        elif not own and _folded(wished) in taken:
+            wished = f"{name}{as_other}"
+        targets[name] = _free(wished, output, ours, set(map(_folded, targets.values())))
+        taken.add(_folded(targets[name]))
     return targets
 
 
-def _is_done(folder: Path, output: Path, name: str, outcome: Outcome | None, settings: Settings) -> bool:
+def _free(wished: str, output: Path, ours: Collection[str], given: Collection[str]) -> str:
+    """The name, or one with a number if another photo has it or a file is there that no earlier run has written."""
+    path, number = Path(wished), 1
+    while _folded(wished) in given or (wished not in ours and (output / wished).exists()):
+        number += 1
+        wished = path.with_stem(f"{path.stem} {number}").as_posix()
+    return wished
+
+
+def _folded(name: str) -> str:
+    """The name as disks compare it that know neither case nor how letters are composed."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _is_done(folder: Path, output: Path, name: str, outcome: Outcome, settings: Settings) -> bool:
     return (
-        outcome is not None
-        and not outcome.error
+        not outcome.error
         and outcome.settings == settings.key
         and outcome.source == _state(folder / name)
         and (output / outcome.output).is_file()
@@ -194,31 +259,49 @@ def _is_done(folder: Path, output: Path, name: str, outcome: Outcome | None, set
 
 
 def _state(source: Path) -> str:
-    status = source.stat()
+    """Size and time of a file; empty if it is gone."""
+    try:
+        status = source.stat()
+    except OSError:
+        return ""
     return f"{status.st_size} bytes, {status.st_mtime_ns}"
 
 
-def _read_report(output: Path) -> dict[str, Outcome]:
-    """The outcomes of an earlier run; none if there was none, or its report cannot be read."""
+def _remark(found: Found) -> str:
+    name, reason = next(iter(found.left_out.items()), ("", ""))
+    return f"{len(found.left_out)} files are left out, such as {name}: {reason}." if name else "It is empty."
+
+
+def _read_report(output: Path) -> Report:
+    """The report of an earlier run; an empty one if there was none, or it cannot be read."""
     try:
-        photos = json.loads((output / REPORT_FILE).read_text(encoding="utf-8"))["photos"]
-        return {name: Outcome(**values) for name, values in photos.items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}
+        values = msgspec.convert(json.loads((output / REPORT_FILE).read_bytes()), _ReportJson)
+    except (OSError, ValueError):
+        return Report()
+    targets = {name: target for name, target in values.targets.items() if _is_below(target)}
+    return Report({name: outcome for name, outcome in values.photos.items() if name in targets}, {}, targets)
 
 
-def _write_report(output: Path, outcomes: dict[str, Outcome], settings: Settings) -> None:
-    failed = sum(1 for outcome in outcomes.values() if outcome.error)
-    report: dict[str, Any] = {
+def _is_below(name: str) -> bool:
+    path = PurePath(name)
+    return not path.is_absolute() and not path.drive and ".." not in path.parts
+
+
+def _write_report(output: Path, report: Report, settings: Settings) -> None:
+    failed = len(report.failed)
+    values: dict[str, Any] = {
         "pack": str(settings.pack),
         "edits": [edit.to_dict() for edit in settings.edits],
-        "done": len(outcomes) - failed,
+        "done": len(report.outcomes) - failed,
         "failed": failed,
-        "photos": {name: asdict(outcome) for name, outcome in sorted(outcomes.items())},
+        "left_out": report.left_out,
+        "targets": report.targets,
+        "photos": {name: asdict(outcome) for name, outcome in sorted(report.outcomes.items())},
     }
+    text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+    make_folder(output)
     with replacing(output / REPORT_FILE) as draft:
-        output.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        draft.write_bytes(text.encode(errors="backslashreplace"))  # JSON's own way to write what is no UTF-8
 
 
 class _Meter:

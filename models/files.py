@@ -68,6 +68,14 @@ def locked(path: Path) -> Iterator[None]:
         raise OutputError(f"{shown_name(path)} is in use by another program.", "Try again.", repr(error)) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, if absent. Raises `OutputError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _explained(folder, error) from error
+
+
 def sweep(folder: Path) -> None:
     """Remove what a killed program of this person left in a folder: drafts, and folders that were being built.
 

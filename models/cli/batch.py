@@ -9,6 +9,7 @@ from models.cli import shared
 from models.cluster import workers
 from models.errors import PhotoError, Stopped
 from models.packs.library import locate
+from models.photo_folder import find_photos
 
 
 def add_commands(commands: Any) -> None:
@@ -18,6 +19,7 @@ def add_commands(commands: Any) -> None:
     shared.add_edit_options(parser)
     shared.add_opening_options(parser)
     parser.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
+    shared.add_place_option(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
     shared.add_worker_options(parser)
     shared.add_pack_options(parser)
@@ -25,26 +27,28 @@ def add_commands(commands: Any) -> None:
 
 
 def _batch(options: argparse.Namespace) -> None:
-    from models.batch import REPORT_FILE, Settings, find_photos, run
+    from models.batch import REPORT_FILE, Settings, run
 
     folder = locate(options.pack)
-    find_photos(options.folder, options.output)
-    report = shared.Report(options.json)
-    editor = shared.load(options, report)
+    find_photos(options.folder, options.output)  # before a pack is loaded: the folder can be wrong
+    figures = shared.Report(options.json)
+    editor = shared.load(options, figures)
     edits = tuple(shared.edit_from(editor, group) for group in options.groups)
-    settings = Settings(folder, edits, options.device, not options.no_align, options.refine, options.whole)
+    settings = Settings(
+        folder, edits, options.device, not options.no_align, options.refine, options.whole, options.place
+    )
     try:
         with workers(options.scheduler, options.processes) as pool, shared.progress_line() as progress:
-            outcomes = run(options.folder, options.output, settings, pool, progress)
+            report = run(options.folder, options.output, settings, pool, progress)
     except Stopped:
         raise KeyboardInterrupt from None
-    failed = {name: outcome.error for name, outcome in outcomes.items() if outcome.error}
-    for name, error in failed.items():
-        print(f"{name}: {error}", file=sys.stderr)
-    done, file = len(outcomes) - len(failed), options.output / REPORT_FILE
-    report.values |= {"done": done, "failed": len(failed), "report": str(file)}
-    report.show()
+    for name, reason in (*report.left_out.items(), *report.failed.items()):
+        print(f"{name}: {reason}", file=sys.stderr)
+    failed, left_out, file = len(report.failed), len(report.left_out), options.output / REPORT_FILE
+    done = len(report.outcomes) - failed
+    figures.values |= {"done": done, "failed": failed, "left_out": left_out, "report": str(file)}
+    figures.show()
     if not options.json:
-        print(f"{done} done, {len(failed)} failed: {file}")
-    if len(failed) == len(outcomes):
+        print(f"{done} done, {failed} failed, {left_out} left out: {file}")
+    if not done:
         raise PhotoError("None of the photos could be edited.", f"{file} says why.")

@@ -18,7 +18,7 @@ from models.photo import Photo
 from models.project import Recipe
 
 if TYPE_CHECKING:
-    from models.editor import Editor
+    from models.editor import Editor, Inversion
 
 
 def add_commands(commands: Any) -> None:
@@ -34,6 +34,7 @@ def _add_edit(parser: argparse.ArgumentParser) -> None:
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
     shape.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
+    shared.add_place_option(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
     parser.set_defaults(run=_edit)
 
@@ -66,11 +67,12 @@ def _edit(options: argparse.Namespace) -> None:
     code, inversion = shared.open_source(editor, source, options, report)
     with report.timed("synthesis"):
         picture = _picture(editor, RenderRequest(code, edits), options.grid)
-        if options.whole:
-            picture = _whole(source, picture, inversion.quad if inversion else None)
-    recipe = Recipe(code, edits, shared.text(options.photo.stem), pack=editor.pack.name)
+    recipe = None if options.grid else Recipe(code, edits, shared.text(options.photo.stem), pack=editor.pack.name)
     with report.timed("write"):
-        photo.write(options.output, picture, recipe=None if options.grid else recipe.to_json())
+        if options.whole:
+            _write_whole(options, source, picture, inversion)
+        else:
+            photo.write(options.output, picture, recipe=recipe.to_json() if recipe else None)
     report.values |= {
         "output": str(options.output),
         "resolution": editor.generator.config.resolution,
@@ -110,12 +112,14 @@ def _picture(editor: "Editor", request: RenderRequest, grid: bool) -> NDArray[np
     return contact_sheet(editor.render, request) if grid else editor.render(request)
 
 
-def _whole(source: Code | Photo, picture: NDArray[np.uint8], quad: NDArray[np.float64] | None) -> NDArray[np.uint8]:
-    if isinstance(source, Code) or quad is None:
+def _write_whole(
+    options: argparse.Namespace, source: Code | Photo, picture: NDArray[np.uint8], inversion: "Inversion | None"
+) -> None:
+    if isinstance(source, Code) or inversion is None:
         raise PhotoError("There is no whole photo to put the face back into.", "Give a picture instead of a code file.")
     from models.face.paste_back import paste_back
 
-    return paste_back(source.rgb, picture, quad)
+    photo.write_edited(options.output, source, paste_back(source.rgb, picture, inversion.quad), place=options.place)
 
 
 def _described(edits: Sequence[Edit], kept: list[int]) -> list[dict[str, Any]]:

@@ -128,6 +128,11 @@ def add_edit_options(parser: argparse.ArgumentParser) -> None:
     add("--mapper", "mapper", text, "NAME", "by a trained mapper")
 
 
+def add_place_option(parser: argparse.ArgumentParser) -> None:
+    """EXIF's place in what is written."""
+    parser.add_argument("--place", action="store_true", help="keep where the photo was taken (GPS); left out otherwise")
+
+
 def add_class_option(parser: argparse.ArgumentParser) -> None:
     """The class of a class-conditional generator."""
     words = "which class a class-conditional generator makes, from 0 on (default: the pack's, or the mean of all)"

@@ -1,5 +1,6 @@
 """A folder of photos through the same edits, alone, after an interruption, and on a cluster that loses a worker."""
 
+import errno
 import json
 import os
 import signal
@@ -7,18 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from models import photo
-from models.batch import REPORT_FILE, Settings, find_photos, run
+from models.batch import REPORT_FILE, Settings, run
 from models.cli.main import main
 from models.cluster import workers
 from models.edits import Edit
-from models.errors import DeviceError, PhotoError, Stopped
+from models.errors import DeviceError, OutputError, PhotoError, Stopped
 from models.progress import Progress
 from tests.helpers.tiny_pack import write_tiny_pack
 
@@ -55,13 +57,13 @@ def pictures(folder: Path) -> dict[str, bytes]:
 def test_tree_is_kept_and_a_bad_photo_stops_nothing(photos: Path, tmp_path: Path, settings: Settings) -> None:
     output = tmp_path / "out"
     words: list[str] = []
-    outcomes = run(photos, output, settings, progress=Progress(lambda _, what: words.append(what)))
+    done = run(photos, output, settings, progress=Progress(lambda _, what: words.append(what)))
     assert set(pictures(output)) == {
         *("a.png", "a.bmp", "b.jpg", "2026/Зима/лицо.png", "2026/顔 1.webp", "2026/d.tiff"),
         REPORT_FILE,
     }
-    assert [name for name, outcome in outcomes.items() if outcome.error] == ["2026/broken.jpg"]
-    assert "broken.jpg" in outcomes["2026/broken.jpg"].error
+    assert list(done.failed) == ["2026/broken.jpg"]
+    assert "broken.jpg" in done.failed["2026/broken.jpg"]
     report = json.loads((output / REPORT_FILE).read_text(encoding="utf-8"))
     assert (report["done"], report["failed"], len(report["photos"])) == (6, 1, 7)
     assert words[0] == "0 of 7 photos"
@@ -108,24 +110,114 @@ def test_other_settings_do_it_all_again(photos: Path, tmp_path: Path, settings: 
 
 
 def test_pictures_below_the_output_are_not_photos(photos: Path, settings: Settings) -> None:
-    run(photos, photos / "out", settings)
-    assert not any(name.startswith("out/") for name in find_photos(photos, photos / "out"))
+    first = run(photos, photos / "out", settings)
+    again = run(photos, photos / "out", settings)
+    assert again.outcomes.keys() == first.outcomes.keys()
+    assert again.left_out == {"notes.txt": "not a picture", "out": "the output folder"}
 
 
-def test_folders_without_photos(tmp_path: Path) -> None:
+def test_the_folder_may_lie_in_the_output(tmp_path: Path, settings: Settings) -> None:
+    output = tmp_path / "all"
+    for name in ("in/a.png", "in/in/a.png", "a.png"):
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (48, 48), (len(name), 9, 9)).save(output / name)
+    before = pictures(output)
+    report = run(output / "in", output, settings)
+    assert report.targets == {"a.png": "a 2.png", "in/a.png": "in/a 2.png"}
+    assert not report.failed
+    after = pictures(output)
+    assert {name: after[name] for name in before} == before  # no photo is written over
+    run(output / "in", output, settings)
+    assert pictures(output).keys() == after.keys()
+
+
+def test_the_folder_is_not_the_output(photos: Path, settings: Settings) -> None:
+    with pytest.raises(OutputError, match="both the folder of the photos and the output folder"):
+        run(photos, photos / "2026" / "..", settings)
+
+
+def test_names_that_other_disks_take_for_one(tmp_path: Path, settings: Settings) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    names = ["A.png", "a.png", "caf\u00e9.png", "cafe\u0301.png"]
+    for name in names:
+        Image.new("RGB", (48, 48)).save(folder / name)
+    assert sorted(run(folder, tmp_path / "out", settings).targets.values()) == sorted(
+        ["A.png", "a 2.png", "caf\u00e9 2.png", "cafe\u0301.png"]
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
+def test_a_name_that_is_no_utf_8(tmp_path: Path, settings: Settings) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    name = os.fsdecode(b"caf\xe9.png")
+    Image.new("RGB", (48, 48)).save(tmp_path / "a.png")
+    (tmp_path / "a.png").rename(folder / name)
+    assert not run(folder, tmp_path / "out", settings).failed
+    first = (tmp_path / "out" / name).stat().st_mtime_ns
+    (tmp_path / "out" / REPORT_FILE).read_text(encoding="utf-8")
+    assert not run(folder, tmp_path / "out", settings).failed
+    assert (tmp_path / "out" / name).stat().st_mtime_ns == first
+
+
+def test_a_photo_that_vanishes_fails_alone(photos: Path, tmp_path: Path, settings: Settings) -> None:
+    def remove(fraction: float, _: str) -> None:
+        (photos / "b.jpg").unlink(missing_ok=True)
+
+    report = run(photos, tmp_path / "out", settings, progress=Progress(remove))
+    assert report.failed["b.jpg"].startswith("There is no file b.jpg.")
+    assert len(report.outcomes) - len(report.failed) == 5
+
+
+def test_a_full_disk_ends_it_with_a_sentence(
+    photos: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_bytes = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if len(content) > 4000:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write_bytes(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    seen: list[float] = []
+    with pytest.raises(OutputError, match="the disk takes no more"):
+        run(photos, tmp_path / "out", settings, progress=Progress(lambda fraction, _: seen.append(fraction)))
+    assert max(seen) < 1
+
+
+def test_the_place_is_left_out_unless_asked_for(tmp_path: Path, settings: Settings) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Box 9"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    Image.new("RGB", (48, 48)).save(folder / "a.jpg", exif=exif)
+    for whole in (False, True):
+        for place in (False, True):
+            run(folder, tmp_path / "out", replace(settings, whole=whole, place=place))
+            with Image.open(tmp_path / "out" / "a.jpg") as image:
+                assert image.getexif()[ExifTags.Base.Model] == "Box 9"
+                assert bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo)) is place
+
+
+def test_folders_without_photos(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(PhotoError, match="There is no folder"):
-        find_photos(tmp_path / "nowhere", tmp_path)
+        run(tmp_path / "nowhere", tmp_path / "out", settings)
     (tmp_path / "empty").mkdir()
     with pytest.raises(PhotoError, match="There are no pictures in"):
-        find_photos(tmp_path / "empty", tmp_path / "out")
+        run(tmp_path / "empty", tmp_path / "out", settings)
 
 
 def test_the_command(photos: Path, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["batch", str(photos), "--to", EDIT.target, "--beta", "0", "--pack", str(pack), "--device", "cpu"]
     assert main([*command, "--no-align", "--json", "-o", str(tmp_path / "out")]) == 0
     shown = capsys.readouterr()
-    assert json.loads(shown.out) == {"done": 6, "failed": 1, "report": str(tmp_path / "out" / REPORT_FILE)}
-    assert "2026/broken.jpg: " in shown.err
+    figures = json.loads(shown.out)
+    assert {name: figures[name] for name in ("done", "failed", "left_out")} == {"done": 6, "failed": 1, "left_out": 1}
+    assert figures["report"] == str(tmp_path / "out" / REPORT_FILE)
+    assert "2026/broken.jpg: " in shown.err and "notes.txt: not a picture" in shown.err
     assert main([*command, "-o", str(tmp_path / "out2")]) == 1  # noise has no faces
     assert "None of the photos could be edited" in capsys.readouterr().err
 
@@ -170,10 +262,10 @@ def test_a_cluster_that_loses_a_worker_loses_no_photo(
 
     start = time.perf_counter()
     with workers(address) as executor:
-        outcomes = run(folder, tmp_path / "out", settings, executor, Progress(kill_one))
+        outcomes = run(folder, tmp_path / "out", settings, executor, Progress(kill_one)).outcomes
     seconds = time.perf_counter() - start
     assert killed and crew[0].wait() == -signal.SIGKILL
-    assert sorted(outcomes) == find_photos(folder, tmp_path / "out")
+    assert sorted(outcomes) == sorted(path.name for path in folder.iterdir())
     assert not any(outcome.error for outcome in outcomes.values())
     spread = pictures(tmp_path / "out")
     run(folder, tmp_path / "alone", settings)
