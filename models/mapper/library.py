@@ -11,7 +11,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from models.edits import MAX_TEXT
-from models.errors import PackError
+from models.errors import OutputError, PackError
 from models.packs.manifest import Pack
 from models.paths import data_folder
 from models.validation import is_file_name, shortened, stays_inside
@@ -46,7 +46,7 @@ def free_path(pack: Pack, text: str) -> Path:
 
 def mappers(pack: Pack) -> list[Path]:
     """All mappers that are there for a pack, by name; those whose training is not over are left out."""
-    folders = (own_folder(pack), pack.folder / FOLDER)  # the pack's own comes first, as in `find_mapper`
+    folders = reversed(_existing_folders(pack))  # the pack's own comes first, as in `find_mapper`
     found = {path.name: path for folder in folders for path in folder.glob(f"*{SUFFIX}")}
     return [found[name] for name in sorted(found) if not checkpoint_path(found[name]).exists()]
 
@@ -82,5 +82,13 @@ def _names(text: str) -> list[str]:
 
 def _places(pack: Pack, name: str) -> list[Path]:
     """The files of a mapper in the pack and among the person's; links that lead out of the folders do not count."""
-    folders = (pack.folder / FOLDER, own_folder(pack))
+    folders = _existing_folders(pack)
     return [folder / name for folder in folders if (folder / name).is_file() and stays_inside(folder, folder / name)]
+
+
+def _existing_folders(pack: Pack) -> list[Path]:
+    """The pack's folder and the person's; that one is left out where nothing can be kept for the person."""
+    folders = [pack.folder / FOLDER]
+    with suppress(OutputError):
+        folders.append(own_folder(pack))
+    return folders

@@ -57,7 +57,7 @@ def clip_folder(clip: PublicClip) -> Path:
 def installed() -> list[Installed]:
     """The embedded pack, then the person's by name."""
     starter = [STARTER_PACK] if (STARTER_PACK / DESCRIPTION_FILE).is_file() else []
-    return [_look(folder) for folder in (*starter, *_folders(packs_folder()))]
+    return [_look(folder) for folder in (*starter, *_own_packs())]
 
 
 def installed_clips() -> dict[Path, int]:
@@ -83,7 +83,7 @@ def locate(name: str | Path) -> Path:
 
 def find(title: str) -> Path | None:
     """The folder of the installed pack that calls itself so."""
-    for folder in (STARTER_PACK, *_folders(packs_folder())):
+    for folder in (STARTER_PACK, *_own_packs()):
         with suppress(PackError):
             if Pack.read(folder).name == title:
                 return folder
@@ -158,11 +158,20 @@ def _clips_folder() -> Path:
     return models_folder() / "clip"
 
 
-def _folders(parent: Path) -> list[Path]:
-    """Folders by name; none where the models folder is on a disk that is not there."""
-    if not parent.is_dir():
+def _own_packs() -> list[Path]:
+    """The person's packs; none for a user without a home folder."""
+    try:
+        return _folders(packs_folder())
+    except OutputError:
         return []
-    return sorted(folder for folder in parent.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+
+
+def _folders(parent: Path) -> list[Path]:
+    """Folders by name; none where the models folder is on a disk that is not there, or may not be read."""
+    try:
+        return sorted(folder for folder in parent.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    except OSError:
+        return []
 
 
 def _remove(parent: Path, name: str) -> int:

@@ -20,7 +20,7 @@ from models.files import shown_name
 
 MAX_PIXELS = 200_000_000
 MAX_BYTES = 1 << 30
-READABLE = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF", "JXL", "JPEG2000", "PPM")
+READABLE = ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF", "JPEG2000", "PPM"]
 WRITABLE = {
     **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG"),
     **dict.fromkeys((".tif", ".tiff"), "TIFF"),
@@ -35,6 +35,7 @@ with suppress(ImportError):
     import pylibjxl
 
     pylibjxl.register_pillow()
+    READABLE.append("JXL")
 
 HEAD_BYTES = 64
 _HEADS = re.compile(

@@ -69,7 +69,7 @@ def decode(content: bytes, path: Path) -> Photo:
 def opened(content: bytes) -> Image.Image:
     """A file's header read, its pixels not yet. Raises what Pillow does."""
     try:
-        return Image.open(BytesIO(content), formats=[name for name in READABLE if name in Image.OPEN])
+        return Image.open(BytesIO(content), formats=READABLE)
     except UnidentifiedImageError:
         if content[:2] not in (b"II", b"MM"):
             raise
