@@ -15,6 +15,7 @@ from models.editor import Editor
 from models.edits import LEARNED_ALPHA, Code, Edit, Method, RenderRequest
 from models.face.probe import AttributeProbe
 from models.learning import identity_network, optimise
+from models.optimization.job import OptimizationJob
 from models.optimization.settings import OptimizationSettings
 from models.progress import Progress
 
@@ -79,7 +80,8 @@ def compare(
     if mapper:
         outcomes.append(_outcome(editor, code, replace(learned, mapper=mapper), time.perf_counter(), reading))
     start = time.perf_counter()
-    found = optimise(editor, RenderRequest(code), wish.target, wish.neutral, settings, progress)
+    job = OptimizationJob(wish.target, wish.neutral, settings=settings)
+    _, found = optimise(editor, job, RenderRequest(code), progress)
     outcomes.append(_outcome(editor, code, replace(learned, delta=found.delta), start, reading))
     return outcomes
 

@@ -19,24 +19,20 @@ from models.edits import LEARNED_ALPHA, Code, Edit, RenderRequest, encode_delta
 from models.encoder.identity import IdentityNetwork
 from models.errors import PhotoError, Stopped
 from models.language.reading import pair
-from models.mapper.faces import encoded_faces
-from models.mapper.jobs import PRINCIPAL_STEPS, STEPS, Kind, Level, TrainingJob, forget, job_path
+from models.mapper.faces import encoded_faces, random_faces
+from models.mapper.jobs import TrainingJob, forget, job_path
 from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import checkpoint_path
-from models.mapper.losses import LossWeights
+from models.mapper.settings import Level, LossWeights
 from models.mapper.training import Preview as TrainingPreview
-from models.mapper.training import Training, TrainingSettings, random_codes, train_mapper
+from models.mapper.training import TrainedMapper, train_mapper
 from models.optimization.clip_loss import ClipLoss
+from models.optimization.job import OptimizationJob
 from models.optimization.latent_optimization import OptimizedEdit, optimize_edit, optimize_freely
 from models.optimization.latent_optimization import Preview as OptimizationPreview
-from models.optimization.settings import OptimizationSettings, Preprocessing
+from models.optimization.settings import Preprocessing
 from models.progress import Progress
 
-# The official settings but for the length of a training, which suits random faces and a processor without a GPU: the
-# official one takes 50,000 steps and validates every 2,000.
-TRAINING = TrainingSettings(steps=STEPS, validation_interval=100)
-PRINCIPAL_TRAINING = replace(TRAINING, steps=PRINCIPAL_STEPS, validation_interval=50, weights=LossWeights(latent=0.3))
-TRAINING_FACES = 500
 HELD_OUT_SHARE = 0.1
 HELD_OUT_SEED = 1
 
@@ -66,62 +62,45 @@ def affordable(weights: LossWeights, editor: Editor) -> LossWeights:
 
 def optimise(
     editor: Editor,
-    request: RenderRequest,
-    target: str,
-    neutral: str,
-    settings: OptimizationSettings,
+    job: OptimizationJob,
+    request: RenderRequest | None,
     progress: Progress,
     preview: OptimizationPreview | None = None,
-) -> Edit:
-    """The edit that turns the face of `request`, edited as it is, toward `target`; a stop keeps the best so far."""
-    start = editor.styles(request).clone()  # made outside inference mode, it can meet gradients
-    return _found(optimise_styles(editor, start, target, neutral, settings, progress, preview), target, neutral)
+) -> tuple[Code, Edit]:
+    """The code of the face that was begun with, and the edit that was found; a stop keeps the best so far.
+
+    It begins with the face of `request` as its edits make it; a `free` job needs none and begins with the mean face.
+    """
+    if job.free or request is None:
+        generator, loss = editor.generator, clip_loss(editor, job.target, job.neutral, job.settings.preprocessing)
+        code = Code.of(generator.broadcast(generator.w_avg[None])[0].cpu().numpy())
+        found = optimize_freely(generator, loss, job.settings, progress, preview)
+    else:
+        code = request.code
+        start = editor.styles(request).clone()  # made outside inference mode, it can meet gradients
+        found = optimise_styles(editor, job, start, progress, preview)
+    delta = encode_delta(found.delta[0].cpu().numpy())
+    return code, Edit(job.target, job.neutral, LEARNED_ALPHA, keep=job.keep, delta=delta)
 
 
 def optimise_styles(
     editor: Editor,
+    job: OptimizationJob,
     start: Tensor,
-    target: str,
-    neutral: str,
-    settings: OptimizationSettings,
     progress: Progress,
     preview: OptimizationPreview | None = None,
 ) -> OptimizedEdit:
-    """The same for StyleSpace codes [N, channels], each of which goes its own way."""
-    loss = clip_loss(editor, target, neutral, settings.preprocessing)
-    identity = identity_network(editor) if settings.identity_weight else None
-    return optimize_edit(editor.generator, start, loss, settings, progress, identity, preview)
-
-
-def imagine(
-    editor: Editor,
-    target: str,
-    neutral: str,
-    settings: OptimizationSettings,
-    progress: Progress,
-    preview: OptimizationPreview | None = None,
-) -> tuple[Code, Edit]:
-    """A face from the text alone: the mean face, and the edit that makes it what the text says."""
-    generator, loss = editor.generator, clip_loss(editor, target, neutral, settings.preprocessing)
-    mean = Code.of(generator.broadcast(generator.w_avg[None])[0].cpu().numpy())
-    found = optimize_freely(generator, loss, settings, progress, preview)
-    return mean, _found(found, target, neutral)
-
-
-def _found(optimized: OptimizedEdit, target: str, neutral: str) -> Edit:
-    return Edit(target, neutral, LEARNED_ALPHA, delta=encode_delta(optimized.delta[0].cpu().numpy()))
-
-
-def usual_training(kind: Kind) -> TrainingSettings:
-    """The settings to begin with for a kind of mapper."""
-    return PRINCIPAL_TRAINING if kind == "principal" else TRAINING
+    """The same for StyleSpace codes [N, channels], each of which moves by its own gradient."""
+    loss = clip_loss(editor, job.target, job.neutral, job.settings.preprocessing)
+    identity = identity_network(editor) if job.settings.identity_weight else None
+    return optimize_edit(editor.generator, start, loss, job.settings, progress, identity, preview)
 
 
 def training_faces(editor: Editor, count: int, progress: Progress) -> tuple[Tensor, Tensor]:
     """W+ codes of random faces: `count` to learn from, and a tenth as many others to hold out. Raises Stopped."""
     held_out = max(round(count * HELD_OUT_SHARE), 1)
     if editor.encoder is None:
-        return random_codes(editor.generator, count, 0), random_codes(editor.generator, held_out, HELD_OUT_SEED)
+        return random_faces(editor.generator, count, 0), random_faces(editor.generator, held_out, HELD_OUT_SEED)
     faces = encoded_faces(editor.generator, editor.encoder, count, 0, progress.part(0, 0.9))
     return faces, encoded_faces(editor.generator, editor.encoder, held_out, HELD_OUT_SEED, progress.part(0.9, 1))
 
@@ -143,10 +122,10 @@ def photo_faces(
             codes.append(editor.open(photo.read(path)).code)
         except PhotoError as error:
             skipped(path, error)
-    return hold_out(editor, codes)
+    return _hold_out(editor, codes)
 
 
-def hold_out(editor: Editor, codes: Sequence[Code]) -> tuple[Tensor, Tensor]:
+def _hold_out(editor: Editor, codes: Sequence[Code]) -> tuple[Tensor, Tensor]:
     """W+ codes to learn from and, the last tenth (one at least), to hold out. Raises PhotoError for fewer than two."""
     if len(codes) < 2:
         raise PhotoError("There are too few faces to train on.", "Give two photos at least, better some hundreds.")
@@ -155,62 +134,43 @@ def hold_out(editor: Editor, codes: Sequence[Code]) -> tuple[Tensor, Tensor]:
     return faces[:-held_out], faces[-held_out:]
 
 
-def train(
+def run_job(
     editor: Editor,
+    job: TrainingJob,
     path: Path,
-    target: str,
-    neutral: str,
-    config: MapperConfig,
-    faces: tuple[Tensor, Tensor],
-    settings: TrainingSettings,
     progress: Progress,
     preview: TrainingPreview | None = None,
-) -> Training:
-    """Train a mapper toward `target` on `faces` (to learn from, held out) and write it to `path`.
+    skipped: Callable[[Path, PhotoError], None] = lambda *_: None,
+) -> TrainedMapper:
+    """Train as a job says and write the mapper to `path`; stopped or cut off, the same call goes on.
 
-    A stop writes the best so far and leaves a checkpoint beside it, from which the same call goes on. The identity loss
-    has its weight where the pack has a network for it (`affordable`). Raises as `train_mapper`.
-    """
-    checkpoint = checkpoint_path(path)
-    loss = clip_loss(editor, target, neutral, settings.preprocessing)
-    training = train_mapper(
-        config,
-        editor.generator,
-        loss,
-        *faces,
-        replace(settings, weights=affordable(settings.weights, editor)),
-        progress,
-        identity=identity_network(editor),
-        checkpoint=checkpoint,
-        preview=preview,
-    )
-    training.mapper.save(path)
-    with suppress(Stopped):
-        progress.check()
-        checkpoint.unlink()
-    return training
-
-
-def run_job(
-    editor: Editor, job: TrainingJob, path: Path, progress: Progress, preview: TrainingPreview | None = None
-) -> Training:
-    """Train as a job says and write the mapper to `path`; stopped or cut off, the same call goes on. Raises as `train`.
-
-    The job lies beside the mapper until the training is over. Raises Stopped if there were no faces yet to learn from.
+    The job and a checkpoint lie beside the mapper until the training is over; a stop writes the best so far. The
+    identity loss has its weight where the pack has a network for it; `skipped` hears of photos without a face. Raises
+    as `train_mapper`, and Stopped if there were no faces yet to learn from.
     """
     first = progress.part(0.0, 0.1)
     if job.photos:
-        faces = photo_faces(editor, Path(job.photos), first, lambda *_: None)
+        faces = photo_faces(editor, Path(job.photos), first, skipped)
     else:
-        faces = training_faces(editor, TRAINING_FACES, first)
-    levels = {level: level not in job.without for level in get_args(Level)}
-    config, settings = MapperConfig(job.kind, **levels), replace(usual_training(job.kind), steps=job.steps)
-    rest = progress.part(0.1, 1.0)
+        faces = training_faces(editor, job.faces, first)
+    loss = clip_loss(editor, job.target, job.neutral, job.settings.preprocessing)
     job.save(job_path(path))
-    training = train(editor, path, job.target, job.neutral, config, faces, settings, rest, preview)
-    if not checkpoint_path(path).exists():
+    trained = train_mapper(
+        MapperConfig(job.kind, **{level: level not in job.without for level in get_args(Level)}),
+        editor.generator,
+        loss,
+        *faces,
+        replace(job.settings, weights=affordable(job.settings.weights, editor)),
+        progress.part(0.1, 1.0),
+        identity=identity_network(editor),
+        checkpoint=checkpoint_path(path),
+        preview=preview,
+    )
+    trained.mapper.save(path)
+    with suppress(Stopped):
+        progress.check()
         forget(path)
-    return training
+    return trained
 
 
 def mapper_edit(job: TrainingJob, path: Path) -> Edit:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from app.engine.engine import Engine, State
 from app.learning.card import LearningCard
-from app.learning.optimise_dialog import OptimiseDialog, Wish
+from app.learning.optimise_dialog import OptimiseDialog
 from app.learning.optimising import Optimising
 from app.learning.train_dialog import TrainDialog
 from app.learning.training import Training
@@ -23,6 +23,7 @@ from app.words import spoken
 from models.edits import LEARNED_ALPHA, Edit, RenderRequest
 from models.mapper.jobs import TrainingJob, unfinished
 from models.mapper.library import mappers, text_of
+from models.optimization.job import OptimizationJob
 from models.optimization.settings import OptimizationSettings, suited
 from models.packs.manifest import Pack
 from models.progress import Progress
@@ -153,16 +154,16 @@ class Learning(QObject):
         dialog.chosen.connect(self.begin)
         return _open(dialog)
 
-    def begin(self, wish: Wish) -> None:
+    def begin(self, job: OptimizationJob) -> None:
         """Optimise the face as its other edits make it."""
         request = self._document.request
         if request is not None:
-            others = tuple(edit for edit in request.edits if _words(edit) != (wish.target, wish.neutral))
+            others = tuple(edit for edit in request.edits if _words(edit) != (job.target, job.neutral))
             request = RenderRequest(request.code, others)
-        self.optimising.start(wish, request)
+        self.optimising.start(job, request)
 
-    def _show_optimising(self, wish: Wish) -> None:
-        title = self.tr("Optimising toward “{name}”").format(name=wish.target)
+    def _show_optimising(self, job: OptimizationJob) -> None:
+        title = self.tr("Optimising toward “{name}”").format(name=job.target)
         self.optimising_card.begin(title, self.tr("End it and leave the face as it was (Esc)"))
 
     def _show_run(self, share: float, what: str) -> None:

@@ -1,6 +1,6 @@
 """What latent optimisation is asked for: words, the face it begins with, the space, and how far it may go."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -18,27 +18,17 @@ from PySide6.QtWidgets import (
 
 from app.widgets.line_edit import LineEdit
 from models.edits import DEFAULT_NEUTRAL, Edit
-from models.optimization.settings import OptimizationSettings, Space, usual_in
+from models.optimization.job import OptimizationJob
+from models.optimization.settings import Space, usual_in
 
 MOST_STEPS = 3000
 
 
-@dataclass(frozen=True)
-class Wish:
-    """Words and settings; `free` begins with the mean face instead of the open one."""
-
-    target: str
-    neutral: str
-    keep: tuple[str, ...]
-    free: bool
-    settings: OptimizationSettings
-
-
 class OptimiseDialog(QDialog):
-    """Tells the wish that the person settled on. `edit` gives the words, `space` is chosen at first; without
+    """Tells the job that the person settled on. `edit` gives the words, `space` is chosen at first; without
     `face` there is only a free face."""
 
-    chosen = Signal(Wish)
+    chosen = Signal(OptimizationJob)
 
     def __init__(self, edit: Edit, space: Space, face: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,14 +100,14 @@ class OptimiseDialog(QDialog):
         column.addWidget(buttons)
 
     @property
-    def wish(self) -> Wish:
+    def job(self) -> OptimizationJob:
         """What is chosen now."""
-        return Wish(
+        return OptimizationJob(
             self.target.text().strip(),
             self.neutral.text().strip() or DEFAULT_NEUTRAL,
             self._keep,
-            bool(self.begin.currentData()),
             replace(usual_in(self.space.currentData()), steps=self.steps.value(), latent_weight=self.pull.value()),
+            bool(self.begin.currentData()),
         )
 
     def _take_usual(self) -> None:
@@ -126,5 +116,5 @@ class OptimiseDialog(QDialog):
         self.pull.setValue(usual.latent_weight)
 
     def _take(self) -> None:
-        self.chosen.emit(self.wish)
+        self.chosen.emit(self.job)
         self.accept()

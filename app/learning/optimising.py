@@ -1,7 +1,6 @@
 """Latent optimisation in the engine's lane: its pictures are shown on the way, sliders are served in between."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.engine.engine import Engine
 from app.engine.workers import Task
-from app.learning.optimise_dialog import Wish
 from app.widgets.pictures import Pictures
 from models.edits import Edit, RenderRequest
+from models.optimization.job import OptimizationJob
 from models.progress import Progress
 from models.project import Portrait
 
@@ -28,7 +27,7 @@ PREVIEW_EVERY = 3  # steps
 class Optimising(QObject):
     """One run at a time. Everything comes back through signals."""
 
-    started = Signal(Wish)
+    started = Signal(OptimizationJob)
     progressed = Signal(float, str)
     previewed = Signal(object)  # uint8 [2, 1, R, R, 3]: the face before and as it is now; from the engine's thread
     found = Signal(Edit)  # for the open face
@@ -46,14 +45,14 @@ class Optimising(QObject):
         """Whether a run is on its way."""
         return self._task is not None
 
-    def start(self, wish: Wish, request: RenderRequest | None) -> None:
+    def start(self, job: OptimizationJob, request: RenderRequest | None) -> None:
         """Begin with the face of `request` as its edits make it, or with the mean face."""
         assert not self.busy
-        if wish.free or request is None:
-            self._task = self._engine.submit(partial(_imagine, wish, self._show), self._made)
+        if job.free or request is None:
+            self._task = self._engine.submit(partial(_imagine, job, self._show), self._made)
         else:
-            self._task = self._engine.submit(partial(_optimise, wish, request, self._show), self._reached)
-        self.started.emit(wish)
+            self._task = self._engine.submit(partial(_optimise, job, request, self._show), self._reached)
+        self.started.emit(job)
 
     def keep(self) -> None:
         """End the run; the best so far becomes the edit."""
@@ -104,18 +103,14 @@ class _Run:
             self._show(step / self._steps, np.stack([self._before, now]))
 
 
-def _optimise(wish: Wish, request: RenderRequest, show: Show, editor: "Editor", progress: Progress) -> Edit:
+def _optimise(job: OptimizationJob, request: RenderRequest, show: Show, editor: "Editor", progress: Progress) -> Edit:
     from models.learning import optimise
 
-    preview = _Run(wish.settings.steps, show)
-    edit = optimise(editor, request, wish.target, wish.neutral, wish.settings, progress, preview)
-    return replace(edit, keep=wish.keep)
+    return optimise(editor, job, request, progress, _Run(job.settings.steps, show))[1]
 
 
-def _imagine(wish: Wish, show: Show, editor: "Editor", progress: Progress) -> tuple[Portrait, Edit]:
-    from models.learning import imagine
+def _imagine(job: OptimizationJob, show: Show, editor: "Editor", progress: Progress) -> tuple[Portrait, Edit]:
+    from models.learning import optimise
 
-    preview = _Run(wish.settings.steps, show)
-    code, edit = imagine(editor, wish.target, wish.neutral, wish.settings, progress, preview)
-    picture = editor.render(RenderRequest(code))
-    return Portrait(code, picture, wish.target, editor.pack.name), replace(edit, keep=wish.keep)
+    code, edit = optimise(editor, job, None, progress, _Run(job.settings.steps, show))
+    return Portrait(code, editor.render(RenderRequest(code)), job.target, editor.pack.name), edit

@@ -1,5 +1,6 @@
 """How an edit is to be trained: what the network learns from, what it may change, and for how long."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from models.edits import Edit
-from models.mapper.jobs import Level, TrainingJob, suited_kind, usual_steps
+from models.mapper.jobs import TrainingJob
+from models.mapper.settings import Level, suited_kind, usual_training
 from models.packs.manifest import Pack
 
 MOST_STEPS = 50_000  # as many as StyleCLIP takes
@@ -102,7 +104,8 @@ class TrainDialog(QDialog):
         kind = self.space.currentData()
         without = tuple(name for name, box in self.levels.items() if kind == "levels" and not box.isChecked())
         edit = self._edit
-        return TrainingJob(edit.target, edit.neutral, edit.keep, kind, without, self._photos, self.steps.value())
+        settings = replace(usual_training(kind), steps=self.steps.value())
+        return TrainingJob(edit.target, edit.neutral, edit.keep, kind, without, self._photos, settings=settings)
 
     def learn_from(self, folder: Path) -> None:
         """Learn from the photos in a folder."""
@@ -121,7 +124,7 @@ class TrainDialog(QDialog):
             self.faces.setCurrentIndex(0)
 
     def _take_usual(self) -> None:
-        self.steps.setValue(usual_steps(self.space.currentData()))
+        self.steps.setValue(usual_training(self.space.currentData()).steps)
         self._check()
 
     def _check(self) -> None:

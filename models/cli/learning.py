@@ -16,8 +16,9 @@ import numpy as np
 
 from models import photo
 from models.cli import shared
-from models.edits import Code, Edit, RenderRequest
+from models.edits import Edit, RenderRequest
 from models.errors import Stopped
+from models.optimization.job import OptimizationJob
 from models.optimization.settings import OptimizationSettings, Space, suited, usual_in
 from models.packs.manifest import Pack
 from models.progress import Progress
@@ -59,13 +60,13 @@ def add_text_options(parser: argparse.ArgumentParser) -> None:
     goal, neutral = "what the face should become", "what it is now (official and default: not told)"
     parser.add_argument("--to", dest="target", type=shared.text, required=True, metavar="TEXT", help=goal)
     parser.add_argument("--from", dest="neutral", type=shared.text, default="", metavar="TEXT", help=neutral)
-    parser.add_argument("--keep", type=shared.texts, default=(), metavar="TEXT,TEXT", help=shared.KEEP_HELP)
     pictures = "of pictures for CLIP (default: its own)"
     parser.add_argument("--preprocessing", default="clip", choices=("clip", "official"), help=pictures)
 
 
 def _add_optimisation(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
     add_text_options(parser)
+    parser.add_argument("--keep", type=shared.texts, default=(), metavar="TEXT,TEXT", help=shared.KEEP_HELP)
     parser.add_argument("--space", choices=get_args(Space), help=SPACE_HELP)
     parser.add_argument("--steps", type=shared.COUNT, metavar="N", help="official: 300")
     parser.add_argument("--learning-rate", type=shared.WEIGHT, metavar="X", help="official: 0.1")
@@ -116,28 +117,30 @@ def write_images(path: Path, *rows: "Tensor") -> None:
 
 
 def _optimise(options: argparse.Namespace) -> None:
-    from models.learning import optimise
-
     report = shared.Report(options.json)
     editor = load(options, report)
     code, _ = shared.open_source(editor, shared.read_source(editor, options, report), options, report)
-    with report.timed("optimisation"), stoppable() as progress:
-        settings, preview = _settings(options, editor.pack), _preview(options.preview)
-        shared.understood_aloud(editor, Edit(options.target, options.neutral or editor.pack.neutral))
-        edit = optimise(editor, RenderRequest(code), options.target, options.neutral, settings, progress, preview)
-    _write_edit(editor, code, edit, options, report)
+    _run(editor, RenderRequest(code), options, report)
 
 
 def _imagine(options: argparse.Namespace) -> None:
-    from models.learning import imagine
-
     report = shared.Report(options.json)
-    editor = load(options, report)
+    _run(load(options, report), None, options, report)
+
+
+def _run(editor: "Editor", request: RenderRequest | None, options: argparse.Namespace, report: shared.Report) -> None:
+    """Optimise, and write a PNG with the recipe in it: opened again, the edit is a row of the stack."""
+    from models.learning import optimise
+
+    settings = _settings(options, editor.pack)
+    job = OptimizationJob(options.target, options.neutral, options.keep, settings, free=request is None)
     with report.timed("optimisation"), stoppable() as progress:
-        settings, preview = _settings(options, editor.pack), _preview(options.preview)
         shared.understood_aloud(editor, Edit(options.target, options.neutral or editor.pack.neutral))
-        code, edit = imagine(editor, options.target, options.neutral, settings, progress, preview)
-    _write_edit(editor, code, edit, options, report)
+        code, edit = optimise(editor, job, request, progress, _preview(options.preview))
+    recipe = Recipe(code, (edit,), shared.text(options.output.stem), pack=editor.pack.name)
+    photo.write(options.output, editor.render(RenderRequest(code, (edit,))), recipe=recipe.to_json())
+    report.values |= {"output": str(options.output)}
+    report.show(f"Written to {options.output}.")
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -178,15 +181,6 @@ def _settings(options: argparse.Namespace, pack: Pack) -> OptimizationSettings:
     """Those that suit the space or, if none is named, the pack; and what the options say."""
     usual = usual_in(options.space) if options.space else suited(pack)
     return replace(usual, **given(options, {field.name: field.name for field in fields(OptimizationSettings)}))
-
-
-def _write_edit(editor: "Editor", code: Code, edit: Edit, options: argparse.Namespace, report: shared.Report) -> None:
-    """Write a PNG with the recipe in it: opened again, the edit is a row of the stack."""
-    edit = replace(edit, keep=options.keep)
-    recipe = Recipe(code, (edit,), options.output.stem, pack=editor.pack.name)
-    photo.write(options.output, editor.render(RenderRequest(code, (edit,))), recipe=recipe.to_json())
-    report.values |= {"output": str(options.output)}
-    report.show(f"Written to {options.output}.")
 
 
 def _preview(path: Path | None) -> "Callable[[int, Tensor], None] | None":

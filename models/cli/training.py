@@ -10,16 +10,13 @@ from models.cli import shared
 from models.cli.learning import add_text_options, given, load, stoppable, write_images
 from models.edits import Edit
 from models.errors import PhotoError
-from models.mapper.jobs import Kind, suited_kind
-from models.progress import Progress
+from models.mapper.jobs import TrainingJob, place_for
+from models.mapper.settings import USUAL_FACES, Kind, Level, suited_kind, usual_training
+from models.packs.manifest import Pack
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from models.editor import Editor
-    from models.mapper.training import TrainingSettings
-
-LEVELS = ("coarse", "medium", "fine")
 KIND_HELP = "of network (official: levels; principal: changes as faces differ, usual for a small CLIP)"
 
 
@@ -35,7 +32,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _add_training(parser: argparse.ArgumentParser) -> None:
-    """Options of settings have no default here: `models.learning.usual_training` holds them."""
+    """Options of settings have no default here: `models.mapper.settings` holds them."""
 
     def add(option: str, kind: Any, words: str) -> None:
         parser.add_argument(option, type=kind, metavar="N" if kind is shared.COUNT else "X", help=words)
@@ -43,7 +40,8 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     add_text_options(parser)
     parser.add_argument("--photos", type=Path, metavar="FOLDER", help="learn from these (default: from random faces)")
     parser.add_argument("--kind", choices=get_args(Kind), help=KIND_HELP)
-    parser.add_argument("--without", action="append", default=[], choices=LEVELS, help="leave a level's mapper out")
+    levels = get_args(Level)
+    parser.add_argument("--without", action="append", default=[], choices=levels, help="leave a level's mapper out")
     add("--faces", shared.COUNT, "how many random faces (official: 5000)")
     add("--steps", shared.COUNT, "at most (official: 50000)")
     add("--batch", shared.COUNT, "faces a step (official: 2)")
@@ -57,33 +55,23 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from models.learning import train
-    from models.mapper.latent_mapper import MapperConfig
-    from models.mapper.library import training_path
+    from models.learning import run_job
 
     report = shared.Report(options.json)
     editor = load(options, report)
     if editor.pack.identity is None:
         print(f"The pack {editor.pack.name} has no identity network: identity is not in the loss.", file=sys.stderr)
-    kind: Kind = options.kind or suited_kind(editor.pack)
-    config = MapperConfig(kind, **{level: level not in options.without for level in LEVELS})
-    path = training_path(editor.pack, options.target)
+    job = _job(options, editor.pack)
+    path = place_for(editor.pack, job)
     shared.understood_aloud(editor, Edit(options.target, options.neutral or editor.pack.neutral))
+
+    def preview(_: int, before: "Tensor", after: "Tensor") -> None:
+        write_images(path.with_suffix(".png"), before, after)
+
     with report.timed("training"), stoppable() as progress:
-        faces = _faces(editor, options, progress.part(0.0, 0.1))
-        training = train(
-            editor,
-            path,
-            options.target,
-            options.neutral,
-            config,
-            faces,
-            _training_settings(options, kind),
-            progress.part(0.1, 1.0),
-            lambda _, before, after: write_images(path.with_suffix(".png"), before, after),
-        )
-    report.values |= {"mapper": path.name, "folder": str(path.parent), "steps": training.steps}
-    report.values |= {"validations": [asdict(validation) for validation in training.validations]}
+        trained = run_job(editor, job, path, progress, preview, _leave_out)
+    report.values |= {"mapper": path.name, "folder": str(path.parent), "steps": trained.steps}
+    report.values |= {"validations": [asdict(validation) for validation in trained.validations]}
     report.show(f"Use it with: semblance edit --mapper {path.name}")
 
 
@@ -98,25 +86,25 @@ def _import_mapper(options: argparse.Namespace) -> None:
     report.show(f"Use it with: semblance edit --mapper {path.name}")
 
 
-def _faces(editor: "Editor", options: argparse.Namespace, progress: Progress) -> "tuple[Tensor, Tensor]":
-    """W+ codes to learn from and to hold out."""
-    from models.learning import TRAINING_FACES, photo_faces, training_faces
-
-    if options.photos is None:
-        return training_faces(editor, options.faces or TRAINING_FACES, progress)
-
-    def leave_out(path: Path, error: PhotoError) -> None:
-        print(f"\n{path.name} is left out: {error}", file=sys.stderr)
-
-    return photo_faces(editor, options.photos, progress, leave_out)
+def _leave_out(path: Path, error: PhotoError) -> None:
+    print(f"\n{path.name} is left out: {error}", file=sys.stderr)
 
 
-def _training_settings(options: argparse.Namespace, kind: Kind) -> "TrainingSettings":
-    """The usual ones for a kind of network, and what the options say."""
-    from models.learning import usual_training
-
+def _job(options: argparse.Namespace, pack: Pack) -> TrainingJob:
+    """The usual training for a kind of network, changed by the options that were given."""
+    kind: Kind = options.kind or suited_kind(pack)
     usual = usual_training(kind)
     weights = given(options, {"clip": "clip_weight", "identity": "identity_weight", "latent": "latent_weight"})
     plain = ("steps", "batch", "learning_rate", "validation_interval", "patience", "preprocessing")
-    others = {name: name for name in plain}
-    return replace(usual, weights=replace(usual.weights, **weights), **given(options, others))
+    settings = replace(
+        usual, weights=replace(usual.weights, **weights), **given(options, {name: name for name in plain})
+    )
+    return TrainingJob(
+        options.target,
+        options.neutral,
+        kind=kind,
+        without=tuple(options.without),
+        photos=str(options.photos or ""),
+        faces=options.faces or USUAL_FACES,
+        settings=settings,
+    )

@@ -4,29 +4,15 @@ A job lies beside its mapper's file until the training is over.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from models.errors import Damaged
 from models.files import replacing
 from models.mapper.library import checkpoint_path, free_path, own_folder
+from models.mapper.settings import USUAL, USUAL_FACES, Kind, Level, LossWeights, TrainingSettings
 from models.packs.manifest import Pack
-
-Kind = Literal["levels", "single", "stylespace", "full_stylespace", "principal"]
-Level = Literal["coarse", "medium", "fine"]
-# The official training takes 50,000; these suit random faces and a processor without a GPU.
-STEPS, PRINCIPAL_STEPS = 2000, 400
-
-
-def suited_kind(pack: Pack) -> Kind:
-    """The official one, but for packs with a small CLIP model."""
-    return "principal" if pack.small_clip else "levels"
-
-
-def usual_steps(kind: Kind) -> int:
-    """How long a training of that kind usually takes."""
-    return PRINCIPAL_STEPS if kind == "principal" else STEPS
 
 
 @dataclass(frozen=True)
@@ -34,7 +20,7 @@ class TrainingJob:
     """Train toward `target`, away from `neutral` if there is one; the edit then keeps what `keep` names.
 
     `kind` and the levels it goes `without` are those of `MapperConfig`. `photos` is a folder of photos to learn from,
-    "" for random faces. Raises `Damaged` for values that describe no training.
+    "" for so many random `faces`. Raises `Damaged` for values that describe no training.
     """
 
     target: str
@@ -43,13 +29,16 @@ class TrainingJob:
     kind: Kind = "levels"
     without: tuple[Level, ...] = ()
     photos: str = ""
-    steps: int = STEPS
+    faces: int = USUAL_FACES
+    settings: TrainingSettings = USUAL
 
     def __post_init__(self) -> None:
         texts = (self.target, self.neutral, self.photos, *self.keep)
         known = self.kind in get_args(Kind) and set(self.without) < set(get_args(Level))
-        if not known or not all(isinstance(text, str) for text in texts) or type(self.steps) is not int:
-            raise Damaged("The description of the training makes no training.", details=repr(self))
+        counts = (self.faces, self.settings.steps, self.settings.batch, self.settings.validation_interval)
+        sensible = all(type(count) is int and count > 0 for count in counts)
+        if not known or not sensible or not all(isinstance(text, str) for text in texts):
+            raise Damaged("The saved training settings are damaged.", details=repr(self))
 
     def save(self, path: Path) -> None:
         """Write the job to a file. Raises `OutputError`."""
@@ -62,9 +51,15 @@ class TrainingJob:
         try:
             values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             lists = {name: tuple(values[name]) for name in ("keep", "without")}
-            return cls(**values | lists)
+            settings = values["settings"] | {"weights": LossWeights(**values["settings"]["weights"])}
+            return cls(**values | lists | {"settings": TrainingSettings(**settings)})
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise Damaged("The description of the training makes no training.", details=repr(error)) from error
+            raise Damaged("The saved training settings are damaged.", details=repr(error)) from error
+
+    def goes_on_with(self, other: "TrainingJob") -> bool:
+        """Whether this continues an unfinished `other`: equal but for the steps and the patience at most."""
+        mine, theirs = self.settings, other.settings
+        return replace(self, settings=replace(mine, steps=theirs.steps, patience=theirs.patience)) == other
 
 
 def job_path(mapper: Path) -> Path:
@@ -79,14 +74,14 @@ def unfinished(pack: Pack) -> dict[Path, TrainingJob]:
         mapper = checkpoint.with_suffix(".safetensors")
         try:
             jobs[mapper] = TrainingJob.load(job_path(mapper))
-        except Damaged:  # of the command line, which keeps no job, or cut: not to be gone on with from here
+        except Damaged:  # cut, or of an earlier version
             continue
     return jobs
 
 
 def place_for(pack: Pack, job: TrainingJob) -> Path:
-    """The file of the mapper: of the same job where it is unfinished, else a new one."""
-    same = (path for path, other in unfinished(pack).items() if other == job)
+    """The file of the mapper: of the job that this one continues, else a new one."""
+    same = (path for path, other in unfinished(pack).items() if job.goes_on_with(other))
     return next(same, None) or free_path(pack, job.target)
 
 

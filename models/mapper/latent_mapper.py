@@ -20,7 +20,6 @@ from models.files import replacing
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
-from models.mapper.jobs import Kind
 from models.mapper.network import (
     DELTA_SCALE,
     FullStyleSpaceMapper,
@@ -29,6 +28,7 @@ from models.mapper.network import (
     SingleMapper,
     WithoutToRGBStyleSpaceMapper,
 )
+from models.mapper.settings import Kind
 from models.validation import decode_json
 
 

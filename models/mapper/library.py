@@ -32,12 +32,6 @@ def mapper_for(pack: Pack, text: str) -> str:
     return next((name for name in reversed(_names(text)) if _places(pack, name)), "")
 
 
-def training_path(pack: Pack, text: str) -> Path:
-    """The file for a mapper of `text` in the person's folder: of an unfinished training, else one that is not taken."""
-    unfinished = (name for name in _names(text) if checkpoint_path(own_folder(pack) / name).exists())
-    return next((own_folder(pack) / name for name in unfinished), free_path(pack, text))
-
-
 def free_path(pack: Pack, text: str) -> Path:
     """A file in the person's folder for a new mapper of `text`, of a name that no mapper and no training has."""
     taken = {path.stem for path in own_folder(pack).iterdir()} | {path.stem for path in mappers(pack)}

@@ -12,16 +12,8 @@ from models.encoder.identity import IdentityNetwork, identity_loss, require_iden
 from models.generator.network import Generator
 from models.mapper.latent_mapper import LatentMapper
 from models.mapper.network import PrincipalMapper
+from models.mapper.settings import LossWeights
 from models.optimization.clip_loss import ClipLoss
-
-
-@dataclass(frozen=True)
-class LossWeights:
-    """The official defaults. A weight for `identity` needs an identity network."""
-
-    clip: float = 1.0
-    identity: float = 0.1
-    latent: float = 0.8
 
 
 @dataclass(frozen=True)

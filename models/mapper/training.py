@@ -7,7 +7,7 @@ stop on held-out faces is ours.
 import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,32 +19,17 @@ from models.errors import Damaged, PhotoError, SemblanceError, Stopped
 from models.generator.network import Generator
 from models.generator.principal import principal_components
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
-from models.mapper.losses import LossWeights, MapperObjective
+from models.mapper.losses import MapperObjective
 from models.mapper.network import PrincipalMapper
 from models.mapper.ranger import Ranger
 from models.mapper.resume import read_checkpoint, write_checkpoint
+from models.mapper.settings import TrainingSettings
 from models.optimization.clip_loss import ClipLoss
-from models.optimization.settings import Preprocessing
 from models.progress import Progress
 
 PREVIEW_FACES = 4
 
 Preview = Callable[[int, Tensor, Tensor], None]
-
-
-@dataclass(frozen=True)
-class TrainingSettings:
-    """The official defaults, but for two of ours: `patience`, so many validations without a gain end the training, and
-    `preprocessing` (see `ClipLoss`)."""
-
-    steps: int = 50_000
-    batch: int = 2
-    learning_rate: float = 0.5
-    weights: LossWeights = field(default_factory=LossWeights)
-    validation_interval: int = 2_000
-    patience: int = 5
-    seed: int = 0
-    preprocessing: Preprocessing = "clip"
 
 
 @dataclass(frozen=True)
@@ -59,24 +44,12 @@ class Validation:
 
 
 @dataclass(frozen=True)
-class Training:
+class TrainedMapper:
     """The mapper of the best validation (before the first: as it was), all validations, and the steps done."""
 
     mapper: LatentMapper
     validations: tuple[Validation, ...]
     steps: int
-
-
-def random_codes(generator: Generator, count: int, seed: int, truncation: float = 0.7) -> Tensor:
-    """W+ codes [count, rows, w_dim] of random faces to train on; the official count is 5000, and 1000 held out.
-
-    Their rows are equal, and of equal rows a W+ mapper's pixel norm leaves only the signs. A mapper for photos is
-    better trained on codes of the encoder, of photos or of renders.
-    """
-    noise = torch.randn(count, generator.config.z_dim, generator=torch.Generator().manual_seed(seed))
-    with torch.no_grad():
-        w = generator.mapping(noise.to(generator.w_avg.device))
-        return generator.broadcast(generator.w_avg.lerp(w, truncation))
 
 
 def batch_indices(faces: int, batch: int, step: int, seed: int) -> Tensor:
@@ -100,7 +73,7 @@ def train_mapper(
     identity: IdentityNetwork | None = None,
     checkpoint: Path | None = None,
     preview: Preview | None = None,
-) -> Training:
+) -> TrainedMapper:
     """A mapper that turns faces toward the text of `clip_loss`, from W+ `codes` and `held_out`, [N, rows, w_dim] each.
 
     `checkpoint` is written at every validation and at a stop; where it exists, training goes on from it. A stop returns
@@ -128,7 +101,7 @@ def train_mapper(
                 write_checkpoint(checkpoint, run.purpose(), run.state_dict())
     if checkpoint is not None:
         write_checkpoint(checkpoint, run.purpose(), run.state_dict())
-    return Training(run.best(), tuple(run.validations), run.steps)
+    return TrainedMapper(run.best(), tuple(run.validations), run.steps)
 
 
 class _Run:

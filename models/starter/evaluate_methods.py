@@ -20,8 +20,10 @@ from models.editor import Editor
 from models.edits import Edit
 from models.face.probe import AttributeProbe
 from models.learning import clip_loss, identity_network, optimise_styles, run_job
-from models.mapper.jobs import TrainingJob, suited_kind, usual_steps
+from models.mapper.jobs import TrainingJob
 from models.mapper.latent_mapper import LatentMapper
+from models.mapper.settings import suited_kind, usual_training
+from models.optimization.job import OptimizationJob
 from models.optimization.settings import suited
 from models.paths import STARTER_PACK
 from models.progress import Progress
@@ -70,15 +72,15 @@ class Methods:
         kind = suited_kind(self.editor.pack)
         path = self.work / f"{edit.target.replace(' ', '-')}.safetensors"
         if not path.exists():
-            job = TrainingJob(edit.target, edit.neutral, kind=kind, steps=usual_steps(kind))
+            job = TrainingJob(edit.target, edit.neutral, kind=kind, settings=usual_training(kind))
             run_job(self.editor, job, path, Progress())
         mapper = LatentMapper.load(path, self.editor.generator.config)
         return mapper.delta(self.editor.generator, self.codes)
 
     def optimisation(self, edit: Edit) -> Tensor:
         """By the settings that suit the pack, all faces at once: each moves by its own gradient."""
-        start, settings = self.editor.generator.affine(self.codes), suited(self.editor.pack)
-        return optimise_styles(self.editor, start, edit.target, edit.neutral, settings, Progress()).delta
+        job = OptimizationJob(edit.target, edit.neutral, settings=suited(self.editor.pack))
+        return optimise_styles(self.editor, job, self.editor.generator.affine(self.codes), Progress()).delta
 
 
 def judged(methods: Methods, judge: Judge, prompt: Prompt, keep: tuple[str, ...]) -> Iterator[Line]:

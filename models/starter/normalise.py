@@ -15,7 +15,7 @@ from torch import Tensor
 from models.direction.statistics import random_codes
 from models.encoder.network import Encoder
 from models.generator.network import EqualizedLinear, Generator
-from models.mapper.training import random_codes as random_w_plus
+from models.mapper.faces import random_faces
 
 SAMPLES = 2000
 SEED = 0
@@ -28,7 +28,7 @@ def normalise(generator: Generator, encoder: Encoder | None) -> Tensor:
 
     Returns the factors [channels] by which style codes became smaller. Not for generators with conditions.
     """
-    w = random_w_plus(generator, SAMPLES, SEED, truncation=1.0)[:, 0]
+    w = random_faces(generator, SAMPLES, SEED, truncation=1.0)[:, 0]
     _divide_w(generator, encoder, _spread(w))
     codes = torch.cat(list(random_codes(generator, SAMPLES)))
     factors = [_spread(layer) for layer in generator.layout.split(codes)]

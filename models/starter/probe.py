@@ -1,6 +1,5 @@
 """The training of the attribute probe, on renders only and apart from CLIP, so that it can judge text edits."""
 
-import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from models.face.probe import SIZE, AttributeProbe
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
+from models.starter.schedule import learning_rate
 
 PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
 BATCH = 64
@@ -30,7 +30,7 @@ def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> Attrib
     optimizers = [Muon(matrices, LR), torch.optim.AdamW(others, LR, weight_decay=0.01)]
     clock = time.monotonic()
     for step in range(steps):
-        scale = min(1.0, step / 50 + 0.02) * 0.5 * (1 + math.cos(math.pi * step / steps))
+        scale = learning_rate(step, steps, 50)
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = LR * scale

@@ -29,6 +29,7 @@ from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
+from models.starter.schedule import learning_rate
 from models.starter.teacher import WIDTH, Lessons
 from models.starter.words import PHRASES
 
@@ -162,7 +163,7 @@ def train_clip(
     generated = None if generated is None else at_size(generated, size)
     clock = time.monotonic()
     while trainer.step < steps:
-        scale = min(1.0, trainer.step / 50 + 0.02) * 0.5 * (1 + math.cos(math.pi * trainer.step / steps)) * lr_scale
+        scale = learning_rate(trainer.step, steps, 50) * lr_scale
         chosen = trainer.draw(random)
         pictures = renders[chosen]
         if generated is not None:

@@ -29,6 +29,7 @@ from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import training_dtype
+from models.starter.schedule import cosine, warm_up
 
 # top, bottom, left, right as shares of the picture
 EYES = (0.33, 0.55, 0.24, 0.76)
@@ -329,8 +330,7 @@ def _run_stage(
 
 
 def _learning_rate(stage: Stage, share: float, steps: int) -> float:
-    warm = min(1.0, steps / 60 + 0.05)
-    return stage.lr * warm * (0.5 + 0.5 * math.cos(math.pi * share) if stage.decay else 1.0) + 1e-5
+    return stage.lr * warm_up(steps, 60, 0.05) * (cosine(share) if stage.decay else 1.0) + 1e-5
 
 
 def _optimizers(model: SupervisedGenerator) -> list[torch.optim.Optimizer]:

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from models.generator.network import Generator
 from models.starter.muon import Muon, split_parameters
+from models.starter.schedule import learning_rate
 
 BATCH = 512
 EULER_STEPS = 50
@@ -131,8 +132,7 @@ class _Trainer:
 
     def step(self, loss: Tensor) -> None:
         """One update."""
-        share = self.done / self.steps
-        factor = min(1.0, 20 * share + 0.02) * 0.5 * (1 + math.cos(math.pi * share))
+        factor = learning_rate(self.done, self.steps, self.steps / 20)
         for optimizer, lr in zip(self.optimizers, self.lrs, strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = lr * factor

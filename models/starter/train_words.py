@@ -3,7 +3,6 @@
 Pictures do not change any more, so their features are computed once, and neither do tables that were made with them.
 """
 
-import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from torch import Tensor, nn
 
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
+from models.starter.schedule import learning_rate
 from models.starter.train_clip import ADAM_LR, MUON_LR, ClipTrainer, at_size, read, set_lr, zero_shot_accuracy
 
 LESSONS = 384
@@ -40,7 +40,7 @@ def train_words(trainer: ClipTrainer, steps: int, state_path: Path, say: Callabl
         if step % BANK_STEPS == 0:
             bank = trainer.read_bank()
             middle = bank.mean(0)  # all texts share a large part: what counts is how they differ
-        scale = min(1.0, step / 30 + 0.02) * 0.5 * (1 + math.cos(math.pi * step / steps)) * LR_SCALE
+        scale = learning_rate(step, steps, 30) * LR_SCALE
         set_lr(optimizers, scale)
         chosen = trainer.draw(random)
         tokens, truth = trainer.captions(chosen, random)

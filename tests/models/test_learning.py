@@ -16,18 +16,12 @@ from models.edits import Code, Edit, RenderRequest, encode_delta
 from models.encoder.identity import IdentityNetwork
 from models.errors import PackError
 from models.face.probe import AttributeProbe
-from models.learning import (
-    TRAINING,
-    affordable,
-    identity_network,
-    optimise_styles,
-    train,
-    training_faces,
-    usual_training,
-)
-from models.mapper.jobs import suited_kind
+from models.learning import affordable, identity_network, optimise_styles, run_job
+from models.mapper.jobs import TrainingJob
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
-from models.mapper.library import checkpoint_path, training_path
+from models.mapper.library import checkpoint_path, free_path
+from models.mapper.settings import USUAL, suited_kind, usual_training
+from models.optimization.job import OptimizationJob
 from models.optimization.settings import suited
 from models.paths import STARTER_PACK
 from models.progress import Progress
@@ -50,7 +44,7 @@ def mapper(editor: Editor) -> Edit:
     """A row of the stack with a mapper of random weights."""
     config = MapperConfig()
     torch.manual_seed(4)
-    path = training_path(editor.pack, "smile")
+    path = free_path(editor.pack, "smile")
     LatentMapper(config, "smile", config.build(editor.generator.config)).save(path)
     return Edit("a smiling face", alpha=1, mapper=path.name)
 
@@ -123,18 +117,17 @@ def test_a_session_names_its_mapper_where_it_is_missing(editor: Editor, code: Co
 
 def test_the_identity_loss_takes_part_where_the_pack_has_a_network(tmp_path: Path) -> None:
     folder = write_tiny_pack(tmp_path / "tiny")
-    weights = TRAINING.weights
+    weights = USUAL.weights
     editor = Editor.load(folder, "cpu")
     assert affordable(weights, editor) == replace(weights, identity=0.0) and identity_network(editor) is None
     torch.manual_seed(5)
     save_file(IdentityNetwork().half().state_dict(), folder / "identity.safetensors")
     editor = Editor.load(folder, "cpu")
-    settings = replace(TRAINING, steps=1, validation_interval=1)
-    codes = torch.cat([editor.w_plus(editor.random(seed)) for seed in range(2)])
+    settings = replace(USUAL, steps=1, validation_interval=1)
     path = tmp_path / "mapper.safetensors"
-    training = train(editor, path, "old", "", MapperConfig("single"), (codes, codes[:1]), settings, Progress())
+    trained = run_job(editor, TrainingJob("old", kind="single", faces=2, settings=settings), path, Progress())
     assert affordable(weights, editor) == weights
-    assert training.validations[0].identity > 0
+    assert trained.validations[0].identity > 0
     assert path.exists() and not checkpoint_path(path).exists()
 
 
@@ -150,11 +143,11 @@ def test_both_learned_methods_make_faces_of_the_starter_pack_smile(tmp_path: Pat
             return probe.read(starter.generator.synthesise(styles + delta).clamp(-1, 1), "g:smile").mean().item()
 
     texts = ("a smiling face", "a face")
-    found = optimise_styles(starter, styles, *texts, replace(suited(starter.pack), steps=30), Progress())
-    random = training_faces(starter, 20, Progress())
+    steps = replace(suited(starter.pack), steps=30)
+    found = optimise_styles(starter, OptimizationJob(*texts, settings=steps), styles, Progress())
     settings = replace(usual_training("principal"), steps=60, validation_interval=60)
-    path = tmp_path / "smile.safetensors"
-    mapper = train(starter, path, *texts, MapperConfig("principal"), random, settings, Progress()).mapper
+    job = TrainingJob(*texts, kind="principal", faces=20, settings=settings)
+    mapper = run_job(starter, job, tmp_path / "smile.safetensors", Progress()).mapper
     assert suited_kind(starter.pack) == "principal"
     assert smile(found.delta) > smile(0.0) + 1
     assert smile(mapper.delta(starter.generator, faces)) > smile(0.0) + 0.7

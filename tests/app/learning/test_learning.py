@@ -14,15 +14,17 @@ from pytestqt.qtbot import QtBot
 
 from app.engine import workers
 from app.engine.engine import State
-from app.learning.optimise_dialog import OptimiseDialog, Wish
+from app.learning.optimise_dialog import OptimiseDialog
 from app.learning.train_dialog import TrainDialog
 from app.widgets.pictures import Picture
 from app.window.main_window import MainWindow
-from models import learning, project_file
+from models import project_file
 from models.edits import Edit, encode_delta
 from models.mapper.jobs import TrainingJob, unfinished
 from models.mapper.latent_mapper import MapperConfig
 from models.mapper.library import mappers
+from models.mapper.settings import USUAL
+from models.optimization.job import OptimizationJob
 from models.optimization.settings import OptimizationSettings
 from models.packs.manifest import Pack
 from tests.helpers.sessions import change_edit
@@ -31,9 +33,9 @@ from tests.helpers.tiny_pack import write_tiny_pack
 
 PATIENCE = 100_000  # ms
 SMILE = Edit("a smiling face", alpha=2.0, keep=("age",))
-JOB = TrainingJob(SMILE.target, SMILE.neutral, SMILE.keep, steps=4)
-LONG = replace(JOB, steps=50_000)
-WISH = Wish(SMILE.target, SMILE.neutral, SMILE.keep, free=False, settings=OptimizationSettings(steps=12))
+JOB = TrainingJob(SMILE.target, SMILE.neutral, SMILE.keep)
+LONG = replace(JOB, faces=16, settings=replace(USUAL, steps=50_000, validation_interval=5, patience=10_000))
+RUN = OptimizationJob(SMILE.target, SMILE.neutral, SMILE.keep, OptimizationSettings(steps=12))
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +44,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def few_faces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Less to learn from, and looked at sooner, than a real training takes."""
-    monkeypatch.setattr(learning, "TRAINING_FACES", 16)
-    monkeypatch.setattr(learning, "TRAINING", replace(learning.TRAINING, validation_interval=5))
+def equal_rights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "NICENESS", 0)  # a busy machine would leave it nothing
 
 
@@ -113,7 +112,7 @@ def test_the_dialog_says_what_is_trained(window: MainWindow, qtbot: QtBot, tmp_p
     dialog.levels["fine"].setChecked(False)
     dialog.steps.setValue(100)
     dialog.learn_from(tmp_path)
-    assert dialog.job == replace(JOB, without=("fine",), steps=100, photos=str(tmp_path))
+    assert dialog.job == replace(JOB, without=("fine",), settings=replace(USUAL, steps=100), photos=str(tmp_path))
     for box in dialog.levels.values():
         box.setChecked(False)
     assert not dialog.start.isEnabled()  # nothing could learn
@@ -127,12 +126,13 @@ def test_the_dialog_says_what_is_trained(window: MainWindow, qtbot: QtBot, tmp_p
 def test_a_trained_edit_becomes_a_row_while_editing_goes_on(
     window: MainWindow, qtbot: QtBot, pack: Path, tmp_path: Path
 ) -> None:
-    window.learning.start(JOB)
+    window.learning.start(LONG)
     card = window.learning.training_card
-    qtbot.waitUntil(lambda: card.isVisible() and window.learning.training.busy, timeout=PATIENCE)
+    qtbot.waitUntil(card.pictures.isVisible, timeout=PATIENCE)
     change_edit(window.document, 0, alpha=3.0)
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     assert window.learning.training.busy  # the picture did not wait for it
+    card.keep.click()
     qtbot.waitUntil(lambda: len(window.document.edits) == 2, timeout=PATIENCE)
     direction, mapper = window.document.edits
     assert not direction.enabled and direction.alpha == 3.0
@@ -187,7 +187,7 @@ def test_closing_the_window_keeps_what_was_trained_so_far(window: MainWindow, qt
 
 def test_optimisation_shows_its_run_and_becomes_a_row(window: MainWindow, qtbot: QtBot) -> None:
     dialog = window.learning.optimise(0)
-    assert isinstance(dialog, OptimiseDialog) and dialog.wish == replace(WISH, settings=OptimizationSettings())
+    assert isinstance(dialog, OptimiseDialog) and dialog.job == replace(RUN, settings=OptimizationSettings())
     dialog.steps.setValue(12)
     shown: list[object] = []
     window.learning.optimising.previewed.connect(shown.append)
@@ -204,7 +204,7 @@ def test_optimisation_shows_its_run_and_becomes_a_row(window: MainWindow, qtbot:
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_an_optimisation_can_be_ended_at_any_time(window: MainWindow, qtbot: QtBot, keep: bool) -> None:
-    window.learning.begin(replace(WISH, settings=OptimizationSettings(steps=3000)))
+    window.learning.begin(replace(RUN, settings=OptimizationSettings(steps=3000)))
     card = window.learning.optimising_card
     qtbot.waitUntil(card.keep.isEnabled, timeout=PATIENCE)
     (card.keep if keep else card.stop).click()
@@ -224,7 +224,7 @@ def test_the_grid_of_a_learned_edit_varies_its_strength_alone(window: MainWindow
 
 
 def test_words_alone_make_a_face(window: MainWindow, qtbot: QtBot) -> None:
-    window.learning.begin(replace(WISH, free=True, target="an old man", keep=()))
+    window.learning.begin(replace(RUN, free=True, target="an old man", keep=()))
     qtbot.waitUntil(lambda: window.document.edits != (SMILE,), timeout=PATIENCE)
     assert window.document.portrait is not None and window.document.portrait.title == "an old man"
     assert [edit.method for edit in window.document.edits] == ["optimisation"]

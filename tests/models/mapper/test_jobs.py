@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from torch import Tensor
 
-from models import learning
 from models.editor import Editor
 from models.edits import Edit
 from models.errors import Damaged, PhotoError, Stopped
@@ -15,10 +14,12 @@ from models.learning import mapper_edit, run_job
 from models.mapper import jobs
 from models.mapper.jobs import TrainingJob, job_path
 from models.mapper.library import checkpoint_path, mappers, own_folder
+from models.mapper.settings import USUAL
 from models.progress import Progress
 from tests.helpers.tiny_pack import write_tiny_pack
 
-JOB = TrainingJob("an old face", "a face", ("identity",), without=("fine",), steps=6)
+SETTINGS = replace(USUAL, steps=6, validation_interval=2)
+JOB = TrainingJob("an old face", "a face", ("identity",), without=("fine",), faces=8, settings=SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +27,8 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
     return Editor.load(write_tiny_pack(tmp_path_factory.mktemp("packs") / "tiny"), "cpu")
 
 
-@pytest.fixture(autouse=True)
-def few_faces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(learning, "TRAINING_FACES", 8)
-    monkeypatch.setattr(learning, "TRAINING", replace(learning.TRAINING, validation_interval=2))
-
-
 @pytest.mark.parametrize(
-    "values", [{"kind": "magic"}, {"without": ("coarse", "medium", "fine")}, {"steps": 1.5}, {"keep": (3,)}]
+    "values", [{"kind": "magic"}, {"without": ("coarse", "medium", "fine")}, {"faces": 1.5}, {"keep": (3,)}]
 )
 def test_values_that_describe_no_training_are_refused(values: dict[str, object]) -> None:
     with pytest.raises(Damaged):
@@ -60,7 +55,9 @@ def test_a_stopped_job_is_found_and_goes_on(editor: Editor) -> None:
     assert run_job(editor, JOB, path, progress, stop).steps == 2
     assert jobs.unfinished(editor.pack) == {path: JOB} and mappers(editor.pack) == []
     assert jobs.place_for(editor.pack, JOB) == path
-    assert jobs.place_for(editor.pack, replace(JOB, steps=7)) != path
+    longer = replace(JOB, settings=replace(SETTINGS, steps=7))
+    assert jobs.place_for(editor.pack, longer) == path
+    assert jobs.place_for(editor.pack, replace(JOB, faces=9)) != path
 
     training = run_job(editor, JOB, path, Progress())
     assert [validation.step for validation in training.validations] == [2, 4, 6]

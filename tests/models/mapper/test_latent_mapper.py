@@ -10,9 +10,9 @@ from torch import Tensor
 from models.errors import Damaged, OutputError
 from models.generator.network import Generator
 from models.generator.principal import principal_components
-from models.mapper.jobs import Kind
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
 from models.mapper.network import DELTA_SCALE, PrincipalMapper
+from models.mapper.settings import Kind
 from tests.helpers.tiny import tiny_codes, tiny_generator
 
 KINDS: tuple[Kind, ...] = ("levels", "single", "stylespace", "full_stylespace", "principal")

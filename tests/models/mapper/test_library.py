@@ -8,10 +8,10 @@ from torch import nn
 
 from models.errors import Damaged, NotRecognised, PackError
 from models.generator.config import GeneratorConfig
-from models.mapper.jobs import Kind
 from models.mapper.latent_mapper import LatentMapper, MapperConfig
-from models.mapper.library import FOLDER, checkpoint_path, find_mapper, own_folder, training_path
+from models.mapper.library import FOLDER, checkpoint_path, find_mapper, free_path, own_folder
 from models.mapper.loading import load_mapper
+from models.mapper.settings import Kind
 from models.packs.manifest import Pack
 from tests.helpers.tiny import tiny_codes, tiny_generator
 from tests.helpers.tiny_pack import write_tiny_pack
@@ -45,13 +45,13 @@ def test_what_is_no_mapper_of_this_pack_is_refused(pack: Pack, name: str) -> Non
 
 
 def test_a_new_mapper_takes_no_name_that_is_taken(pack: Pack) -> None:
-    first = training_path(pack, " A smiling face! ")
+    first = free_path(pack, " A smiling face! ")
     first.touch()
     (pack.folder / FOLDER).mkdir()
     (pack.folder / FOLDER / "a-smiling-face-2.safetensors").touch()
-    checkpoint_path(own_folder(pack) / "unfinished-2.safetensors").touch()
-    assert training_path(pack, "unfinished").name == "unfinished-2.safetensors"
-    names = [first.name, training_path(pack, "a smiling face").name, training_path(pack, "…").name]
+    checkpoint_path(own_folder(pack) / "unfinished.safetensors").touch()
+    assert free_path(pack, "unfinished").name == "unfinished-2.safetensors"
+    names = [first.name, free_path(pack, "a smiling face").name, free_path(pack, "…").name]
     assert names == ["a-smiling-face.safetensors", "a-smiling-face-3.safetensors", "mapper.safetensors"]
 
 

@@ -12,11 +12,12 @@ from models.encoder.identity import IdentityNetwork
 from models.errors import CheckpointError, Damaged, OutputError, PackError, PhotoError, SemblanceError
 from models.generator.network import Generator
 from models.generator.principal import principal_components
-from models.mapper.jobs import Kind
+from models.mapper.faces import random_faces
 from models.mapper.latent_mapper import MapperConfig
-from models.mapper.losses import LossWeights, MapperObjective
+from models.mapper.losses import MapperObjective
 from models.mapper.network import PrincipalMapper
-from models.mapper.training import Training, TrainingSettings, batch_indices, random_codes, train_mapper
+from models.mapper.settings import Kind, LossWeights, TrainingSettings
+from models.mapper.training import TrainedMapper, batch_indices, train_mapper
 from models.optimization.clip_loss import ClipLoss
 from models.progress import Progress
 from tests.helpers.tiny import tiny_clip, tiny_generator
@@ -41,19 +42,19 @@ def clip_loss() -> ClipLoss:
 
 @pytest.fixture(scope="module")
 def codes(generator: Generator) -> Tensor:
-    return random_codes(generator, 64, seed=1)
+    return random_faces(generator, 64, seed=1)
 
 
 @pytest.fixture(scope="module")
 def held_out(generator: Generator) -> Tensor:
-    return random_codes(generator, 6, seed=2)
+    return random_faces(generator, 6, seed=2)
 
 
-def weights(training: Training) -> dict[str, Tensor]:
+def weights(training: TrainedMapper) -> dict[str, Tensor]:
     return training.mapper.network.state_dict()
 
 
-def same(first: Training, second: Training) -> bool:
+def same(first: TrainedMapper, second: TrainedMapper) -> bool:
     theirs = weights(second)
     return first.validations == second.validations and all(torch.equal(v, theirs[k]) for k, v in weights(first).items())
 
