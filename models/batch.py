@@ -36,7 +36,7 @@ _AS_JPEG = (".heic", ".heif", ".hif", ".mpo")  # photos of formats that are not 
 
 
 @dataclass(frozen=True)
-class Settings:
+class BatchSettings:
     """What is done to every photo; `whole` puts the face back into its photo, `place` keeps where it was taken.
 
     The pack is given by its folder.
@@ -111,7 +111,11 @@ class _Job:
 
 
 def run(
-    folder: Path, output: Path, settings: Settings, executor: Executor | None = None, progress: Progress | None = None
+    folder: Path,
+    output: Path,
+    settings: BatchSettings,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Edit all photos below `folder` into `output`.
 
@@ -141,7 +145,7 @@ def run(
     return report
 
 
-def process(settings: Settings, source: Path, target: Path) -> Result:
+def process(settings: BatchSettings, source: Path, target: Path) -> Result:
     """Edit one photo. Runs in a worker, which reads the pack once."""
     start = time.monotonic()
     disk = False
@@ -156,7 +160,7 @@ def process(settings: Settings, source: Path, target: Path) -> Result:
     return Result(error, round(time.monotonic() - start, 3), disk)
 
 
-def _edit(editor: Editor, settings: Settings, source: Path, target: Path) -> None:
+def _edit(editor: Editor, settings: BatchSettings, source: Path, target: Path) -> None:
     picture = photo.read(source)
     inversion = editor.open(picture, align=settings.align, refine=settings.refine)
     edited = editor.render(RenderRequest(inversion.code, settings.edits))
@@ -172,7 +176,7 @@ def _editor(pack: Path, device: str) -> Editor:
     return Editor.load(pack, device)
 
 
-def _begin(folder: Path, output: Path, found: Found, settings: Settings) -> Report:
+def _begin(folder: Path, output: Path, found: Found, settings: BatchSettings) -> Report:
     """The report of an earlier run, less what has to be done again, and all targets."""
     earlier = _read_report(output)
     targets = _targets(found.photos, output, earlier.targets)
@@ -185,7 +189,7 @@ def _begin(folder: Path, output: Path, found: Found, settings: Settings) -> Repo
 
 
 def _work(
-    jobs: list[_Job], settings: Settings, output: Path, executor: Executor | None, progress: Progress
+    jobs: list[_Job], settings: BatchSettings, output: Path, executor: Executor | None, progress: Progress
 ) -> Iterator[tuple[str, Outcome]]:
     """Every job's outcome as it is done. Raises `OutputError` where the disk takes no more."""
     results = _alone(jobs, settings) if executor is None else _together(jobs, settings, executor)
@@ -197,12 +201,12 @@ def _work(
         progress.check()
 
 
-def _alone(jobs: Iterable[_Job], settings: Settings) -> Iterator[tuple[_Job, Result]]:
+def _alone(jobs: Iterable[_Job], settings: BatchSettings) -> Iterator[tuple[_Job, Result]]:
     for job in jobs:
         yield job, process(settings, job.source, job.target)
 
 
-def _together(jobs: Iterable[_Job], settings: Settings, executor: Executor) -> Iterator[tuple[_Job, Result]]:
+def _together(jobs: Iterable[_Job], settings: BatchSettings, executor: Executor) -> Iterator[tuple[_Job, Result]]:
     futures: dict[Future[Result], _Job] = {
         executor.submit(process, settings, job.source.resolve(), job.target.resolve()): job for job in jobs
     }
@@ -249,7 +253,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _is_done(folder: Path, output: Path, name: str, outcome: Outcome, settings: Settings) -> bool:
+def _is_done(folder: Path, output: Path, name: str, outcome: Outcome, settings: BatchSettings) -> bool:
     return (
         not outcome.error
         and outcome.settings == settings.key
@@ -287,7 +291,7 @@ def _is_below(name: str) -> bool:
     return not path.is_absolute() and not path.drive and ".." not in path.parts
 
 
-def _write_report(output: Path, report: Report, settings: Settings) -> None:
+def _write_report(output: Path, report: Report, settings: BatchSettings) -> None:
     failed = len(report.failed)
     values: dict[str, Any] = {
         "pack": str(settings.pack),

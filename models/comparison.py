@@ -21,7 +21,7 @@ from models.progress import Progress
 
 
 @dataclass(frozen=True)
-class Reading:
+class ProbeReading:
     """Who judges, and by which of its numbers."""
 
     probe: AttributeProbe
@@ -29,7 +29,7 @@ class Reading:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class MethodOutcome:
     """One method's edit.
 
     seconds   from the words to the picture; of a mapper without its training
@@ -68,8 +68,8 @@ def compare(
     mapper: str,
     settings: OptimizationSettings,
     progress: Progress,
-    reading: Reading | None = None,
-) -> list[Outcome]:
+    reading: ProbeReading | None = None,
+) -> list[MethodOutcome]:
     """What global direction, mapper (its file name; "" leaves it out) and optimisation make of the same wish.
 
     `wish` is the edit by global direction; the learned ones keep what it keeps. A stop keeps the optimisation's best.
@@ -86,13 +86,13 @@ def compare(
     return outcomes
 
 
-def comparison_sheet(before: NDArray[np.uint8], outcomes: list[Outcome]) -> NDArray[np.uint8]:
+def comparison_sheet(before: NDArray[np.uint8], outcomes: list[MethodOutcome]) -> NDArray[np.uint8]:
     """The unedited face and every outcome in a row, with their figures; uint8 [H, W, 3]."""
     labels = [_label(outcome) for outcome in outcomes]
     return labelled_sheet([[before, *(outcome.picture for outcome in outcomes)]], ["before", *labels], [""])
 
 
-def _label(outcome: Outcome) -> str:
+def _label(outcome: MethodOutcome) -> str:
     """Method; time, similarity gained; identity kept, and the probe's effect."""
     judged = [f"id {outcome.identity:.2f}"] if outcome.identity is not None else []
     judged += [f"{outcome.effect:+.1f} sd"] if outcome.effect is not None else []
@@ -100,12 +100,12 @@ def _label(outcome: Outcome) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _outcome(editor: Editor, code: Code, edit: Edit, start: float, reading: Reading | None) -> Outcome:
+def _outcome(editor: Editor, code: Code, edit: Edit, start: float, reading: ProbeReading | None) -> MethodOutcome:
     request = RenderRequest(code, (edit,))
     picture = editor.render(request)
     seconds = time.perf_counter() - start
     gained, identity = similarity_gained(editor, request, edit.texts[0]), identity_kept(editor, request)
-    return Outcome(edit, seconds, gained, identity, probe_effect(editor, request, reading), picture)
+    return MethodOutcome(edit, seconds, gained, identity, probe_effect(editor, request, reading), picture)
 
 
 @torch.inference_mode()
@@ -127,7 +127,7 @@ def identity_kept(editor: Editor, request: RenderRequest) -> float | None:
 
 
 @torch.inference_mode()
-def probe_effect(editor: Editor, request: RenderRequest, reading: Reading | None) -> float | None:
+def probe_effect(editor: Editor, request: RenderRequest, reading: ProbeReading | None) -> float | None:
     """What the edits change of the attribute that is read, in standard deviations; None if nothing is read."""
     if reading is None:
         return None

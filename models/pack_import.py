@@ -67,8 +67,8 @@ class Parts:
 
     generator: Generator | None = None
     encoder: Encoder | None = None
-    relevance: direction_tables.Relevance | None = None
-    statistics: direction_tables.StyleStatistics | None = None
+    relevance: direction_tables.OfficialRelevance | None = None
+    statistics: direction_tables.OfficialStatistics | None = None
     files: dict[str, Inspection] = field(default_factory=dict)
 
     def add(self, loaded: Any, name: str) -> None:
@@ -90,8 +90,8 @@ class Parts:
 _SLOTS = {
     Generator: "generator",
     Encoder: "encoder",
-    direction_tables.Relevance: "relevance",
-    direction_tables.StyleStatistics: "statistics",
+    direction_tables.OfficialRelevance: "relevance",
+    direction_tables.OfficialStatistics: "statistics",
 }
 
 

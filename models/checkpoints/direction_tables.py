@@ -21,7 +21,7 @@ CODES = ("w_plus", "w", "latent", "latents", "latent_code", "projected_w")
 
 
 @dataclass(frozen=True)
-class Relevance:
+class OfficialRelevance:
     """`table` float32 [channels, D]: unit CLIP direction of each convolution channel; zero if it changes nothing.
 
     Convolution layers in execution order; a table may stop at some resolution.
@@ -31,7 +31,7 @@ class Relevance:
 
 
 @dataclass(frozen=True)
-class StyleStatistics:
+class OfficialStatistics:
     """`mean` and `std` float32 [channels] of StyleSpace codes, all layers in execution order, `widths` each."""
 
     mean: Tensor
@@ -82,12 +82,12 @@ def _unit_rows(content: Content) -> bool:
     return len(norms) > 0 and bool(((norms - 1).abs() < UNIT_TOLERANCE).all())
 
 
-def _load_relevance(content: Content, _: Notes) -> Relevance:
+def _load_relevance(content: Content, _: Notes) -> OfficialRelevance:
     table = content.tensors[SINGLE].float()
-    return Relevance(torch.where(table.isfinite().all(dim=1, keepdim=True), table, 0.0))
+    return OfficialRelevance(torch.where(table.isfinite().all(dim=1, keepdim=True), table, 0.0))
 
 
-def _describe_relevance(name: str, relevance: Relevance) -> Inspection:
+def _describe_relevance(name: str, relevance: OfficialRelevance) -> Inspection:
     channels, features = relevance.table.shape
     note = f"{channels} convolution channels, {features} CLIP features"
     return Inspection(name, relevance.table.numel(), notes=(note,))
@@ -98,14 +98,14 @@ def _statistics_evidence(content: Content) -> dict[str, bool]:
     return {f"a vector at {key}": vector is not None and vector.ndim == 1 for key, vector in vectors.items()}
 
 
-def _load_statistics(content: Content, _: Notes) -> StyleStatistics:
+def _load_statistics(content: Content, _: Notes) -> OfficialStatistics:
     mean, std = (_list(content.tensors, which, axes=1) for which in (0, 1))
     if _widths(mean) != _widths(std):
         raise Damaged(f"The means and deviations in {content.name} are not of the same layers.")
-    return StyleStatistics(torch.cat(mean), torch.cat(std), _widths(mean))
+    return OfficialStatistics(torch.cat(mean), torch.cat(std), _widths(mean))
 
 
-def _describe_statistics(name: str, statistics: StyleStatistics) -> Inspection:
+def _describe_statistics(name: str, statistics: OfficialStatistics) -> Inspection:
     note = f"{len(statistics.widths)} layers, {len(statistics.mean)} style channels"
     return Inspection(name, 2 * len(statistics.mean), widths=statistics.widths, notes=(note,))
 

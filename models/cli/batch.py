@@ -27,14 +27,14 @@ def add_commands(commands: Any) -> None:
 
 
 def _batch(options: argparse.Namespace) -> None:
-    from models.batch import REPORT_FILE, Settings, run
+    from models.batch import REPORT_FILE, BatchSettings, run
 
     folder = locate(options.pack)
     find_photos(options.folder, options.output)  # before a pack is loaded: the folder can be wrong
     figures = shared.Report(options.json)
     editor = shared.load(options, figures)
     edits = tuple(shared.edit_from(editor, group) for group in options.groups)
-    settings = Settings(
+    settings = BatchSettings(
         folder, edits, options.device, not options.no_align, options.refine, options.whole, options.place
     )
     try:

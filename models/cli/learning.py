@@ -27,7 +27,7 @@ from models.project import Recipe
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from models.comparison import Reading
+    from models.comparison import ProbeReading
     from models.editor import Editor
 
 IDENTITY_HELP = "of the face's identity, for packs with a network for it (official: 0, usual: 0.005)"
@@ -165,16 +165,16 @@ def _compare(options: argparse.Namespace) -> None:
     report.show(f"Written to {options.output}.")
 
 
-def _reading(options: argparse.Namespace) -> "Reading | None":
+def _reading(options: argparse.Namespace) -> "ProbeReading | None":
     """Who judges; an attribute that the probe does not know fails here, before anything takes time."""
-    from models.comparison import Reading
+    from models.comparison import ProbeReading
     from models.face.probe import AttributeProbe
 
     if options.probe is None:
         return None
     probe = AttributeProbe.load(options.probe)
     probe.require(options.attribute)
-    return Reading(probe, options.attribute)
+    return ProbeReading(probe, options.attribute)
 
 
 def _settings(options: argparse.Namespace, pack: Pack) -> OptimizationSettings:

@@ -51,13 +51,6 @@ class GlobalDirection(TextDirection):
         """The official window's rule for faces."""
         return suggested_beta(scores)
 
-    def one_channel(self, layer: int, channel: int) -> Tensor:
-        """The move [channels] of a single channel by one standard deviation; ToRGB layers too, layer 0 first."""
-        delta = torch.zeros_like(self.style_std)
-        index = self.layout.layer_channel_to_flat(layer, channel, rgb=True)
-        delta[index] = self.style_std[index]
-        return delta
-
 
 def move(scores: Tensor, beta: float, layout: StyleLayout, style_std: Tensor) -> Move:
     """The move of scores [C] in a layout of channels with standard deviations `style_std` [channels]."""

@@ -45,7 +45,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Task:
+class WorkerTask:
     """What a worker needs to know besides the unit. Networks are read from the pack's folder."""
 
     folder: Path
@@ -57,7 +57,7 @@ class Task:
 
 def parallel_relevance(
     executor: Executor,
-    task: Task,
+    task: WorkerTask,
     layout: StyleLayout,
     codes: int,
     width: int,
@@ -91,7 +91,9 @@ def _units(layout: StyleLayout, count: int, codes: int) -> Iterator[Unit]:
                 yield Unit((first, min(first + CODES_PER_UNIT, codes)), (start, min(end, count)))
 
 
-def _in_order(executor: Executor, task: Task, units: list[Unit], progress: Progress) -> Iterator[tuple[Unit, Measured]]:
+def _in_order(
+    executor: Executor, task: WorkerTask, units: list[Unit], progress: Progress
+) -> Iterator[tuple[Unit, Measured]]:
     """Each unit with its result. A stop leaves what was not begun."""
     waiting = iter(units)
     running: deque[tuple[Unit, Future[Measured]]] = deque()
@@ -117,7 +119,7 @@ def _result(future: Future[Measured], progress: Progress) -> Measured:
             continue
 
 
-def measure_unit(task: Task, unit: Unit) -> Measured:
+def measure_unit(task: WorkerTask, unit: Unit) -> Measured:
     """The sums of one unit; runs in a worker."""
     generator, clip = _networks(task.folder, task.device)
     codes = torch.cat(list(random_codes(generator, unit.codes[1], task.sampling)))[unit.codes[0] :]

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from models.clip.model import ClipModel
-from models.direction.parallel import Task, parallel_relevance
+from models.direction.parallel import WorkerTask, parallel_relevance
 from models.direction.relevance import channel_relevance
 from models.direction.statistics import SAMPLING, Sampling, random_codes, style_statistics
 from models.direction.table import DirectionTable
@@ -68,7 +68,7 @@ def prepare(
         batch = batch or images_at_once(generator)
         relevance = channel_relevance(generator, clip, codes, statistics, sigma=settings.sigma, batch=batch, **work)
     else:
-        task = Task(folder.resolve(), generator.w_avg.device.type, settings.sampling, settings.sigma, statistics)
+        task = WorkerTask(folder.resolve(), generator.w_avg.device.type, settings.sampling, settings.sigma, statistics)
         relevance = parallel_relevance(executor, task, generator.layout, settings.codes, clip.width, **work)
     table = DirectionTable(relevance.rows.half(), statistics, relevance.effect, described)
     table.save(folder / TABLE_FILE)

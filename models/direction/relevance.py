@@ -143,14 +143,6 @@ def measure(
     return features
 
 
-def relevance_from_features(features: Tensor) -> Relevance:
-    """From CLIP features [C, N, 2, D]: channel, code, (minus, plus sigma), of any length."""
-    channels, codes, _, width = features.shape
-    sums = Sums(torch.zeros(channels, width), torch.zeros(channels, width))
-    sums.add(slice(None), features)
-    return sums.relevance(codes)
-
-
 def channel_count(layout: StyleLayout, max_resolution: int | None) -> int:
     """How many convolution channels are measured."""
     layers = (layout.layers[i] for i in layout.convolution_layers)

@@ -10,9 +10,7 @@ from typing import Any, Literal, Self
 from safetensors.torch import save_file
 from torch import Tensor
 
-from models.checkpoints import direction_tables
 from models.checkpoints.reader import read
-from models.checkpoints.registry import load_as
 from models.direction.statistics import StyleStatistics
 from models.errors import Damaged, NotRecognised, read_as
 from models.files import replacing
@@ -70,17 +68,6 @@ class DirectionTable:
         table = cls(tensors["relevance"], statistics, tensors.get("effect"), _settings(content.settings))
         with read_as(Damaged, f"The direction table {path.name} is misshapen.", "Prepare the pack again."):
             table._check(path.name)
-        return table
-
-    @classmethod
-    def from_official(cls, relevance: Path, statistics: Path) -> Self:
-        """From StyleCLIP's own files, `fs3.npy` and `S_mean_std`.
-
-        Raises `NotRecognised` or `Damaged` if one is something else, `Damaged` if they do not fit together.
-        """
-        style = load_as(statistics, direction_tables.StyleStatistics)
-        table = cls(load_as(relevance, direction_tables.Relevance).table, StyleStatistics(style.mean, style.std))
-        table._check(relevance.name)
         return table
 
     def _check(self, name: str) -> None:

@@ -104,22 +104,3 @@ class StyleLayout:
         flat = values.new_zeros(*values.shape[:-1], self.channels)
         flat[..., self.convolution_index[:count]] = values
         return flat
-
-    def flat_to_layer_channel(self, index: int, *, rgb: bool = False) -> tuple[int, int]:
-        """Index over the convolution channels (with `rgb`: over all) to (layer among all layers, channel)."""
-        layers = range(len(self.layers)) if rgb else self.convolution_layers
-        offsets = self.offsets if rgb else self.convolution_offsets
-        if not 0 <= index < offsets[-1]:
-            raise IndexError(f"Channel {index} is outside 0..{offsets[-1] - 1}.")
-        position = next(i for i, end in enumerate(offsets[1:]) if index < end)
-        return layers[position], index - offsets[position]
-
-    def layer_channel_to_flat(self, layer: int, channel: int, *, rgb: bool = False) -> int:
-        """The inverse of `flat_to_layer_channel`. Raises IndexError for a channel that is not there."""
-        if not 0 <= layer < len(self.layers) or not 0 <= channel < self.widths[layer]:
-            raise IndexError(f"There is no channel {channel} in layer {layer}.")
-        if rgb:
-            return self.offsets[layer] + channel
-        if layer not in self.convolution_layers:
-            raise IndexError(f"Layer {layer} is a ToRGB layer, not a convolution.")
-        return self.convolution_offsets[self.convolution_layers.index(layer)] + channel

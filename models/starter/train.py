@@ -63,7 +63,7 @@ from models.starter.train_mapping import train_mapping
 from models.starter.train_words import train_words
 
 
-class Recipe:
+class Stages:
     """The stages in order; each reads what the stages before it left in `work`.
 
     Trainings run on torch's default device.
@@ -252,18 +252,18 @@ class Recipe:
         return listener
 
 
-STAGES: dict[str, Callable[[Recipe], None]] = {
-    "generator": Recipe.generator,
-    "mapping": Recipe.mapping,
-    "clip": Recipe.clip,
-    "clip-generated": Recipe.clip_generated,
-    "words": Recipe.words,
-    "encoder": Recipe.encoder,
-    "identity": Recipe.identity,
-    "face-map": Recipe.face_map,
-    "probe": Recipe.probe,
-    "pack": Recipe.write_pack,
-    "directions": Recipe.directions,
+STAGES: dict[str, Callable[[Stages], None]] = {
+    "generator": Stages.generator,
+    "mapping": Stages.mapping,
+    "clip": Stages.clip,
+    "clip-generated": Stages.clip_generated,
+    "words": Stages.words,
+    "encoder": Stages.encoder,
+    "identity": Stages.identity,
+    "face-map": Stages.face_map,
+    "probe": Stages.probe,
+    "pack": Stages.write_pack,
+    "directions": Stages.directions,
 }
 ON_CPU = ("pack", "directions")  # the product's own, and short
 
@@ -284,7 +284,7 @@ def main() -> None:
     stages = STAGES if arguments.stage == "all" else (arguments.stage,)
     for name in stages:
         torch.set_default_device("cpu" if name in ON_CPU else device)
-        STAGES[name](Recipe(arguments.data, arguments.work, arguments.pack, arguments.effort))
+        STAGES[name](Stages(arguments.data, arguments.work, arguments.pack, arguments.effort))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from models import photo
-from models.batch import REPORT_FILE, Settings, run
+from models.batch import REPORT_FILE, BatchSettings, run
 from models.cli.main import main
 from models.cluster import workers
 from models.edits import Edit
@@ -33,8 +33,8 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(pack: Path) -> Settings:
-    return Settings(pack, (EDIT,), "cpu", align=False)
+def settings(pack: Path) -> BatchSettings:
+    return BatchSettings(pack, (EDIT,), "cpu", align=False)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def pictures(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
 
 
-def test_tree_is_kept_and_a_bad_photo_stops_nothing(photos: Path, tmp_path: Path, settings: Settings) -> None:
+def test_tree_is_kept_and_a_bad_photo_stops_nothing(photos: Path, tmp_path: Path, settings: BatchSettings) -> None:
     output = tmp_path / "out"
     words: list[str] = []
     done = run(photos, output, settings, progress=Progress(lambda _, what: words.append(what)))
@@ -70,7 +70,7 @@ def test_tree_is_kept_and_a_bad_photo_stops_nothing(photos: Path, tmp_path: Path
     assert words[-1].startswith("7 of 7 photos")
 
 
-def test_one_photo_comes_out_as_by_the_edit_command(photos: Path, tmp_path: Path, settings: Settings) -> None:
+def test_one_photo_comes_out_as_by_the_edit_command(photos: Path, tmp_path: Path, settings: BatchSettings) -> None:
     run(photos, tmp_path / "out", settings)
     single = ["edit", str(photos / "a.png"), "--to", EDIT.target, "--from", EDIT.neutral, "--alpha", "3", "--beta", "0"]
     single += ["--pack", str(settings.pack), "--device", "cpu", "--no-align", "-o", str(tmp_path / "single.png")]
@@ -78,7 +78,7 @@ def test_one_photo_comes_out_as_by_the_edit_command(photos: Path, tmp_path: Path
     assert (photo.read(tmp_path / "single.png").rgb == photo.read(tmp_path / "out" / "a.png").rgb).all()
 
 
-def test_what_is_done_is_skipped(photos: Path, tmp_path: Path, settings: Settings) -> None:
+def test_what_is_done_is_skipped(photos: Path, tmp_path: Path, settings: BatchSettings) -> None:
     output = tmp_path / "out"
     progress = Progress(lambda fraction, _: progress.stop() if fraction > 0.4 else None)
     with pytest.raises(Stopped):
@@ -97,26 +97,26 @@ def test_what_is_done_is_skipped(photos: Path, tmp_path: Path, settings: Setting
     assert (output / "b.jpg").exists()
 
 
-def test_other_settings_do_it_all_again(photos: Path, tmp_path: Path, settings: Settings) -> None:
+def test_other_settings_do_it_all_again(photos: Path, tmp_path: Path, settings: BatchSettings) -> None:
     run(photos, tmp_path / "out", settings)
     first = pictures(tmp_path / "out")
     run(
         photos,
         tmp_path / "out",
-        Settings(settings.pack, (Edit("an old face", "a face", 9.0, 0.0),), "cpu", align=False),
+        BatchSettings(settings.pack, (Edit("an old face", "a face", 9.0, 0.0),), "cpu", align=False),
     )
     second = pictures(tmp_path / "out")
     assert all(first[name] != second[name] for name in first)
 
 
-def test_pictures_below_the_output_are_not_photos(photos: Path, settings: Settings) -> None:
+def test_pictures_below_the_output_are_not_photos(photos: Path, settings: BatchSettings) -> None:
     first = run(photos, photos / "out", settings)
     again = run(photos, photos / "out", settings)
     assert again.outcomes.keys() == first.outcomes.keys()
     assert again.left_out == {"notes.txt": "not a picture", "out": "the output folder"}
 
 
-def test_the_folder_may_lie_in_the_output(tmp_path: Path, settings: Settings) -> None:
+def test_the_folder_may_lie_in_the_output(tmp_path: Path, settings: BatchSettings) -> None:
     output = tmp_path / "all"
     for name in ("in/a.png", "in/in/a.png", "a.png"):
         (output / name).parent.mkdir(parents=True, exist_ok=True)
@@ -131,12 +131,12 @@ def test_the_folder_may_lie_in_the_output(tmp_path: Path, settings: Settings) ->
     assert pictures(output).keys() == after.keys()
 
 
-def test_the_folder_is_not_the_output(photos: Path, settings: Settings) -> None:
+def test_the_folder_is_not_the_output(photos: Path, settings: BatchSettings) -> None:
     with pytest.raises(OutputError, match="both the folder of the photos and the output folder"):
         run(photos, photos / "2026" / "..", settings)
 
 
-def test_names_that_other_disks_take_for_one(tmp_path: Path, settings: Settings) -> None:
+def test_names_that_other_disks_take_for_one(tmp_path: Path, settings: BatchSettings) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()
     names = ["A.png", "a.png", "caf\u00e9.png", "cafe\u0301.png"]
@@ -148,7 +148,7 @@ def test_names_that_other_disks_take_for_one(tmp_path: Path, settings: Settings)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
-def test_a_name_that_is_no_utf_8(tmp_path: Path, settings: Settings) -> None:
+def test_a_name_that_is_no_utf_8(tmp_path: Path, settings: BatchSettings) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()
     name = os.fsdecode(b"caf\xe9.png")
@@ -161,7 +161,7 @@ def test_a_name_that_is_no_utf_8(tmp_path: Path, settings: Settings) -> None:
     assert (tmp_path / "out" / name).stat().st_mtime_ns == first
 
 
-def test_a_photo_that_vanishes_fails_alone(photos: Path, tmp_path: Path, settings: Settings) -> None:
+def test_a_photo_that_vanishes_fails_alone(photos: Path, tmp_path: Path, settings: BatchSettings) -> None:
     def remove(fraction: float, _: str) -> None:
         (photos / "b.jpg").unlink(missing_ok=True)
 
@@ -171,7 +171,7 @@ def test_a_photo_that_vanishes_fails_alone(photos: Path, tmp_path: Path, setting
 
 
 def test_a_full_disk_ends_it_with_a_sentence(
-    photos: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    photos: Path, tmp_path: Path, settings: BatchSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_bytes = Path.write_bytes
 
@@ -187,7 +187,7 @@ def test_a_full_disk_ends_it_with_a_sentence(
     assert max(seen) < 1
 
 
-def test_the_place_is_left_out_unless_asked_for(tmp_path: Path, settings: Settings) -> None:
+def test_the_place_is_left_out_unless_asked_for(tmp_path: Path, settings: BatchSettings) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()
     exif = Image.Exif()
@@ -202,7 +202,7 @@ def test_the_place_is_left_out_unless_asked_for(tmp_path: Path, settings: Settin
                 assert bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo)) is place
 
 
-def test_folders_without_photos(tmp_path: Path, settings: Settings) -> None:
+def test_folders_without_photos(tmp_path: Path, settings: BatchSettings) -> None:
     with pytest.raises(PhotoError, match="There is no folder"):
         run(tmp_path / "nowhere", tmp_path / "out", settings)
     (tmp_path / "empty").mkdir()
@@ -244,7 +244,7 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
 def test_a_cluster_that_loses_a_worker_loses_no_photo(
     cluster: tuple[str, list[subprocess.Popen[str]]],
     tmp_path: Path,
-    settings: Settings,
+    settings: BatchSettings,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     address, crew = cluster

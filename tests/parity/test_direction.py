@@ -12,7 +12,7 @@ from torch import Tensor
 
 from models.clip.text import IMAGENET_TEMPLATES, text_direction, text_embeddings
 from models.direction.global_direction import GlobalDirection, channels_kept, suggested_beta
-from models.direction.relevance import relevance_from_features
+from models.direction.relevance import Sums
 from models.direction.statistics import StyleStatistics
 from models.direction.table import DirectionTable
 from models.generator.config import GeneratorConfig
@@ -115,7 +115,9 @@ def test_boundary(plain: Numbers) -> None:
 def test_relevance_from_features(plain: Numbers) -> None:
     expected = plain.outputs["fs3_from_features"]
     features = torch.from_numpy(plain.noise("features", len(expected), 8, 2, expected.shape[1]))
-    assert_within(relevance_from_features(features).rows, expected, 1e-6)
+    sums = Sums(torch.zeros(expected.shape), torch.zeros(expected.shape))
+    sums.add(slice(None), features)
+    assert_within(sums.relevance(features.shape[1]).rows, expected, 1e-6)
 
 
 def test_a_table_up_to_128_px(tools: Numbers) -> None:
@@ -156,18 +158,23 @@ def test_suggested_beta(tools: Numbers) -> None:
 def test_channel_indices(tools: Numbers) -> None:
     for name, rgb in (("manual_flat_index", False), ("manual_flat_index_with_rgb", True)):
         pairs = tools.outputs[name.replace("flat_index", "layer_channel")]
-        ours = [tools.layout.flat_to_layer_channel(int(i), rgb=rgb) for i in tools.outputs[name]]
-        assert ours == [tuple(pair) for pair in pairs]
+        flat = torch.from_numpy(tools.outputs[name])
+        flat = flat if rgb else tools.layout.convolution_index[flat]
+        layers = torch.searchsorted(torch.tensor(tools.layout.offsets), flat, right=True) - 1
+        channels = flat - torch.tensor(tools.layout.offsets)[layers]
+        assert torch.stack([layers, channels], 1).tolist() == pairs.tolist()
     for layer, channel, flat in tools.outputs["manual_find_flat"]:
-        assert tools.layout.layer_channel_to_flat(int(layer), int(channel), rgb=True) == flat
+        assert tools.layout.offsets[layer] + channel == flat
 
 
 def test_one_channel(tools: Numbers) -> None:
     about = tools.about["one_channel"]
     layer, channel = about["layer"], about["channel"]
     codes = torch.from_numpy(tools.noise(f"input.s{layer}", 2, tools.layout.widths[layer]))
-    delta = tools.layout.split(tools.direction().one_channel(layer, channel))[layer]
-    edited = codes[:, None] + torch.tensor(about["alpha"])[:, None] * delta
+    delta = torch.zeros(tools.layout.channels)
+    index = tools.layout.offsets[layer] + channel
+    delta[index] = tools.direction().style_std[index]
+    edited = codes[:, None] + torch.tensor(about["alpha"])[:, None] * tools.layout.split(delta)[layer]
     first, last = map(int, re.findall(r"\d+", about["stored"]))
     (expected,) = named(tools.outputs, r"(?=one_channel)(.*)").values()
     assert_within(edited[..., first : last + 1], expected, 1e-5)

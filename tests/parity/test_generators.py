@@ -137,7 +137,7 @@ def test_stylespace_edit(folder: str) -> None:
     before, edited = outputs["image_before"], outputs["image_edited"]
     assert_close(like(generator.synthesise(styles), before), before, TOLERANCE)
     for layer, channel, delta in about["edits_layer_channel_delta"]:
-        styles[:, generator.layout.layer_channel_to_flat(layer, channel, rgb=True)] += delta
+        styles[:, generator.layout.offsets[layer] + channel] += delta
     assert_close(like(generator.synthesise(styles), edited), edited, TOLERANCE)
 
 
@@ -166,7 +166,7 @@ def check_channel_edit(
     generator: Generator, codes: Tensor, std: Tensor, edit: dict[str, Any], outputs: Outputs
 ) -> None:
     (name,) = (name for name in outputs if name.startswith("uint8_images"))
-    channel = generator.layout.layer_channel_to_flat(edit["layer"], edit["channel"], rgb=True)
+    channel = generator.layout.offsets[edit["layer"]] + edit["channel"]
     for alpha, expected in zip(edit["alpha"], outputs[name][0], strict=True):
         styles = codes[edit["image"], None].clone()
         styles[:, channel] += alpha * std[channel]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.checkpoints.direction_tables import LatentCodes, Relevance, StyleCodes, StyleStatistics
+from models.checkpoints.direction_tables import LatentCodes, OfficialRelevance, OfficialStatistics, StyleCodes
 from models.checkpoints.registry import inspect, load, load_as
 from models.errors import Damaged, NotRecognised
 
@@ -32,7 +32,7 @@ def test_relevance_with_a_channel_that_changes_nothing(tmp_path: Path) -> None:
     table = RANDOM.standard_normal((7, 6))
     table /= np.linalg.norm(table, axis=1, keepdims=True)
     table[3] = np.nan
-    loaded = load_as(numpy_file(tmp_path, table), Relevance).table
+    loaded = load_as(numpy_file(tmp_path, table), OfficialRelevance).table
     assert loaded.dtype == torch.float32
     assert not loaded[3].any()
     np.testing.assert_allclose(np.delete(loaded.numpy(), 3, axis=0), np.delete(table, 3, axis=0), rtol=1e-6)
@@ -70,7 +70,7 @@ def test_code_of_the_official_projector(tmp_path: Path) -> None:
 
 def test_mean_and_deviation(tmp_path: Path) -> None:
     mean, std = ([RANDOM.standard_normal(width).astype(np.float32) for width in WIDTHS] for _ in range(2))
-    statistics = load_as(pickled(tmp_path, [mean, std]), StyleStatistics)
+    statistics = load_as(pickled(tmp_path, [mean, std]), OfficialStatistics)
     assert statistics.widths == WIDTHS
     assert np.array_equal(statistics.mean.numpy(), np.concatenate(mean))
     assert np.array_equal(statistics.std.numpy(), np.concatenate(std))

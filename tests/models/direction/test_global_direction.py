@@ -71,9 +71,3 @@ def test_a_table_of_another_generator_is_refused() -> None:
 def test_a_direction_of_another_clip_is_refused() -> None:
     with pytest.raises(PackError, match="CLIP model of width 4, not 512"):
         GlobalDirection(table(), LAYOUT).scores(torch.zeros(512))
-
-
-def test_one_channel_moves_by_its_deviation_even_in_torgb() -> None:
-    delta = GlobalDirection(table(), LAYOUT).one_channel(1, 3)
-    assert delta.nonzero().tolist() == [[11]]
-    assert delta[11] == STATISTICS.std[11]

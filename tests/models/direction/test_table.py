@@ -1,9 +1,7 @@
 """The direction file: the same bits back, and one sentence for everything that is none."""
 
-import pickle
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -76,24 +74,3 @@ def test_shapes_and_numbers_that_do_not_fit_are_damaged(tmp_path: Path, change: 
     save_file(tensors | change, tmp_path / "direction.safetensors")
     with pytest.raises(Damaged, match="misshapen"):
         DirectionTable.load(tmp_path / "direction.safetensors")
-
-
-def test_official_files_become_a_table(tmp_path: Path) -> None:
-    random = np.random.RandomState(0)
-    rows = random.randn(3, 4)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    np.save(tmp_path / "fs3.npy", rows)
-    mean, std = [random.randn(2), random.randn(3)], [np.ones(2), np.full(3, 2.0)]
-    (tmp_path / "S_mean_std").write_bytes(pickle.dumps([mean, std]))
-    table = DirectionTable.from_official(tmp_path / "fs3.npy", tmp_path / "S_mean_std")
-    np.testing.assert_allclose(table.relevance, rows, atol=1e-7)
-    np.testing.assert_allclose(table.statistics.mean, np.concatenate(mean), atol=1e-6)
-    assert table.statistics.std.tolist() == [1, 1, 2, 2, 2]
-    assert table.effect is None
-
-
-def test_official_files_of_different_generators_are_damaged(tmp_path: Path) -> None:
-    np.save(tmp_path / "fs3.npy", np.eye(3))
-    (tmp_path / "S_mean_std").write_bytes(pickle.dumps([[np.zeros(2)], [np.ones(2)]]))
-    with pytest.raises(Damaged, match=r"fs3\.npy is misshapen"):
-        DirectionTable.from_official(tmp_path / "fs3.npy", tmp_path / "S_mean_std")

@@ -42,16 +42,12 @@ def test_layout_of_the_official_generator() -> None:
     assert {layer.row for layer in layout.layers} == set(range(18))
 
 
-def test_flat_index_and_layer_channel_are_inverse() -> None:
+def test_convolution_channels_are_counted_apart_from_the_others() -> None:
     layout = StyleLayout.of(FFHQ_1024)
-    for rgb, count in ((False, 6048), (True, 9088)):
-        for index in range(0, count, 97):
-            layer, channel = layout.flat_to_layer_channel(index, rgb=rgb)
-            assert layout.layer_channel_to_flat(layer, channel, rgb=rgb) == index
-    with pytest.raises(IndexError):
-        layout.flat_to_layer_channel(6048)
-    with pytest.raises(IndexError):
-        layout.layer_channel_to_flat(1, 0)
+    kinds = [layer.kind for layer in layout.layers for _ in range(layer.width)]
+    assert [kinds[index] for index in layout.convolution_index] == ["conv"] * layout.convolution_channels
+    firsts = [layout.offsets[i] for i in layout.convolution_layers]
+    assert layout.convolution_index[list(layout.convolution_offsets[:-1])].tolist() == firsts
 
 
 def test_split_and_join_are_inverse_and_convolutions_embed_where_they_belong() -> None:
