@@ -45,7 +45,11 @@ _PHOTOS = (
     QT_TRANSLATE_NOOP("Engine", "Check its permissions."),
     QT_TRANSLATE_NOOP("Engine", "Scale it down to at most {0} million pixels."),
     QT_TRANSLATE_NOOP("Engine", "Fetch or export the picture again."),
-    QT_TRANSLATE_NOOP("Engine", "HEIC is not supported: export the picture as JPEG."),
+    QT_TRANSLATE_NOOP("Engine", "Export it as JPEG or TIFF."),
+    QT_TRANSLATE_NOOP("Engine", "Use a file of at most {0} MB."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is a raw file of a camera."),
+    QT_TRANSLATE_NOOP("Engine", "Export the picture again."),
+    QT_TRANSLATE_NOOP("Engine", "The TIFF has too few samples."),
     QT_TRANSLATE_NOOP("Engine", "Use a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or JPEG 2000 file."),
     QT_TRANSLATE_NOOP("Engine", "Name a picture in it."),
     QT_TRANSLATE_NOOP("Engine", "Name a picture."),
@@ -110,8 +114,6 @@ _EDITS = (
     QT_TRANSLATE_NOOP("Engine", "{0} is no mapper for this generator."),
     QT_TRANSLATE_NOOP("Engine", "Choose the pack that it was trained with."),
     QT_TRANSLATE_NOOP("Engine", "Train it again, or choose the pack that it was trained with."),
-    QT_TRANSLATE_NOOP("Engine", "The mapper cannot be written to {0}."),
-    QT_TRANSLATE_NOOP("Engine", "The training's checkpoint cannot be written to {0}."),
 )
 _MODELS = (
     QT_TRANSLATE_NOOP("Engine", "The GPU cannot be used."),

@@ -772,6 +772,26 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请重新获取或导出该图片。</translation>
     </message>
     <message>
+        <source>Export it as JPEG or TIFF.</source>
+        <translation>请将其导出为 JPEG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>Use a file of at most {0} MB.</source>
+        <translation>请使用不超过 {0} MB 的文件。</translation>
+    </message>
+    <message>
+        <source>{0} is a raw file of a camera.</source>
+        <translation>{0} 是相机的 RAW 文件。</translation>
+    </message>
+    <message>
+        <source>Export the picture again.</source>
+        <translation>请重新导出该图片。</translation>
+    </message>
+    <message>
+        <source>The TIFF has too few samples.</source>
+        <translation>该 TIFF 的样本数太少。</translation>
+    </message>
+    <message>
         <source>HEIC is not supported: export the picture as JPEG.</source>
         <translation>不支持 HEIC：请将图片导出为 JPEG。</translation>
     </message>

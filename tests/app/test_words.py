@@ -11,7 +11,8 @@ from models import errors
 
 MODELS = Path(errors.__file__).parent
 HEARD = (
-    *("photo.py", "project.py", "face/alignment.py", "face/detection.py", "clip/text.py", "device.py", "importing.py"),
+    *("project.py", "face/alignment.py", "face/detection.py", "clip/text.py", "device.py", "pack_import.py"),
+    *("files.py", *sorted(f"photo/{path.name}" for path in (MODELS / "photo").glob("*.py"))),
     *(f"packs/{name}.py" for name in ("archive", "download", "fetching", "moving", "verification", "web_page")),
     "checkpoints/reader.py",
 )
