@@ -110,7 +110,7 @@ class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
 def start_log() -> None:
     """Write the log to its file, which is cut at `LOG_SIZE`; where that cannot be done, go on without."""
     try:
-        handler = _PrivateFileHandler(log_file(), "a", LOG_SIZE, LOG_FILES, encoding="utf-8")
+        handler = _PrivateFileHandler(log_file(), "a", LOG_SIZE, LOG_FILES, "utf-8", errors="backslashreplace")
     except (OSError, OutputError) as error:
         _log.warning("no log file: %r", error)
         return

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from models import photo as pictures
 from models.edits import Edit, RenderRequest
 from models.errors import CheckpointError, NoFace, PackError
+from models.files import shown_name
 from models.photo import Photo
 from models.progress import Progress
 from models.project import Portrait, Recipe
@@ -113,7 +114,7 @@ def _portrait(photo: Photo, face: int, align: bool, editor: "Editor", progress: 
     return Portrait(
         code=inversion.code,
         picture=inversion.picture,
-        title=photo.path.name,
+        title=shown_name(photo.path),
         pack=editor.pack.name,
         face=face,
         crop=inversion.crop,
