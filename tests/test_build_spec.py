@@ -3,7 +3,6 @@
 import ast
 import configparser
 import hashlib
-import mimetypes
 import re
 import shutil
 import stat
@@ -17,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 import torch
 import yaml  # type: ignore[import-untyped]
+from PIL import Image
 from torchvision.ops import nms  # type: ignore[import-untyped]
 
 from app.licences import Part
@@ -182,7 +182,8 @@ def test_projects_and_the_pictures_that_can_be_read_are_opened_by_double_click()
     entry.read(OWN / "semblance.desktop", encoding="utf-8")
     kinds = entry["Desktop Entry"]["MimeType"].split(";")[:-1]
     suffixes = (pattern.removeprefix("*") for pattern in PICTURES.split())
-    assert set(kinds) == {mimetypes.guess_type(f"a{suffix}")[0] for suffix in suffixes} | {"application/x-semblance"}
+    formats = Image.registered_extensions()
+    assert set(kinds) == {Image.MIME[formats[suffix]] for suffix in suffixes} | {"application/x-semblance"}
     kind = ElementTree.parse(OWN / "semblance.xml").getroot()[0]
     glob = kind.find("{*}glob")
     assert kind.get("type") == "application/x-semblance" and glob is not None and glob.get("pattern") == f"*{SUFFIX}"

@@ -17,7 +17,7 @@ from app.window.clipboard import sources
 from models.errors import PhotoError
 from models.photo import Photo
 
-PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
+PICTURES = "*.png *.jpg *.jpeg *.jpe *.jfif *.webp *.heic *.heif *.avif *.jxl *.jp2 *.tif *.tiff *.bmp *.gif"
 PROJECT = ".semblance"
 SEEDS = 2**31
 
