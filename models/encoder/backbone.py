@@ -53,9 +53,10 @@ class Bottleneck(nn.Module):
         return result
 
 
-def input_layer(width: int) -> nn.Sequential:
-    """The stem: [N, 3, H, W] to [N, width, H, W]."""
-    return nn.Sequential(nn.Conv2d(3, width, 3, padding=1, bias=False), nn.BatchNorm2d(width), nn.PReLU(width))
+def input_layer(width: int, stride: int = 1) -> nn.Sequential:
+    """The stem: [N, 3, H, W] to [N, width, H / stride, W / stride], 3 x 3 pixels of the smaller picture at once."""
+    convolution = nn.Conv2d(3, width, 3 * stride, stride, padding=stride, bias=False)
+    return nn.Sequential(convolution, nn.BatchNorm2d(width), nn.PReLU(width))
 
 
 def body(widths: tuple[int, ...], units: tuple[int, ...]) -> nn.Sequential:

@@ -13,8 +13,9 @@ class EncoderConfig:
     """`rows` and `w_dim` are those of the generator's W+ code; the defaults are the official e4e.
 
     `widths`: channels of the stem and the four stages; `units`: bottlenecks per stage; `pyramid_width`: channels of
-    the feature pyramid, which begins at the last stage and is therefore as wide. Raises `Damaged` for sizes that
-    make no network.
+    the feature pyramid, which begins at the last stage and is therefore as wide. `stem_stride` is by how much the stem
+    makes the picture smaller; files from before it have none, which is 1. Raises `Damaged` for sizes that make no
+    network.
     """
 
     rows: int
@@ -23,17 +24,24 @@ class EncoderConfig:
     widths: tuple[int, ...] = IR_SE_50_WIDTHS
     units: tuple[int, ...] = IR_SE_50_UNITS
     pyramid_width: int = 512
+    stem_stride: int = 1
+
+    @property
+    def stem_size(self) -> int:
+        """Side of what the stem gives to the body, in px."""
+        return self.input_size // self.stem_stride
 
     def __post_init__(self) -> None:
-        sizes = (self.rows, self.w_dim, self.input_size, self.pyramid_width, *self.widths, *self.units)
+        single = (self.rows, self.w_dim, self.input_size, self.pyramid_width, self.stem_stride)
+        sizes = (*single, *self.widths, *self.units)
         if any(type(size) is not int or size < 1 for size in sizes):
             raise self._damaged("all sizes are whole numbers above 0")
         if len(self.widths) != 5 or len(self.units) != 4:
             raise self._damaged("it has a stem and four stages")
         if self.widths[-1] != self.pyramid_width:
             raise self._damaged("the pyramid is as wide as the last stage")
-        if self.input_size < 32 or self.input_size % 16:
-            raise self._damaged("its input is a multiple of 16 px and at least 32")
+        if self.stem_size < 32 or self.input_size % (16 * self.stem_stride):
+            raise self._damaged("its input behind the stem is a multiple of 16 px and at least 32")
 
     def _damaged(self, rule: str) -> Damaged:
         return Damaged(f"The encoder's sizes do not fit together: {rule}.", details=repr(self))
@@ -45,6 +53,7 @@ class EncoderConfig:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "EncoderConfig":
         """The reverse of `to_dict`. Raises `Damaged` for missing, unknown or misshapen entries."""
+        values = {"stem_stride": 1, **values}
         known = {field.name for field in fields(cls)}
         if set(values) != known:
             raise Damaged(

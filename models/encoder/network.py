@@ -46,18 +46,18 @@ class Encoder(nn.Module):
         super().__init__()
         self.config = config
         width = config.pyramid_width
-        self.input_layer = input_layer(config.widths[0])
+        self.input_layer = input_layer(config.widths[0], config.stem_stride)
         self.body = body(config.widths, config.units)
         self.styles = nn.ModuleList(
-            MapToStyle(width, config.w_dim, config.input_size // (16, 8, 4)[_level(row)]) for row in range(config.rows)
+            MapToStyle(width, config.w_dim, config.stem_size // (16, 8, 4)[_level(row)]) for row in range(config.rows)
         )
         self.latlayer1 = nn.Conv2d(config.widths[3], width, 1)
         self.latlayer2 = nn.Conv2d(config.widths[2], width, 1)
         self.register_buffer("latent_avg", torch.zeros(config.rows, config.w_dim))
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The outputs c1, c2, c3 of the last three stages: [N, widths[2], S/4, S/4], [N, widths[3], S/8, S/8] and
-        [N, widths[4], S/16, S/16] of `images` [N, 3, S, S] in [-1, 1]."""
+        """The outputs c1, c2, c3 of the last three stages: [N, widths[2], T/4, T/4], [N, widths[3], T/8, T/8] and
+        [N, widths[4], T/16, T/16] of `images` [N, 3, S, S] in [-1, 1], T the stem's size."""
         stage_ends = set(accumulate(self.config.units))
         x = self.input_layer(images)
         outputs: list[Tensor] = []

@@ -33,6 +33,7 @@ ENCODER = EncoderConfig(
     pyramid_width=128,
 )
 ENCODER_IMAGES = 40_000
+ENCODER_ENLARGED, ENCODER_PHOTO_STEPS = 2, 1_500
 FACE_MAP_STAGES = (
     FaceMapStage(steps=1_800, lr=8e-3, photos=10),
     FaceMapStage(steps=1_800, lr=4e-3, photos=12),

@@ -57,6 +57,7 @@ from models.starter.statements import taught
 from models.starter.teacher import Lessons, lessons, simple_captions
 from models.starter.train_clip import ClipTrainer, generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
+from models.starter.train_encoder_on_photos import PhotoSampler, train_encoder_on_photos, with_larger_input
 from models.starter.train_generator import SupervisedGenerator, average_path, train_generator
 from models.starter.train_identity import load_identities, train_identity
 from models.starter.train_mapping import train_mapping
@@ -110,6 +111,17 @@ class Stages:
             self.work / "encoder.pt",
             self.say,
         )
+
+    def encoder_on_photos(self) -> None:
+        """The encoder at twice the input size, with photos and what the face map sees in them."""
+        folder, generator = self.work / "face-map", self._supervised().generator
+        encoder = Encoder(recipe.ENCODER)
+        encoder.load_state_dict(self._state("encoder.pt")["encoder"])
+        encoder = with_larger_input(encoder, recipe.ENCODER_ENLARGED)
+        generator.load_state_dict(self._state("mapping.pt")["generator"])
+        sampler = PhotoSampler(load_photos(folder / PHOTOS_FILE), load_renders(folder, held_out=False), seed=11)
+        face_map, steps = FaceMap.load(self.work / FACE_MAP_FILE), self._times(recipe.ENCODER_PHOTO_STEPS)
+        train_encoder_on_photos(encoder, generator, face_map, sampler, steps, self.work / "encoder-photos.pt", self.say)
 
     def clip(self) -> None:
         """Renders and captions."""
@@ -178,8 +190,8 @@ class Stages:
         self.pack.mkdir(parents=True, exist_ok=True)
         generator = Generator(recipe.GENERATOR)
         generator.load_state_dict(self._state("mapping.pt")["generator"])
-        encoder = Encoder(recipe.ENCODER)
-        encoder.load_state_dict(self._state("encoder.pt")["encoder"])
+        encoder = with_larger_input(Encoder(recipe.ENCODER), recipe.ENCODER_ENLARGED)
+        encoder.load_state_dict(self._state("encoder-photos.pt")["best"])
         normalise(generator, encoder)
         own.save(self.pack / GENERATOR_FILE, halved(generator))
         own.save(self.pack / ENCODER_FILE, halved(encoder))
@@ -261,6 +273,7 @@ STAGES: dict[str, Callable[[Stages], None]] = {
     "encoder": Stages.encoder,
     "identity": Stages.identity,
     "face-map": Stages.face_map,
+    "encoder-photos": Stages.encoder_on_photos,
     "probe": Stages.probe,
     "pack": Stages.write_pack,
     "directions": Stages.directions,

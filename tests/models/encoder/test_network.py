@@ -1,6 +1,7 @@
 """The encoder at the sizes of a lean pack: features, heads, gradients, and descriptions that make no network."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,3 +86,16 @@ def test_incomplete_description_is_refused() -> None:
     del values["rows"]
     with pytest.raises(Damaged, match="incomplete"):
         EncoderConfig.from_dict(values)
+
+
+def test_a_stem_that_strides_gives_the_body_the_smaller_picture() -> None:
+    config = replace(LEAN, input_size=256, stem_stride=2)
+    assert config.stem_size == LEAN.input_size
+    coarse, _, fine = Encoder(config).eval().features(torch.rand(1, 3, 256, 256))
+    assert coarse.shape[2:] == (32, 32) and fine.shape[2:] == (8, 8)
+
+
+def test_descriptions_from_before_the_stem_could_stride_are_read() -> None:
+    values = LEAN.to_dict()
+    del values["stem_stride"]
+    assert EncoderConfig.from_dict(values) == LEAN

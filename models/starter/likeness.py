@@ -1,0 +1,87 @@
+"""Compare a generator's pictures with photos through the face map: what a look-alike has of the person.
+
+All of it is differentiable; `models.starter.train_encoder_on_photos` learns by it, `evaluate_photos` prints it.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from models.face import anatomy
+from models.face.anatomy import Part
+from models.face.face_map import PARTS_SIZE, FaceMap
+
+COLOURED = (Part.SKIN, Part.HAIR, Part.LIPS, Part.IRIS, Part.CLOTHES, Part.BROWS)
+WORN = (Part.GLASSES, Part.HAT, Part.BEARD)
+LEAST_SHARE = 0.002  # of the picture, 33 pixels at 128 px: a part below has no colour and is not worn
+LIDS = ((159, 145), (386, 374))  # upper and lower, left and right in the picture
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the face map says of N pictures: `points` [N, 478, 2] in 0..1, `parts` [N, 14, 128, 128] probabilities,
+    `colours` [N, 14, 3] mean RGB of each part in 0..1, `shares` [N, 14] of the picture."""
+
+    points: Tensor
+    parts: Tensor
+    colours: Tensor
+    shares: Tensor
+
+    @property
+    def eye_distance(self) -> Tensor:
+        """Between the centres of the irises, [N]."""
+        return self._between(anatomy.LEFT_IRIS[0], anatomy.RIGHT_IRIS[0])
+
+    @property
+    def mouth_opening(self) -> Tensor:
+        """In eye distances, [N]."""
+        return self._between(anatomy.UPPER_LIP, anatomy.LOWER_LIP) / self.eye_distance
+
+    @property
+    def lid_openings(self) -> Tensor:
+        """Left and right, in eye distances, [N, 2]."""
+        return torch.stack([self._between(*lids) for lids in LIDS], 1) / self.eye_distance[:, None]
+
+    def _between(self, one: int, other: int) -> Tensor:
+        distance: Tensor = (self.points[:, one] - self.points[:, other]).norm(dim=-1)
+        return distance
+
+
+def read_faces(face_map: FaceMap, images: Tensor) -> Reading:
+    """Read aligned pictures [N, 3, S, S] in -1..1."""
+    images = images.clamp(-1, 1)
+    mapping = face_map(images)
+    parts = mapping.parts
+    small = (F.interpolate(images, (PARTS_SIZE, PARTS_SIZE), mode="area") + 1) / 2
+    sums = torch.einsum("nchw,nkhw->nkc", small, parts)
+    return Reading(mapping.points, parts, sums / (parts.sum((2, 3))[..., None] + 1e-3), parts.mean((2, 3)))
+
+
+def landmark_distance(photo: Reading, picture: Reading) -> Tensor:
+    """Mean distance of the points in eye distances of the photo, [N]."""
+    return (picture.points - photo.points).norm(dim=-1).mean(1) / photo.eye_distance
+
+
+def wears(reading: Reading, part: Part) -> Tensor:
+    """Whether there is enough of a part to say so, bool [N]."""
+    worn: Tensor = reading.shares[:, part] > LEAST_SHARE
+    return worn
+
+
+def colour_distance(photo: Reading, picture: Reading, part: Part) -> Tensor:
+    """Distance of the mean colours of a part in Lab (CIE 1976), [N]; NaN where either has none of it."""
+    distance = (_lab(picture.colours[:, part]) - _lab(photo.colours[:, part])).norm(dim=-1)
+    return torch.where(wears(photo, part) & wears(picture, part), distance, torch.nan)
+
+
+def _lab(rgb: Tensor) -> Tensor:
+    """sRGB [N, 3] in 0..1 to Lab, D65."""
+    linear = torch.where(rgb > 0.04045, ((rgb.clamp(min=0) + 0.055) / 1.055) ** 2.4, rgb / 12.92)
+    to_xyz = rgb.new_tensor(
+        [[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]]
+    )
+    xyz = linear @ to_xyz.t() / rgb.new_tensor([0.950456, 1.0, 1.088754])
+    x, y, z = torch.where(xyz > 0.008856, xyz.clamp(min=1e-6) ** (1 / 3), 7.787 * xyz + 16 / 116).unbind(-1)
+    return torch.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1)

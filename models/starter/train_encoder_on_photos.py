@@ -1,0 +1,286 @@
+"""The encoder goes on with photos: a photo, varied as photos vary -> W+ of a look-alike.
+
+No true code of a photo is known. So the frozen face map compares the picture of the code with the photo: points, the
+opening of mouth and lids, mean colours of parts, what is worn (`likeness`). Renders with all their expressions stand
+beside the photos, whose people nearly all smile; photos of closed mouths come as often as those of open ones; and
+pictures of random codes, whose true code is known, keep the encoder where it was. It stops by people held out of the
+photos: the best average of weights on them is kept.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.random import RandomState
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.encoder.network import Encoder
+from models.face import anatomy
+from models.face.anatomy import Part
+from models.face.face_map import INPUT_SIZE, FaceMap
+from models.generator.network import Generator
+from models.starter.checkpointing import load_state, save_state
+from models.starter.face_map.data import Photos, Renders, blended, soft
+from models.starter.face_map.label_photos import CROP, Matrix
+from models.starter.face_map.pools import Pools
+from models.starter.face_map.render import SIZE
+from models.starter.likeness import COLOURED, WORN, Reading, colour_distance, landmark_distance, read_faces, wears
+from models.starter.precision import mixed_precision
+from models.starter.train_encoder import photo_like
+
+PHOTOS, RENDERS, CODES = 4, 2, 4  # pictures of a step
+LR = 4e-4
+WARM_UP = 50
+HELD_OUT_EVERY = 10  # of the photos
+CLOSED_MOUTH = 0.03  # in eye distances
+VALIDATE_EVERY = 100
+AVERAGING = 0.99
+COARSE_SHARE, COARSE_RESOLUTION = 0.7, 128
+POINTS_WEIGHT, OPENINGS_WEIGHT, COLOUR_WEIGHT, PARTS_WEIGHT = 50.0, 6.0, 4.0, 3.0
+WORN_WEIGHT, FALSELY_WORN_WEIGHT = 20.0, 60.0
+OFFSET_WEIGHT, KEPT_WEIGHT, CODE_WEIGHT = 0.05, 0.1, 0.3
+BROWS_WEIGHT, FEATURES_WEIGHT = 0.4, 2.0  # of points: the pull of brows makes them dark
+
+
+@dataclass(frozen=True)
+class Scores:
+    """On held-out photos: landmarks in percent of the eyes' distance, share of falsely worn glasses, medians of colour
+    distances (Lab), mean error of the mouth's opening in eye distances."""
+
+    landmarks: float
+    glasses: float
+    skin: float
+    hair: float
+    mouth: float
+
+    @property
+    def total(self) -> float:
+        """One number to stop by: each in units of what is aimed at."""
+        return self.landmarks / 4 + self.glasses / 0.1 + self.skin / 7 + self.hair / 7 + self.mouth / 0.05
+
+    def __str__(self) -> str:
+        return (
+            f"landmarks {self.landmarks:.1f} %, false glasses {self.glasses:.0%}, skin {self.skin:.1f},"
+            f" hair {self.hair:.1f}, mouth {self.mouth:.3f}"
+        )
+
+
+def score(photos: Reading, pictures: Reading) -> Scores:
+    """Compare readings of the same people."""
+    without = ~wears(photos, Part.GLASSES)
+    return Scores(
+        landmarks=100 * landmark_distance(photos, pictures).mean().item(),
+        glasses=wears(pictures, Part.GLASSES)[without].float().mean().item(),
+        skin=colour_distance(photos, pictures, Part.SKIN).nanmedian().item(),
+        hair=colour_distance(photos, pictures, Part.HAIR).nanmedian().item(),
+        mouth=(pictures.mouth_opening - photos.mouth_opening).abs().mean().item(),
+    )
+
+
+class PhotoSampler:
+    """Crops of 256 px of photos and renders, slightly misaligned, in other light, mostly before other walls."""
+
+    def __init__(self, photos: Photos, renders: Renders, seed: int) -> None:
+        self._random = RandomState(seed)
+        self._photos, self._renders = photos, renders
+        self._pools = Pools(photos.images, photos.mattes, self._random)
+        points = photos.points
+        eyes = np.linalg.norm(points[:, anatomy.LEFT_IRIS[0]] - points[:, anatomy.RIGHT_IRIS[0]], axis=1)
+        opening = np.linalg.norm(points[:, anatomy.UPPER_LIP] - points[:, anatomy.LOWER_LIP], axis=1) / eyes
+        trained = np.arange(len(points)) % HELD_OUT_EVERY != 0
+        self._rows = [np.flatnonzero(trained & closed) for closed in (opening < CLOSED_MOUTH, opening >= CLOSED_MOUTH)]
+        self._held_out = np.flatnonzero(~trained)
+
+    def batch(self) -> Tensor:
+        """[PHOTOS + RENDERS, 3, 256, 256] in -1..1."""
+        random = self._random
+        crops = []
+        for k in range(PHOTOS):
+            rows = self._rows[k % 2] if len(self._rows[k % 2]) else self._rows[1 - k % 2]
+            row = random.choice(rows)
+            matte = self._photos.mattes[row].astype(np.float32) / 255
+            crops.append(self._varied(self._photos.images[row], matte))
+        for row in random.randint(len(self._renders.images), size=RENDERS):
+            matte = 1 - soft(self._renders.parts[row] == Part.BACKGROUND)
+            crops.append(self._varied(self._renders.images[row], matte))
+        return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2)
+
+    def held_out(self) -> Tensor:
+        """The crops of photos that do not train, [H, 3, 256, 256] in -1..1."""
+        matrix = _crop_matrix(0.0, 1.0, np.zeros(2), False)
+        crops = [_warped(self._photos.images[row], matrix) for row in self._held_out]
+        return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2) / 127.5 - 1
+
+    def _varied(self, picture: NDArray[np.uint8], matte: NDArray[np.floating]) -> NDArray[np.float32]:
+        random = self._random
+        matrix = _crop_matrix(
+            random.randn() * 2, np.exp(random.randn() * 0.03), random.randn(2) * 4, random.rand() < 0.5
+        )
+        crop = _warped(picture, matrix)
+        if random.rand() < 0.6:
+            crop = blended(crop, self._pools.wall(random), 1 - _warped(matte.astype(np.float32), matrix))
+        light = np.exp(random.randn() * 0.2 + random.randn(3) * 0.05)
+        crop = np.clip(crop / 255, 1e-3, 1) ** np.exp(random.randn() * 0.15) * light
+        return np.asarray(np.clip(crop, 0, 1) * 2 - 1, np.float32)
+
+
+def train_encoder_on_photos(
+    encoder: Encoder,
+    generator: Generator,
+    face_map: FaceMap,
+    sampler: PhotoSampler,
+    steps: int,
+    state_path: Path,
+    say: Callable[[str], None],
+    checkpoint_seconds: float = 120.0,
+) -> None:
+    """Train `encoder` in place; in the end it holds the average that was best on the held-out photos."""
+    torch.manual_seed(10)
+    encoder.eval().requires_grad_(True)  # batch statistics stay those of the renders' training: batches are small
+    optimizer = torch.optim.AdamW(encoder.parameters(), LR, betas=(0.9, 0.99), weight_decay=0.0)
+    start = {key: value.clone() for key, value in encoder.state_dict().items()}
+    state = load_state(state_path)
+    if state is None:
+        best = _validated(encoder, generator, face_map, sampler)
+        say(f"encoder before: {best}")
+        state = {"average": start, "best": start, "score": best.total, "step": 0}
+    else:
+        encoder.load_state_dict(state["encoder"])
+        optimizer.load_state_dict(state["optimizer"])
+    clock, losses = time.monotonic(), []
+    anchor = _copy(encoder, start)
+    while state["step"] < steps:
+        share = state["step"] / steps
+        optimizer.param_groups[0]["lr"] = LR * min(1.0, (state["step"] + 1) / WARM_UP) * (1 - share) ** 0.7
+        full = generator.config.resolution
+        resolution = full if share > COARSE_SHARE else min(full, COARSE_RESOLUTION)
+        loss = _loss(
+            encoder, anchor, generator, face_map, sampler.batch(), min(resolution, generator.config.resolution)
+        )
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        state["step"] += 1
+        state["average"] = _averaged(state["average"], encoder, min(AVERAGING, state["step"] / (state["step"] + 10)))
+        if state["step"] % VALIDATE_EVERY == 0 or state["step"] == steps:
+            found = _validated(_copy(encoder, state["average"]), generator, face_map, sampler)
+            say(f"encoder {state['step']}/{steps}, loss {np.mean(losses):.3f}, {found}")
+            losses = []
+            if found.total < state["score"]:
+                state.update(best={key: value.clone() for key, value in state["average"].items()}, score=found.total)
+        if time.monotonic() - clock > checkpoint_seconds or state["step"] == steps:
+            clock = time.monotonic()
+            save_state(state_path, {**state, "encoder": encoder.state_dict(), "optimizer": optimizer.state_dict()})
+    encoder.load_state_dict(state["best"])
+    encoder.requires_grad_(False)
+
+
+def with_larger_input(encoder: Encoder, factor: int) -> Encoder:
+    """The same encoder for pictures `factor` times as large, whose stem averages before it looks, until it learns to
+    see more."""
+    config = encoder.config
+    larger = Encoder(replace(config, input_size=config.input_size * factor, stem_stride=config.stem_stride * factor))
+    state, stem = encoder.state_dict(), "input_layer.0.weight"
+    weight = state[stem].repeat_interleave(factor, 2).repeat_interleave(factor, 3)
+    larger.load_state_dict({**state, stem: weight / factor**2})
+    return larger.eval()
+
+
+def likeness_loss(photos: Reading, pictures: Reading) -> Tensor:
+    """What the pictures miss of the photos, a number."""
+    weights = torch.ones(anatomy.POINT_COUNT, device=photos.points.device)
+    weights[[*anatomy.LEFT_BROW, *anatomy.RIGHT_BROW]] = BROWS_WEIGHT
+    features = (anatomy.LIPS_IN, anatomy.LIPS_OUT, *anatomy.EYES, *anatomy.IRISES)
+    weights[[point for outline in features for point in outline]] = FEATURES_WEIGHT
+    loss = POINTS_WEIGHT * ((pictures.points - photos.points).abs().mean(-1) * weights).mean()
+    openings = (pictures.mouth_opening - photos.mouth_opening).abs().mean()
+    openings = openings + (pictures.lid_openings - photos.lid_openings).abs().mean()
+    loss = loss + OPENINGS_WEIGHT * openings
+    for part in COLOURED:
+        both = (wears(photos, part) & wears(pictures, part)).float()
+        apart = (pictures.colours[:, part] - photos.colours[:, part]).abs().mean(1)
+        loss = loss + COLOUR_WEIGHT * (apart * both).mean() / len(COLOURED)
+    for part in WORN:
+        more = pictures.shares[:, part] - photos.shares[:, part]
+        falsely = torch.where(wears(photos, part), WORN_WEIGHT, FALSELY_WORN_WEIGHT)
+        loss = loss + (more.abs() * torch.where(more > 0, falsely, WORN_WEIGHT)).mean() / len(WORN)
+    whole: Tensor = loss + PARTS_WEIGHT * F.smooth_l1_loss(pictures.parts, photos.parts)
+    return whole
+
+
+def _loss(
+    encoder: Encoder, anchor: Encoder, generator: Generator, face_map: FaceMap, photos: Tensor, resolution: int
+) -> Tensor:
+    size = encoder.config.input_size
+    seen = photo_like_without_moves(F.interpolate(photos, (size, size), mode="area"))
+    with torch.no_grad():
+        truth = _read(face_map, photos)
+        before = anchor.encode(seen)
+        w = generator.broadcast(generator.mapping(torch.randn(CODES, generator.config.z_dim)))
+        known = generator.synthesise(generator.affine(w), resolution=COARSE_RESOLUTION).clamp(-1, 1)
+        known = photo_like(F.interpolate(known, (size, size), mode="area"))
+    with mixed_precision():
+        codes = encoder.encode(torch.cat([seen, known])).float()
+    own, guessed = codes.split([len(seen), CODES])
+    pictures = generator.synthesise(generator.affine(own), resolution=resolution)
+    loss = likeness_loss(truth, _read(face_map, F.interpolate(pictures, (INPUT_SIZE, INPUT_SIZE), mode="bilinear")))
+    loss = loss + OFFSET_WEIGHT * (own - own[:, :1]).square().mean() + KEPT_WEIGHT * (own - before).square().mean()
+    return loss + CODE_WEIGHT * (guessed - w).square().mean()
+
+
+def photo_like_without_moves(images: Tensor) -> Tensor:
+    """What a camera does to small pictures [N, 3, S, S]: half are softer, all are noisy."""
+    n = len(images)
+    softer = F.interpolate(F.avg_pool2d(images, 2), scale_factor=2, mode="bilinear")
+    images = torch.where(torch.rand(n, 1, 1, 1, device=images.device) < 0.7, images, softer)
+    strength = 0.06 * torch.rand(n, 1, 1, 1, device=images.device)
+    return (images + strength * torch.randn_like(images)).clamp(-1, 1)
+
+
+def _read(face_map: FaceMap, images: Tensor) -> Reading:
+    with mixed_precision():
+        return read_faces(face_map, images)
+
+
+@torch.no_grad()
+def _validated(encoder: Encoder, generator: Generator, face_map: FaceMap, sampler: PhotoSampler) -> Scores:
+    photos = sampler.held_out()
+    size = encoder.config.input_size
+    codes = encoder.encode(F.interpolate(photos, (size, size), mode="area"))
+    pictures = generator.synthesise(generator.affine(codes))
+    return score(read_faces(face_map, photos), read_faces(face_map, pictures))
+
+
+def _copy(encoder: Encoder, state: dict[str, Tensor]) -> Encoder:
+    other = Encoder(encoder.config)
+    other.load_state_dict(state)
+    return other.eval().requires_grad_(False)
+
+
+def _averaged(average: dict[str, Tensor], encoder: Encoder, kept: float) -> dict[str, Tensor]:
+    return {
+        key: average[key].lerp(value, 1 - kept) if value.is_floating_point() else value.clone()
+        for key, value in encoder.state_dict().items()
+    }
+
+
+def _crop_matrix(degrees: float, scale: float, shift: NDArray[np.floating], flipped: bool) -> Matrix:
+    """From a picture of 320 px to a crop of 256 px about its middle, [2, 3]."""
+    scale *= INPUT_SIZE / CROP
+    cos, sin = np.cos(np.radians(degrees)) * scale, np.sin(np.radians(degrees)) * scale
+    matrix = np.array([[cos, -sin], [sin, cos]]) * [-1 if flipped else 1, 1]
+    middle = np.full(2, (SIZE - 1) / 2)
+    return np.hstack([matrix, ((INPUT_SIZE - 1) / 2 + shift - matrix @ middle)[:, None]])
+
+
+def _warped(picture: NDArray[np.uint8] | NDArray[np.float32], matrix: Matrix) -> NDArray[np.float32]:
+    size = (INPUT_SIZE, INPUT_SIZE)
+    return np.asarray(cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REFLECT_101), np.float32)
