@@ -76,6 +76,41 @@ def colour_distance(photo: Reading, picture: Reading, part: Part) -> Tensor:
     return torch.where(wears(photo, part) & wears(picture, part), distance, torch.nan)
 
 
+@dataclass(frozen=True)
+class Scores:
+    """On held-out photos: landmarks in percent of the eyes' distance, share of falsely worn glasses, medians of colour
+    distances (Lab), mean error of the mouth's opening in eye distances."""
+
+    landmarks: float
+    glasses: float
+    skin: float
+    hair: float
+    mouth: float
+
+    @property
+    def total(self) -> float:
+        """One number to stop by: each in units of what is aimed at."""
+        return self.landmarks / 4 + self.glasses / 0.1 + self.skin / 7 + self.hair / 7 + self.mouth / 0.05
+
+    def __str__(self) -> str:
+        return (
+            f"landmarks {self.landmarks:.1f} %, false glasses {self.glasses:.0%}, skin {self.skin:.1f},"
+            f" hair {self.hair:.1f}, mouth {self.mouth:.3f}"
+        )
+
+
+def score(photos: Reading, pictures: Reading) -> Scores:
+    """Compare readings of the same people."""
+    without = ~wears(photos, Part.GLASSES)
+    return Scores(
+        landmarks=100 * landmark_distance(photos, pictures).mean().item(),
+        glasses=wears(pictures, Part.GLASSES)[without].float().mean().item(),
+        skin=colour_distance(photos, pictures, Part.SKIN).nanmedian().item(),
+        hair=colour_distance(photos, pictures, Part.HAIR).nanmedian().item(),
+        mouth=(pictures.mouth_opening - photos.mouth_opening).abs().mean().item(),
+    )
+
+
 def _lab(rgb: Tensor) -> Tensor:
     """sRGB [N, 3] in 0..1 to Lab, D65."""
     linear = torch.where(rgb > 0.04045, ((rgb.clamp(min=0) + 0.055) / 1.055) ** 2.4, rgb / 12.92)

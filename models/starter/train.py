@@ -117,8 +117,9 @@ class Stages:
         folder, generator = self.work / "face-map", self._supervised().generator
         encoder = Encoder(recipe.ENCODER)
         encoder.load_state_dict(self._state("encoder.pt")["encoder"])
-        encoder = with_larger_input(encoder, recipe.ENCODER_ENLARGED)
         generator.load_state_dict(self._state("mapping.pt")["generator"])
+        normalise(generator, encoder)  # its weights of losses are for codes of unit spread
+        encoder = with_larger_input(encoder, recipe.ENCODER_ENLARGED)
         sampler = PhotoSampler(load_photos(folder / PHOTOS_FILE), load_renders(folder, held_out=False), seed=11)
         face_map, steps = FaceMap.load(self.work / FACE_MAP_FILE), self._times(recipe.ENCODER_PHOTO_STEPS)
         train_encoder_on_photos(encoder, generator, face_map, sampler, steps, self.work / "encoder-photos.pt", self.say)
@@ -192,7 +193,7 @@ class Stages:
         generator.load_state_dict(self._state("mapping.pt")["generator"])
         encoder = with_larger_input(Encoder(recipe.ENCODER), recipe.ENCODER_ENLARGED)
         encoder.load_state_dict(self._state("encoder-photos.pt")["best"])
-        normalise(generator, encoder)
+        normalise(generator, None)
         own.save(self.pack / GENERATOR_FILE, halved(generator))
         own.save(self.pack / ENCODER_FILE, halved(encoder))
         clip = self._new_clip()

@@ -9,7 +9,7 @@ photos: the best average of weights on them is kept.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -30,7 +30,7 @@ from models.starter.face_map.data import Photos, Renders, blended, soft
 from models.starter.face_map.label_photos import CROP, Matrix
 from models.starter.face_map.pools import Pools
 from models.starter.face_map.render import SIZE
-from models.starter.likeness import COLOURED, WORN, Reading, colour_distance, landmark_distance, read_faces, wears
+from models.starter.likeness import COLOURED, WORN, Reading, Scores, read_faces, score, wears
 from models.starter.precision import mixed_precision
 from models.starter.train_encoder import photo_like
 
@@ -46,41 +46,6 @@ POINTS_WEIGHT, OPENINGS_WEIGHT, COLOUR_WEIGHT, PARTS_WEIGHT = 50.0, 6.0, 4.0, 3.
 WORN_WEIGHT, FALSELY_WORN_WEIGHT = 20.0, 60.0
 OFFSET_WEIGHT, KEPT_WEIGHT, CODE_WEIGHT = 0.05, 0.1, 0.3
 BROWS_WEIGHT, FEATURES_WEIGHT = 0.4, 2.0  # of points: the pull of brows makes them dark
-
-
-@dataclass(frozen=True)
-class Scores:
-    """On held-out photos: landmarks in percent of the eyes' distance, share of falsely worn glasses, medians of colour
-    distances (Lab), mean error of the mouth's opening in eye distances."""
-
-    landmarks: float
-    glasses: float
-    skin: float
-    hair: float
-    mouth: float
-
-    @property
-    def total(self) -> float:
-        """One number to stop by: each in units of what is aimed at."""
-        return self.landmarks / 4 + self.glasses / 0.1 + self.skin / 7 + self.hair / 7 + self.mouth / 0.05
-
-    def __str__(self) -> str:
-        return (
-            f"landmarks {self.landmarks:.1f} %, false glasses {self.glasses:.0%}, skin {self.skin:.1f},"
-            f" hair {self.hair:.1f}, mouth {self.mouth:.3f}"
-        )
-
-
-def score(photos: Reading, pictures: Reading) -> Scores:
-    """Compare readings of the same people."""
-    without = ~wears(photos, Part.GLASSES)
-    return Scores(
-        landmarks=100 * landmark_distance(photos, pictures).mean().item(),
-        glasses=wears(pictures, Part.GLASSES)[without].float().mean().item(),
-        skin=colour_distance(photos, pictures, Part.SKIN).nanmedian().item(),
-        hair=colour_distance(photos, pictures, Part.HAIR).nanmedian().item(),
-        mouth=(pictures.mouth_opening - photos.mouth_opening).abs().mean().item(),
-    )
 
 
 class PhotoSampler:

@@ -10,8 +10,8 @@ from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
 from models.face import anatomy
 from models.face.anatomy import POINT_COUNT, Part
-from models.starter.likeness import Reading, colour_distance, landmark_distance, wears
-from models.starter.train_encoder_on_photos import likeness_loss, score, with_larger_input
+from models.starter.likeness import Reading, colour_distance, landmark_distance, score, wears
+from models.starter.train_encoder_on_photos import likeness_loss, with_larger_input
 
 
 def _reading(**changes: Tensor) -> Reading:
