@@ -17,12 +17,13 @@ from PIL import Image
 
 from models import photo
 from models.checkpoints.registry import load_as
-from models.editor import Editor, Inversion, to_tensor
+from models.editor import Editor, Inversion
 from models.edits import Edit, RenderRequest
 from models.encoder.network import Encoder
 from models.errors import NoFace
 from models.face.face_map import FaceMap
 from models.paths import STARTER_PACK
+from models.pixels import to_tensor
 from models.starter.likeness import Reading, Scores, read_faces, score
 
 TARGETS = (

@@ -61,7 +61,8 @@ def read_faces(face_map: FaceMap, images: Tensor) -> Reading:
 
 def landmark_distance(photo: Reading, picture: Reading) -> Tensor:
     """Mean distance of the points in eye distances of the photo, [N]."""
-    return (picture.points - photo.points).norm(dim=-1).mean(1) / photo.eye_distance
+    distance: Tensor = (picture.points - photo.points).norm(dim=-1).mean(1) / photo.eye_distance
+    return distance
 
 
 def wears(reading: Reading, part: Part) -> Tensor:

@@ -198,7 +198,8 @@ def _loss(
     pictures = generator.synthesise(generator.affine(own), resolution=resolution)
     loss = likeness_loss(truth, _read(face_map, F.interpolate(pictures, (INPUT_SIZE, INPUT_SIZE), mode="bilinear")))
     loss = loss + OFFSET_WEIGHT * (own - own[:, :1]).square().mean() + KEPT_WEIGHT * (own - before).square().mean()
-    return loss + CODE_WEIGHT * (guessed - w).square().mean()
+    whole: Tensor = loss + CODE_WEIGHT * (guessed - w).square().mean()
+    return whole
 
 
 def photo_like_without_moves(images: Tensor) -> Tensor:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.face.anatomy import Part
 from models.face.face_map import INPUT_SIZE
+from models.starter.face_map.headwear import worn_on
 from models.starter.face_map.label_photos import CROP, Matrix
 from models.starter.face_map.photo_parts import ALL, Face, possible_parts, read_notes
 from models.starter.face_map.photographic import photographic
@@ -33,6 +34,7 @@ HAIR_COLOURS = np.array(
     ],
     np.float32,
 )
+HEADWEAR = 0.2  # share of photos that get a hat or a scarf
 CENTRE = (INPUT_SIZE - 1) / 2
 
 
@@ -135,11 +137,16 @@ class FaceMapData:
         """One photo, mostly before another background."""
         random, i = self._random, self._random.randint(len(self._photos.images))
         matrix, flipped = placement(random)
-        picture = _warped(self._photos.images[i], matrix).astype(np.float32)
+        image, sets, matte = self._photos.images[i], self._photos.sets[i], self._photos.mattes[i]
+        if random.rand() < HEADWEAR:
+            face = Face(image, self._photos.points[i], matte.astype(np.float32) / 255)
+            image, sets, alpha = worn_on(face, sets, self._pools, random)
+            matte = (alpha * 255).astype(np.uint8)
+        picture = _warped(image, matrix).astype(np.float32)
         if random.rand() < 0.6:
-            matte = _warped(self._photos.mattes[i], matrix).astype(np.float32) / 255
-            picture = blended(picture, self._pools.wall(random), 1 - matte)
-        sets = halved(_warped(self._photos.sets[i], matrix, exact=True), random)
+            beyond = 1 - _warped(matte, matrix).astype(np.float32) / 255
+            picture = blended(picture, self._pools.wall(random), beyond)
+        sets = halved(_warped(sets, matrix, exact=True), random)
         return self._finished(picture, sets, self._photos.points[i], matrix, flipped, 0.6)
 
     def _finished(

@@ -1,17 +1,36 @@
 """The face map: shapes, gradients, files, and the pack's own network on rendered faces."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 import torch
 from torch.testing import assert_close
 
+from models import photo
 from models.errors import NotRecognised
 from models.face import anatomy
+from models.face.alignment import align
 from models.face.anatomy import Part
-from models.face.face_map import FaceMap
+from models.face.detection import detect
+from models.face.face_map import FaceMap, FaceMapping
 from models.packs.manifest import FACE_MAP_FILE, Pack
-from models.paths import STARTER_PACK
+from models.paths import SAMPLES, STARTER_PACK
+from models.pixels import to_tensor
+
+
+@cache
+def _starter() -> FaceMap:
+    return FaceMap.load(STARTER_PACK / FACE_MAP_FILE)
+
+
+def _mapped(name: str, mirrored: bool = False) -> FaceMapping:
+    """What the pack's map says of a sample photo, aligned to 256 px."""
+    rgb = photo.read(SAMPLES / f"{name}.jpg").rgb
+    image = to_tensor(align(rgb, detect(rgb)[0].landmarks, 256).crop)
+    with torch.inference_mode():
+        mapping: FaceMapping = _starter()(image.flip(3) if mirrored else image)
+    return mapping
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +98,47 @@ def test_packs_with_alignment_have_the_starters_map_and_others_none(tmp_path: Pa
     (tmp_path / FACE_MAP_FILE).touch()
     (tmp_path / "pack.toml").write_text(description, encoding="utf-8")
     assert Pack.read(tmp_path).face_map == tmp_path / FACE_MAP_FILE
+
+
+@pytest.mark.parametrize("name", ["brown-hair", "beard", "short-hair", "wavy-hair"])
+def test_points_lie_on_the_features_that_they_name(name: str) -> None:
+    mapping = _mapped(name)
+    parts, points = mapping.parts[0], mapping.points[0]
+
+    def share(group: tuple[int, ...], *kinds: Part) -> float:
+        """The mean probability of parts in the middle of a group of points."""
+        column, row = (points[list(group)].mean(0) * 128).long().tolist()
+        return float(parts[list(kinds), row - 1 : row + 2, column - 1 : column + 2].sum(0).mean())
+
+    for eye in anatomy.EYES:
+        assert share(eye, Part.IRIS, Part.EYE_WHITE, Part.GLASSES) > 0.4
+    assert share(anatomy.LIPS_OUT, Part.LIPS, Part.MOUTH) > 0.5
+    assert share((1, 4, 5), Part.SKIN) > 0.5  # the nose
+    left, right = (points[eye].mean(0) for eye in (list(anatomy.LEFT_EYE), list(anatomy.RIGHT_EYE)))
+    assert 0.2 < float(right[0] - left[0]) < 0.35 and abs(float(right[1] - left[1])) < 0.04
+    assert points[anatomy.FOREHEAD, 1] < left[1] < points[anatomy.UPPER_LIP, 1] < points[anatomy.CHIN, 1]
+
+
+def test_a_mirrored_face_has_mirrored_eyes_and_parts() -> None:
+    plain, mirrored = _mapped("wavy-hair"), _mapped("wavy-hair", mirrored=True)
+    left, right = (plain.points[0, list(eye)].mean(0) for eye in anatomy.EYES)
+    twin = mirrored.points[0, list(anatomy.LEFT_EYE)].mean(0)
+    assert_close(twin * torch.tensor([-1.0, 1.0]) + torch.tensor([1.0, 0.0]), right, rtol=0, atol=0.015)
+    assert not torch.allclose(left, right, atol=0.1)
+    agree = (plain.logits.argmax(1) == mirrored.logits.argmax(1).flip(2)).float().mean()
+    assert agree > 0.9
+
+
+def test_the_parts_of_the_samples_are_what_they_show() -> None:
+    def shares(name: str) -> torch.Tensor:
+        return _mapped(name).parts[0].mean((1, 2))
+
+    bearded, shaven = shares("beard"), shares("brown-hair")
+    assert bearded[Part.BEARD] > 0.02 > 10 * shaven[Part.BEARD]
+    assert shares("old-man-glasses")[Part.GLASSES] > 0.008 > 4 * shaven[Part.GLASSES]
+    assert shares("afro")[Part.HAIR] > 0.15
+    assert shares("wavy-hair")[Part.HAT] < 0.01
+
+
+def test_the_packs_file_is_small() -> None:
+    assert (STARTER_PACK / FACE_MAP_FILE).stat().st_size < 6_000_000
