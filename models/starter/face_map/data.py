@@ -34,7 +34,7 @@ HAIR_COLOURS = np.array(
     ],
     np.float32,
 )
-HEADWEAR = 0.2  # share of photos that get a hat or a scarf
+HEADWEAR = 0.15  # share of photos that get a hat or a scarf
 CENTRE = (INPUT_SIZE - 1) / 2
 
 
