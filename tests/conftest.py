@@ -17,6 +17,29 @@ if TYPE_CHECKING:
     from models.editor import Editor
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "PYTEST_XDIST_WORKER" in os.environ:  # workers side by side, each on one core
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+# What begins with these, below this folder, is plain values, formats and networks of a few channels.
+QUICK = (
+    *("test_house.py", "app/test_settings.py", "app/test_words.py", "app/session/test_document.py", "app/widgets/"),
+    *(
+        f"models/test_{name}.py"
+        for name in ("edits", "files", "paths", "pixels", "project", "project_file", "validation")
+    ),
+    *(f"models/direction/test_{name}.py" for name in ("global_direction", "keep", "statistics", "table")),
+    *(f"models/packs/test_{name}.py" for name in ("archive", "catalogue", "fetching", "library", "manifest", "moving")),
+    *("models/checkpoints/", "models/generator/", "models/language/", "models/mapper/test_library.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `pytest -m quick` runs."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).as_posix().startswith(QUICK):
+            item.add_marker(pytest.mark.quick)
 
 
 @pytest.fixture(autouse=True)
