@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.errors import NoFace
+from models.face.alignment import shrunk
 
 # MTCNN looks for faces from 20 px on and was made for pictures of about this size; time grows with the area.
 LONGEST_SIDE = (512, 1280)
@@ -74,7 +75,7 @@ def detect(rgb: NDArray[np.uint8]) -> list[Face]:
     size = (round(width * scale), round(height * scale))
     if min(size) < SHORTEST_SIDE:
         return []
-    image = Image.fromarray(rgb).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    image = Image.fromarray(shrunk(rgb, max(1, int(0.5 / scale)))).resize(size, Image.Resampling.LANCZOS)
     found = _look(image)
     certain = [face for face in found if _is_certain(image, face)]
     if not certain:

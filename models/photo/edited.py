@@ -13,7 +13,7 @@ from models.photo.colour import Space
 from models.photo.formats import explained
 from models.photo.profiles import png_chunks
 from models.photo.reading import Photo, opened
-from models.photo.stored import BAND, Stored, load
+from models.photo.stored import BAND, LARGE, Stored, is_plain, load
 
 _GREY_TOLERANCE = 6  # between channels of a grey photo's edit; beyond, it has become a colour photo
 _KEPT_CHUNKS = (b"cHRM", b"cICP", b"gAMA", b"sRGB")
@@ -44,7 +44,8 @@ def write_edited(
     file_format = writing.format_of(path)
     edited = not _equal(photo.rgb, rgb)
     with replacing(path) as draft:
-        content = None if edited or recipe is not None else _as_it_is(photo, file_format, place)
+        with_recipe = recipe is not None and file_format == "PNG"
+        content = None if edited or with_recipe else _as_it_is(photo, file_format, place)
         draft.write_bytes(content or _encoded(photo, rgb, file_format, edited, place, recipe))
 
 
@@ -69,15 +70,17 @@ def _encoded(
 ) -> Any:
     with explained(photo.path, photo.file), opened(photo.file) as image:
         turn = metadata.orientation(image)
-        stored = load(image, photo.file)
+        plain = is_plain(image, photo.file) and "RGB" in _MODES[file_format]
+        pixels = metadata.turned_back(rgb, turn)
+        stored = Stored(pixels, Space("RGB"), False, 255) if plain else load(image, photo.file)
         xmp = metadata.unplaced_xmp(metadata.xmp_of(image), place=place)
         exif = metadata.camera_notes(image, place=place, orientation=turn)
     notes: dict[str, Any] = {"exif": exif, "xmp": metadata.edited_xmp(xmp) if edited else xmp}
     if not _fits(stored, file_format) or _becomes_colour(stored, rgb):
         notes["exif"] = metadata.as_srgb(exif)
-        stored = _in_srgb(stored, metadata.turned_back(rgb, turn), keep_alpha="RGBA" in _MODES[file_format])
-    else:
-        _apply(stored, metadata.turned_back(photo.rgb, turn), metadata.turned_back(rgb, turn))
+        stored = _in_srgb(stored, pixels, keep_alpha="RGBA" in _MODES[file_format])
+    elif not plain:
+        _apply(stored, metadata.turned_back(photo.rgb, turn), pixels)
     notes["profile"] = stored.space.profile
     if file_format == "PNG":
         notes |= {"recipe": recipe} | _png_colours(image, photo.file, stored)
@@ -86,6 +89,8 @@ def _encoded(
     options = {"JPEG": _jpeg_options, "TIFF": _tiff_options}.get(file_format, lambda image: {})(image)
     if "dpi" in image.info:
         options["dpi"] = image.info["dpi"]
+    if file_format == "JPEG" and stored.space.mode == "RGB" and rgb.shape[0] * rgb.shape[1] >= LARGE:
+        return writing.encode_large_jpeg(stored.pixels, **notes, **options)
     return writing.encode(_image(stored), file_format, **notes, **options)
 
 

@@ -18,7 +18,9 @@ from models.photo.colour import Space
 from models.photo.formats import MAX_PIXELS
 from models.photo.profiles import named_profile, png_chunks
 
+LARGE = 1 << 24  # pixels beyond which Pillow's four bytes for each are avoided
 BAND = 256  # rows that are converted at a time, so that a large photo needs no second copy
+_TOLD_AT_ONCE = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF", "BMP")  # formats whose header tells mode and profile
 _MODES: dict[str, tuple[str, bool]] = {  # of Pillow: (mode to convert to, alpha)
     "1": ("L", False),
     "LA": ("LA", True),
@@ -77,21 +79,48 @@ class Stored:
 
 def load(image: Image.Image, content: bytes) -> Stored:
     """The pixels of an opened file of these bytes. Raises whatever the decoders do."""
-    profile = image.info.get("icc_profile")
     if image.format == "TIFF" and _is_deep_tiff(image):
-        return _deep_tiff(content, profile)
-    if image.format == "PNG" and png_chunks(content)[b"IHDR"][8] == 16:
-        return _deep_png(content, profile or named_profile(image, content))
+        return _deep_tiff(content, _profile(image, content))
+    if _is_deep_png(image, content):
+        return _deep_png(content, _profile(image, content))
+    large = _large_jpeg(image, content)
+    if large is not None:
+        return Stored(large, Space.of("RGB", _profile(image, content)), False, 255)
     image.load()
-    profile = image.info.get("icc_profile") or profile  # JPEG XL tells it now
-    named = named_profile(image, content)
-    if named and (image.format == "PNG" or not profile):
-        profile = named
     if image.mode.startswith("I") or image.mode == "F":
         return _stored(np.asarray(image)[..., None], "L", False, None)
     see_through = image.has_transparency_data
     mode, alpha = ("RGBA", True) if see_through and image.mode in ("P", "RGB", "L", "1") else _mode(image)
-    return Stored(_array(image, mode), Space.of(mode.removesuffix("A"), profile), alpha, 255)
+    return Stored(_array(image, mode), Space.of(mode.removesuffix("A"), _profile(image, content)), alpha, 255)
+
+
+def is_plain(image: Image.Image, content: bytes) -> bool:
+    """Tell from the header alone that the pixels are sRGB of 8 bits without transparency."""
+    if image.format not in _TOLD_AT_ONCE or image.mode != "RGB" or image.has_transparency_data:
+        return False
+    return not _is_deep_png(image, content) and Space.of("RGB", _profile(image, content)).is_srgb
+
+
+def _profile(image: Image.Image, content: bytes) -> bytes | None:
+    """A PNG's cICP goes before its profile; else the profile goes before what is named."""
+    embedded: bytes | None = image.info.get("icc_profile")
+    if embedded and image.format != "PNG":
+        return embedded
+    return named_profile(image, content) or embedded
+
+
+def _is_deep_png(image: Image.Image, content: bytes) -> bool:
+    return image.format == "PNG" and png_chunks(content)[b"IHDR"][8] == 16
+
+
+def _large_jpeg(image: Image.Image, content: bytes) -> NDArray[np.uint8] | None:
+    """The pixels of a large and whole JPEG in colours of light, as Pillow decodes them; None for all else."""
+    whole = content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
+    if image.format not in ("JPEG", "MPO") or image.mode != "RGB" or image.width * image.height < LARGE or not whole:
+        return None
+    import imagecodecs
+
+    return np.asarray(imagecodecs.jpeg8_decode(content), np.uint8)
 
 
 def _mode(image: Image.Image) -> tuple[str, bool]:

@@ -74,6 +74,41 @@ def encode(
     return content.getbuffer()
 
 
+def encode_large_jpeg(
+    pixels: NDArray[np.uint8], *, qtables: dict[int, list[int]] | None = None, subsampling: int = 0, **notes: Any
+) -> bytes:
+    """A JPEG of uint8 [H, W, 3] without Pillow's copy of four bytes a pixel, of the quality nearest to the tables."""
+    import imagecodecs
+
+    notes.pop("quality", None)
+    quality = _quality_like(qtables) if qtables else _LOSSY["JPEG"]["quality"]
+    sampling = ("444", "422", "420")[subsampling]
+    shell = bytes(encode(Image.new("RGB", (8, 8)), "JPEG", **notes))  # only its notes are wanted
+    body = imagecodecs.jpeg8_encode(np.ascontiguousarray(pixels), quality, subsampling=sampling)
+    return shell[: _end_of_notes(shell)] + bytes(memoryview(body)[_end_of_notes(body) :])
+
+
+def _end_of_notes(jpeg: bytes | bytearray) -> int:
+    """Where the first segment lies that is neither a comment nor one of an application."""
+    place = 2
+    while jpeg[place + 1] == 0xFE or 0xE0 <= jpeg[place + 1] <= 0xEF:
+        place += 2 + int.from_bytes(jpeg[place + 2 : place + 4])
+    return place
+
+
+def _quality_like(tables: dict[int, list[int]]) -> int:
+    """The quality, 1 to 100, whose tables come nearest."""
+
+    def distance(quality: int) -> int:
+        content = BytesIO()
+        Image.new("RGB", (8, 8)).save(content, "JPEG", quality=quality)
+        with Image.open(content) as sample:
+            usual: dict[int, list[int]] = sample.quantization  # type: ignore[attr-defined]
+        return sum(abs(a - b) for key in usual for a, b in zip(usual[key], tables.get(key, tables[0]), strict=True))
+
+    return min(range(1, 101), key=distance)
+
+
 def encode_deep_png(pixels: NDArray[np.uint16], **notes: Any) -> bytes:
     """A PNG of uint16 [H, W, C], C of 1 to 4, with the `notes` that `encode` takes: Pillow writes no such colours."""
     import imagecodecs

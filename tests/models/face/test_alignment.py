@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.errors import NoFace
+from models.face import alignment
 from models.face.alignment import align, centre_square, face_quad
 from models.face.detection import choose, detect
 
@@ -70,3 +71,15 @@ def test_centre_square(shape: tuple[int, int], quad: tuple[int, int]) -> None:
     np.testing.assert_array_equal(square.quad[2], [left + side - 0.5, top + side - 0.5])
     expected = Image.fromarray(square.crop).resize((16, 16), Image.Resampling.LANCZOS)
     np.testing.assert_array_equal(centre_square(photo, 16).crop, np.asarray(expected))
+
+
+def test_a_large_photo_gives_nearly_the_same_crop(
+    astronaut: NDArray[np.uint8], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = np.asarray(Image.fromarray(astronaut).resize((1531, 1531), Image.Resampling.BICUBIC))
+    landmarks = choose(detect(photo)).landmarks
+    small = align(photo, landmarks, 64)
+    monkeypatch.setattr(alignment, "LARGE", 1)
+    large = align(photo, landmarks, 64)
+    assert np.abs(small.crop.astype(int) - large.crop).mean() < 2
+    np.testing.assert_allclose(small.quad, large.quad, atol=2.0)

@@ -12,8 +12,9 @@ from PIL import ExifTags, Image, ImageCms, JpegImagePlugin
 from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-from models.errors import OutputError
-from models.photo import Photo, decode, read, write_edited
+from models.errors import OutputError, PhotoError
+from models.photo import Photo, decode, read, stored, write_edited
+from models.photo import edited as edited_module
 from models.photo.metadata import SOURCE_TYPE
 from models.photo.profiles import from_codes
 from tests.models.photo.conftest import difference
@@ -222,8 +223,13 @@ def test_notes_stay_and_the_place_only_if_asked_for(tmp_path: Path, pixels: NDAr
 def test_without_an_edit_the_pixels_are_the_photo_s(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str) -> None:
     file_format = {".jpg": "JPEG", ".tif": "TIFF", ".jp2": "JPEG2000"}.get(suffix, suffix[1:].upper())
     photo = photo_of(Image.fromarray(pixels), file_format)
-    write_edited(tmp_path / f"out{suffix}", photo, photo.rgb.copy())
-    assert (tmp_path / f"out{suffix}").read_bytes() == photo.file
+    path = tmp_path / f"out{suffix}"
+    write_edited(path, photo, photo.rgb.copy())
+    assert path.read_bytes() == photo.file
+    write_edited(path, photo, photo.rgb.copy(), recipe="{}")
+    again = read(path)
+    assert difference(again.rgb, photo.rgb) == 0
+    assert again.recipe == ("{}" if suffix == ".png" else None)
 
 
 def test_xmp_says_that_it_is_edited_and_keeps_the_rest(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
@@ -271,3 +277,27 @@ def test_heic_becomes_a_jpeg_of_its_own_colours(tmp_path: Path, pixels: NDArray[
     assert np.abs(read(tmp_path / "out.jpg").rgb.astype(int) - rgb).mean() < 4
     with pytest.raises(OutputError, match="no suffix of a format"):
         write_edited(tmp_path / "out.heic", photo, rgb)
+
+
+def test_a_large_jpeg_keeps_its_notes_quality_and_sampling(
+    tmp_path: Path, pixels: NDArray[np.uint8], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (stored, edited_module):
+        monkeypatch.setattr(module, "LARGE", 1000)
+    image = Image.fromarray(pixels).resize((240, 160))
+    for subsampling, quality in ((0, 91), (1, 80), (2, 75)):
+        file = BytesIO()
+        image.save(file, "JPEG", quality=quality, subsampling=subsampling, exif=notes(), comment=b"attic")
+        photo = decode(file.getvalue(), Path("large.jpg"))
+        with Image.open(file) as before:
+            assert difference(photo.rgb, np.asarray(before)) == 0
+            tables = before.quantization  # type: ignore[attr-defined]
+        write_edited(tmp_path / "out.jpg", photo, edited(photo))
+        with Image.open(tmp_path / "out.jpg") as after:
+            assert after.quantization == tables  # type: ignore[attr-defined]
+            assert JpegImagePlugin.get_sampling(after) == subsampling
+            assert after.info["comment"] == b"attic" and after.getexif()[ExifTags.Base.Model] == "Box 9"
+        assert SOURCE_TYPE.encode() in xmp(tmp_path / "out.jpg")
+        assert np.abs(read(tmp_path / "out.jpg").rgb.astype(int) - edited(photo)).mean() < 3
+    with pytest.raises(PhotoError, match="damaged or cut short"):
+        decode(photo.file[: len(photo.file) // 2], Path("cut.jpg"))
