@@ -22,9 +22,8 @@ import msgspec
 
 from models import photo
 from models.editor import Editor
-from models.edits import Edit, RenderRequest
+from models.edits import Edit, Surface
 from models.errors import OutputError, PhotoError, SemblanceError
-from models.face.paste_back import paste_back
 from models.files import make_folder, replacing, shown_name
 from models.photo_folder import Found, find_photos
 from models.progress import Progress, duration
@@ -37,7 +36,7 @@ _AS_JPEG = (".heic", ".heif", ".hif", ".mpo")  # photos of formats that are not 
 
 @dataclass(frozen=True)
 class BatchSettings:
-    """What is done to every photo; `whole` puts the face back into its photo, `place` keeps where it was taken.
+    """What is done to every photo, and what its output shows; `place` keeps where it was taken.
 
     The pack is given by its folder.
     """
@@ -46,8 +45,8 @@ class BatchSettings:
     edits: tuple[Edit, ...]
     device: str = "auto"
     align: bool = True
-    refine: int = 0
-    whole: bool = False
+    refine: int | None = None
+    surface: Surface = "photo"
     place: bool = False
 
     @property
@@ -163,10 +162,10 @@ def process(settings: BatchSettings, source: Path, target: Path) -> Result:
 def _edit(editor: Editor, settings: BatchSettings, source: Path, target: Path) -> None:
     picture = photo.read(source)
     inversion = editor.open(picture, align=settings.align, refine=settings.refine)
-    edited = editor.render(RenderRequest(inversion.code, settings.edits))
+    edited = editor.edited(picture, inversion, settings.edits, settings.surface)
     make_folder(target.parent)
-    if settings.whole:
-        photo.write_edited(target, picture, paste_back(picture.rgb, edited, inversion.quad), place=settings.place)
+    if settings.surface == "photo":
+        photo.write_edited(target, picture, edited, place=settings.place)
     else:
         photo.write(target, edited, exif=picture.exif if settings.place else photo.without_place(picture.exif))
 

@@ -18,8 +18,8 @@ from models.checkpoints.registry import load_as
 from models.clip.public import load_clip
 from models.device import choose_device, out_of_memory_explained
 from models.direction.texts import Texts
-from models.edits import Code, Edit, PhotoRequest, RenderRequest, decode_delta
-from models.encoder.likeness import refine_likeness
+from models.edits import Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Surface, decode_delta
+from models.encoder.likeness import STEPS, refine_likeness
 from models.encoder.network import Encoder
 from models.encoder.refinement import INVERSION, RefinementSettings, invert, refine
 from models.errors import PackError
@@ -99,14 +99,17 @@ class Editor:
         *,
         face: int = 0,
         align: bool = True,
-        refine: int = 0,
+        refine: int | None = None,
         progress: Progress | None = None,
     ) -> Inversion:
         """Align and invert face number `face` of a photo, largest first; with `align` off its middle square.
 
-        `refine` steps of optimisation bring the code nearer to the crop. Raises NoFace, DeviceError or Stopped.
+        `refine` steps of optimisation bring the code nearer to the crop; None: as many as pay where the pack has a
+        face map. Raises NoFace, DeviceError or Stopped.
         """
         progress = progress or Progress()
+        if refine is None:
+            refine = STEPS if self._face_map else 0
         progress.report(0.0, "Looking for faces")
         aligned, faces = self._cut(photo, face, align)
         progress.report(0.4, "Encoding the face")
@@ -210,6 +213,16 @@ class Editor:
     @property
     def _image_features(self) -> Callable[[Tensor], Tensor] | None:
         return self.texts.clip.encode_images if self.texts.clip else None
+
+    def edited(
+        self, photo: Photo, inversion: Inversion, edits: tuple[Edit, ...], surface: Surface = "photo"
+    ) -> NDArray[np.uint8]:
+        """A face of the photo with edits: in the whole photo, in its aligned crop, or as the model's own picture."""
+        if surface == "model":
+            return self.render(RenderRequest(inversion.code, edits))
+        face = PhotoFace(inversion.code, tuple(inversion.quad.flatten().tolist()), edits)
+        picture = self.render_photo(PhotoRequest(photo.key, (face,)), photo)
+        return picture if surface == "photo" else alignment.cut(picture, inversion.quad)
 
     def _load_encoder(self) -> Encoder | None:
         if self.pack.encoder is None:

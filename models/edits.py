@@ -26,6 +26,7 @@ MASK_SIDE = 256  # px of a brush mask
 MAX_MASK = 1 << 18  # characters; a mask of noise takes 90,000
 
 Method = Literal["direction", "mapper", "optimisation"]
+Surface = Literal["photo", "crop", "model"]  # the whole photo, its aligned crop, or the model's own picture
 Part = Literal["eyes", "mouth", "hair", "skin"]
 PARTS: tuple[Part, ...] = get_args(Part)
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]

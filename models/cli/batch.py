@@ -18,7 +18,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="photos, in folders inside it too")
     shared.add_edit_options(parser)
     shared.add_opening_options(parser)
-    parser.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
+    shared.add_surface_options(parser.add_mutually_exclusive_group())
     shared.add_place_option(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
     shared.add_worker_options(parser)
@@ -35,7 +35,7 @@ def _batch(options: argparse.Namespace) -> None:
     editor = shared.load(options, figures)
     edits = tuple(shared.edit_from(editor, group) for group in options.groups)
     settings = BatchSettings(
-        folder, edits, options.device, not options.no_align, options.refine, options.whole, options.place
+        folder, edits, options.device, not options.no_align, options.refine, options.surface, options.place
     )
     try:
         with workers(options.scheduler, options.processes) as pool, shared.progress_line() as progress:

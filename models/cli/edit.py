@@ -13,7 +13,6 @@ from models.cli import shared
 from models.code_file import write_code
 from models.contact_sheet import contact_sheet
 from models.edits import Code, Edit, RenderRequest
-from models.errors import PhotoError
 from models.photo import Photo
 from models.project import Recipe
 
@@ -33,9 +32,9 @@ def _add_edit(parser: argparse.ArgumentParser) -> None:
     shared.add_edit_options(parser)
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
-    shape.add_argument("--whole", action="store_true", help="put the edited face back into the whole photo")
+    shared.add_surface_options(shape)
     shared.add_place_option(parser)
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
     parser.set_defaults(run=_edit)
 
 
@@ -66,13 +65,13 @@ def _edit(options: argparse.Namespace) -> None:
         kept = [editor.channels_kept(edit) for edit in edits]
     code, inversion = shared.open_source(editor, source, options, report)
     with report.timed("synthesis"):
-        picture = _picture(editor, RenderRequest(code, edits), options.grid)
-    recipe = None if options.grid else Recipe(code, edits, shared.text(options.photo.stem), pack=editor.pack.name)
+        picture = _picture(editor, source, RenderRequest(code, edits), inversion, options)
+    recipe = Recipe(code, edits, shared.text(options.photo.stem), pack=editor.pack.name).to_json()
     with report.timed("write"):
-        if options.whole:
-            _write_whole(options, source, picture, inversion)
+        if isinstance(source, Photo) and options.surface == "photo" and not options.grid:
+            photo.write_edited(options.output, source, picture, place=options.place, recipe=recipe)
         else:
-            photo.write(options.output, picture, recipe=recipe.to_json() if recipe else None)
+            photo.write(options.output, picture, recipe=None if options.grid else recipe)
     report.values |= {
         "output": str(options.output),
         "resolution": editor.generator.config.resolution,
@@ -108,18 +107,18 @@ def _random(options: argparse.Namespace) -> None:
     report.show()
 
 
-def _picture(editor: "Editor", request: RenderRequest, grid: bool) -> NDArray[np.uint8]:
-    return contact_sheet(editor.render, request) if grid else editor.render(request)
-
-
-def _write_whole(
-    options: argparse.Namespace, source: Code | Photo, picture: NDArray[np.uint8], inversion: "Inversion | None"
-) -> None:
-    if isinstance(source, Code) or inversion is None:
-        raise PhotoError("There is no whole photo to put the face back into.", "Give a picture instead of a code file.")
-    from models.face.paste_back import paste_back
-
-    photo.write_edited(options.output, source, paste_back(source.rgb, picture, inversion.quad), place=options.place)
+def _picture(
+    editor: "Editor",
+    source: Code | Photo,
+    request: RenderRequest,
+    inversion: "Inversion | None",
+    options: argparse.Namespace,
+) -> NDArray[np.uint8]:
+    if options.grid:
+        return contact_sheet(editor.render, request)
+    if isinstance(source, Code) or inversion is None:  # a code has no photo
+        return editor.render(request)
+    return editor.edited(source, inversion, request.edits, options.surface)
 
 
 def _described(edits: Sequence[Edit], kept: list[int]) -> list[dict[str, Any]]:

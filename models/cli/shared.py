@@ -100,8 +100,16 @@ def add_pack_options(parser: argparse.ArgumentParser) -> None:
 def add_opening_options(parser: argparse.ArgumentParser) -> None:
     """How a photo becomes a code."""
     parser.add_argument("--no-align", action="store_true", help="take the middle square, whatever it shows")
-    refine = "bring the code nearer to the photo"
-    parser.add_argument("--refine", type=REFINE_STEPS, default=0, metavar="STEPS", help=refine)
+    refine = "steps that bring the code nearer to the photo (default: as many as pay; 0: none)"
+    parser.add_argument("--refine", type=REFINE_STEPS, metavar="STEPS", help=refine)
+
+
+def add_surface_options(shape: argparse._MutuallyExclusiveGroup) -> None:
+    """What the output shows; without an option the whole photo."""
+    crop, model = "write the aligned crop of the edited photo", "write the model's own picture of the face"
+    shape.add_argument("--crop", dest="surface", action="store_const", const="crop", help=crop)
+    shape.add_argument("--model", dest="surface", action="store_const", const="model", help=model)
+    shape.set_defaults(surface="photo")
 
 
 def add_photo_options(parser: argparse.ArgumentParser) -> None:

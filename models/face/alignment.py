@@ -66,6 +66,14 @@ def _nearby(rgb: NDArray[np.uint8], quad: Points, size: int) -> tuple[NDArray[np
     return shrunk(rgb[upper:lower, left:right], factor), np.array([left, upper], float), factor
 
 
+def cut(rgb: NDArray[np.uint8], quad: Points) -> NDArray[np.uint8]:
+    """The quad of a photo, uint8 [H, W, 3], at the photo's own resolution, [S, S, 3]; black beyond the photo."""
+    side = max(round(_side(quad)), 1)
+    corners = (quad + 0.5).flatten().tolist()
+    turned = Image.fromarray(rgb).transform((side, side), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
+    return np.asarray(turned)
+
+
 def centre_square(rgb: NDArray[np.uint8], size: int) -> AlignedFace:
     """The largest square in the middle of a photo, uint8 [H, W, 3], scaled to `size` px: for photos without a face."""
     height, width = rgb.shape[:2]
