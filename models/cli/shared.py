@@ -105,8 +105,10 @@ def add_opening_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_surface_options(shape: argparse._MutuallyExclusiveGroup) -> None:
-    """What the output shows; without an option the whole photo."""
-    crop, model = "write the aligned crop of the edited photo", "write the model's own picture of the face"
+    """What the output shows."""
+    whole, crop = "write the whole edited photo (default)", "write the aligned crop of the edited photo"
+    model = "write the model's own picture of the face"
+    shape.add_argument("--whole", dest="surface", action="store_const", const="photo", help=whole)
     shape.add_argument("--crop", dest="surface", action="store_const", const="crop", help=crop)
     shape.add_argument("--model", dest="surface", action="store_const", const="model", help=model)
     shape.set_defaults(surface="photo")

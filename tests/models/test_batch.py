@@ -19,7 +19,7 @@ from models import photo
 from models.batch import REPORT_FILE, BatchSettings, run
 from models.cli.main import main
 from models.cluster import workers
-from models.edits import Edit
+from models.edits import Edit, Surface
 from models.errors import DeviceError, OutputError, PhotoError, Stopped
 from models.progress import Progress
 from tests.helpers.tiny_pack import write_tiny_pack
@@ -194,9 +194,10 @@ def test_the_place_is_left_out_unless_asked_for(tmp_path: Path, settings: BatchS
     exif[ExifTags.Base.Model] = "Box 9"
     exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
     Image.new("RGB", (48, 48)).save(folder / "a.jpg", exif=exif)
-    for whole in (False, True):
+    surfaces: tuple[Surface, ...] = ("photo", "crop")
+    for surface in surfaces:
         for place in (False, True):
-            run(folder, tmp_path / "out", replace(settings, whole=whole, place=place))
+            run(folder, tmp_path / "out", replace(settings, surface=surface, place=place))
             with Image.open(tmp_path / "out" / "a.jpg") as image:
                 assert image.getexif()[ExifTags.Base.Model] == "Box 9"
                 assert bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo)) is place

@@ -25,15 +25,15 @@ from models.paths import SAMPLES, STARTER_PACK
 from models.project import Recipe
 
 SAMPLE = sorted(SAMPLES.glob("*.jpg"))[0]
-SMILE = ["--to", "a smiling face", "--from", "a face", "--alpha", "4"]
+SMILE = ["--to", "a smiling face", "--from", "a face", "--alpha", "4", "--refine", "0"]
 
 
 def test_edit_writes_the_picture_and_its_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = tmp_path / "Лицо 脸.png"
     assert main(["edit", str(SAMPLE), *SMILE, "--beta", "0.12", "-o", str(output), "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
-    with Image.open(output) as image:
-        assert image.size == (figures["resolution"], figures["resolution"])
+    with Image.open(output) as image, Image.open(SAMPLE) as source:
+        assert image.size == source.size
     assert figures["edits"][0]["target"] == "a smiling face"
     assert figures["edits"][0]["beta"] == 0.12
     assert {"load", "read", "open", "direction", "synthesis", "write"} <= figures["seconds"].keys()
@@ -70,7 +70,7 @@ def test_words_of_any_language_are_read_and_doubts_are_said(tmp_path: Path, caps
 
 def test_invert_random_and_edit_work_on_codes(tmp_path: Path) -> None:
     code, preview, edited = tmp_path / "code.npz", tmp_path / "preview.png", tmp_path / "edited.png"
-    assert main(["invert", str(SAMPLE), "-o", str(code), "--preview", str(preview)]) == 0
+    assert main(["invert", str(SAMPLE), "--refine", "0", "-o", str(code), "--preview", str(preview)]) == 0
     assert main(["edit", str(code), *SMILE, "-o", str(edited)]) == 0
     assert read_code(code, Editor.load(STARTER_PACK, "cpu").generator.config).array.ndim == 2
     with np.load(code) as stored:
@@ -92,12 +92,24 @@ def test_grid_is_a_sheet_of_alphas_and_betas(tmp_path: Path) -> None:
         assert sheet.width > sheet.height > 300
 
 
-def test_the_face_goes_back_into_the_whole_photo(tmp_path: Path) -> None:
-    assert main(["edit", str(SAMPLE), *SMILE, "--whole", "-o", str(tmp_path / "whole.png")]) == 0
+def test_the_output_is_the_photo_its_crop_or_the_models_picture(tmp_path: Path) -> None:
+    for surface in ("whole", "crop", "model"):
+        assert main(["edit", str(SAMPLE), *SMILE, f"--{surface}", "-o", str(tmp_path / f"{surface}.png")]) == 0
     with Image.open(tmp_path / "whole.png") as whole, Image.open(SAMPLE) as source:
         assert whole.size == source.size
-        corner, original = (np.asarray(image.convert("RGB"))[:4, :4] for image in (whole, source))
-        np.testing.assert_array_equal(corner, original)
+        edited, original = (np.asarray(image.convert("RGB"), int) for image in (whole, source))
+    np.testing.assert_array_equal(edited[:4], original[:4])
+    assert np.abs(edited - original).max() > 30
+    with Image.open(tmp_path / "crop.png") as crop, Image.open(tmp_path / "model.png") as model:
+        assert crop.width == crop.height > 300
+        assert model.size == (256, 256)
+
+
+def test_a_photo_comes_nearer_to_its_face_at_opening(tmp_path: Path) -> None:
+    codes = [tmp_path / "plain.npz", tmp_path / "refined.npz"]
+    assert main(["invert", str(SAMPLE), "--refine", "0", "-o", str(codes[0])]) == 0
+    assert main(["invert", str(SAMPLE), "--refine", "6", "-o", str(codes[1])]) == 0
+    assert codes[0].read_bytes() != codes[1].read_bytes()
 
 
 @pytest.mark.parametrize(
