@@ -27,6 +27,7 @@ from models.errors import OutputError, PhotoError, SemblanceError
 from models.files import make_folder, replacing, shown_name
 from models.photo_folder import Found, find_photos
 from models.progress import Progress, duration
+from models.validation import decode_json
 
 REPORT_FILE = "report.json"
 SECONDS_BETWEEN_REPORTS = 2.0
@@ -278,7 +279,7 @@ def _remark(found: Found) -> str:
 def _read_report(output: Path) -> Report:
     """The report of an earlier run; an empty one if there was none, or it cannot be read."""
     try:
-        values = msgspec.convert(json.loads((output / REPORT_FILE).read_bytes()), _ReportJson)
+        values = decode_json((output / REPORT_FILE).read_bytes(), _ReportJson)
     except (OSError, ValueError):
         return Report()
     targets = {name: target for name, target in values.targets.items() if _is_below(target)}

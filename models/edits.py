@@ -4,15 +4,16 @@ Equal requests give equal pixels. Imports no torch.
 """
 
 import base64
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Annotated, Any, Literal, get_args
 
-import msgspec
 import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 from PIL import Image
+
+from models.validation import exactly
 
 DEFAULT_NEUTRAL = "a face"
 DEFAULT_ALPHA = 3.5
@@ -94,10 +95,8 @@ class Edit:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Edit":
         """The inverse of `to_dict`. Raises ValueError on missing, unknown, mistyped or unbounded values."""
-        if not isinstance(values, dict) or not set(values) <= {field.name for field in fields(cls)}:
-            raise ValueError(f"not an edit: {str(values)[:200]}")
         try:
-            edit = msgspec.convert(values, cls)
+            edit = exactly(values, cls)
         except ValueError as error:
             raise ValueError(f"not an edit: {error}") from error
         if edit.mapper and edit.delta:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 from safetensors import SafetensorError
 
 from models.errors import OutputError
@@ -52,7 +52,17 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
 
 def lock_of(path: Path) -> FileLock:
     """The lock for a file, beside it. It ends with its program, even a killed one, and is for its owner alone."""
-    return FileLock(path.with_name(path.name + ".lock"), mode=0o600)
+    return FileLock(path.with_name(path.name + ".lock"), mode=0o600, thread_local=False)
+
+
+def release(lock: BaseFileLock) -> None:
+    """Release a lock and remove its file. For locks that nobody waits for."""
+    file = Path(lock.lock_file)
+    with suppress(OSError):  # Windows removes only what is closed
+        file.unlink()
+    lock.release()
+    with suppress(OSError):
+        file.unlink()
 
 
 @contextmanager

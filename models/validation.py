@@ -6,7 +6,7 @@ values: wrong types, numbers out of range, lone surrogates and deep nesting are 
 
 import re
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -66,6 +66,16 @@ def is_web_address(text: str) -> bool:
 def whole_number(text: str | None) -> int | None:
     """The number of a header; None for anything but 1 to 18 ASCII digits."""
     return int(text) if text and _WHOLE.fullmatch(text) else None
+
+
+def exactly(values: Any, kind: type[T]) -> T:
+    """Plain values as a dataclass, which must have a field for every entry. Raises ValueError."""
+    if not isinstance(values, dict):
+        raise ValueError(f"not a {kind.__name__}: {str(values)[:200]}")
+    unknown = set(values) - set(kind.__annotations__)
+    if unknown:
+        raise ValueError(f"a {kind.__name__} has no {str(unknown)[:200]}")
+    return msgspec.convert(values, kind)
 
 
 def decode_json(content: bytes | str | msgspec.Raw, kind: type[T]) -> T:

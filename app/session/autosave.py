@@ -17,7 +17,7 @@ from app.messages import Messages
 from app.session.document import Change, Document
 from models import project_file
 from models.errors import SemblanceError
-from models.files import lock_of, put_aside, sweep
+from models.files import lock_of, put_aside, release, sweep
 from models.paths import data_folder
 from models.project import Project
 
@@ -76,7 +76,7 @@ class Autosave(QObject):
                 self._messages.report(error)  # into the log
         else:
             self.path.unlink(missing_ok=True)
-        _give_back(self._lock)
+        release(self._lock)
 
     @property
     def _unsaved(self) -> bool:
@@ -95,7 +95,7 @@ class Autosave(QObject):
         state, path = self._document.state, self.path
 
         def left() -> None:
-            _give_back(self._lock)
+            release(self._lock)
             self.path, self._lock = _new_file()
             go_on()
 
@@ -146,16 +146,6 @@ def _new_file() -> tuple[Path, BaseFileLock]:
     return path, lock
 
 
-def _give_back(lock: BaseFileLock) -> None:
-    """Release a lock and remove its file: nobody waits for it, for its name is never used again."""
-    file = Path(lock.lock_file)
-    with suppress(OSError):  # Windows removes only what is closed
-        file.unlink()
-    lock.release()
-    with suppress(OSError):
-        file.unlink()
-
-
 def _is_free(path: Path) -> bool:
     """Whether no program holds the file; if so, its lock is removed."""
     lock = lock_of(path)
@@ -165,5 +155,5 @@ def _is_free(path: Path) -> bool:
         return False
     except NotImplementedError:  # a network disk without locks: better offered twice than never
         return True
-    _give_back(lock)
+    release(lock)
     return True

@@ -8,11 +8,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from models.errors import Damaged
+from models.edits import Text
+from models.errors import Damaged, read_as
 from models.files import replacing
-from models.mapper.library import checkpoint_path, free_path, own_folder
-from models.mapper.settings import USUAL, USUAL_FACES, Kind, Level, LossWeights, TrainingSettings
+from models.mapper.library import checkpoint_path, held_path, hold, let_go, own_folder
+from models.mapper.settings import USUAL, USUAL_FACES, Kind, Level, TrainingSettings
 from models.packs.manifest import Pack
+from models.validation import decode_json, exactly
+
+MAX_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,9 @@ class TrainingJob:
     "" for so many random `faces`. Raises `Damaged` for values that describe no training.
     """
 
-    target: str
-    neutral: str = ""
-    keep: tuple[str, ...] = ()
+    target: Text
+    neutral: Text = ""
+    keep: tuple[Text, ...] = ()
     kind: Kind = "levels"
     without: tuple[Level, ...] = ()
     photos: str = ""
@@ -48,13 +52,10 @@ class TrainingJob:
     @classmethod
     def load(cls, path: Path) -> "TrainingJob":
         """A job of a file of `save`. Raises `Damaged`."""
-        try:
-            values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            lists = {name: tuple(values[name]) for name in ("keep", "without")}
-            settings = values["settings"] | {"weights": LossWeights(**values["settings"]["weights"])}
-            return cls(**values | lists | {"settings": TrainingSettings(**settings)})
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise Damaged("The saved training settings are damaged.", details=repr(error)) from error
+        with read_as(Damaged, "The saved training settings are damaged."):
+            if path.stat().st_size > MAX_BYTES:
+                raise ValueError("no settings are that large")
+            return exactly(decode_json(path.read_bytes(), dict[str, Any]), cls)
 
     def goes_on_with(self, other: "TrainingJob") -> bool:
         """Whether this continues an unfinished `other`: equal but for the steps and the patience at most."""
@@ -81,11 +82,12 @@ def unfinished(pack: Pack) -> dict[Path, TrainingJob]:
 
 def place_for(pack: Pack, job: TrainingJob) -> Path:
     """The file of the mapper: of the job that this one continues, else a new one."""
-    same = (path for path, other in unfinished(pack).items() if job.goes_on_with(other))
-    return next(same, None) or free_path(pack, job.target)
+    same = (path for path, other in unfinished(pack).items() if job.goes_on_with(other) and hold(path))
+    return next(same, None) or held_path(pack, job.target)
 
 
 def forget(mapper: Path) -> None:
     """Give up what an unfinished training has left: its job and its checkpoint."""
     for path in (checkpoint_path(mapper), job_path(mapper)):
         path.unlink(missing_ok=True)
+    let_go(mapper)

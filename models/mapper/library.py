@@ -5,19 +5,23 @@ torch: reading is in `loading`.
 """
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from filelock import BaseFileLock, Timeout
 from safetensors import SafetensorError, safe_open
 
 from models.edits import MAX_TEXT
 from models.errors import OutputError, PackError
+from models.files import lock_of, release
 from models.packs.manifest import Pack
 from models.paths import data_folder
 from models.validation import is_file_name, shortened, stays_inside
 
 FOLDER = "mappers"
 SUFFIX = ".safetensors"
+_held: dict[Path, BaseFileLock] = {}  # files of trainings of this program
 
 
 def own_folder(pack: Pack) -> Path:
@@ -34,8 +38,28 @@ def mapper_for(pack: Pack, text: str) -> str:
 
 def free_path(pack: Pack, text: str) -> Path:
     """A file in the person's folder for a new mapper of `text`, of a name that no mapper and no training has."""
-    taken = {path.stem for path in own_folder(pack).iterdir()} | {path.stem for path in mappers(pack)}
-    return own_folder(pack) / next(name for name in _names(text) if Path(name).stem not in taken)
+    return next(_free(pack, text))
+
+
+def held_path(pack: Pack, text: str) -> Path:
+    """As `free_path`, and no other program gets the same until this one ends or lets it go."""
+    return next(path for path in _free(pack, text) if hold(path))
+
+
+def hold(mapper: Path) -> bool:
+    """Take a mapper's file for a training in this program; False if another program trains it."""
+    lock = _held.setdefault(mapper, lock_of(mapper))
+    with suppress(OSError, Timeout, NotImplementedError):
+        if not lock.is_locked:
+            lock.acquire(timeout=0)
+    return lock.is_locked
+
+
+def let_go(mapper: Path) -> None:
+    """The training is over."""
+    lock = _held.pop(mapper, None)
+    if lock is not None:
+        release(lock)
 
 
 def mappers(pack: Pack) -> list[Path]:
@@ -72,6 +96,11 @@ def _names(text: str) -> list[str]:
     """The file names for mappers of a text, in the order in which they are given."""
     stem = shortened(re.sub(r"\W+", "-", text.strip().lower()).strip("-"), 100).strip("-") or "mapper"
     return [f"{stem}{SUFFIX}", *(f"{stem}-{number}{SUFFIX}" for number in range(2, 100))]
+
+
+def _free(pack: Pack, text: str) -> Iterator[Path]:
+    taken = {path.stem for path in own_folder(pack).iterdir()} | {path.stem for path in mappers(pack)}
+    return (own_folder(pack) / name for name in _names(text) if Path(name).stem not in taken)
 
 
 def _places(pack: Pack, name: str) -> list[Path]:

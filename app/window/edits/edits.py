@@ -16,6 +16,7 @@ from app.window.edits.panel import EditsPanel
 from app.window.edits.presets import Presets
 from app.window.edits.prompt_bar import PromptBar
 from models.edits import Edit
+from models.errors import TextError
 from models.language.reading import understood
 
 
@@ -60,7 +61,11 @@ class Edits(QObject):
 
     def add(self, target: str, neutral: str) -> None:
         """Add an edit with the beta that suits its words."""
-        edit = understood(Edit(target, neutral))
+        try:
+            edit = understood(Edit(target, neutral))
+        except TextError as error:
+            self._document.failed.emit(error)
+            return
         self._engine.suggest_beta(edit, lambda beta: self._document.add_edit(replace(edit, beta=round(beta, 3))))
 
     def toggle(self) -> None:

@@ -1,5 +1,7 @@
 """Trainings as values: kept beside their mapper until they are over, and gone on with."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +64,7 @@ def test_a_stopped_job_is_found_and_goes_on(editor: Editor) -> None:
     training = run_job(editor, JOB, path, Progress())
     assert [validation.step for validation in training.validations] == [2, 4, 6]
     assert jobs.unfinished(editor.pack) == {} and mappers(editor.pack) == [path]
-    assert {file.name for file in own_folder(editor.pack).iterdir()} == {path.name}
+    assert {file.name for file in own_folder(editor.pack).iterdir() if file.suffix != ".lock"} == {path.name}
     edit = mapper_edit(JOB, path)
     assert edit == Edit("an old face", "a face", 1.0, keep=("identity",), mapper="an-old-face.safetensors")
     w_plus = editor.w_plus(editor.random(1))
@@ -76,10 +78,30 @@ def test_a_job_stopped_before_it_has_faces_leaves_nothing_to_go_on_with(editor: 
     progress.stop()
     with pytest.raises(Stopped):
         run_job(editor, JOB, path, progress)
-    assert not list(own_folder(editor.pack).iterdir())
+    assert jobs.unfinished(editor.pack) == {} and mappers(editor.pack) == []
 
 
 def test_a_folder_without_faces_is_said(editor: Editor, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("none")
     with pytest.raises(PhotoError, match="too few faces"):
         run_job(editor, replace(JOB, photos=str(tmp_path)), jobs.place_for(editor.pack, JOB), Progress())
+
+
+def test_two_trainings_of_one_text_never_share_a_file(editor: Editor) -> None:
+    program = (
+        "import sys; from pathlib import Path; from models.mapper import jobs; from models.packs.manifest import Pack; "
+        "job = jobs.TrainingJob('an old face'); pack = Pack.read(Path(sys.argv[1])); "
+        "print(jobs.place_for(pack, job).name, flush=True); input()"
+    )
+    command = [sys.executable, "-c", program, str(editor.pack.folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None and other.stdout.readline() == "an-old-face.safetensors\n"
+        mine = jobs.place_for(editor.pack, TrainingJob("an old face"))
+        assert mine.name == "an-old-face-2.safetensors"
+        assert jobs.place_for(editor.pack, TrainingJob("an old face")) == mine, "the same one in this program"
+        other.communicate("\n")
+    jobs.forget(mine)
+    assert not list(own_folder(editor.pack).glob("*-2*"))
+    again = jobs.place_for(editor.pack, TrainingJob("an old face"))
+    assert again.name == "an-old-face.safetensors"
+    jobs.forget(again)
