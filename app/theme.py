@@ -131,12 +131,20 @@ QFrame#card[selected="true"] { border: 1px solid @selected; }
 QFrame#card QToolButton:disabled { background-color: @panel; }
 QFrame#card[off="true"] QLabel, QFrame#card[off="true"] QLineEdit { color: @muted; }
 QToolButton#chip { background: @raised; border: 1px solid transparent; border-radius: 10px; padding: 1px 8px; }
+QToolButton#chip:checked { background: @selection; border-color: @accent; }
 QToolButton#chip:hover { border-color: @muted; }
 QToolButton#chip:focus { border-color: @accent; }
 QFrame#banner { background: @panel; border: 1px solid @accent; border-radius: 8px; }
 QFrame#banner[serious="true"] { border: 1px solid @warning; }
 QFrame#banner QLabel, QFrame#card QFrame#dropZone { background-color: transparent; border: none; }
 QLabel { background-color: transparent; }
+QFrame#canvasBar { background: @canvas; border: none; }
+QFrame#segments { background: @window; border: 1px solid @border; border-radius: 7px; }
+QToolButton#segment { border-radius: 5px; padding: 3px 10px; }
+QToolButton#segment:checked { background: @selection; color: @text; }
+QToolButton#face { border: 2px solid transparent; border-radius: 6px; padding: 1px; }
+QToolButton#face:checked { border-color: @accent; background: transparent; }
+QPushButton#small { padding: 3px 10px; min-height: 0; }
 QFrame#promptBar { background: @window; border-top: 1px solid @border; }
 QFrame#promptBar QLabel, QFrame#notice QFrame#dropZone { background-color: transparent; border: none; }
 QLabel { background-color: transparent; }

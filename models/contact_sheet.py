@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from models.edits import DEFAULT_BETA, RenderRequest
+from models.edits import DEFAULT_BETA, Edit, RenderRequest
 from models.progress import Progress
 
 ALPHAS = (-4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
@@ -22,32 +22,24 @@ INK = (228, 228, 231)
 
 @dataclass(frozen=True)
 class Grid:
-    """One edit at all alphas (columns) and betas (rows): `requests[row][column]` renders a cell."""
+    """One edit at all alphas (columns) and betas (rows): `edits[row][column]` belongs to a cell."""
 
     alphas: tuple[float, ...]
     betas: tuple[float, ...]
-    requests: tuple[tuple[RenderRequest, ...], ...]
+    edits: tuple[tuple[Edit, ...], ...]
 
 
-def grid(
-    request: RenderRequest, index: int, alphas: Sequence[float] | None = None, betas: Sequence[float] | None = None
-) -> Grid:
-    """Vary edit `index` of a request, switched on.
+def grid(edit: Edit, alphas: Sequence[float] | None = None, betas: Sequence[float] | None = None) -> Grid:
+    """Vary an edit, switched on.
 
     Betas default to a quarter, half, once and twice the edit's own; a method without beta has one row.
     """
-    index %= len(request.edits)
-    edit = replace(request.edits[index], enabled=True)
     direction = edit.method == "direction"
     columns = tuple(alphas or (ALPHAS if direction else LEARNED_ALPHAS))
     factors = BETA_FACTORS if direction else (1.0,)
     rows = tuple(betas or (round((edit.beta or DEFAULT_BETA) * factor, 3) for factor in factors))
-    before, after = request.edits[:index], request.edits[index + 1 :]
-    requests = tuple(
-        tuple(replace(request, edits=(*before, replace(edit, alpha=alpha, beta=beta), *after)) for alpha in columns)
-        for beta in rows
-    )
-    return Grid(columns, rows, requests)
+    edits = tuple(tuple(replace(edit, alpha=alpha, beta=beta, enabled=True) for alpha in columns) for beta in rows)
+    return Grid(columns, rows, edits)
 
 
 def contact_sheet(
@@ -59,11 +51,11 @@ def contact_sheet(
 ) -> NDArray[np.uint8]:
     """Render the grid of the last edit of `request` with labels, uint8 [H, W, 3]. Raises Stopped."""
     progress = progress or Progress()
-    wanted = grid(request, -1, alphas, betas)
+    wanted = grid(request.edits[-1], alphas, betas)
     cells: list[list[NDArray[np.uint8]]] = []
-    for i, row in enumerate(wanted.requests):
-        progress.report(i / len(wanted.requests), f"beta {wanted.betas[i]:.3g}")
-        cells.append([render(cell) for cell in row])
+    for i, row in enumerate(wanted.edits):
+        progress.report(i / len(wanted.edits), f"beta {wanted.betas[i]:.3g}")
+        cells.append([render(replace(request, edits=(*request.edits[:-1], edit))) for edit in row])
     columns = [f"alpha {alpha:g}" for alpha in wanted.alphas]
     return labelled_sheet(cells, columns, [f"beta\n{beta:.3g}" for beta in wanted.betas])
 

@@ -6,14 +6,14 @@ A project file (`project_file`) and the metadata of an exported PNG hold the sam
 import base64
 import json
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
-from models.edits import MAX_EDITS, MAX_TEXT, Code, Edit, RenderRequest, Text
+from models.edits import MAX_EDITS, MAX_TEXT, Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Text
 from models.errors import Damaged, NotRecognised
 from models.photo import Photo
 from models.validation import decode_json
@@ -24,6 +24,7 @@ MAX_CODE_VALUES = 1 << 20
 
 T = TypeVar("T")
 EditsJson = Annotated[list[dict[str, Any]], Meta(max_length=MAX_EDITS)]
+Surface = Literal["photo", "model"]
 Seed = Annotated[int, Meta(ge=0, lt=2**32)]  # as NumPy takes them
 
 
@@ -106,17 +107,53 @@ class Recipe:
 
 
 @dataclass(frozen=True, eq=False)
+class Layer:
+    """One face of a photo with its edits, and which of them is selected."""
+
+    portrait: Portrait
+    edits: tuple[Edit, ...] = ()
+    selected: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Project:
-    """A session: the face, its edits in order, which of them is selected, and how the window shows it."""
+    """A session: the face, its edits in order, which of them is selected, and how the window shows it.
+
+    `surface` is the picture that is meant, where there is a photo: the photo itself or the model's picture of the face.
+    `others` are the other faces of the photo that have been opened.
+    """
 
     portrait: Portrait | None = None
     edits: tuple[Edit, ...] = ()
     selected: int | None = None
     view: dict[str, str | float | bool] = field(default_factory=dict)
+    surface: Surface = "photo"
+    others: tuple[Layer, ...] = ()
 
     @property
-    def request(self) -> RenderRequest | None:
-        """What the picture is made from, at the generator's own size; None without a face."""
+    def photo(self) -> Photo | None:
+        """The photo that is edited; None for the model's picture."""
+        face = self.portrait
+        return face.photo if face is not None and face.quad is not None and self.surface == "photo" else None
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """All opened faces of the photo, the largest first; none without a face."""
+        if self.portrait is None:
+            return ()
+        current = Layer(self.portrait, self.edits, self.selected)
+        return tuple(sorted((current, *self.others), key=lambda layer: layer.portrait.face))
+
+    @property
+    def request(self) -> RenderRequest | PhotoRequest | None:
+        """All that decides the picture, at its full size; None without a face."""
+        if self.photo is None:
+            return self.model_request
+        return PhotoRequest(self.photo.key, tuple(map(_photo_face, self.layers)))
+
+    @property
+    def model_request(self) -> RenderRequest | None:
+        """All that decides the model's picture of the face, at the generator's own size; None without a face."""
         return RenderRequest(self.portrait.code, self.edits) if self.portrait else None
 
     @property
@@ -129,6 +166,12 @@ class Project:
         """Plain values for JSON: the recipe without its code, or without a face the edits alone."""
         recipe = self.recipe
         return recipe.to_dict() if recipe else _header(self.edits)
+
+
+def _photo_face(layer: Layer) -> PhotoFace:
+    quad = layer.portrait.quad
+    assert quad is not None
+    return PhotoFace(layer.portrait.code, tuple(quad.ravel().tolist()), layer.edits)
 
 
 def _header(edits: tuple[Edit, ...]) -> dict[str, Any]:

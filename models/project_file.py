@@ -7,6 +7,7 @@ by name, and the arrays are safetensors, which hold numbers and nothing else.
 import json
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, BinaryIO
 
@@ -22,7 +23,7 @@ from models.edits import MAX_TEXT, Code, Text
 from models.errors import CheckpointError, Damaged, Hostile, NotRecognised, PhotoError
 from models.files import replacing, shown_name
 from models.photo import Photo
-from models.project import EditsJson, Portrait, Project, Recipe, code_from, converted, edits_from, parse
+from models.project import EditsJson, Layer, Portrait, Project, Recipe, Surface, code_from, converted, edits_from, parse
 
 SUFFIX = ".semblance"
 JSON, ARRAYS, PHOTO = "project.json", "arrays.safetensors", "photo"
@@ -32,14 +33,24 @@ MAX_PLACE = 1e6  # px of a corner from the photo's
 MAX_BYTES = {JSON: 16 << 20, ARRAYS: 256 << 20, PHOTO: pictures.MAX_BYTES}
 
 
+class _LayerJson(msgspec.Struct):
+    """Another face of the photo."""
+
+    edits: EditsJson
+    face: Annotated[int, Meta(ge=0, le=MAX_FACES)]
+    selected: Annotated[int, Meta(ge=0)] | None = None
+
+
 class _SessionJson(msgspec.Struct):
-    """What a session says beyond its recipe."""
+    """The session beyond its recipe."""
 
     edits: EditsJson
     selected: Annotated[int, Meta(ge=0)] | None = None
     view: Annotated[dict[Text, Text | float | bool], Meta(max_length=MAX_TEXT)] = {}
     face: Annotated[int, Meta(ge=0, le=MAX_FACES)] = 0
     photo: Text | None = None
+    surface: Surface = "photo"
+    others: Annotated[list[_LayerJson], Meta(max_length=MAX_FACES)] = []
 
 
 def save(path: Path, project: Project, *, private: bool = False) -> None:
@@ -90,28 +101,43 @@ def _write(file: BinaryIO, project: Project) -> None:
         archive.writestr(JSON, json.dumps(_description(project), indent=2, ensure_ascii=False))
         face = project.portrait
         if face is not None:
-            archive.writestr(ARRAYS, safetensors.numpy.save(_all_arrays(face)))
+            archive.writestr(ARRAYS, safetensors.numpy.save(_all_arrays(face, project.others)))
             if face.photo_file:
                 archive.writestr(PHOTO, face.photo_file, zipfile.ZIP_STORED)  # compressed already
 
 
 def _description(project: Project) -> dict[str, Any]:
-    values = project.to_dict() | {"selected": project.selected, "view": project.view}
+    values = project.to_dict() | {"selected": project.selected, "view": project.view, "surface": project.surface}
     face = project.portrait
     if face is not None:
         values |= {"face": face.face, "photo": shown_name(face.photo.path) if face.photo else None}
+        values["others"] = [_other(layer) for layer in project.others]
     return values
 
 
-def _all_arrays(face: Portrait) -> dict[str, NDArray[Any]]:
+def _other(layer: Layer) -> dict[str, Any]:
+    edits = [edit.to_dict() for edit in layer.edits]
+    return {"face": layer.portrait.face, "edits": edits, "selected": layer.selected}
+
+
+def _all_arrays(face: Portrait, others: tuple[Layer, ...]) -> dict[str, NDArray[Any]]:
+    """The arrays of the face, those of other faces with their number behind the name."""
+    arrays = _face_arrays(face)
+    if face.faces:
+        arrays["faces"] = np.stack(face.faces[:MAX_FACES])
+    for number, layer in enumerate(others):
+        arrays |= {f"{name}.{number}": array for name, array in _face_arrays(layer.portrait).items()}
+    return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+
+
+def _face_arrays(face: Portrait) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any] | None] = {
         "w_plus": face.code.array,
         "picture": face.picture,
         "crop": face.crop,
         "quad": face.quad,
-        "faces": np.stack(face.faces[:MAX_FACES]) if face.faces else None,
     }
-    return {name: np.ascontiguousarray(array) for name, array in arrays.items() if array is not None}
+    return {name: array for name, array in arrays.items() if array is not None}
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -137,7 +163,10 @@ def _project(values: dict[str, Any], arrays: dict[str, NDArray[Any]], photo_file
     if known.selected is not None and known.selected >= len(edits):
         raise ValueError(f"selected edit {known.selected}")
     portrait = _portrait(values, known, arrays, photo_file) if arrays else None
-    return Project(portrait, edits, known.selected, known.view)
+    others = tuple(_layer(other, number, portrait, arrays) for number, other in enumerate(known.others) if portrait)
+    if len({known.face, *(other.face for other in known.others)}) != 1 + len(others):
+        raise ValueError("faces of the photo that come twice")
+    return Project(portrait, edits, known.selected, known.view, known.surface, others)
 
 
 def _portrait(
@@ -145,8 +174,7 @@ def _portrait(
 ) -> Portrait:
     recipe = Recipe.from_dict(values, code_from(arrays["w_plus"]))
     faces = _checked(arrays.get("faces"), "float64", (None, 4, 2))
-    quad = _checked(arrays.get("quad"), "float64", (4, 2))
-    _check_quads([*(faces if faces is not None else ()), *([quad] if quad is not None else [])])
+    _check_quads(list(faces if faces is not None else ()))
     picture = _checked(arrays["picture"], "uint8", (None, None, 3))
     assert picture is not None
     return Portrait(
@@ -157,11 +185,36 @@ def _portrait(
         seed=recipe.seed,
         face=known.face,
         crop=_checked(arrays.get("crop"), "uint8", (None, None, 3)),
-        quad=quad,
+        quad=_quad(arrays.get("quad")),
         photo=_photo(photo_file, known.photo) if photo_file else None,
         photo_file=photo_file,
         faces=tuple(faces) if faces is not None else (),
     )
+
+
+def _layer(other: _LayerJson, number: int, first: Portrait, arrays: dict[str, NDArray[Any]]) -> Layer:
+    """Another face of the photo of `first`."""
+    edits = edits_from(other.edits)
+    if other.selected is not None and other.selected >= len(edits):
+        raise ValueError(f"selected edit {other.selected}")
+    picture, quad = _checked(arrays[f"picture.{number}"], "uint8", (None, None, 3)), _quad(arrays[f"quad.{number}"])
+    if picture is None or quad is None or first.photo is None:
+        raise ValueError("another face without a photo")
+    portrait = replace(
+        first,
+        code=code_from(arrays[f"w_plus.{number}"]),
+        picture=picture,
+        face=other.face,
+        crop=_checked(arrays.get(f"crop.{number}"), "uint8", (None, None, 3)),
+        quad=quad,
+    )
+    return Layer(portrait, edits, other.selected)
+
+
+def _quad(array: NDArray[Any] | None) -> NDArray[Any] | None:
+    quad = _checked(array, "float64", (4, 2))
+    _check_quads([] if quad is None else [quad])
+    return quad
 
 
 def _checked(array: NDArray[Any] | None, dtype: str, shape: tuple[int | None, ...]) -> NDArray[Any] | None:
@@ -178,7 +231,7 @@ def _checked(array: NDArray[Any] | None, dtype: str, shape: tuple[int | None, ..
 
 def _check_quads(quads: list[NDArray[Any]]) -> None:
     """Raises ValueError for too many faces, and for one whose corners, float64 [4, 2] in px, span no area."""
-    if len(quads) > MAX_FACES + 1:
+    if len(quads) > MAX_FACES:
         raise ValueError(f"{len(quads)} faces")
     for quad in quads:
         across, down = quad[2] - quad[0], quad[3] - quad[1]

@@ -34,6 +34,7 @@ from app.engine.export import ExportOptions
 from app.messages import Messages, Notice, start_log
 from app.session import presets
 from app.settings import Settings
+from app.widgets.comparison import View
 from app.window.main_window import MainWindow
 from models.paths import SAMPLES
 
@@ -116,10 +117,6 @@ class Person:
         if self._select():
             self.window.actions_.remove.trigger()
 
-    def _move(self) -> None:
-        if self._select():
-            self.chance.choice((self.window.actions_.move_up, self.window.actions_.move_down)).trigger()
-
     def _toggle(self) -> None:
         if self._select():
             self.window.actions_.toggle.trigger()
@@ -147,7 +144,8 @@ class Person:
 
     def _view(self) -> None:
         self.chance.choice(self.window.actions_.views.actions()).trigger()
-        self.window.actions_.photo_before.setChecked(self.chance.random() < 0.5)
+        if self.chance.random() < 0.3:
+            self.window.actions_.switch_surface.trigger()
 
     def _zoom(self) -> None:
         do = self.window.actions_
@@ -156,7 +154,7 @@ class Person:
     def _export(self) -> None:
         if self._document.portrait is not None:
             chance = self.chance
-            options = ExportOptions(chance.random() < 0.5, chance.choice((1.0, 1.5, 2.0)), chance.random() < 0.5)
+            options = ExportOptions(chance.choice(list(View)), longest=chance.choice((None, 300)))
             self.window.saving.export_to(self.folder / chance.choice(("e.png", "e.jpg", "e.webp")), options)
 
     def _film(self) -> None:

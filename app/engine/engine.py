@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.engine import opening
-from app.engine.host import EditorHost, Frame, Loaded
+from app.engine.host import EditorHost, Frame, Loaded, Request, Wanted
 from app.engine.workers import Lane, Task
-from models.edits import Edit, RenderRequest
+from models.edits import Edit, PhotoRequest
 from models.paths import STARTER_PACK
 from models.photo import Photo
 from models.progress import Progress
-from models.project import Portrait
+from models.project import Portrait, Project
 
 if TYPE_CHECKING:
     from models.editor import Editor
@@ -43,6 +43,8 @@ class Engine(QObject):
     busy_changed = Signal(bool)  # something runs that can be cancelled
     progressed = Signal(float, str)  # 0..1 and a few words
     opened = Signal(Portrait, object)  # a new face, and its edits (tuple) or None: those that are there
+    face_opened = Signal(Portrait)  # another face of the open photo
+    taken_over = Signal(Project)  # the session with faces of the loaded pack
     framed = Signal(Frame)
     failed = Signal(Exception)
     noticed = Signal(str)  # a sentence that the person should know; work goes on
@@ -57,7 +59,7 @@ class Engine(QObject):
         self._loading: Task | None = None
         self._number = 0
         self._oldest = 0  # frames before it show another face
-        self._request: RenderRequest | None = None
+        self._wanted: Wanted | None = None
         self._waiting = False  # a picture was asked for while loading
 
     @property
@@ -90,8 +92,9 @@ class Engine(QObject):
         self._open(partial(opening.open_photo, source, face, align))
 
     def choose_face(self, portrait: Portrait, face: int) -> None:
-        """Take another face of the same photo; the edits stay."""
-        self._open(partial(opening.choose_face, portrait, face))
+        """Open another face of the same photo beside the one that is open."""
+        self.cancel()
+        self.submit(partial(opening.choose_face, portrait, face), self.face_opened.emit)
 
     def refine(self, portrait: Portrait, steps: int) -> None:
         """Bring the code of a photo nearer to the photo; the edits stay."""
@@ -101,9 +104,10 @@ class Engine(QObject):
         """Open the random face of a seed; the edits stay."""
         self._open(partial(opening.random_face, seed))
 
-    def take_over(self, portrait: Portrait, edits: tuple[Edit, ...]) -> None:
-        """Make a face of another pack again with this one; edits that this one cannot do are switched off."""
-        self._open(partial(opening.take_over, portrait, edits))
+    def take_over(self, project: Project) -> None:
+        """Make the faces of another pack again with this one; edits that this one cannot do are switched off."""
+        self.cancel()
+        self.submit(partial(opening.take_over, project), self.taken_over.emit)
 
     def fits(self, portrait: Portrait) -> bool:
         """Whether a face is of the loaded pack, as far as is known."""
@@ -117,16 +121,16 @@ class Engine(QObject):
         """Find the threshold that suits the words."""
         self.submit(lambda editor, progress: editor.texts.suggest_beta(edit), done)
 
-    def render(self, request: RenderRequest) -> int:
+    def render(self, wanted: Wanted) -> int:
         """Ask for a picture; the newest request wins. Returns the number that its frames will carry."""
         self._number += 1
-        if self._request is None or self._request.code != request.code:
+        if self._wanted is None or _subject(self._wanted.request) != _subject(wanted.request):
             self._oldest = self._number
-        self._request = request
+        self._wanted = wanted
         if self.state is State.LOADING:  # the slot would be served before there is an editor
             self._waiting = True
         else:
-            self._put_into_slot(request)
+            self._put_into_slot(wanted)
         return self._number
 
     def cancel(self) -> None:
@@ -137,8 +141,8 @@ class Engine(QObject):
         """End the thread."""
         self._lane.close()
 
-    def _put_into_slot(self, request: RenderRequest) -> None:
-        work = partial(self._host.render, self._number, request, self._show_soon)
+    def _put_into_slot(self, wanted: Wanted) -> None:
+        work = partial(self._host.render, self._number, wanted, self._show_soon)
         self._lane.replace(partial(self._host.use, work), self._show, self.failed.emit)
 
     def _open(self, work: Callable[["Editor", Progress], opening.Opened]) -> None:
@@ -153,9 +157,9 @@ class Engine(QObject):
         self.loaded = loaded
         self._loading = None
         self._set_state(State.READY)
-        if self._waiting and self._request is not None:
+        if self._waiting and self._wanted is not None:
             self._waiting = False
-            self._put_into_slot(self._request)
+            self._put_into_slot(self._wanted)
 
     def _not_started(self, error: Exception) -> None:
         self._loading = None
@@ -176,3 +180,8 @@ class Engine(QObject):
     def _show(self, frame: Frame) -> None:
         if frame.number >= self._oldest:
             self.framed.emit(frame)
+
+
+def _subject(request: Request) -> object:
+    """The photo or the face that a request shows."""
+    return request.photo if isinstance(request, PhotoRequest) else request.code

@@ -1,4 +1,4 @@
-"""What leaves the program: the edited picture, before beside after, and the film of a strength.
+"""Exports: the picture as on the screen, and the film of a strength.
 
 All of it is rendered again at full quality in the engine's thread (`Engine.submit(partial(save_picture, ...), done)`).
 """
@@ -14,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.engine.rendering import render, with_edit
+from app.widgets.comparison import View
+from app.widgets.pictures import difference
 from models import photo
-from models.edits import RenderRequest
 from models.errors import OutputError
 from models.files import replacing
+from models.photo.metadata import without_place
 from models.progress import Progress
 from models.project import Project
 
@@ -25,102 +28,104 @@ if TYPE_CHECKING:
     from models.editor import Editor
 
 Picture = NDArray[np.uint8]
-SCALES = (1.0, 1.5, 2.0)
+LINE = 600  # of the width is that of the line between before and after
+FILM_SIDES = (256, 720)  # px, the least and the largest longest side
+FILM_MILLISECONDS = 50  # a frame
 FILMS = {".webp": "WEBP", ".gif": "GIF"}
 
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """`whole_photo`: the result laid back into the photo, else the aligned crop; `scale` enlarges the crop.
+    """The content of an exported picture.
 
-    `recipe`: the edits go into a PNG's metadata; `camera_notes`: the photo's EXIF goes along with the whole photo.
+    `view` and `split`, the handle's place as a share of the width, are those of the screen. `longest` side in px (None:
+    full size). `recipe` puts the edits into a PNG; `notes` keeps the photo's EXIF, `place` the place in it.
     """
 
-    whole_photo: bool = False
-    scale: float = 1.0
+    view: View = View.EDITED
+    split: float = 0.5
+    longest: int | None = None
     recipe: bool = True
-    camera_notes: bool = True
+    notes: bool = True
+    place: bool = False
 
 
 def edited(project: Project, options: ExportOptions, editor: "Editor", progress: Progress) -> Picture:
-    """The edited picture, uint8 [H, W, 3], for a file or the clipboard. The session must have a face."""
+    """The picture as on the screen, uint8 [H, W, 3], for a file or the clipboard. The session must have a face."""
     progress.report(0.0, "Rendering the picture")
-    picture = editor.render(_request(project))
-    face = project.portrait
-    if options.whole_photo and face is not None and face.photo is not None and face.quad is not None:
-        from models.face.paste_back import paste_back  # brings scipy, which the window need not wait for
-
-        progress.report(0.5, "Laying the face into the photo")
-        return paste_back(face.photo.rgb, picture, face.quad)
-    return _scaled(picture, options.scale)
+    after = _sized(render(project, editor, options.longest), options.longest)
+    if options.view is View.EDITED:
+        return after
+    before = np.asarray(Image.fromarray(_before(project)).resize(after.shape[1::-1], Image.Resampling.LANCZOS))
+    if options.view is View.SIDE_BY_SIDE:
+        return np.concatenate([before, after], axis=1)
+    if options.view is View.DIFFERENCE:
+        return difference(before, after)
+    edge = round(options.split * after.shape[1])
+    picture = np.concatenate([before[:, :edge], after[:, edge:]], axis=1)
+    line = max(2, after.shape[1] // LINE)
+    picture[:, max(edge - line // 2, 0) : edge + (line + 1) // 2] = 255
+    return picture
 
 
 def save_picture(path: Path, project: Project, options: ExportOptions, editor: "Editor", progress: Progress) -> Path:
-    """Write the edited picture as PNG, JPEG or WebP by the suffix. Raises OutputError or Stopped."""
+    """Write the picture in the format of the suffix. Raises OutputError or Stopped."""
     picture = edited(project, options, editor, progress.part(0.0, 0.7))
     progress.report(0.7, "Writing the file")
-    recipe, face = project.recipe, project.portrait
-    notes = face.photo.exif if options.camera_notes and options.whole_photo and face and face.photo else b""
-    photo.write(path, picture, exif=notes, recipe=recipe.to_json() if options.recipe and recipe else None)
+    recipe = project.recipe.to_json() if options.recipe and project.recipe and project.edits else None
+    whole = options.view is View.EDITED and options.longest is None
+    if project.photo is None or not options.notes:
+        photo.write(path, picture, recipe=recipe)
+    elif whole:
+        photo.write_edited(path, project.photo, picture, place=options.place, recipe=recipe)
+    else:
+        notes = project.photo.exif if options.place else without_place(project.photo.exif)
+        photo.write(path, picture, exif=notes, recipe=recipe)
     return path
-
-
-def save_before_after(
-    path: Path, project: Project, options: ExportOptions, editor: "Editor", progress: Progress
-) -> Path:
-    """Write one picture: left the photo (its crop, or the face without edits), right the result. Raises OutputError."""
-    after = edited(project, options, editor, progress.part(0.0, 0.7))
-    before = _before(project, options, editor)
-    height, width = after.shape[:2]
-    left = np.asarray(Image.fromarray(before).resize((width, height), Image.Resampling.LANCZOS))
-    progress.report(0.8, "Writing the file")
-    photo.write(path, np.concatenate([left, after], axis=1))
-    return path
-
-
-def sweep(project: Project, index: int, low: float, high: float, frames: int) -> list[RenderRequest]:
-    """Requests in which the strength of edit `index` goes from `low` to `high`, slowly at both ends."""
-    request = _request(project)
-    requests = []
-    for number in range(frames):
-        alpha = low + (high - low) * (1 - math.cos(math.pi * number / max(frames - 1, 1))) / 2
-        edit = replace(request.edits[index], alpha=alpha, enabled=True)
-        requests.append(replace(request, edits=(*request.edits[:index], edit, *request.edits[index + 1 :])))
-    return requests
 
 
 def save_film(
-    path: Path,
-    requests: Sequence[RenderRequest],
-    scale: float,
-    milliseconds: int,
-    editor: "Editor",
-    progress: Progress,
+    path: Path, project: Project, index: int, alphas: Sequence[float], editor: "Editor", progress: Progress
 ) -> Path:
-    """Write an endless film, there and back, as animated WebP or GIF by the suffix. Raises OutputError or Stopped."""
+    """Write an endless film of the strengths of an edit, there and back, as animated WebP or GIF by the suffix.
+
+    Raises OutputError or Stopped.
+    """
     pictures = []
-    for number, request in enumerate(requests):
-        progress.report(0.9 * number / len(requests), "Rendering the film")
-        pictures.append(Image.fromarray(_scaled(editor.render(request), scale)))
+    for number, alpha in enumerate(alphas):
+        progress.report(0.9 * number / len(alphas), "Rendering the film")
+        state = with_edit(project, index, replace(project.edits[index], alpha=alpha, enabled=True))
+        pictures.append(Image.fromarray(_film_sized(render(state, editor, FILM_SIDES[1]))))
     progress.report(0.9, "Writing the file")
-    _write_film(path, pictures + pictures[-2:0:-1], milliseconds)
+    _write_film(path, pictures + pictures[-2:0:-1], FILM_MILLISECONDS)
     return path
 
 
-def _request(project: Project) -> RenderRequest:
-    assert project.request is not None, "exports are offered only for a face"
-    return project.request
+def sweep(low: float, high: float, count: int) -> list[float]:
+    """Strengths from `low` to `high`, slowly at both ends."""
+    return [low + (high - low) * (1 - math.cos(math.pi * number / max(count - 1, 1))) / 2 for number in range(count)]
 
 
-def _before(project: Project, options: ExportOptions, editor: "Editor") -> Picture:
-    face = project.portrait
-    assert face is not None
-    if face.photo is not None and options.whole_photo:
-        return face.photo.rgb
-    return face.picture if face.crop is None else face.crop
+def _before(project: Project) -> Picture:
+    assert project.portrait is not None
+    return project.photo.rgb if project.photo else project.portrait.picture
 
 
-def _scaled(picture: Picture, scale: float) -> Picture:
+def _sized(picture: Picture, longest: int | None) -> Picture:
+    """A model's picture at the wished size; a photo has it already."""
+    height, width, _ = picture.shape
+    if longest is None or longest == max(height, width):
+        return picture
+    return resized(picture, longest / max(height, width))
+
+
+def _film_sized(picture: Picture) -> Picture:
+    longest = max(picture.shape[:2])
+    return resized(picture, min(max(longest, FILM_SIDES[0]), FILM_SIDES[1]) / longest)
+
+
+def resized(picture: Picture, scale: float) -> Picture:
+    """The picture `scale` times as large, Lanczos."""
     if scale == 1:
         return picture
     size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))

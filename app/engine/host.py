@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from models.edits import Edit, RenderRequest
+from models.edits import Edit, PhotoRequest, RenderRequest
 from models.errors import DeviceError, PackError, SemblanceError
 from models.packs.manifest import Pack
+from models.photo import Photo
 from models.progress import Progress
 from models.threads import fit_threads
 
@@ -25,23 +26,40 @@ if TYPE_CHECKING:
     from models.editor import Editor
 
 T = TypeVar("T")
+Request = RenderRequest | PhotoRequest
 FRAME = 1 / 30  # seconds; a picture that takes longer is preceded by a smaller one
 BREATH = 0.12  # seconds without a newer request before a slow full picture is begun
 SMALLEST_PREVIEW = 32  # px
+PHOTO_FRAME = 0.1  # seconds that a photo at the screen's size may take; what takes longer is made smaller
+PHOTO_PREVIEWS = (512, 4096)  # px, the longest side of such a photo
 HEAVY = ("torch", "torchvision", "open_clip")  # imported one by one, so that closing need not wait for all
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
-    """A picture for the canvas, uint8 [R, R, 3]; `full`, or the fast small one that comes before.
+class Wanted:
+    """A request at its full size, and the photo that it edits.
 
-    `kept` counts the style channels that survive beta for each edit of the request; None where words give no direction.
+    `screen` is the longest side of the photo on the screen in device px; a request that is not `final`, on the way of a
+    slider, is rendered at that size alone.
+    """
+
+    request: Request
+    photo: Photo | None = None
+    screen: int = 0
+    final: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A picture for the canvas, uint8 [H, W, 3]; `full`, or the fast small one that comes before.
+
+    `kept` counts the style channels that survive beta, by edit; None where words give no direction.
     """
 
     number: int
-    request: RenderRequest
+    request: Request
     picture: NDArray[np.uint8]
-    kept: tuple[int | None, ...]
+    kept: dict[Edit, int | None]
     full: bool
     seconds: float
 
@@ -70,6 +88,7 @@ class EditorHost:
         self._full_seconds = 0.0  # the last full picture took so long
         self._small = 0  # px of the small picture
         self._most_threads = 0  # that torch takes by itself
+        self._photo_preview = PHOTO_PREVIEWS[1] // 2  # px, the longest side of a photo on the way
 
     def load(self, folder: Path, device: str, threads: int, progress: Progress) -> Loaded:
         """Import torch and load a pack, on the CPU if the device fails. Raises PackError, CheckpointError, Stopped."""
@@ -102,17 +121,51 @@ class EditorHost:
         return work(self._loaded_editor(), progress)
 
     def render(
-        self, number: int, request: RenderRequest, show: Callable[[Frame], None], editor: "Editor", progress: Progress
+        self, number: int, wanted: Wanted, show: Callable[[Frame], None], editor: "Editor", progress: Progress
     ) -> Frame:
-        """The full picture; if that takes longer than `FRAME`, `show` gets a small one first. Raises Stopped."""
+        """The full picture; where that takes long, `show` gets a small one first. Raises Stopped."""
+        if isinstance(wanted.request, PhotoRequest):
+            return self._render_photo(number, wanted, wanted.request, show, editor, progress)
+        request = wanted.request
         if self.preview and self._full_seconds > FRAME and len(editor.generator.config.resolutions) > 1:
-            frame = self._timed(number, replace(request, resolution=self._small_size(editor)), request, editor)
+            small = replace(request, resolution=self._small_size(editor))
+            frame = _timed(number, request, False, lambda: editor.render(small), editor)
             self._adapt(frame.seconds, editor)
             show(frame)
             _rest(min(BREATH, self._full_seconds), progress)
-        frame = self._timed(number, request, request, editor)
+        frame = _timed(number, request, True, lambda: editor.render(request), editor)
         self._full_seconds = frame.seconds
         return frame
+
+    def _render_photo(
+        self,
+        number: int,
+        wanted: Wanted,
+        request: PhotoRequest,
+        show: Callable[[Frame], None],
+        editor: "Editor",
+        progress: Progress,
+    ) -> Frame:
+        photo = wanted.photo
+        assert photo is not None
+        size = min(wanted.screen, self._photo_preview)
+        if size < max(photo.rgb.shape):
+            small = replace(request, longest=size)
+            frame = _timed(number, request, False, lambda: editor.render_photo(small, photo), editor)
+            self._adapt_photo(size, frame.seconds)
+            if not wanted.final:
+                return frame
+            show(frame)
+            _rest(BREATH, progress)
+        return _timed(number, request, True, lambda: editor.render_photo(request, photo), editor)
+
+    def _adapt_photo(self, size: int, seconds: float) -> None:
+        """Make the next photo on the way smaller or larger, so that it keeps up with the hand."""
+        low, high = PHOTO_PREVIEWS
+        if seconds > PHOTO_FRAME:
+            self._photo_preview = max(low, round(size * 0.75))
+        elif seconds < PHOTO_FRAME / 3 and size == self._photo_preview:
+            self._photo_preview = min(high, round(size * 1.33))
 
     def _loaded_editor(self) -> "Editor":
         if self._editor is None:
@@ -157,13 +210,6 @@ class EditorHost:
         channels = editor.generator.layout.convolution_channels
         return Loaded(editor.pack, name, channels, editor.texts.clip is not None)
 
-    def _timed(self, number: int, wanted: RenderRequest, request: RenderRequest, editor: "Editor") -> Frame:
-        started = time.perf_counter()
-        picture = editor.render(wanted)
-        seconds = time.perf_counter() - started
-        kept = tuple(_kept(editor, edit) for edit in request.edits)
-        return Frame(number, request, picture, kept, wanted.resolution is None, seconds)
-
     def _small_size(self, editor: "Editor") -> int:
         sizes = editor.generator.config.resolutions
         if self._small not in sizes[:-1]:
@@ -176,6 +222,17 @@ class EditorHost:
             self._small //= 2
         elif seconds < FRAME / 4 and self._small * 2 < editor.generator.config.resolution:
             self._small *= 2
+
+
+def _timed(
+    number: int, request: Request, full: bool, render: Callable[[], NDArray[np.uint8]], editor: "Editor"
+) -> Frame:
+    started = time.perf_counter()
+    picture = render()
+    seconds = time.perf_counter() - started
+    stacks = [request.edits] if isinstance(request, RenderRequest) else [face.edits for face in request.faces]
+    kept = {edit: _kept(editor, edit) for edits in stacks for edit in edits}
+    return Frame(number, request, picture, kept, full, seconds)
 
 
 def _kept(editor: "Editor", edit: Edit) -> int | None:

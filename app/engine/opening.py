@@ -1,7 +1,7 @@
 """From a file, a picture or a seed to a portrait: functions for the engine's thread, where torch may be imported.
 
-A photo opens without edits and a recipe with its own; another face of the photo, a refined code and a random face
-keep the edits that are there (`edits` None). A code belongs to one pack: with another one the face is made again.
+A photo opens without edits and a recipe with its own; a refined code and a random face keep the edits that are there
+(`edits` None). A code belongs to one pack: with another one the face is made again.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from models.errors import CheckpointError, NoFace, PackError
 from models.files import shown_name
 from models.photo import Photo
 from models.progress import Progress
-from models.project import Portrait, Recipe
+from models.project import Layer, Portrait, Project, Recipe
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -43,10 +43,10 @@ def open_photo(source: Path | Photo, face: int, align: bool, editor: "Editor", p
     return Opened(_portrait(photo, face, align, editor, progress.part(0.1, 1.0)), ())
 
 
-def choose_face(portrait: Portrait, face: int, editor: "Editor", progress: Progress) -> Opened:
+def choose_face(portrait: Portrait, face: int, editor: "Editor", progress: Progress) -> Portrait:
     """Another face of the same photo."""
     assert portrait.photo is not None
-    return Opened(_portrait(portrait.photo, face, True, editor, progress), None)
+    return _portrait(portrait.photo, face, True, editor, progress)
 
 
 def refine(portrait: Portrait, steps: int, editor: "Editor", progress: Progress) -> Opened:
@@ -67,11 +67,23 @@ def random_face(seed: int, editor: "Editor", progress: Progress) -> Opened:
     return Opened(Portrait(code, editor.render(RenderRequest(code)), title, editor.pack.name, seed), None)
 
 
-def take_over(portrait: Portrait, edits: tuple[Edit, ...], editor: "Editor", progress: Progress) -> Opened:
-    """A face of another pack made again: its photo inverted, or its seed drawn. Raises PackError if it has neither.
+def take_over(project: Project, editor: "Editor", progress: Progress) -> Project:
+    """The faces of another pack made again: photos inverted, seeds drawn. Raises PackError for a face without either.
 
     Edits that cannot be done with this pack are switched off, so that none is lost.
     """
+    layers = project.layers
+    made = {}
+    for number, layer in enumerate(layers):
+        part = progress.part(number / len(layers), (number + 1) / len(layers))
+        made[layer.portrait.face] = _take_over(layer, editor, part)
+    assert project.portrait is not None
+    current = made.pop(project.portrait.face)
+    return replace(project, portrait=current.portrait, edits=current.edits, others=tuple(made.values()))
+
+
+def _take_over(layer: Layer, editor: "Editor", progress: Progress) -> Layer:
+    portrait = layer.portrait
     if portrait.photo is not None:
         new = _invert_again(portrait, portrait.photo, editor, progress)
     elif portrait.seed is not None:
@@ -82,7 +94,8 @@ def take_over(portrait: Portrait, edits: tuple[Edit, ...], editor: "Editor", pro
             "Open a photo, or take a random face.",
         )
     w_plus = editor.w_plus(new.code)
-    return Opened(new, tuple(edit if _can_do(editor, edit, w_plus) else replace(edit, enabled=False) for edit in edits))
+    edits = (edit if _can_do(editor, edit, w_plus) else replace(edit, enabled=False) for edit in layer.edits)
+    return replace(layer, portrait=new, edits=tuple(edits))
 
 
 def open_recipe(recipe: Recipe, editor: "Editor") -> Opened:

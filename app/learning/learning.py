@@ -156,7 +156,7 @@ class Learning(QObject):
 
     def begin(self, job: OptimizationJob) -> None:
         """Optimise the face as its other edits make it."""
-        request = self._document.request
+        request = self._document.state.model_request
         if request is not None:
             others = tuple(edit for edit in request.edits if _words(edit) != (job.target, job.neutral))
             request = RenderRequest(request.code, others)

@@ -35,6 +35,7 @@ class PackSwitch(QObject):
         self._chosen = False  # by the person: the face follows the pack
         self._failed = False  # something was said already
         document.changed.connect(self._follow)
+        engine.taken_over.connect(document.take_over)
         settings.changed.connect(lambda name: self.start() if name in ("device", "threads") else None)
         engine.state_changed.connect(self._engine_changed)
         engine.failed.connect(self._note_failure)
@@ -51,9 +52,8 @@ class PackSwitch(QObject):
 
     def take_over(self) -> None:
         """Make the face again with the pack in use."""
-        portrait = self._document.portrait
-        if portrait is not None:
-            self._engine.take_over(portrait, self._document.edits)
+        if self._document.portrait is not None:
+            self._engine.take_over(self._document.state)
 
     def _go_to(self, folder: Path) -> None:
         self.folder = folder

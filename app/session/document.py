@@ -11,15 +11,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.session.history import History, Swap
-from models.edits import MAX_EDITS, Edit, RenderRequest
+from models.edits import MAX_EDITS, Edit, PhotoRequest, RenderRequest
 from models.errors import TextError
-from models.project import Portrait, Project
+from models.photo import Photo
+from models.project import Layer, Portrait, Project, Surface
 
 
 class Change(StrEnum):
     """Which part of the document changed."""
 
-    PORTRAIT = "portrait"  # another face, or none; the edits may be others as well
+    PORTRAIT = "portrait"  # another face, or none, or its other surface; the edits may be others as well
     EDITS = "edits"  # edits were added, removed, moved or changed
     PREVIEW = "preview"  # values on their way, without an entry in the history
     SELECTION = "selection"
@@ -62,9 +63,19 @@ class Document(QObject):
         return self._state.selected
 
     @property
-    def request(self) -> RenderRequest | None:
-        """What the picture on the screen is made from; None without a face."""
-        return replace(self._state, edits=self.edits).request
+    def request(self) -> RenderRequest | PhotoRequest | None:
+        """All that decides the picture on the screen; None without a face."""
+        return self.state.request
+
+    @property
+    def photo(self) -> Photo | None:
+        """The photo that is edited; None where the model's picture is meant."""
+        return self._state.photo
+
+    @property
+    def previewing(self) -> bool:
+        """Tell if values are on their way, without an entry in the history."""
+        return bool(self._previews)
 
     @property
     def path(self) -> Path | None:
@@ -101,12 +112,50 @@ class Document(QObject):
         self.changed.emit(Change.FILE)
 
     def set_portrait(self, portrait: Portrait, edits: tuple[Edit, ...] | None = None) -> None:
-        """Another face: with these edits, or with the ones that are there."""
+        """Another picture: with these edits, or with the ones that are there. Other faces of the same photo stay."""
         self._settle()
         edits = self._state.edits if edits is None else edits
         selected = len(edits) - 1 if edits else None
+        before = self._state.portrait
+        same = before is not None and before.photo is not None and before.photo is portrait.photo
+        others = self._state.others if same else ()
         text = self.tr("Open {title}").format(title=portrait.title)
-        self._push(text, replace(self._state, portrait=portrait, edits=edits, selected=selected))
+        self._push(text, replace(self._state, portrait=portrait, edits=edits, selected=selected, others=others))
+
+    def take_over(self, project: Project) -> None:
+        """The same session with faces that another pack has made."""
+        self._settle()
+        assert project.portrait is not None
+        text = self.tr("Open {title}").format(title=project.portrait.title)
+        faces = {"portrait": project.portrait, "edits": project.edits, "others": project.others}
+        self._push(text, replace(self._state, **faces))  # type: ignore[arg-type]
+
+    # Faces of the photo, each with its own edits
+
+    def add_face(self, portrait: Portrait) -> None:
+        """Edit another face of the photo beside those that are open."""
+        self._show_layer(Layer(portrait))
+
+    def switch_face(self, face: int) -> bool:
+        """Go over to a face of the photo that has been opened; False if it has not."""
+        layers = [layer for layer in self._state.others if layer.portrait.face == face]
+        for layer in layers:
+            self._show_layer(layer)
+        return bool(layers)
+
+    def _show_layer(self, layer: Layer) -> None:
+        self._settle()
+        face = layer.portrait.face
+        others = tuple(one for one in self._state.layers if one.portrait.face != face)
+        state = replace(self._state, portrait=layer.portrait, edits=layer.edits, selected=layer.selected, others=others)
+        self._push(self.tr("Edit face {number}").format(number=face + 1), state)
+
+    def set_surface(self, surface: Surface) -> None:
+        """Mean the photo, or the model's picture of the face."""
+        if surface != self._state.surface:
+            self._settle()
+            text = self.tr("Edit the photo") if surface == "photo" else self.tr("Show the model's face")
+            self._push(text, replace(self._state, surface=surface))
 
     # Edits
 
@@ -120,13 +169,6 @@ class Document(QObject):
         edits = self.edits
         left = edits[:index] + edits[index + 1 :]
         self._change(self.tr("Remove {name}"), edits[index], left, min(index, len(left) - 1) if left else None)
-
-    def move_edit(self, index: int, to: int) -> None:
-        """Move an edit to another place and select it."""
-        edits = list(self.edits)
-        edit = edits.pop(index)
-        edits.insert(to, edit)
-        self._change(self.tr("Move {name}"), edit, tuple(edits), to)
 
     def set_edit(self, index: int, edit: Edit) -> None:
         """Commit another state of an edit, as one step named by what changed."""
@@ -220,10 +262,10 @@ class Document(QObject):
         self.undo_stack.add(Swap(text, self._state, state, self._put))
 
     def _put(self, state: Project) -> None:
-        other_face = state.portrait is not self._state.portrait
+        other_picture = state.portrait is not self._state.portrait or state.surface != self._state.surface
         self._state = state
         self._previews.clear()
-        self.changed.emit(Change.PORTRAIT if other_face else Change.EDITS)
+        self.changed.emit(Change.PORTRAIT if other_picture else Change.EDITS)
 
 
 def _title(edit: Edit) -> str:

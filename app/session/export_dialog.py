@@ -1,4 +1,4 @@
-"""What an exported picture holds: crop or whole photo, its size, recipe and camera notes."""
+"""The content of an exported picture: as seen or the picture alone, size, format, and the notes that go with it."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -7,69 +7,111 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.engine.export import SCALES, ExportOptions
+from app.engine.export import ExportOptions
+from app.widgets.comparison import View
+from models.project import Project
+
+SIDES = (4096, 2048, 1024)  # px, offered below the full size
+LARGER = (1.5, 2.0)  # times the model's own size
+FORMATS = ((".png", "PNG"), (".jpg", "JPEG"), (".webp", "WebP"), (".tif", "TIFF"), (".avif", "AVIF"))
 
 
 class ExportDialog(QDialog):
-    """Asks for `ExportOptions`; the whole photo is offered where there is one."""
+    """Asks for `ExportOptions` and a suffix."""
 
-    chosen = Signal(ExportOptions)
+    chosen = Signal(ExportOptions, str)
 
-    def __init__(self, has_photo: bool, side: int, parent: QWidget | None = None) -> None:
-        """`side`: of the generator's picture, in px."""
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
-        self.crop = QRadioButton(self.tr("The face, as in the window"))
-        self.whole = QRadioButton(self.tr("The whole photo with the face in its place"))
-        self.scale = QComboBox()
-        for scale in SCALES:
-            pixels = round(side * scale)
-            self.scale.addItem(self.tr("{scale:g}x ({pixels} pixels)").format(scale=scale, pixels=pixels), scale)
-        self.recipe = QCheckBox(self.tr("Keep the edits in the PNG: opening it brings them back"))
-        self.notes = QCheckBox(self.tr("Keep date, place and camera of the photo"))
-        self.crop.setChecked(True)
-        self.whole.setEnabled(has_photo)
+        self._project = project
+        self.view = QComboBox()
+        self.size_ = QComboBox()
+        self.format = QComboBox()
+        self.recipe = QCheckBox(self.tr("Keep the edits in the file: opening it brings them back"))
+        self.notes = QCheckBox(self.tr("Keep date and camera of the photo"))
+        self.place = QCheckBox(self.tr("Keep the place where it was taken"))
+        self._offer()
+        self._lay_out()
+        self.format.currentIndexChanged.connect(self._meet)
+        self.view.currentIndexChanged.connect(self._meet)
+        self.notes.toggled.connect(self._meet)
+        self._meet()
+
+    def _offer(self) -> None:
+        project, portrait = self._project, self._project.portrait
+        assert portrait is not None
+        names = {
+            View.EDITED: self.tr("The edited picture"),
+            View.SPLIT: self.tr("Split, as on the screen"),
+            View.SIDE_BY_SIDE: self.tr("Before beside after"),
+            View.DIFFERENCE: self.tr("The difference"),
+        }
+        for view, name in names.items():
+            self.view.addItem(name, view)
+        self.view.setCurrentIndex(self.view.findData(_view(project)))
+        height, width, _ = (project.photo.rgb if project.photo else portrait.picture).shape
+        longest = max(height, width)
+        self.size_.addItem(self.tr("Full size, {width} x {height}").format(width=width, height=height), None)
+        sides = [side for side in SIDES if side < longest]
+        sides = sides if project.photo else [round(longest * factor) for factor in LARGER]
+        for side in sides:
+            size = {"width": round(width * side / longest), "height": round(height * side / longest)}
+            self.size_.addItem("{width} x {height}".format(**size), side)
+        for suffix, name in FORMATS:
+            self.format.addItem(name, suffix)
+        own = project.photo.path.suffix.lower().replace(".jpeg", ".jpg") if project.photo else ".png"
+        self.format.setCurrentIndex(max(self.format.findData(own), 0))
         self.recipe.setChecked(True)
         self.notes.setChecked(True)
-        self.notes.setEnabled(False)
-        self.whole.toggled.connect(self.notes.setEnabled)
-        self.whole.toggled.connect(self.scale.setDisabled)
-        self._lay_out()
 
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(10)
-        form.addRow(self.tr("Picture"), self.crop)
-        form.addRow("", self.whole)
-        form.addRow(self.tr("Size"), self.scale)
-        form.addRow("", self.recipe)
-        form.addRow("", self.notes)
-        hint = QLabel(self.tr("The format is that of the file name: PNG, JPEG or WebP."))
-        hint.setProperty("role", "muted")
+        form.addRow(self.tr("Picture"), self.view)
+        form.addRow(self.tr("Size"), self.size_)
+        form.addRow(self.tr("Format"), self.format)
+        for box in (self.recipe, self.notes, self.place):
+            form.addRow("", box)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         choose = buttons.addButton(self.tr("Choose file…"), QDialogButtonBox.ButtonRole.AcceptRole)
         choose.setObjectName("primary")
         choose.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.accepted.connect(lambda: self.chosen.emit(self.options))
+        self.accepted.connect(lambda: self.chosen.emit(self.options, self.format.currentData()))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(16)
         column.addLayout(form)
-        column.addWidget(hint)
         column.addWidget(buttons)
+
+    def _meet(self) -> None:
+        """Offer only notes that the file can carry."""
+        self.recipe.setEnabled(self.format.currentData() == ".png")
+        self.notes.setEnabled(self._project.photo is not None and self.view.currentData() == View.EDITED)
+        self.place.setEnabled(self.notes.isEnabled() and self.notes.isChecked())
 
     @property
     def options(self) -> ExportOptions:
-        """What is chosen now."""
+        """The options as chosen now."""
+        split = self._project.view.get("split", 0.5)
         return ExportOptions(
-            self.whole.isChecked(), self.scale.currentData(), self.recipe.isChecked(), self.notes.isChecked()
+            view=View(self.view.currentData()),
+            split=float(split),
+            longest=self.size_.currentData(),
+            recipe=self.recipe.isEnabled() and self.recipe.isChecked(),
+            notes=self.notes.isEnabled() and self.notes.isChecked(),
+            place=self.place.isEnabled() and self.place.isChecked(),
         )
+
+
+def _view(project: Project) -> View:
+    """The view on the screen."""
+    saved = project.view.get("view")
+    return View(str(saved)) if saved in set(View) else View.EDITED

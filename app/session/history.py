@@ -77,17 +77,19 @@ class History(QUndoStack):
 
 def _too_old(steps: list[Swap]) -> int:
     """Number of the oldest steps that there is no room for; the newest always stays."""
-    faces: dict[int, int] = {}
+    shown = _held(steps[-1].after.portrait)
+    kept: dict[int, int] = {}
     for number in range(len(steps) - 1, -1, -1):
-        face = steps[number].before.portrait
-        if face is not None and face is not steps[-1].after.portrait:
-            faces[id(face)] = _size(face)
-        if sum(faces.values()) > ROOM and number < len(steps) - 1:
+        kept |= {key: size for key, size in _held(steps[number].before.portrait).items() if key not in shown}
+        if sum(kept.values()) > ROOM and number < len(steps) - 1:
             return number + 1
     return 0
 
 
-def _size(face: Portrait) -> int:
-    """Bytes that a face holds."""
-    arrays = (face.picture, face.crop, face.photo.rgb if face.photo else None)
-    return len(face.photo_file) + sum(array.nbytes for array in arrays if array is not None)
+def _held(face: Portrait | None) -> dict[int, int]:
+    """Bytes that a face and its photo hold, by their identities: several faces share a photo."""
+    if face is None:
+        return {}
+    own = face.picture.nbytes + (face.crop.nbytes if face.crop is not None else 0)
+    photo = {id(face.photo): face.photo.rgb.nbytes + len(face.photo_file)} if face.photo else {}
+    return {id(face): own} | photo

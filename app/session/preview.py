@@ -3,10 +3,11 @@
 from PySide6.QtCore import QObject, Signal
 
 from app.engine.engine import Engine, State
-from app.engine.host import Frame
+from app.engine.host import Frame, Request, Wanted
 from app.session.document import Change, Document
 from app.settings import Settings
-from models.edits import RenderRequest
+
+SCREEN = 1024  # px, until the canvas tells
 
 
 class Preview(QObject):
@@ -19,7 +20,8 @@ class Preview(QObject):
         self._document = document
         self._engine = engine
         self._settings = settings
-        self._shown: RenderRequest | None = None
+        self._shown: Request | None = None
+        self._screen = SCREEN
         document.changed.connect(self._follow)
         engine.framed.connect(self._take)
         engine.state_changed.connect(self._engine_changed)
@@ -28,10 +30,14 @@ class Preview(QObject):
 
     def render(self) -> None:
         """Ask for the picture of the document as it is now."""
-        portrait, request = self._document.portrait, self._document.request
-        ready = self._engine.state is State.READY
+        document, ready = self._document, self._engine.state is State.READY
+        portrait, request = document.portrait, document.request
         if portrait is not None and request is not None and ready and self._engine.fits(portrait):
-            self._engine.render(request)
+            self._engine.render(Wanted(request, document.photo, self._screen, not document.previewing))
+
+    def set_screen(self, longest: int) -> None:
+        """Set the longest side of the photo on the screen, in device px; pictures on the way need not be larger."""
+        self._screen = max(longest, 1)
 
     def forget(self) -> None:
         """Count no picture as shown, because something else is on the screen; `render` ends that."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.engine.engine import Engine
-from app.engine.export import ExportOptions, edited, save_before_after, save_film, save_picture, sweep
+from app.engine.export import ExportOptions, edited, save_film, save_picture, sweep
 from app.engine.workers import Lane
 from app.messages import Messages
 from app.session.document import Document
@@ -21,8 +21,6 @@ from models.edits import DEFAULT_ALPHA
 from models.project import Project
 
 FILM_FRAMES = 24
-FILM_MILLISECONDS = 50  # a frame
-FILM_SIDE = 256  # px, at least
 
 
 class Saving(QObject):
@@ -119,32 +117,25 @@ class Saving(QObject):
     # pictures
 
     def export(self) -> None:
-        """Ask what the picture holds and where it goes."""
-        portrait = self._document.portrait
-        if portrait is not None:
-            dialog = ExportDialog(portrait.photo is not None, portrait.picture.shape[0], self._window)
+        """Ask for the content of the picture and its file."""
+        project = self._document.state
+        if project.portrait is not None:
+            dialog = ExportDialog(project, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.chosen.connect(self._export_with)
             dialog.open()
 
-    def _export_with(self, options: ExportOptions) -> None:
-        path = self._ask(self.tr("Export"), "-edited.png", self._pictures())
+    def _export_with(self, options: ExportOptions, suffix: str) -> None:
+        path = self._ask(self.tr("Export"), f"-edited{suffix}", self.tr("Pictures") + f" (*{suffix})")
         if path is not None:
             self.export_to(path, options)
 
     def export_to(self, path: Path, options: ExportOptions) -> None:
-        """Write the edited picture."""
+        """Write the picture."""
         self._engine.submit(partial(save_picture, path, self._document.state, options), self.written.emit)
 
-    def export_pair(self) -> None:
-        """Ask where before and after go, side by side in one picture, and write them."""
-        path = self._ask(self.tr("Export before and after"), "-before-after.png", self._pictures())
-        if path is not None:
-            work = partial(save_before_after, path, self._document.state, ExportOptions())
-            self._engine.submit(work, self.written.emit)
-
     def export_film(self) -> None:
-        """Ask where the film of the selected edit goes, from its opposite to its strength, and write it."""
+        """Ask for the file of the selected edit's film, from its opposite to its strength, and write it."""
         index = self._document.selected
         path = self._ask(self.tr("Export animation"), ".webp", self.tr("Animations") + " (*.webp *.gif)")
         if path is not None and index is not None:
@@ -154,15 +145,10 @@ class Saving(QObject):
         """Write the film of an edit."""
         state = self._document.state
         alpha = abs(state.edits[index].alpha) or DEFAULT_ALPHA
-        assert state.portrait is not None
-        scale = max(1.0, FILM_SIDE / state.portrait.picture.shape[0])
-        requests = sweep(state, index, -alpha, alpha, FILM_FRAMES)
-        self._engine.submit(partial(save_film, path, requests, scale, FILM_MILLISECONDS), self.written.emit)
+        alphas = sweep(-alpha, alpha, FILM_FRAMES)
+        self._engine.submit(partial(save_film, path, state, index, alphas), self.written.emit)
 
     def copy(self) -> None:
-        """Put the edited picture into the clipboard."""
+        """Put the picture into the clipboard."""
         work = partial(edited, self._document.state, ExportOptions())
         self._engine.submit(work, lambda picture: QGuiApplication.clipboard().setImage(to_image(picture)))
-
-    def _pictures(self) -> str:
-        return self.tr("Pictures") + " (*.png *.jpg *.jpeg *.webp)"

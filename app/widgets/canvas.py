@@ -41,6 +41,7 @@ class Canvas(QWidget):
 
     zoomed = Signal(float, bool)  # device px per picture px, whether fitted
     view_changed = Signal(View)
+    split_moved = Signal(float)  # the handle's place as a share of the picture's width
     brushed = Signal(QPointF, bool)  # where, and whether a stroke begins there
     brush_ended = Signal()
 
@@ -118,6 +119,18 @@ class Canvas(QWidget):
     def view(self) -> View:
         """How before and after are shown."""
         return self._comparison.view
+
+    def set_split(self, share: float) -> None:
+        """Put the handle of the split view at a share of the picture's width."""
+        target = self.viewport.target
+        self._drag_handle(target.left() + target.width() * share)
+
+    def _drag_handle(self, x: float) -> None:
+        target = self.viewport.target
+        self._comparison.drag_handle(x, QRectF(self.rect()), target)
+        place = self._comparison.handle(QRectF(self.rect()), target)
+        self.split_moved.emit((place - target.left()) / target.width())
+        self.update()
 
     def hold_before(self, on: bool) -> None:
         """Show only the picture before, as long as a key or button is held."""
@@ -261,7 +274,7 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if self._drag is _Drag.SPLIT:
-            self._comparison.drag_handle(event.position().x(), QRectF(self.rect()), self.viewport.target)
+            self._drag_handle(event.position().x())
         elif self._drag is _Drag.BRUSH:
             self.brushed.emit(self._picture_point(event.position()), False)
         elif self._drag is _Drag.PAN:
@@ -282,8 +295,7 @@ class Canvas(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if self._on_handle(event.position()):
-            self._comparison.split = 0.5
-            self.update()
+            self._drag_handle(self.viewport.target.center().x())
         elif self._brush is None:
             self.fit()
 
@@ -301,8 +313,8 @@ class Canvas(QWidget):
         if direction is None:
             super().keyPressEvent(event)
         elif self.view is View.SPLIT and direction.x():
-            self._comparison.split = min(max(self._comparison.split - direction.x() * 0.02, 0.0), 1.0)
-            self.update()
+            step = direction.x() * 0.02 * self.width()
+            self._drag_handle(self._comparison.handle(QRectF(self.rect()), self.viewport.target) - step)
         else:
             self.viewport.pan(
                 direction * (MARGIN if event.modifiers() == Qt.KeyboardModifier.NoModifier else MARGIN * 5)

@@ -64,3 +64,11 @@ def difference(
     strength = np.clip(change * gain / 255, 0, 1)
     grey = after.astype(np.float32).mean(axis=-1, keepdims=True) * 0.35
     return np.asarray(grey * (1 - strength) + np.array(colour, dtype=np.float32) * strength, dtype=np.uint8)
+
+
+def square(picture: Picture, quad: NDArray[np.float64], side: int = 64) -> QPixmap:
+    """The part of a picture around a quad, float [4, 2] in px, as a small square."""
+    centre, half = quad.mean(axis=0), float(np.ptp(quad, axis=0).max()) / 2
+    left, upper = np.maximum(centre - half, 0).astype(int)
+    right, lower = np.ceil(centre + half).astype(int)
+    return plain(resize(picture[upper:lower, left:right], side, side))

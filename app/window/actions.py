@@ -18,6 +18,7 @@ class Need(Flag):
     FACE = auto()
     EDIT = auto()
     PHOTO = auto()  # the face comes from a photo
+    ON_PHOTO = auto()  # and the edits are shown on it
     FACES = auto()  # and the photo has others
     PACK = auto()  # the loaded model pack is that of the face
 
@@ -67,7 +68,6 @@ class Actions(QObject):
         self.export = self._add(
             self.tr("&Export…"), "export", "Ctrl+E", self.tr("Write the edited picture to a file"), shown
         )
-        self.export_pair = self._add(self.tr("Export &before and after…"), "", need=shown)
         self.export_film = self._add(
             self.tr("Export &animation…"),
             "film",
@@ -115,10 +115,15 @@ class Actions(QObject):
             self.tr("Move the code of this face, or of a new one, until the model sees the words in it"),
             Need.ENGINE,
         )
-        self.move_up = self._add(self.tr("Move edit &up"), "", "Alt+Up", need=edit)
-        self.move_down = self._add(self.tr("Move edit &down"), "", "Alt+Down", need=edit)
         self.rename = self._add(self.tr("Re&name edit"), "", "F2", need=edit)
         self.remove = self._add(self.tr("Re&move edit"), "", "Ctrl+Delete", need=edit)
+        self.brush = self._add(
+            self.tr("&Brush"),
+            "brush",
+            "Ctrl+B",
+            self.tr("Paint on the photo where the selected edit counts"),
+            Need.ON_PHOTO | Need.EDIT,
+        )
         self.store_preset = self._add(self.tr("Save edit as &preset…"), "preset", "Ctrl+P", need=edit)
 
     def _view(self) -> None:
@@ -141,12 +146,20 @@ class Actions(QObject):
             self.tr("Hold to see the face before (hold B)"),
             Need.FACE,
         )
-        self.photo_before = self._add(self.tr("Compare with the &photo"), "photo", "Ctrl+5", need=Need.PHOTO)
-        self.photo_before.setToolTip(
-            self.tr("Before is: the photo (on), or what the model made of it (off)") + " (Ctrl+5)"
+        self.surfaces = QActionGroup(self)
+        self.on_photo = self._add(self.tr("&Photo"), tip=self.tr("Show the edits on the photo"), need=Need.PHOTO)
+        self.on_model = self._add(
+            self.tr("&Model's face"), tip=self.tr("Show the face that the model makes of the photo"), need=Need.PHOTO
         )
-        self.photo_before.setCheckable(True)
-        self.fit = self._add(self.tr("&Fit"), "fit", "Ctrl+0", self.tr("Fit the picture into the window"), Need.FACE)
+        for action, surface in ((self.on_photo, "photo"), (self.on_model, "model")):
+            action.setCheckable(True)
+            action.setData(surface)
+            self.surfaces.addAction(action)
+        self.switch_surface = self._add(self.tr("S&witch photo and model's face"), keys="Ctrl+M", need=Need.PHOTO)
+        self.fit = self._add(self.tr("&Whole picture"), "fit", "Ctrl+0", self.tr("Show the whole picture"), Need.FACE)
+        self.zoom_face = self._add(
+            self.tr("Zoom to the &face"), "face", "Ctrl+9", self.tr("Show the face as large as it goes"), Need.FACE
+        )
         self.one_to_one = self._add(
             self.tr("&1:1"), "one_to_one", "Ctrl+Shift+0", self.tr("One picture pixel on one screen pixel"), Need.FACE
         )

@@ -1,22 +1,26 @@
 """The middle of the window: start page, face picker or picture, before and after, and in which view."""
 
-from PySide6.QtCore import QObject
+import math
+from typing import get_args
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QAction
 
 from app.engine.host import Frame
 from app.learning.optimising import Optimising
 from app.session.document import Change, Document
 from app.session.preview import Preview
 from app.widgets.comparison import View
-from app.widgets.pictures import Picture, Pictures
+from app.widgets.pictures import Pictures, square
 from app.window.actions import Actions
 from app.window.faces import Faces
 from app.window.viewer import Viewer
-from models.edits import Edit
-from models.project import Portrait
+from models.project import Portrait, Surface
 
 
 class CanvasArea(QObject):
-    """Shows the document's face and the pictures made of it; the view is kept with the document."""
+    """Shows the document's photo or face and the pictures made of it; the view is kept with the document."""
 
     def __init__(
         self,
@@ -34,16 +38,19 @@ class CanvasArea(QObject):
         self._actions = actions
         self._viewer = viewer
         self._canvas = viewer.canvas
-        self._photo_before = True
+        self._listed: Portrait | None = None  # whose photo's faces are in the bar
         document.changed.connect(self._follow)
         preview.framed.connect(self._show_frame)
         optimising.previewed.connect(self._show_run)
         optimising.ended.connect(preview.render)
         viewer.picker.chosen.connect(self._face_picked)
+        viewer.bar.face_chosen.connect(faces.choose_face)
         viewer.prompt.target.held.connect(self._canvas.hold_before)
         self._canvas.view_changed.connect(self._view_changed)
-        actions.photo_before.toggled.connect(self._compare_with_photo)
-        actions.photo_before.setChecked(True)
+        self._canvas.split_moved.connect(self._split_moved)
+        self._canvas.zoomed.connect(self._zoomed)
+        actions.surfaces.triggered.connect(self._surface_chosen)
+        actions.switch_surface.triggered.connect(self._switch_surface)
 
     def pick_face(self) -> None:
         """Show the photo with its faces outlined, to choose another."""
@@ -51,6 +58,15 @@ class CanvasArea(QObject):
         if portrait is not None and portrait.photo is not None and len(portrait.faces) > 1:
             self._viewer.show_page(self._viewer.picker)
             self._viewer.picker.show_faces(portrait.photo.rgb, portrait.faces)
+
+    def zoom_to_face(self) -> None:
+        """Show the face as large as it goes."""
+        portrait = self._document.portrait
+        if self._document.photo is not None and portrait is not None and portrait.quad is not None:
+            corner, size = portrait.quad.min(axis=0), np.ptp(portrait.quad, axis=0)
+            self._canvas.show_part(QRectF(QPointF(*corner.tolist()), QSizeF(*size.tolist())))
+        else:
+            self._canvas.fit()
 
     def leave_picker(self) -> bool:
         """Go back from the faces to the picture; False if they are not shown."""
@@ -62,28 +78,39 @@ class CanvasArea(QObject):
     def _follow(self, change: Change) -> None:
         if change is Change.PORTRAIT:
             self._show_face()
-            self._show_page()
             self._show_view()
+        if change in (Change.PORTRAIT, Change.EDITS):
+            self._show_bar()
 
     def _show_face(self) -> None:
-        portrait, edits = self._document.portrait, self._document.edits
+        portrait, photo = self._document.portrait, self._document.photo
         if portrait is None:
             self._canvas.clear()
-            return
-        before, caption = self._before(portrait)
-        self._canvas.show_face(before, portrait.picture, (caption, self._caption(edits)))
-        if portrait.crop is not None and not edits and self._canvas.view is View.EDITED:
-            self._canvas.set_view(View.SIDE_BY_SIDE)  # so that the person sees what the model made of the photo
-
-    def _show_page(self) -> None:
-        portrait = self._document.portrait
-        if portrait is None:
             self._viewer.show_page(self._viewer.start)
             return
+        before = portrait.picture if photo is None else photo.rgb
+        if self._canvas.before is not before:  # another face of the same photo leaves the picture where it is
+            self._canvas.show_face(before, before, (self.tr("Before"), self.tr("After")))
         self._viewer.show_page(self._canvas)
         self._viewer.prompt.target.setFocus()
-        if portrait.face == 0 and not self._document.edits:
-            self.pick_face()  # the largest face was taken; now the person sees the others
+
+    def _show_bar(self) -> None:
+        """The surface, and the faces of the photo with a mark at those that have edits."""
+        document, bar = self._document, self._viewer.bar
+        portrait = document.portrait
+        for action in self._actions.surfaces.actions():
+            action.setChecked(action.data() == ("photo" if document.photo is not None else "model"))
+        photo = portrait.photo if portrait is not None else None
+        bar.surface.setVisible(photo is not None)
+        if portrait is None or photo is None or len(portrait.faces) < 2:
+            bar.show_faces([])
+            self._listed = None
+            return
+        if self._listed is None or self._listed.photo is not photo:
+            bar.show_faces([square(photo.rgb, quad) for quad in portrait.faces])
+            self._listed = portrait
+        edited = {layer.portrait.face for layer in document.state.layers if layer.edits}
+        bar.mark(portrait.face, edited)
 
     def _face_picked(self, face: int) -> None:
         self._viewer.show_page(self._canvas)
@@ -92,42 +119,38 @@ class CanvasArea(QObject):
     # pictures
 
     def _show_frame(self, frame: Frame) -> None:
-        self._canvas.show_after(frame.picture, self._caption(frame.request.edits))
+        self._canvas.show_after(frame.picture, self.tr("After"))
 
     def _show_run(self, pictures: Pictures) -> None:
         """Show the progress of an optimisation: the last of uint8 [2, 1, R, R, 3]."""
         self._preview.forget()
         self._canvas.show_after(pictures[-1, 0], self.tr("Optimising"))
 
-    def _before(self, portrait: Portrait) -> tuple[Picture, str]:
-        if self._photo_before and portrait.crop is not None and self._canvas.view is not View.DIFFERENCE:
-            return portrait.crop, self.tr("Photo")
-        return portrait.picture, self.tr("Unedited")
+    # surface and view
 
-    def _caption(self, edits: tuple[Edit, ...]) -> str:
-        return self.tr("Edited") if any(edit.active for edit in edits) else self.tr("As the model sees it")
+    def _surface_chosen(self, action: QAction) -> None:
+        self._document.set_surface(action.data())
 
-    # view
+    def _switch_surface(self) -> None:
+        surfaces: tuple[Surface, ...] = get_args(Surface)
+        self._document.set_surface(surfaces[self._document.photo is not None])
 
-    def _compare_with_photo(self, on: bool) -> None:
-        self._photo_before = on
-        self._document.view["photo_before"] = on
-        self._show_before()
-
-    def _show_before(self) -> None:
-        if self._document.portrait is not None:
-            self._canvas.show_before(*self._before(self._document.portrait))
+    def _zoomed(self, scale: float, _: bool) -> None:
+        picture = self._canvas.viewport.picture
+        self._preview.set_screen(math.ceil(max(picture.width(), picture.height()) * scale))
 
     def _show_view(self) -> None:
         """Return to the view that was saved with a project."""
         saved = self._document.view
         if saved.get("view") in set(View):
             self._canvas.set_view(View(str(saved["view"])))
-        if isinstance(saved.get("photo_before"), bool):
-            self._actions.photo_before.setChecked(bool(saved["photo_before"]))
+        if isinstance(saved.get("split"), float):
+            self._canvas.set_split(float(saved["split"]))
 
     def _view_changed(self, view: View) -> None:
         self._document.view["view"] = view.value
         for action in self._actions.views.actions():
             action.setChecked(action.data() == view)
-        self._show_before()  # the difference is always to the unedited face
+
+    def _split_moved(self, share: float) -> None:
+        self._document.view["split"] = share

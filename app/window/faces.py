@@ -46,6 +46,7 @@ class Faces(QObject):
         self._window = window
         self._source: Path | Photo | None = None  # opened last
         engine.opened.connect(document.set_portrait)
+        engine.face_opened.connect(document.add_face)
 
     def open(self) -> None:
         """Ask for a photo or a project."""
@@ -108,7 +109,7 @@ class Faces(QObject):
             self._engine.random_face(seed)
 
     def choose_face(self, face: int) -> None:
-        """Take another face of the same photo."""
+        """Go over to another face of the same photo; each has its own edits."""
         portrait = self._document.portrait
-        if portrait is not None and face != portrait.face:
+        if portrait is not None and face != portrait.face and not self._document.switch_face(face):
             self._engine.choose_face(portrait, face)

@@ -38,6 +38,7 @@ from app.window.clipboard import holds_source
 from app.window.dialogs.about_dialog import AboutDialog
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.dialogs.shortcut_sheet import ShortcutSheet
+from app.window.edits.brush import Brush
 from app.window.edits.edits import Edits
 from app.window.edits.panel import EditsPanel
 from app.window.edits.preset_panel import PresetPanel
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
 
     def _make_window(self) -> None:
         do, document, engine, preview = self.actions_, self.document, self.engine, self.preview
-        self.viewer = viewer = Viewer((do.open, do.paste, do.random), sorted(SAMPLES.glob("*.jpg")))
+        self.viewer = viewer = Viewer(do, sorted(SAMPLES.glob("*.jpg")))
         self.status_line = StatusLine()
         self.learning = Learning(document, engine, self.settings, viewer.banner, self.messages, self)
         self.faces = Faces(document, engine, self.settings, self.saving, self.pack_dialogs, self)
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.edits = Edits(
             self.edits_panel, viewer.prompt, document, engine, preview, self.presets, self.learning, self
         )
+        self.brush = Brush(document, viewer.canvas, viewer.bar.brush, self.edits.stack)
         self.canvas_area = CanvasArea(viewer, document, preview, self.learning.optimising, self.faces, do)
         self.status = Status(document, engine, preview, viewer.canvas, do, self.status_line, self)
         parts = (self.faces, self.saving, self.switch, self.settings, self.messages)
@@ -135,7 +137,6 @@ class MainWindow(QMainWindow):
             (do.save, saving.save),
             (do.save_as, saving.save_as),
             (do.export, saving.export),
-            (do.export_pair, saving.export_pair),
             (do.export_film, saving.export_film),
             (do.copy, saving.copy),
             (do.close, saving.close),
@@ -147,15 +148,15 @@ class MainWindow(QMainWindow):
             (do.prompt, self.viewer.prompt.target.setFocus),
             (do.grid, edits.grid),
             (do.keep, edits.keep),
+            (do.brush, self.brush.toggle),
             (do.train, self.learning.train),
             (do.optimise, self.learning.optimise),
             (do.toggle, edits.toggle),
             (do.rename, edits.rename),
-            (do.move_up, lambda: edits.move(-1)),
-            (do.move_down, lambda: edits.move(1)),
             (do.remove, edits.remove),
             (do.store_preset, edits.store_preset),
             (do.fit, canvas.fit),
+            (do.zoom_face, self.canvas_area.zoom_to_face),
             (do.one_to_one, canvas.one_to_one),
             (do.zoom_in, lambda: canvas.zoom_by(STEP)),
             (do.zoom_out, lambda: canvas.zoom_by(1 / STEP)),
@@ -211,7 +212,7 @@ class MainWindow(QMainWindow):
         """Stop the work that runs, else close what is in the way."""
         if self.status_line.cancel.isVisible():
             self.engine.cancel()
-        elif not self.canvas_area.leave_picker():
+        elif not self.brush.stop() and not self.canvas_area.leave_picker():
             self.viewer.banner.dismiss()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802

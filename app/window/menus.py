@@ -40,19 +40,20 @@ def add_menus(window: QMainWindow, do: Actions, recent: QMenu, trained: QMenu, p
         translate("Menus", "&File"): (
             (do.open, recent.menuAction(), do.paste, do.random, do.seed, do.choose_face),
             (do.save, do.save_as),
-            (do.export, do.export_pair, do.export_film, do.copy),
+            (do.export, do.export_film, do.copy),
             (do.close,),
             (do.models, do.settings, do.quit),
         ),
         translate("Menus", "&Edit"): (
             (do.undo, do.redo),
-            (do.prompt, do.grid, do.keep, do.store_preset),
+            (do.prompt, do.grid, do.keep, do.brush, do.store_preset),
             (do.train, do.optimise, trained.menuAction()),
-            (do.toggle, do.rename, do.move_up, do.move_down, do.remove),
+            (do.toggle, do.rename, do.remove),
         ),
         translate("Menus", "&View"): (
-            (do.edited, do.split, do.side_by_side, do.difference, do.photo_before),
-            (do.fit, do.one_to_one, do.zoom_in, do.zoom_out, do.pixels),
+            (do.on_photo, do.on_model, do.switch_surface),
+            (do.edited, do.split, do.side_by_side, do.difference),
+            (do.fit, do.zoom_face, do.one_to_one, do.zoom_in, do.zoom_out, do.pixels),
             tuple(panels),
         ),
         translate("Menus", "&Help"): ((do.shortcuts, do.log, do.about),),
@@ -77,8 +78,8 @@ def add_toolbar(window: QMainWindow, do: Actions) -> QToolBar:
         (do.open, do.random),
         (do.undo, do.redo),
         (do.edited, do.split, do.side_by_side, do.difference),
-        (do.hold, do.photo_before),
-        (do.fit, do.one_to_one),
+        (do.hold,),
+        (do.fit, do.zoom_face, do.one_to_one),
         (do.grid,),
     ):
         bar.addActions(group)

@@ -65,6 +65,7 @@ class Status(QObject):
             present |= Need.PACK if self._engine.fits(portrait) else Need.NOTHING
             present |= Need.FACES if len(portrait.faces) > 1 else Need.NOTHING
             present |= Need.PHOTO if portrait.crop is not None else Need.NOTHING
+            present |= Need.ON_PHOTO if self._document.photo is not None else Need.NOTHING
         return present | (Need.EDIT if self._document.edits else Need.NOTHING)
 
     def _show_history(self) -> None:

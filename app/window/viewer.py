@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.widgets.banner import Banner
 from app.widgets.canvas import Canvas
+from app.window.actions import Actions
+from app.window.canvas_bar import CanvasBar
 from app.window.edits.prompt_bar import PromptBar
 from app.window.face_picker import FacePicker
 from app.window.model_notice import Notice
@@ -17,13 +18,12 @@ from app.window.start_page import StartPage
 class Viewer(QWidget):
     """Lays out the parts; shows one of start page, face picker and canvas at a time."""
 
-    def __init__(
-        self, start_actions: Sequence[QAction], samples: Sequence[Path], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, actions: Actions, samples: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("viewer")
         self.banner = Banner()
-        self.start = StartPage(start_actions, samples)
+        self.start = StartPage((actions.open, actions.paste, actions.random), samples)
+        self.bar = CanvasBar(actions.surfaces.actions(), (actions.fit, actions.zoom_face))
         self.picker = FacePicker()
         self.canvas = Canvas()
         self.prompt = PromptBar()
@@ -35,6 +35,7 @@ class Viewer(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.bar)
         column.addWidget(self._pages, 1)
         column.addWidget(self.prompt)
         column.addWidget(self.notice)
@@ -46,6 +47,7 @@ class Viewer(QWidget):
         return self._pages.currentWidget()
 
     def show_page(self, page: QWidget) -> None:
-        """Show start page, face picker or canvas; the prompt belongs to the canvas."""
+        """Show start page, face picker or canvas; bar and prompt belong to the canvas."""
         self._pages.setCurrentWidget(page)
+        self.bar.setVisible(page is self.canvas)
         self.prompt.setVisible(page is self.canvas)

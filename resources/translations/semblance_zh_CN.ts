@@ -83,10 +83,6 @@
         <translation>将编辑后的图片写入文件</translation>
     </message>
     <message>
-        <source>Export &amp;before and after…</source>
-        <translation>导出前后对比图(&amp;B)…</translation>
-    </message>
-    <message>
         <source>Export &amp;animation…</source>
         <translation>导出动画(&amp;A)…</translation>
     </message>
@@ -143,12 +139,40 @@
         <translation>并排查看一项编辑的不同强度与聚焦</translation>
     </message>
     <message>
-        <source>Move edit &amp;up</source>
-        <translation>上移编辑(&amp;U)</translation>
+        <source>&amp;Photo</source>
+        <translation>照片(&amp;P)</translation>
     </message>
     <message>
-        <source>Move edit &amp;down</source>
-        <translation>下移编辑(&amp;D)</translation>
+        <source>Show the edits on the photo</source>
+        <translation>在照片上显示编辑效果</translation>
+    </message>
+    <message>
+        <source>&amp;Model&apos;s face</source>
+        <translation>模型的脸(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show the face that the model makes of the photo</source>
+        <translation>显示模型根据照片生成的脸</translation>
+    </message>
+    <message>
+        <source>S&amp;witch photo and model&apos;s face</source>
+        <translation>切换照片与模型的脸(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Whole picture</source>
+        <translation>整张图片(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Zoom to the &amp;face</source>
+        <translation>放大到脸部(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Show the face as large as it goes</source>
+        <translation>尽可能大地显示脸部</translation>
     </message>
     <message>
         <source>Re&amp;name edit</source>
@@ -157,6 +181,14 @@
     <message>
         <source>Re&amp;move edit</source>
         <translation>移除编辑(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>画笔(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Paint on the photo where the selected edit counts</source>
+        <translation>在照片上涂抹所选编辑生效的区域</translation>
     </message>
     <message>
         <source>Save edit as &amp;preset…</source>
@@ -201,22 +233,6 @@
     <message>
         <source>Hold to see the face before (hold B)</source>
         <translation>按住可查看编辑前的人脸（按住 B）</translation>
-    </message>
-    <message>
-        <source>Compare with the &amp;photo</source>
-        <translation>与照片对比(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Before is: the photo (on), or what the model made of it (off)</source>
-        <translation>对比对象：照片（开），或模型重建的人脸（关）</translation>
-    </message>
-    <message>
-        <source>&amp;Fit</source>
-        <translation>适合窗口(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Fit the picture into the window</source>
-        <translation>使图片适合窗口大小</translation>
     </message>
     <message>
         <source>&amp;1:1</source>
@@ -350,6 +366,41 @@
     </message>
 </context>
 <context>
+    <name>BrushBar</name>
+    <message>
+        <source>Paint where the edit counts</source>
+        <translation>涂抹此编辑生效的区域</translation>
+    </message>
+    <message>
+        <source>Take away from where the edit counts</source>
+        <translation>擦除此编辑生效的区域</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>画笔大小</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全部区域</translation>
+    </message>
+    <message>
+        <source>Remove the mask: the edit counts everywhere again</source>
+        <translation>移除蒙版：此编辑重新对全部区域生效</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Put the brush away (Esc)</source>
+        <translation>收起画笔（Esc）</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Picture</source>
@@ -359,24 +410,23 @@
 <context>
     <name>CanvasArea</name>
     <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
         <source>Optimising</source>
         <translation>正在优化</translation>
     </message>
+</context>
+<context>
+    <name>CanvasBar</name>
     <message>
-        <source>Photo</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Unedited</source>
-        <translation>未编辑</translation>
-    </message>
-    <message>
-        <source>Edited</source>
-        <translation>编辑后</translation>
-    </message>
-    <message>
-        <source>As the model sees it</source>
-        <translation>模型眼中的样子</translation>
+        <source>Edit face {number} of the photo</source>
+        <translation>编辑照片中的第 {number} 张脸</translation>
     </message>
 </context>
 <context>
@@ -440,16 +490,24 @@
         <translation>打开 {title}</translation>
     </message>
     <message>
+        <source>Edit face {number}</source>
+        <translation>编辑第 {number} 张脸</translation>
+    </message>
+    <message>
+        <source>Edit the photo</source>
+        <translation>编辑照片</translation>
+    </message>
+    <message>
+        <source>Show the model&apos;s face</source>
+        <translation>显示模型的脸</translation>
+    </message>
+    <message>
         <source>Add {name}</source>
         <translation>添加“{name}”</translation>
     </message>
     <message>
         <source>Remove {name}</source>
         <translation>移除“{name}”</translation>
-    </message>
-    <message>
-        <source>Move {name}</source>
-        <translation>移动“{name}”</translation>
     </message>
     <message>
         <source>Rename {name}</source>
@@ -514,14 +572,6 @@
         <translation>风格通道与文字的关联达到多少才会被改动；值越高，脸的其余部分越不变。</translation>
     </message>
     <message>
-        <source>Move this edit up (Alt+Up)</source>
-        <translation>上移此编辑（Alt+Up）</translation>
-    </message>
-    <message>
-        <source>Move this edit down (Alt+Down)</source>
-        <translation>下移此编辑（Alt+Down）</translation>
-    </message>
-    <message>
         <source>More for this edit</source>
         <translation>此编辑的更多操作</translation>
     </message>
@@ -556,6 +606,10 @@
     <message>
         <source>from</source>
         <translation>原为</translation>
+    </message>
+    <message>
+        <source>Fold or unfold this edit</source>
+        <translation>折叠或展开此编辑</translation>
     </message>
     <message>
         <source>Grid of strength and focus…</source>
@@ -790,10 +844,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>The TIFF has too few samples.</source>
         <translation>该 TIFF 的样本数太少。</translation>
-    </message>
-    <message>
-        <source>HEIC is not supported: export the picture as JPEG.</source>
-        <translation>不支持 HEIC：请将图片导出为 JPEG。</translation>
     </message>
     <message>
         <source>Use a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or JPEG 2000 file.</source>
@@ -1090,14 +1140,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Train it again, or choose the pack that it was trained with.</source>
         <translation>请重新训练，或选择训练它时所用的模型包。</translation>
-    </message>
-    <message>
-        <source>The mapper cannot be written to {0}.</source>
-        <translation>无法将映射器写入 {0}。</translation>
-    </message>
-    <message>
-        <source>The training&apos;s checkpoint cannot be written to {0}.</source>
-        <translation>无法将训练的检查点写入 {0}。</translation>
     </message>
     <message>
         <source>The pack needs {0} GB, more than the disk has left.</source>
@@ -1730,24 +1772,36 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>导出</translation>
     </message>
     <message>
-        <source>The face, as in the window</source>
-        <translation>人脸，如窗口所示</translation>
+        <source>Keep the edits in the file: opening it brings them back</source>
+        <translation>在文件中保留编辑：打开时可恢复</translation>
     </message>
     <message>
-        <source>The whole photo with the face in its place</source>
-        <translation>整张照片，人脸放回原位</translation>
+        <source>Keep date and camera of the photo</source>
+        <translation>保留照片的日期和相机信息</translation>
     </message>
     <message>
-        <source>{scale:g}x ({pixels} pixels)</source>
-        <translation>{scale:g} 倍（{pixels} 像素）</translation>
+        <source>Keep the place where it was taken</source>
+        <translation>保留拍摄地点</translation>
     </message>
     <message>
-        <source>Keep the edits in the PNG: opening it brings them back</source>
-        <translation>在 PNG 中保留编辑：打开即可恢复</translation>
+        <source>The edited picture</source>
+        <translation>编辑后的图片</translation>
     </message>
     <message>
-        <source>Keep date, place and camera of the photo</source>
-        <translation>保留照片的日期、地点和相机信息</translation>
+        <source>Split, as on the screen</source>
+        <translation>分割，与屏幕一致</translation>
+    </message>
+    <message>
+        <source>Before beside after</source>
+        <translation>前后并排</translation>
+    </message>
+    <message>
+        <source>The difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Full size, {width} x {height}</source>
+        <translation>原始尺寸，{width} x {height}</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -1758,8 +1812,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>尺寸</translation>
     </message>
     <message>
-        <source>The format is that of the file name: PNG, JPEG or WebP.</source>
-        <translation>格式由文件名决定：PNG、JPEG 或 WebP。</translation>
+        <source>Format</source>
+        <translation>格式</translation>
     </message>
     <message>
         <source>Choose file…</source>
@@ -2663,6 +2717,52 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
+    <name>PartChips</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Let this edit change the whole face</source>
+        <translation>让此编辑作用于整张脸</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Paint on the photo where this edit counts</source>
+        <translation>在照片上涂抹此编辑生效的区域</translation>
+    </message>
+    <message>
+        <source>Brushed</source>
+        <translation>已涂抹</translation>
+    </message>
+    <message>
+        <source>Limit this edit to: {part}</source>
+        <translation>仅作用于：{part}</translation>
+    </message>
+</context>
+<context>
+    <name>Parts</name>
+    <message>
+        <source>eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>mouth</source>
+        <translation>嘴</translation>
+    </message>
+    <message>
+        <source>hair</source>
+        <translation>头发</translation>
+    </message>
+    <message>
+        <source>skin</source>
+        <translation>皮肤</translation>
+    </message>
+</context>
+<context>
     <name>PresetPanel</name>
     <message>
         <source>Search presets</source>
@@ -2966,10 +3066,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Export</source>
         <translation>导出</translation>
-    </message>
-    <message>
-        <source>Export before and after</source>
-        <translation>导出前后对比图</translation>
     </message>
     <message>
         <source>Export animation</source>

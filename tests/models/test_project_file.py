@@ -5,7 +5,7 @@ import os
 import random
 import zipfile
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import safetensors.numpy
 
 from models import project_file
 from models.errors import CheckpointError, Damaged, Hostile, NotRecognised, OutputError
-from models.project import Portrait, Project
+from models.project import Layer, Portrait, Project
 from tests.helpers.sessions import SMILE, random_portrait, session
 
 
@@ -59,6 +59,54 @@ def test_a_session_with_a_photo_comes_back_whole(file: Path) -> None:
     assert (loaded.edits, loaded.selected, loaded.view) == (saved.edits, saved.selected, saved.view)
     assert saved.portrait is not None and loaded.portrait is not None
     assert_same_face(saved.portrait, loaded.portrait)
+
+
+def several() -> Project:
+    """A photo with two opened faces, shown as the model sees it."""
+    project = session()
+    assert project.portrait is not None
+    other = replace(project.portrait, face=0, code=random_portrait(5).code)
+    return replace(project, surface="model", others=(Layer(other, (SMILE,), 0),))
+
+
+def test_every_face_of_a_photo_comes_back_with_its_edits(tmp_path: Path) -> None:
+    project_file.save(tmp_path / "a.semblance", several())
+    loaded = project_file.load(tmp_path / "a.semblance")
+    (saved,) = several().others
+    (other,) = loaded.others
+    assert loaded.surface == "model" and (other.edits, other.selected) == (saved.edits, saved.selected)
+    assert_same_face(saved.portrait, other.portrait)
+    assert loaded.portrait is not None and other.portrait.photo is loaded.portrait.photo
+
+
+def test_a_session_of_before_there_were_several_faces_opens_on_the_photo(file: Path) -> None:
+    content = members(file)
+    values = json.loads(content["project.json"])
+    del values["surface"], values["others"]
+    content["project.json"] = json.dumps(values).encode()
+    loaded = project_file.load(write(file, content))
+    assert loaded.surface == "photo" and loaded.others == () and loaded.photo is not None
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [{"face": 1, "edits": []}],  # the face that is shown
+        [{"face": 0, "edits": []}, {"face": 0, "edits": []}],
+        [{"face": 0, "edits": [], "selected": 3}],
+        [{"face": -1, "edits": []}],
+        [{"face": 0, "edits": [{"target": 7}]}],
+        [{"face": 2, "edits": []}, {"face": 3, "edits": []}],  # without its arrays
+        "all",
+    ],
+)
+def test_misshapen_faces_are_damage(tmp_path: Path, others: object) -> None:
+    file = tmp_path / "a.semblance"
+    project_file.save(file, several())
+    content = members(file)
+    content["project.json"] = json.dumps(json.loads(content["project.json"]) | {"others": others}).encode()
+    with pytest.raises(CheckpointError):
+        project_file.load(write(file, content))
 
 
 @pytest.mark.parametrize("project", [Project(), Project(edits=(SMILE,), selected=0), Project(random_portrait(3))])

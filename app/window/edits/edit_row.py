@@ -1,4 +1,4 @@
-"""One edit of the stack: on/off, name, texts, strength, focus with the channels that survive, what it keeps, order."""
+"""One edit of the stack: on or off, name, strength; unfolded also texts, focus, kept things, and parts."""
 
 from dataclasses import replace
 
@@ -19,6 +19,7 @@ from app.icons import icon
 from app.widgets.line_edit import LineEdit
 from app.widgets.value_slider import INDENT, Range, ValueSlider
 from app.window.edits.keep_chips import KeepChips
+from app.window.edits.part_chips import PartChips
 from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, LEARNED_ALPHA, Edit
 
 ALPHA = Range(low=-10, high=10, step=0.1, fine=0.01, default=DEFAULT_ALPHA, decimals=2)
@@ -32,7 +33,7 @@ class EditRow(QFrame):
     previewed = Signal(Edit)  # on the way, while a slider is dragged
     committed = Signal(Edit)
     remove_asked = Signal()
-    move_asked = Signal(int)  # -1 up, +1 down
+    brush_asked = Signal(bool)
     preset_asked = Signal(Edit)
     grid_asked = Signal()
     train_asked = Signal()
@@ -43,6 +44,8 @@ class EditRow(QFrame):
         self.setObjectName("card")
         self._edit = edit  # as on the screen
         self._settled = edit  # as last told, or shown from outside
+        self._on_photo = False
+        self.folded = False
         self.enabled = QCheckBox()
         self.name = LineEdit()
         self.target = LineEdit()
@@ -59,8 +62,9 @@ class EditRow(QFrame):
         )
         self.channels = QLabel()
         self.keep = KeepChips()
-        self.up = self._button("up", self.tr("Move this edit up (Alt+Up)"))
-        self.down = self._button("down", self.tr("Move this edit down (Alt+Down)"))
+        self.parts = PartChips()
+        self.warning = QLabel()
+        self.fold = self._button("chevron_down", self.tr("Fold or unfold this edit"))
         self.more = self._button("more", self.tr("More for this edit"))
         self.remove = self._button("remove", self.tr("Remove this edit (Ctrl+Delete)"))
         self._describe()
@@ -90,15 +94,32 @@ class EditRow(QFrame):
             field.setAccessibleName(name)
             field.setToolTip(name)
         self.channels.setProperty("role", "muted")
+        self.warning.setProperty("role", "warning")
+        self.warning.setWordWrap(True)
+        self.warning.hide()
 
     def _lay_out(self) -> None:
         self.enabled.setFixedWidth(INDENT - 2)
         head = QHBoxLayout()
         head.setSpacing(0)
-        for widget in (self.enabled, self.name, self.up, self.down, self.more, self.remove):
+        for widget in (self.enabled, self.name, self.fold, self.more, self.remove):
             head.addWidget(widget)
         head.setStretchFactor(self.name, 1)
-        texts = QHBoxLayout()
+        self._texts = self._text_row()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 10)
+        column.setSpacing(4)
+        column.addLayout(head)
+        for part in (self._texts, self.warning, self.alpha, self.beta, self.channels, self.keep, self.parts):
+            column.addWidget(part)
+        for label in (self.channels, self.warning):
+            label.setContentsMargins(INDENT, 0, 0, 0)
+        for chips in (self.keep, self.parts):
+            chips.setContentsMargins(INDENT + 4, 2, 0, 0)
+
+    def _text_row(self) -> QWidget:
+        row = QWidget()
+        texts = QHBoxLayout(row)
         texts.setContentsMargins(INDENT - 2, 0, 0, 0)
         texts.setSpacing(2)
         start = QLabel(self.tr("from"))
@@ -106,17 +127,7 @@ class EditRow(QFrame):
         texts.addWidget(self.target, 5)
         texts.addWidget(start)
         texts.addWidget(self.neutral, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 10)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addLayout(texts)
-        column.addWidget(self.alpha)
-        column.addWidget(self.beta)
-        column.addWidget(self.channels)
-        column.addWidget(self.keep)
-        self.channels.setContentsMargins(INDENT, 0, 0, 0)
-        self.keep.setContentsMargins(INDENT + 4, 2, 0, 0)
+        return row
 
     def _connect(self) -> None:
         self.enabled.toggled.connect(lambda on: self._commit(enabled=on))
@@ -129,8 +140,9 @@ class EditRow(QFrame):
         self.beta.committed.connect(lambda value: self._commit(beta=value))
         self.keep.changed.connect(lambda kept: self._commit(keep=kept))
         self.remove.clicked.connect(self.remove_asked)
-        self.up.clicked.connect(lambda: self.move_asked.emit(-1))
-        self.down.clicked.connect(lambda: self.move_asked.emit(1))
+        self.parts.changed.connect(lambda parts: self._commit(parts=parts))
+        self.parts.brush_asked.connect(self.brush_asked)
+        self.fold.clicked.connect(lambda: self.show_folded(not self.folded))
         self.more.clicked.connect(self._show_menu)
 
     def _show_menu(self) -> None:
@@ -183,6 +195,7 @@ class EditRow(QFrame):
         self.alpha.set_value(edit.alpha)
         self.beta.set_value(edit.beta)
         self.keep.show_kept(edit.keep)
+        self.parts.show_parts(edit.parts, bool(edit.mask))
         self.setAccessibleName(self.tr("Edit {name}").format(name=edit.name or edit.target))
         self._dim(not edit.enabled)
 
@@ -190,7 +203,7 @@ class EditRow(QFrame):
         """A learned edit has no focus, and its words say what was learned."""
         learned = edit.method != "direction"
         self.alpha.set_default(LEARNED_ALPHA if learned else DEFAULT_ALPHA)
-        self.beta.setVisible(not learned)
+        self._show_details()
         for field in (self.target, self.neutral):
             field.setReadOnly(learned)
         tips = {
@@ -204,8 +217,31 @@ class EditRow(QFrame):
         elif edit.method == "optimisation":
             self.channels.setText(self.tr("optimised"))
 
+    def show_folded(self, folded: bool) -> None:
+        """Show two lines, name and strength, or everything."""
+        self.folded = folded
+        self.fold.setIcon(icon("chevron_right" if folded else "chevron_down", "muted"))
+        self._show_details()
+
+    def show_on_photo(self, on: bool) -> None:
+        """Offer the parts and the brush, which count on a photo alone."""
+        self._on_photo = on
+        self._show_details()
+
+    def show_warning(self, text: str) -> None:
+        """Say that this edit cannot be carried over well; empty if it can."""
+        self.warning.setText(text)
+        self.warning.setVisible(bool(text))
+
+    def _show_details(self) -> None:
+        unfolded = not self.folded
+        for part in (self._texts, self.channels, self.keep):
+            part.setVisible(unfolded)
+        self.beta.setVisible(unfolded and self._edit.method == "direction")
+        self.parts.setVisible(unfolded and self._on_photo)
+
     def show_selected(self, selected: bool) -> None:
-        """Whether keys and menus act on this edit."""
+        """Mark the edit that keys and menus act on."""
         if self.property("selected") != selected:
             self.setProperty("selected", selected)
             self.style().polish(self)
@@ -226,11 +262,6 @@ class EditRow(QFrame):
             self.channels.setText(self.tr("no channel moves - lower the focus"))
         else:
             self.channels.setText(self.tr("{kept} of {total} channels move").format(kept=kept, total=total))
-
-    def show_place(self, first: bool, last: bool) -> None:
-        """Whether there is an edit above and below."""
-        self.up.setEnabled(not first)
-        self.down.setEnabled(not last)
 
     def _commit_target(self) -> None:
         text = self.target.text().strip()

@@ -1,4 +1,4 @@
-"""The stack of edits: a row for each, in the order in which they are applied."""
+"""The stack of edits: a row for each; their order does not matter, for their changes are added."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ class EditStackPanel(QScrollArea):
     previewed = Signal(int, Edit)
     committed = Signal(int, Edit)
     remove_asked = Signal(int)
-    move_asked = Signal(int, int)  # from, to
+    brush_asked = Signal(int, bool)
     preset_asked = Signal(Edit)
     grid_asked = Signal(int)
     train_asked = Signal(int)
@@ -33,6 +33,7 @@ class EditStackPanel(QScrollArea):
         self.rows: list[EditRow] = []
         self._spare: list[EditRow] = []  # shown again for other edits, which is quicker than making new ones
         self._shown: int | None = None  # the edit that is marked
+        self._on_photo = False
         self._empty = QLabel(
             self.tr("No edits yet.\n\nWrite what the face should become under the picture, or take a preset.")
         )
@@ -53,17 +54,24 @@ class EditStackPanel(QScrollArea):
         application.focusChanged.connect(self._follow_focus)
 
     def show_edits(self, edits: Sequence[Edit]) -> None:
-        """Show a stack; rows are kept where they can be, so that focus and a held slider stay."""
-        while len(self.rows) > len(edits):
-            self._drop_row()
-        for index, edit in enumerate(edits):
-            if index == len(self.rows):
-                self._add_row(edit)
-            elif self.rows[index].edit != edit or not self.rows[index].settled:
-                self.rows[index].show_edit(edit)
-        for index, row in enumerate(self.rows):
-            row.show_place(first=index == 0, last=index == len(self.rows) - 1)
+        """Show a stack; a row stays with its edit, so that focus, folding and a held slider stay."""
+        old = [row.edit for row in self.rows]
+        if len(edits) != len(old):
+            first, last = _common(old, edits)
+            for _ in range(len(old) - last, first, -1):
+                self._drop_row(first)
+            for index in range(first, len(edits) - last):
+                self._add_row(index, edits[index])
+        for row, edit in zip(self.rows, edits, strict=True):
+            if row.edit != edit or not row.settled:
+                row.show_edit(edit)
         self._empty.setVisible(not self.rows)
+
+    def show_on_photo(self, on: bool) -> None:
+        """Offer parts and brush at every edit, or not."""
+        self._on_photo = on
+        for row in self.rows:
+            row.show_on_photo(on)
 
     def show_selected(self, selected: int | None) -> None:
         """Mark the edit that keys and menus act on, and bring another one than before into sight."""
@@ -88,12 +96,16 @@ class EditStackPanel(QScrollArea):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # so that rows are where they will be
             self.ensureWidgetVisible(self.rows[index], 0, 20)
 
-    def _add_row(self, edit: Edit) -> None:
+    def _add_row(self, index: int, edit: Edit) -> None:
+        for other in self.rows:
+            other.show_folded(True)
         row = self._spare.pop() if self._spare else self._new_row(edit)
         row.channels.clear()
         row.show_edit(edit)
-        self.rows.append(row)
-        self._column.insertWidget(self._column.count() - 1, row)
+        row.show_folded(False)
+        row.show_on_photo(self._on_photo)
+        self.rows.insert(index, row)
+        self._column.insertWidget(index + 1, row)  # behind the words for an empty stack
         row.show()
 
     def _new_row(self, edit: Edit) -> EditRow:
@@ -101,7 +113,7 @@ class EditStackPanel(QScrollArea):
         row.previewed.connect(lambda value: self._tell(row, self.previewed, value))
         row.committed.connect(lambda value: self._tell(row, self.committed, value))
         row.remove_asked.connect(lambda: self._tell(row, self.remove_asked))
-        row.move_asked.connect(lambda step: self._tell(row, self.move_asked, self.rows.index(row) + step))
+        row.brush_asked.connect(lambda on: self._tell(row, self.brush_asked, on))
         row.preset_asked.connect(self.preset_asked)
         row.grid_asked.connect(lambda: self._tell(row, self.grid_asked))
         row.train_asked.connect(lambda: self._tell(row, self.train_asked))
@@ -113,8 +125,19 @@ class EditStackPanel(QScrollArea):
         if row in self.rows:
             signal.emit(self.rows.index(row), *values)
 
-    def _drop_row(self) -> None:
-        row = self.rows.pop()
+    def _drop_row(self, index: int) -> None:
+        row = self.rows.pop(index)
+        focused = QApplication.focusWidget()
+        if self.rows and focused is not None and row.isAncestorOf(focused):
+            self.rows[min(index, len(self.rows) - 1)].alpha.track.setFocus()
         self._column.removeWidget(row)
         row.hide()
         self._spare.append(row)
+
+
+def _common(old: Sequence[Edit], new: Sequence[Edit]) -> tuple[int, int]:
+    """How many edits two stacks have in common at their beginnings, and then at their ends."""
+    shorter = min(len(old), len(new))
+    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
+    return first, last

@@ -53,7 +53,6 @@ class Edits(QObject):
         stack.previewed.connect(document.preview_edit)
         stack.committed.connect(document.set_edit)
         stack.remove_asked.connect(document.remove_edit)
-        stack.move_asked.connect(document.move_edit)
         stack.preset_asked.connect(self._presets.store)
         stack.grid_asked.connect(self._grid.show)
         stack.train_asked.connect(learning.train)
@@ -85,12 +84,6 @@ class Edits(QObject):
             self._panel.bring_forward()
             self.stack.rows[self._document.selected].keep.ask()
 
-    def move(self, step: int) -> None:
-        """Move the selected edit up (-1) or down (+1)."""
-        index = self._document.selected
-        if index is not None and 0 <= index + step < len(self._document.edits):
-            self._document.move_edit(index, index + step)
-
     def remove(self) -> None:
         """Remove the selected edit."""
         if self._document.selected is not None:
@@ -109,11 +102,13 @@ class Edits(QObject):
         if change in (Change.PORTRAIT, Change.EDITS):
             added = len(self._document.edits) > len(self.stack.rows)
             self.stack.show_edits(self._document.edits)
+            self.stack.show_on_photo(self._document.photo is not None)
             self._prompt.target.lead_to(self.stack.rows[-1].alpha.track if added else None)
         if change in (Change.PORTRAIT, Change.EDITS, Change.SELECTION):
             self.stack.show_selected(self._document.selected)
 
     def _show_channels(self, frame: Frame) -> None:
         if self._engine.loaded is not None:
-            for index, kept in enumerate(frame.kept):
-                self.stack.show_channels(index, kept, self._engine.loaded.channels)
+            for index, edit in enumerate(self._document.edits):
+                if edit in frame.kept:
+                    self.stack.show_channels(index, frame.kept[edit], self._engine.loaded.channels)

@@ -9,11 +9,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.engine.engine import Engine
+from app.engine.rendering import render_face, with_edit
 from app.session.document import Document
 from app.window.edits.grid_dialog import GridDialog
 from models import contact_sheet
-from models.edits import Edit, RenderRequest
+from models.edits import Edit
 from models.progress import Progress
+from models.project import Project
 
 if TYPE_CHECKING:
     from models.editor import Editor
@@ -34,17 +36,17 @@ class Grid(QObject):
 
     def show(self, index: int) -> GridDialog | None:
         """Open the grid of an edit; its cells fill one by one. None without a face."""
-        request = self._document.request
-        if request is None:
+        project = self._document.state
+        if project.portrait is None:
             return None
-        grid = contact_sheet.grid(request, index)
-        edit = request.edits[index]
+        edit = project.edits[index]
+        grid = contact_sheet.grid(edit)
         dialog = GridDialog(edit, grid.alphas, grid.betas, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._rendered.connect(dialog.show_cell)
         dialog.chosen.connect(lambda alpha, beta: self._take(edit, alpha, beta))
         dialog.finished.connect(lambda _: self._engine.cancel())
-        self._engine.submit(partial(self._render, grid.requests), lambda _: None)
+        self._engine.submit(partial(self._render, project, index, grid.edits), lambda _: None)
         dialog.open()
         return dialog
 
@@ -54,11 +56,13 @@ class Grid(QObject):
         if edit in edits:
             self._document.set_edit(edits.index(edit), replace(edit, alpha=alpha, beta=beta))
 
-    def _render(self, requests: Sequence[Sequence[RenderRequest]], editor: "Editor", progress: Progress) -> None:
+    def _render(
+        self, project: Project, index: int, edits: Sequence[Sequence[Edit]], editor: "Editor", progress: Progress
+    ) -> None:
         """In the engine's thread: render the cells one by one."""
-        side = max(size for size in editor.generator.config.resolutions if size <= CELL)
-        cells = [(row, column) for row in range(len(requests)) for column in range(len(requests[row]))]
+        cells = [(row, column) for row in range(len(edits)) for column in range(len(edits[row]))]
         what = QCoreApplication.translate("Engine", "Rendering the grid")
         for number, (row, column) in enumerate(cells):
             progress.report(number / len(cells), what)
-            self._rendered.emit(row, column, editor.render(replace(requests[row][column], resolution=side)))
+            picture = render_face(with_edit(project, index, edits[row][column]), editor, CELL)
+            self._rendered.emit(row, column, picture)

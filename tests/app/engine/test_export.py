@@ -1,17 +1,19 @@
 """What is exported: pixels, sizes, metadata, films."""
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from app.engine import export
 from app.engine.export import ExportOptions
+from app.engine.rendering import render, with_edit
+from app.widgets.comparison import View
 from models import photo
 from models.editor import Editor
-from models.edits import RenderRequest
 from models.errors import OutputError, Stopped
 from models.progress import Progress
 from models.project import Portrait, Project, Recipe
@@ -35,70 +37,115 @@ def project(editor: Editor) -> Project:
     return Project(face, (replace(SMILE, alpha=8),), 0)
 
 
-@pytest.mark.parametrize(("scale", "side"), [(1.0, 64), (1.5, 96), (2.0, 128)])
-def test_the_crop_at_a_scale_with_its_recipe(
-    editor: Editor, project: Project, tmp_path: Path, scale: float, side: int
+@pytest.fixture(scope="module")
+def model(project: Project) -> Project:
+    """The same where the model's picture is meant."""
+    return replace(project, surface="model")
+
+
+@pytest.mark.parametrize("longest", [None, 96, 128])
+def test_the_models_picture_at_a_size_with_its_recipe(
+    editor: Editor, model: Project, tmp_path: Path, longest: int | None
 ) -> None:
-    path = export.save_picture(tmp_path / "a.png", project, ExportOptions(scale=scale), editor, Progress())
+    options = ExportOptions(longest=longest)
+    path = export.save_picture(tmp_path / "a.png", model, options, editor, Progress())
+    side = longest or 64
     assert photo.read(path).rgb.shape == (side, side, 3)
     text = photo.read(path).recipe
-    assert text is not None and Recipe.from_json(text) == project.recipe
+    assert text is not None and Recipe.from_json(text) == model.recipe
 
 
-def test_the_pixels_are_those_of_the_request(editor: Editor, project: Project, tmp_path: Path) -> None:
-    path = export.save_picture(tmp_path / "a.png", project, ExportOptions(recipe=False), editor, Progress())
-    assert project.request is not None
-    assert np.array_equal(photo.read(path).rgb, editor.render(project.request))
+def test_the_pixels_are_those_of_the_request(editor: Editor, model: Project, tmp_path: Path) -> None:
+    path = export.save_picture(tmp_path / "a.png", model, ExportOptions(recipe=False), editor, Progress())
+    assert model.model_request is not None
+    assert np.array_equal(photo.read(path).rgb, editor.render(model.model_request))
     assert photo.read(path).recipe is None
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".webp"])
-def test_other_formats_are_written(editor: Editor, project: Project, tmp_path: Path, suffix: str) -> None:
-    path = export.save_picture(tmp_path / f"a{suffix}", project, ExportOptions(scale=2), editor, Progress())
+def test_other_formats_are_written(editor: Editor, model: Project, tmp_path: Path, suffix: str) -> None:
+    path = export.save_picture(tmp_path / f"a{suffix}", model, ExportOptions(longest=128), editor, Progress())
     assert photo.read(path).rgb.shape == (128, 128, 3)
 
 
-def test_the_whole_photo_changes_inside_the_quad_alone(editor: Editor, project: Project) -> None:
-    assert project.portrait is not None and project.portrait.photo is not None and project.portrait.quad is not None
-    before = project.portrait.photo.rgb
-    after = export.edited(project, ExportOptions(whole_photo=True), editor, Progress())
-    assert after.shape == before.shape
-    changed = np.argwhere((after != before).any(axis=2))[:, ::-1]
-    quad = project.portrait.quad
-    assert len(changed) > 1000
-    assert (changed.min(0) >= quad.min(0) - 1).all() and (changed.max(0) <= quad.max(0) + 1).all()
+def test_the_photo_is_written_as_edited_and_without_an_edit_as_it_is(
+    editor: Editor, project: Project, tmp_path: Path
+) -> None:
+    assert project.photo is not None
+    before = project.photo.rgb
+    path = export.save_picture(tmp_path / "a.png", project, ExportOptions(), editor, Progress())
+    after = photo.read(path).rgb
+    assert after.shape == before.shape and (after != before).any()
+    plain = replace(project, edits=(replace(SMILE, alpha=0),))
+    path = export.save_picture(tmp_path / "b.png", plain, ExportOptions(), editor, Progress())
+    assert np.array_equal(photo.read(path).rgb, before)
+    path = export.save_picture(tmp_path / "c.jpg", replace(plain, edits=()), ExportOptions(), editor, Progress())
+    assert path.read_bytes() == SAMPLE.read_bytes()
 
 
-def test_before_and_after_stand_side_by_side(editor: Editor, project: Project, tmp_path: Path) -> None:
-    path = export.save_before_after(tmp_path / "a.png", project, ExportOptions(), editor, Progress())
-    picture = photo.read(path).rgb
-    assert project.request is not None and project.portrait is not None and project.portrait.crop is not None
-    assert picture.shape == (64, 128, 3)
-    assert np.array_equal(picture[:, 64:], editor.render(project.request))
-    crop = Image.fromarray(project.portrait.crop).resize((64, 64), Image.Resampling.LANCZOS)
-    assert np.array_equal(picture[:, :64], np.asarray(crop))
+def test_the_place_is_left_out_unless_it_is_asked_for(editor: Editor, project: Project, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Camera"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    with Image.open(SAMPLE) as image:
+        image.save(tmp_path / "there.jpg", exif=exif, quality=95)
+    assert project.portrait is not None
+    portrait = replace(project.portrait, photo=photo.read(tmp_path / "there.jpg"))
+    for place, longest in product((False, True), (None, 200)):
+        options = ExportOptions(place=place, longest=longest)
+        path = export.save_picture(tmp_path / "a.jpg", replace(project, portrait=portrait), options, editor, Progress())
+        with Image.open(path) as image:
+            assert image.getexif()[ExifTags.Base.Model] == "Camera"
+            assert bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo)) == place
+        bare = export.save_picture(
+            tmp_path / "b.jpg", replace(project, portrait=portrait), replace(options, notes=False), editor, Progress()
+        )
+        with Image.open(bare) as image:
+            assert not image.getexif()
 
 
-def test_a_sweep_runs_from_end_to_end_and_slows_down_there(project: Project) -> None:
-    requests = export.sweep(project, 0, -3, 5, 9)
-    alphas = np.array([request.edits[0].alpha for request in requests])
+def test_a_smaller_photo_is_written_in_its_proportions(editor: Editor, project: Project, tmp_path: Path) -> None:
+    assert project.photo is not None
+    path = export.save_picture(tmp_path / "a.png", project, ExportOptions(longest=200), editor, Progress())
+    height, width, _ = project.photo.rgb.shape
+    assert sorted(photo.read(path).rgb.shape[:2]) == sorted(
+        (round(height * 200 / max(height, width)), round(width * 200 / max(height, width)))
+    )
+
+
+def test_split_and_side_by_side_are_as_seen(editor: Editor, project: Project) -> None:
+    assert project.photo is not None
+    before = project.photo.rgb
+    after = export.edited(project, ExportOptions(), editor, Progress())
+    width = before.shape[1]
+    both = export.edited(project, ExportOptions(view=View.SIDE_BY_SIDE), editor, Progress())
+    assert np.array_equal(both[:, :width], before) and np.array_equal(both[:, width:], after)
+    split = export.edited(project, ExportOptions(view=View.SPLIT, split=0.25), editor, Progress())
+    edge, line = width // 4, width // 600 + 4
+    assert np.array_equal(split[:, : edge - line], before[:, : edge - line])
+    assert np.array_equal(split[:, edge + line :], after[:, edge + line :])
+    assert (split[:, edge] == 255).all()
+
+
+def test_a_sweep_runs_from_end_to_end_and_slows_down_there() -> None:
+    alphas = np.array(export.sweep(-3, 5, 9))
     steps = np.diff(alphas)
     assert alphas[0] == -3 and alphas[-1] == pytest.approx(5) and (steps > 0).all()
     assert steps[0] < steps[4] and steps[-1] < steps[4]
 
 
 @pytest.mark.parametrize("suffix", [".webp", ".gif"])
-def test_a_film_goes_there_and_back(editor: Editor, project: Project, tmp_path: Path, suffix: str) -> None:
-    requests = export.sweep(project, 0, -8, 8, 5)
-    path = export.save_film(tmp_path / f"a{suffix}", requests, 1.0, 80, editor, Progress())
+def test_a_film_goes_there_and_back(editor: Editor, model: Project, tmp_path: Path, suffix: str) -> None:
+    path = export.save_film(tmp_path / f"a{suffix}", model, 0, export.sweep(-8, 8, 5), editor, Progress())
+    first = render(with_edit(model, 0, replace(model.edits[0], alpha=-8)), editor)
     with Image.open(path) as film:
-        assert film.size == (64, 64)
+        assert film.size == (256, 256)
         assert film.n_frames == 8  # type: ignore[attr-defined]
         frames = []
         for number in range(8):
             film.seek(number)
             frames.append(np.asarray(film.convert("RGB"), dtype=float))
-    distance = [float(np.abs(frame - editor.render(requests[0])).mean()) for frame in frames]
+    distance = [float(np.abs(frame - export.resized(first, 4)).mean()) for frame in frames]
     assert distance.index(max(distance)) == 4 and distance[0] < max(distance) / 3
     assert distance[1] == pytest.approx(distance[7], rel=0.2)
 
@@ -106,9 +153,8 @@ def test_a_film_goes_there_and_back(editor: Editor, project: Project, tmp_path: 
 def test_a_stop_leaves_no_file(editor: Editor, project: Project, tmp_path: Path) -> None:
     stopped = Progress()
     stopped.stop()
-    requests: list[RenderRequest] = export.sweep(project, 0, -3, 3, 5)
     with pytest.raises(Stopped):
-        export.save_film(tmp_path / "a.gif", requests, 1.0, 80, editor, stopped)
+        export.save_film(tmp_path / "a.gif", project, 0, export.sweep(-3, 3, 5), editor, stopped)
     with pytest.raises(Stopped):
         export.save_picture(tmp_path / "a.png", project, ExportOptions(), editor, stopped)
     assert list(tmp_path.iterdir()) == []
@@ -116,9 +162,8 @@ def test_a_stop_leaves_no_file(editor: Editor, project: Project, tmp_path: Path)
 
 @pytest.mark.parametrize("name", ["a.mp4", "none/a.gif"])
 def test_a_film_that_cannot_be_written_gets_a_sentence(
-    editor: Editor, project: Project, tmp_path: Path, name: str
+    editor: Editor, model: Project, tmp_path: Path, name: str
 ) -> None:
-    requests = export.sweep(project, 0, -3, 3, 2)
     with pytest.raises(OutputError):
-        export.save_film(tmp_path / name, requests, 1.0, 80, editor, Progress())
+        export.save_film(tmp_path / name, model, 0, export.sweep(-3, 3, 2), editor, Progress())
     assert list(tmp_path.iterdir()) == []

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.session import history
 from app.session.document import Change, Document
 from models import project_file
-from models.edits import MAX_EDITS, Edit
+from models.edits import MAX_EDITS, Edit, PhotoRequest, RenderRequest
 from models.project import Project
-from tests.helpers.sessions import BEARD, SMILE, change_edit, random_portrait, session
+from tests.helpers.sessions import BEARD, SMILE, change_edit, photo_portrait, random_portrait, session
 
 OLD = Edit("an old face")
 
@@ -42,10 +42,8 @@ def test_an_empty_document_has_nothing_to_render_and_nothing_to_lose(qtbot: QtBo
 
 
 def test_the_request_holds_the_code_and_the_edits_as_shown(document: Document) -> None:
-    request = document.request
-    assert request is not None and document.portrait is not None
-    assert request.code == document.portrait.code
-    assert request.edits == (SMILE, BEARD, OLD)
+    assert document.portrait is not None
+    assert document.request == RenderRequest(document.portrait.code, (SMILE, BEARD, OLD))
 
 
 Operation = Callable[[Document], None]
@@ -53,7 +51,6 @@ OPERATIONS: dict[str, tuple[Operation, tuple[Edit, ...], int | None, str]] = {
     "add": (lambda d: d.add_edit(SMILE), (SMILE, BEARD, OLD, SMILE), 3, "Add a smiling face"),
     "remove": (lambda d: d.remove_edit(1), (SMILE, OLD), 1, "Remove Beard"),
     "remove last": (lambda d: d.remove_edit(2), (SMILE, BEARD), 1, "Remove an old face"),
-    "move": (lambda d: d.move_edit(2, 0), (OLD, SMILE, BEARD), 0, "Move an old face"),
     "rename": (lambda d: change_edit(d, 0, name="Grin"), (replace(SMILE, name="Grin"), BEARD, OLD), 0, "Rename Grin"),
     "toggle": (lambda d: d.toggle_edit(1), (SMILE, replace(BEARD, enabled=False), OLD), 1, "Switch off Beard"),
     "texts": (
@@ -169,7 +166,7 @@ def test_any_sequence_of_operations_leads_back_through_each_of_its_states(docume
         lambda place: change_edit(document, place, alpha=chance.uniform(-9, 9)),
         lambda place: drag(document, place, chance.random()),
         document.remove_edit,
-        lambda place: document.move_edit(place, 0) if place else document.add_edit(OLD),
+        lambda place: document.add_edit(OLD),
         lambda place: document.set_portrait(random_portrait(place)),
     ]
     states = [(document.portrait, document.edits)]
@@ -267,3 +264,37 @@ def test_a_face_takes_so_many_edits_as_a_file_can_hold(document: Document, qtbot
     assert "at most 100 edits" in str(failed.args[0]) and len(document.edits) == MAX_EDITS
     project_file.save(tmp_path / "a.semblance", document.state)
     assert len(project_file.load(tmp_path / "a.semblance").edits) == MAX_EDITS
+
+
+def test_a_photo_and_its_faces_make_one_request(qtbot: QtBot) -> None:
+    document = Document()
+    first = photo_portrait()
+    assert first.photo is not None
+    document.set_portrait(first, ())
+    document.add_edit(SMILE)
+    document.add_face(replace(first, face=0, code=random_portrait().code))
+    assert not document.edits and document.undo_stack.undoText() == "Edit face 1"
+    document.add_edit(BEARD)
+    request = document.request
+    assert isinstance(request, PhotoRequest) and request.photo == first.photo.key
+    assert [face.edits for face in request.faces] == [(BEARD,), (SMILE,)]
+    assert document.switch_face(1) and document.edits == (SMILE,) and not document.switch_face(7)
+    again: object = document.request
+    assert again == request
+    document.set_surface("model")
+    model: object = document.request
+    assert model == RenderRequest(first.code, (SMILE,)) and document.photo is None
+    for _ in range(3):
+        document.undo()
+    assert [layer.edits for layer in document.state.layers] == [(), (SMILE,)]
+
+
+def test_another_photo_leaves_the_faces_of_the_one_before(qtbot: QtBot) -> None:
+    document = Document()
+    first = photo_portrait()
+    document.set_portrait(first, ())
+    document.add_face(replace(first, face=0))
+    document.set_portrait(photo_portrait(), ())
+    assert document.state.others == ()
+    document.undo()
+    assert len(document.state.others) == 1

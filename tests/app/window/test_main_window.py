@@ -3,12 +3,11 @@
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QElapsedTimer, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -105,62 +104,24 @@ def test_from_photo_to_export_and_back(window: MainWindow, qtbot: QtBot, tmp_pat
     assert window.edits.stack.rows[0].edit == edits[0]
 
 
-def test_a_storm_of_slider_events_ends_with_the_last_value(
-    window: MainWindow, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_storm_of_slider_events_ends_with_the_last_value(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.random()
     qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
     window.document.add_edit(Edit("a smiling face", alpha=0.0))
     wait_for_picture(window, qtbot)
-    gaps = heartbeat(window)
-    qtbot.wait(1000)
-    idle = max(gaps)  # what a busy machine does to a thread that does nothing
-    gaps.clear()
-    renders: list[float] = []
-    window.preview.framed.connect(lambda frame: renders.append(frame.seconds))
-    seconds = storm(window, qtbot)
-    stopped = time.perf_counter()
-    wait_for_picture(window, qtbot)
-    backlog = time.perf_counter() - stopped
-    with capsys.disabled():
-        print(
-            f"\n300 slider events in {seconds:.2f} s: {len(renders)} pictures of {np.median(renders) * 1000:.0f} ms, "
-            f"the last one {backlog * 1000:.0f} ms after the last event; "
-            f"GUI thread: longest gap {max(gaps) * 1000:.0f} ms, "
-            f"99 % within {np.percentile(gaps, 99) * 1000:.0f} ms, longest without the storm {idle * 1000:.0f} ms"
-        )
-    assert window.document.edits[0].alpha == pytest.approx((-900 + 6 * 299) / 100)
-    assert backlog < 0.5 + max(renders)
-    assert max(gaps) < 0.05 + idle
-
-
-def storm(window: MainWindow, qtbot: QtBot) -> float:
-    """Move the first slider 300 times in 3 seconds, let go; returns the seconds that it took."""
+    frames: list[int] = []
+    window.preview.framed.connect(lambda frame: frames.append(frame.number))
     track = window.edits.stack.rows[0].alpha.track
     track.setSliderDown(True)
-    started = time.perf_counter()
     for number in range(300):
         track.setSliderPosition(-900 + 6 * number)
-        qtbot.wait(max(1, round((started + 0.01 * (number + 1) - time.perf_counter()) * 1000)))
+        qtbot.wait(1)
+    last = track.sliderPosition()
     track.setSliderDown(False)
-    return time.perf_counter() - started
-
-
-def heartbeat(window: MainWindow) -> list[float]:
-    """Seconds between beats of a 5 ms timer in the GUI thread, beyond the 5 ms."""
-    gaps: list[float] = []
-    clock = QElapsedTimer()
-
-    def beat() -> None:
-        gaps.append(clock.nsecsElapsed() / 1e9 - 0.005)
-        clock.restart()
-
-    timer = QTimer(window, interval=5)
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(beat)
-    clock.start()
-    timer.start()
-    return gaps
+    wait_for_picture(window, qtbot)
+    assert frames == sorted(frames) and len(frames) < 300
+    assert window.document.edits[0].alpha == pytest.approx(last / 100)
+    assert window.document.undo_stack.count() == 3  # the face, the edit, one drag
 
 
 def test_cancel_while_inverting_leaves_everything_as_it_was(window: MainWindow, qtbot: QtBot) -> None:

@@ -60,12 +60,12 @@ def test_actions_wait_for_what_they_need(quiet: MainWindow, qtbot: QtBot) -> Non
     do: Actions = quiet.actions_
     assert do.open.isEnabled() and not do.export.isEnabled() and not do.grid.isEnabled()
     quiet.document.set_portrait(random_portrait())
-    assert do.export.isEnabled() and not do.grid.isEnabled() and not do.photo_before.isEnabled()
+    assert do.export.isEnabled() and not do.grid.isEnabled() and not do.on_photo.isEnabled()
     quiet.document.add_edit(Edit("a smiling face"))
     assert do.grid.isEnabled()
     qtbot.waitUntil(lambda: do.undo.isEnabled() and "a smiling face" in do.undo.text())
     quiet.document.set_portrait(photo_portrait())
-    assert do.photo_before.isEnabled() and do.choose_face.isEnabled()
+    assert do.on_photo.isEnabled() and do.brush.isEnabled() and do.choose_face.isEnabled()
 
 
 def test_keys_act_on_the_selected_edit(quiet: MainWindow) -> None:
@@ -73,24 +73,28 @@ def test_keys_act_on_the_selected_edit(quiet: MainWindow) -> None:
     for target in ("a smiling face", "an old face"):
         quiet.document.add_edit(Edit(target))
     quiet.edits.stack.selected.emit(0)
-    quiet.actions_.move_down.trigger()
-    assert [edit.target for edit in quiet.document.edits] == ["an old face", "a smiling face"]
     quiet.actions_.toggle.trigger()
-    assert not quiet.document.edits[1].enabled and not quiet.edits.stack.rows[1].enabled.isChecked()
+    assert not quiet.document.edits[0].enabled and not quiet.edits.stack.rows[0].enabled.isChecked()
     quiet.actions_.remove.trigger()
     assert [row.edit.target for row in quiet.edits.stack.rows] == ["an old face"]
 
 
-def test_a_photo_opens_beside_what_the_model_made_of_it(quiet: MainWindow) -> None:
+def test_a_photo_opens_as_one_picture_and_the_switch_shows_the_models_face(quiet: MainWindow) -> None:
     portrait = photo_portrait()
+    assert portrait.photo is not None
     quiet.document.set_portrait(portrait, ())
-    assert quiet.viewer.canvas.view is View.SIDE_BY_SIDE and quiet.actions_.side_by_side.isChecked()
-    assert quiet.viewer.canvas.before is portrait.crop
-    quiet.actions_.difference.trigger()
-    assert quiet.viewer.canvas.before is portrait.picture
-    quiet.actions_.split.trigger()
-    quiet.actions_.photo_before.trigger()
-    assert quiet.viewer.canvas.before is portrait.picture
+    canvas, do = quiet.viewer.canvas, quiet.actions_
+    assert canvas.view is View.EDITED and canvas.before is portrait.photo.rgb and canvas.after is canvas.before
+    assert do.on_photo.isChecked() and not quiet.viewer.bar.surface.isHidden()
+    do.switch_surface.trigger()
+    assert do.on_model.isChecked() and canvas.before is portrait.picture
+    assert quiet.document.undo_stack.undoText() == "Show the model's face"
+    quiet.document.undo()
+    assert do.on_photo.isChecked() and canvas.before is portrait.photo.rgb
+    do.on_model.trigger()
+    assert quiet.document.photo is None and not do.brush.isEnabled()
+    quiet.document.set_portrait(random_portrait(), ())
+    assert quiet.viewer.bar.surface.isHidden() and not do.on_photo.isEnabled()
 
 
 def test_holding_b_shows_the_face_before(quiet: MainWindow) -> None:

@@ -107,21 +107,65 @@ def test_texts_and_switch_commit_and_an_empty_target_is_not_taken(row: EditRow, 
     assert heard.commits == [Edit("a smiling face", enabled=False), Edit("a smiling face", enabled=False, name="Joy")]
 
 
-def test_the_stack_keeps_its_rows_and_says_which_one_is_meant(qtbot: QtBot) -> None:
+def test_a_row_stays_with_its_edit(qtbot: QtBot) -> None:
+    panel = EditStackPanel()
+    qtbot.addWidget(panel)
+    old, bald = Edit("an old face"), Edit("a bald face")
+    panel.show_edits([SMILE, old, bald])
+    smiling, older, balder = panel.rows
+    older.show_folded(False)
+    removed: list[int] = []
+    panel.remove_asked.connect(removed.append)
+    smiling.remove.click()
+    assert removed == [0]
+    panel.show_edits([old, bald])
+    assert panel.rows == [older, balder] and not older.folded
+    panel.show_edits([SMILE, old, bald])
+    assert panel.rows[1:] == [older, balder] and panel.rows[0].edit == SMILE
+
+
+def test_focus_goes_to_a_neighbour_of_a_removed_edit(qtbot: QtBot) -> None:
     panel = EditStackPanel()
     qtbot.addWidget(panel)
     panel.show_edits([SMILE, Edit("an old face")])
-    first = panel.rows[0]
-    moves: list[tuple[int, int]] = []
-    removed: list[int] = []
-    panel.move_asked.connect(lambda start, end: moves.append((start, end)))
-    panel.remove_asked.connect(removed.append)
-    panel.rows[1].up.click()
-    panel.rows[0].remove.click()
-    assert moves == [(1, 0)] and removed == [0]
-    assert not first.up.isEnabled() and first.down.isEnabled()
+    panel.show()
+    panel.activateWindow()
+    panel.rows[0].alpha.track.setFocus()
+    qtbot.waitUntil(panel.rows[0].alpha.track.hasFocus)
     panel.show_edits([Edit("an old face")])
-    assert panel.rows == [first] and first.edit == Edit("an old face")
+    assert panel.rows[0].alpha.track.hasFocus()
+
+
+def test_a_folded_edit_shows_two_lines_and_a_new_one_folds_the_others(qtbot: QtBot) -> None:
+    panel = EditStackPanel()
+    qtbot.addWidget(panel)
+    panel.resize(340, 600)
+    panel.show()
+    panel.show_edits([SMILE])
+    row = panel.rows[0]
+    assert not row.folded and row.beta.isVisible() and row.target.isVisible()
+    panel.show_edits([SMILE, Edit("an old face")])
+    assert row.folded and not panel.rows[1].folded
+    assert row.name.isVisible() and row.alpha.isVisible()
+    assert not any(part.isVisible() for part in (row.target, row.beta, row.channels, row.keep, row.parts))
+    assert row.sizeHint().height() < 90 < panel.rows[1].sizeHint().height()
+    row.fold.click()
+    assert not row.folded and row.beta.isVisible()
+
+
+def test_parts_are_chosen_by_chips_on_photos_alone(row: EditRow) -> None:
+    heard = Heard(row)
+    assert not row.parts.isVisible()
+    row.show_on_photo(True)
+    assert row.parts.isVisible() and row.parts.everywhere.isChecked()
+    row.parts.chips["hair"].click()
+    row.parts.chips["eyes"].click()
+    assert [edit.parts for edit in heard.commits] == [("hair",), ("eyes", "hair")]
+    assert not row.parts.everywhere.isChecked()
+    row.parts.everywhere.click()
+    assert row.edit.parts == () and not row.parts.chips["hair"].isChecked()
+    row.show_edit(Edit("x", parts=("mouth",)))
+    assert [name for name, chip in row.parts.chips.items() if chip.isChecked()] == ["mouth"]
 
 
 def test_an_edit_that_is_added_comes_into_sight(qtbot: QtBot) -> None:
