@@ -1,5 +1,6 @@
 """Put edited pixels back into a photo's own form: its size and turn, depth, colour space, compression and notes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from models.photo.stored import BAND, LARGE, Stored, is_plain, load
 _GREY_TOLERANCE = 6  # between channels of a grey photo's edit; beyond, it has become a colour photo
 _KEPT_CHUNKS = (b"cHRM", b"cICP", b"gAMA", b"sRGB")
 _WITHOUT_LOSS = ("PNG", "TIFF", "BMP", "GIF", "PPM")
+_AS_SHOWN = ("JXL", "JPEG2000", "BMP")  # formats without EXIF's orientation
+_WITHOUT_PROFILE = ("JPEG2000", "BMP")
 _MODES = {
     "JPEG": ("L", "RGB", "CMYK"),
     "PNG": ("L", "LA", "RGB", "RGBA"),
@@ -74,13 +77,16 @@ def _encoded(
         pixels = metadata.turned_back(rgb, turn)
         stored = Stored(pixels, Space("RGB"), False, 255) if plain else load(image, photo.file)
         xmp = metadata.unplaced_xmp(metadata.xmp_of(image), place=place)
-        exif = metadata.camera_notes(image, place=place, orientation=turn)
+        kept_turn = 1 if file_format in _AS_SHOWN else turn
+        exif = metadata.camera_notes(image, place=place, orientation=kept_turn)
     notes: dict[str, Any] = {"exif": exif, "xmp": metadata.edited_xmp(xmp) if edited else xmp}
     if not _fits(stored, file_format) or _becomes_colour(stored, rgb):
         notes["exif"] = metadata.as_srgb(exif)
         stored = _in_srgb(stored, pixels, keep_alpha="RGBA" in _MODES[file_format])
     elif not plain:
         _apply(stored, metadata.turned_back(photo.rgb, turn), pixels)
+    if kept_turn != turn:
+        stored = replace(stored, pixels=metadata.turned(stored.pixels, turn))
     notes["profile"] = stored.space.profile
     if file_format == "PNG":
         notes |= {"recipe": recipe} | _png_colours(image, photo.file, stored)
@@ -95,6 +101,8 @@ def _encoded(
 
 
 def _fits(stored: Stored, file_format: str) -> bool:
+    if stored.space.profile and file_format in _WITHOUT_PROFILE:
+        return False
     deep = stored.pixels.dtype != np.uint8
     if deep and stored.pixels.dtype == np.float32:
         return file_format == "TIFF"

@@ -10,7 +10,8 @@ from PIL import ExifTags, Image
 # Tags that tell how the old file stored its pixels, and would lie about a new one.
 _STORAGE_TAGS = frozenset({*range(254, 260), 262, 266, 273, 274, *range(277, 281), 284, 317, 320})
 _STORAGE_TAGS |= {*range(322, 326), 330, 338, 339, 347, 512, 513, 514, 529, 530, 531, 532, 700, 34675}
-_GPS = int(ExifTags.IFD.GPSInfo)
+_CAMERA, _GPS, _INTEROP = (int(tag) for tag in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo, ExifTags.IFD.Interop))
+_EMPTY_EXIF = len(Image.Exif().tobytes())
 
 # What IPTC and the makers of cameras and generators agreed on for "an edited photo, partly by a trained model".
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
@@ -63,14 +64,19 @@ def camera_notes(image: Image.Image, *, place: bool = True, orientation: int = 1
     Tags of storage and the thumbnail, which would show the old picture, are left out.
     """
     try:
-        exif = image.getexif()
-        for tag in _STORAGE_TAGS & exif.keys():
-            del exif[tag]
-        if not place and _GPS in exif:
-            del exif[_GPS]
+        old, new = image.getexif(), Image.Exif()
+        for tag in old.keys() - _STORAGE_TAGS - {_CAMERA, _GPS}:
+            new[tag] = old[tag]
+        for directory in (_CAMERA, _GPS) if place else (_CAMERA,):
+            entries = dict(old.get_ifd(directory)) if directory in old else {}
+            if directory == _CAMERA and _INTEROP in entries:
+                entries[_INTEROP] = old.get_ifd(_INTEROP)
+            if entries:
+                new.get_ifd(directory).update(entries)
         if orientation != 1:
-            exif[ExifTags.Base.Orientation] = orientation
-        return exif.tobytes() if len(exif) else b""
+            new[ExifTags.Base.Orientation] = orientation
+        content = new.tobytes()
+        return content if len(content) > _EMPTY_EXIF else b""
     except Exception:  # as many kinds as there are ways to damage it
         return b""
 
@@ -81,10 +87,10 @@ def as_srgb(exif: bytes) -> bytes:
         return exif
     notes = Image.Exif()
     notes.load(exif)
-    if ExifTags.IFD.Exif in notes:
-        camera = notes.get_ifd(ExifTags.IFD.Exif)
+    if _CAMERA in notes:
+        camera = notes.get_ifd(_CAMERA)
         camera[ExifTags.Base.ColorSpace] = 1
-        camera.pop(ExifTags.IFD.Interop, None)  # which may say Adobe RGB
+        camera.pop(_INTEROP, None)  # which may say Adobe RGB
     return notes.tobytes()
 
 

@@ -178,6 +178,8 @@ def test_16_bits_of_every_layout(pixels: NDArray[np.uint8]) -> None:
         tiff(deep.byteswap().view(deep.dtype.newbyteorder()), byteorder=">"),
         tiff(np.concatenate([deep, np.full_like(deep[..., :1], 65535)], 2), extrasamples=["unassalpha"]),
         tiff(deep.astype(np.uint32) * 65537),
+        tiff(deep, bigtiff=True),
+        tiff(pixels, bigtiff=True),
     ]
     for file in files:
         assert difference(decode(file, Path("deep.tif")).rgb, pixels) <= 1

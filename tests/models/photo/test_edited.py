@@ -143,6 +143,41 @@ def test_orientation_stays(tmp_path: Path, pixels: NDArray[np.uint8], orientatio
         assert image.getexif().get(ExifTags.Base.Orientation, 1) == orientation
 
 
+@pytest.mark.parametrize("suffix", [".jxl", ".jp2", ".bmp"])
+def test_formats_without_orientation_and_profile_show_the_same(
+    tmp_path: Path, pixels: NDArray[np.uint8], suffix: str
+) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    photo = photo_of(Image.fromarray(pixels), "PNG", exif=exif, icc_profile=from_codes(12, 13))
+    for rgb in (edited(photo), photo.rgb):
+        write_edited(tmp_path / f"out{suffix}", photo, rgb)
+        shown = read(tmp_path / f"out{suffix}").rgb
+        assert np.abs(shown.astype(int) - rgb).mean() < (4 if suffix == ".jxl" else 2)
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif", ".avif", ".jxl", ".jp2", ".bmp"])
+@pytest.mark.parametrize("mode", ["L", "RGBA", "CMYK", "F", "LAB", "I;16"])
+def test_whatever_is_stored_goes_into_every_format(
+    tmp_path: Path, pixels: NDArray[np.uint8], mode: str, suffix: str
+) -> None:
+    image: Image.Image | None = Image.fromarray(pixels).convert("L" if mode in ("F", "I;16") else "RGB")
+    if mode == "LAB":
+        lab = ImageCms.createProfile("LAB")
+        image = ImageCms.profileToProfile(Image.fromarray(pixels), ImageCms.createProfile("sRGB"), lab, outputMode=mode)
+    elif mode == "F":
+        image = Image.fromarray(pixels[..., 0] / np.float32(255))
+    elif mode == "I;16":
+        image = Image.fromarray(pixels[..., 0].astype(np.uint16) * 257)
+    elif image is not None:
+        image = image.convert(mode)
+    assert image is not None
+    photo = photo_of(image, "TIFF")
+    rgb = edited(photo, (120, 120, 120))
+    write_edited(tmp_path / f"out{suffix}", photo, rgb)
+    assert np.abs(read(tmp_path / f"out{suffix}").rgb.astype(int) - rgb).mean() < 6
+
+
 @pytest.mark.parametrize("subsampling", [0, 1, 2])
 def test_jpeg_keeps_tables_sampling_and_what_lies_outside(
     tmp_path: Path, pixels: NDArray[np.uint8], subsampling: int
