@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.engine import opening
 from app.engine.host import EditorHost, Frame, Loaded, Request, Wanted
 from app.engine.workers import Lane, Task
-from models.edits import Edit, PhotoRequest
+from models.edits import PhotoRequest
 from models.paths import STARTER_PACK
 from models.photo import Photo
 from models.progress import Progress
@@ -113,13 +113,15 @@ class Engine(QObject):
         """Whether a face is of the loaded pack, as far as is known."""
         return self.loaded is None or portrait.pack in ("", self.loaded.pack.name)
 
-    def submit(self, work: Callable[["Editor", Progress], T], done: Callable[[T], None]) -> Task:
+    def submit(
+        self,
+        work: Callable[["Editor", Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Task:
         """Run `work` on the editor in turn, with progress and cancel; sliders are served in between."""
-        return self._lane.submit(partial(self._host.use, work), done, self.failed.emit, self.progressed.emit)
-
-    def suggest_beta(self, edit: Edit, done: Callable[[float], None]) -> None:
-        """Find the threshold that suits the words."""
-        self.submit(lambda editor, progress: editor.texts.suggest_beta(edit), done)
+        failed = failed or self.failed.emit
+        return self._lane.submit(partial(self._host.use, work), done, failed, self.progressed.emit)
 
     def render(self, wanted: Wanted) -> int:
         """Ask for a picture; the newest request wins. Returns the number that its frames will carry."""

@@ -164,6 +164,23 @@ class Document(QObject):
         edits = (*self.edits, edit)
         self._change(self.tr("Add {name}"), edit, edits, len(edits) - 1)
 
+    def complete_focus(self, edit: Edit, beta: float) -> None:
+        """Give an edit, in the whole history, the focus that was found after it was added; no step of its own."""
+        if beta == edit.beta:
+            return
+
+        def completed(one: Edit) -> Edit:
+            same = (one.target, one.texts, one.beta) == (edit.target, edit.texts, edit.beta)
+            return replace(one, beta=beta) if same else one
+
+        def change(state: Project) -> Project:
+            return replace(state, edits=tuple(map(completed, state.edits)))
+
+        self.undo_stack.amend(change)
+        self._state = change(self._state)
+        self._previews = {at: completed(one) for at, one in self._previews.items()}
+        self.changed.emit(Change.EDITS)
+
     def remove_edit(self, index: int) -> None:
         """Take an edit away."""
         edits = self.edits

@@ -54,6 +54,11 @@ class History(QUndoStack):
         if old:
             self._forget(old)
 
+    def amend(self, change: Callable[[Project], Project]) -> None:
+        """Complete all steps by what was found out later; no step of its own."""
+        for step in self._steps:
+            step.before, step.after = change(step.before), change(step.after)
+
     def clear(self) -> None:
         """Forget all steps."""
         self._steps.clear()

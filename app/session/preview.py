@@ -1,5 +1,7 @@
 """The picture follows the document: every change becomes a render request, the newest request wins."""
 
+from enum import StrEnum
+
 from PySide6.QtCore import QObject, Signal
 
 from app.engine.engine import Engine, State
@@ -10,10 +12,19 @@ from app.settings import Settings
 SCREEN = 1024  # px, until the canvas tells
 
 
+class Freshness(StrEnum):
+    """How the picture on the screen stands to the document."""
+
+    UPDATING = "updating"  # another picture is on its way
+    COARSE = "coarse"  # of these values, but not at full quality
+    CURRENT = "current"
+
+
 class Preview(QObject):
     """Asks the engine for the document's picture and hands its frames on."""
 
     framed = Signal(Frame)
+    freshness_changed = Signal()
 
     def __init__(self, document: Document, engine: Engine, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
@@ -22,6 +33,7 @@ class Preview(QObject):
         self._settings = settings
         self._shown: Request | None = None
         self._screen = SCREEN
+        self._coarse: Request | None = None  # shown in part
         document.changed.connect(self._follow)
         engine.framed.connect(self._take)
         engine.state_changed.connect(self._engine_changed)
@@ -48,9 +60,18 @@ class Preview(QObject):
         """Whether the last frame is the document's picture at full quality."""
         return self._shown is not None and self._shown == self._document.request
 
+    @property
+    def freshness(self) -> Freshness:
+        """How the picture on the screen stands to the document; current where there is none."""
+        request = self._document.request
+        if request is None or self.current:
+            return Freshness.CURRENT
+        return Freshness.COARSE if self._coarse == request else Freshness.UPDATING
+
     def _follow(self, change: Change) -> None:
         if change in (Change.PORTRAIT, Change.EDITS, Change.PREVIEW):
             self.render()
+            self.freshness_changed.emit()
 
     def _engine_changed(self, state: State) -> None:
         if state is State.READY:
@@ -61,6 +82,8 @@ class Preview(QObject):
             self._engine.preview = self._settings.preview
 
     def _take(self, frame: Frame) -> None:
+        self._coarse = frame.request
         if frame.full:
             self._shown = frame.request
         self.framed.emit(frame)
+        self.freshness_changed.emit()

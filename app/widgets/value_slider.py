@@ -1,45 +1,54 @@
-"""One number: a name, a slider and a number box that always agree, and a dot when it differs from its default."""
-
-from dataclasses import dataclass
+"""One number in percent: a name, a slider and a number box that always agree, and a dot when it was changed."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.icons import icon
+from app.widgets.scale import MOST_PERCENT, Scale
 from app.widgets.track import Track
 
 INDENT = 28  # px before the name, room for the dot
+STEP, FINE = 10, 1  # positions of an arrow key, and with Shift: one percent, a tenth
 _PAUSE = 500  # ms without a key or turn of the wheel after which a change counts as made
+_SAME = 1e-9
 
 
-@dataclass(frozen=True)
-class Range:
-    """The values of a number: its ends, the step of an arrow key, the step with Shift, and its default."""
+class PercentBox(QDoubleSpinBox):
+    """Percent with a point or a comma, with or without the sign; what is out of range is clamped, not refused."""
 
-    low: float
-    high: float
-    step: float
-    fine: float
-    default: float
-    decimals: int
-
-
-class NumberBox(QDoubleSpinBox):
-    """A number box whose arrow keys and wheel take the fine step while Shift is held."""
-
-    def __init__(self, values: Range, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fine = values.fine
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setDecimals(values.decimals)
-        self.setRange(values.low, values.high)
-        self.setSingleStep(values.step)
+        self.setDecimals(1)
+        self.setRange(-MOST_PERCENT, MOST_PERCENT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802
+        return f"{round(value, 1):g} %"
+
+    def valueFromText(self, text: str) -> float:  # noqa: N802
+        number = _number(text)
+        return min(max(number, self.minimum()), self.maximum()) if number is not None else self.value()
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        bare = text.replace("%", "").strip()
+        state = QValidator.State
+        if _number(text) is not None:
+            return state.Acceptable, text, place
+        return state.Intermediate if bare in ("", "-", "+", ".", ",", "-.", "-,") else state.Invalid, text, place
 
     def stepBy(self, steps: int) -> None:  # noqa: N802
         fine = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self.setValue(self.value() + (steps / abs(steps)) * (self._fine if fine else self.singleStep()))
+        self.setValue(self.value() + (steps / abs(steps)) * (FINE if fine else STEP) / STEP)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace("%", "").replace(",", ".").replace("−", "-").strip())
+    except ValueError:
+        return None
 
 
 class ValueSlider(QWidget):
@@ -48,42 +57,39 @@ class ValueSlider(QWidget):
     previewed = Signal(float)
     committed = Signal(float)
 
-    def __init__(self, name: str, values: Range, explanation: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, symbol: str, scale: Scale, explanation: str, parent: QWidget | None = None) -> None:
+        """`symbol` stands before the raw value in the tooltip."""
         super().__init__(parent)
-        self._values = values
-        self._committed = values.default
-        self._default = values.default
+        self._name, self._symbol, self._explanation = name, symbol, explanation
+        self._scale = scale
+        self._value = self._committed = self._default = scale.value(scale.ends[1])
+        self._note = ""
         self.track = Track()
-        self.box = NumberBox(values)
+        self.box = PercentBox()
         self.dot = QToolButton()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._set_up(name, explanation)
+        self._set_up()
         self._lay_out(QLabel(name))
         self._connect()
-        self.set_value(values.default)
+        self.set_scale(scale)
 
-    def _set_up(self, name: str, explanation: str) -> None:
-        values = self._values
-        self.track.setRange(round(values.low / values.fine), round(values.high / values.fine))
-        self.track.setSingleStep(round(values.step / values.fine))
-        self.track.setPageStep(round(values.step / values.fine) * 5)
+    def _set_up(self) -> None:
+        self.track.setSingleStep(STEP)
+        self.track.setPageStep(STEP * 5)
         self.box.setFixedWidth(62)
-        keys = self.tr("Arrow keys or wheel: one step; with Shift: a fine step; double click: default.")
         for widget in (self.track, self.box):
-            widget.setAccessibleName(name)
-            widget.setToolTip(f"{explanation}\n{keys}")
+            widget.setAccessibleName(self._name)
         self.dot.setIcon(icon("dot", "accent"))
         self.dot.setIconSize(QSize(10, 10))
         self.dot.setFixedSize(INDENT - 4, 18)
         self.dot.setStyleSheet("padding: 0")
-        self._name = name
 
     def _lay_out(self, label: QLabel) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         label.setFixedWidth(max(74, label.sizeHint().width()))
-        label.setToolTip(self.track.toolTip())
+        label.setToolTip(self._explanation)
         policy = self.dot.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.dot.setSizePolicy(policy)
@@ -93,18 +99,18 @@ class ValueSlider(QWidget):
         self.setFocusProxy(self.track)
 
     def _connect(self) -> None:
-        self.track.valueChanged.connect(lambda steps: self._moved(steps * self._values.fine))
+        self.track.valueChanged.connect(lambda position: self._moved(self._scale.value(position)))
         self.track.sliderReleased.connect(self._commit)
         self.track.reset.connect(self.reset)
-        self.box.valueChanged.connect(self._moved)
+        self.box.valueChanged.connect(lambda percent: self._moved(self._scale.from_percent(percent)))
         self.box.editingFinished.connect(self._commit)
         self.dot.clicked.connect(self.reset)
         self._pause.timeout.connect(self._commit)
 
     @property
     def value(self) -> float:
-        """What slider and box show."""
-        return self.box.value()
+        """The value that slider and box show."""
+        return self._value
 
     def set_value(self, value: float) -> None:
         """Show a value, without telling anyone; a hand that holds the slider is not pulled away."""
@@ -113,13 +119,26 @@ class ValueSlider(QWidget):
         if not self.track.isSliderDown():
             self._show(value)
 
+    def set_scale(self, scale: Scale) -> None:
+        """Show the same value on another scale."""
+        self._scale = scale
+        blocked = self.track.blockSignals(True)
+        self.track.setRange(*scale.ends)
+        self.track.blockSignals(blocked)
+        self._show(self._value)
+
+    def set_note(self, note: str) -> None:
+        """A line of the tooltip below the raw value."""
+        self._note = note
+        self._tell()
+
     @property
     def default(self) -> float:
         """The value that a double click returns to."""
         return self._default
 
     def set_default(self, value: float) -> None:
-        """The value that a double click returns to."""
+        """The value that a double click returns to, and that has no dot."""
         self._default = value
         self._mark()
 
@@ -129,28 +148,37 @@ class ValueSlider(QWidget):
         self._commit()
 
     def _show(self, value: float) -> None:
+        self._value = value
         blocked = self.track.blockSignals(True), self.box.blockSignals(True)
-        self.track.setValue(round(value / self._values.fine))
-        self.box.setValue(value)
+        self.track.setValue(self._scale.position(value))
+        self.box.setValue(self._scale.percent(value))
         self.track.blockSignals(blocked[0])
         self.box.blockSignals(blocked[1])
         self._mark()
+        self._tell()
 
     def _mark(self) -> None:
-        differs = abs(self.value - self._default) > self._values.fine / 2
-        self.dot.setVisible(differs)
-        default = f"{self._default:.{self._values.decimals}f}"
-        self.dot.setToolTip(self.tr("Changed; click for the default {default}").format(default=default))
+        default = self.box.textFromValue(self._scale.percent(self._default))
+        self.dot.setVisible(self.box.textFromValue(self._scale.percent(self._value)) != default)
+        self.dot.setToolTip(self.tr("Changed; click to return to {default}").format(default=default))
         self.dot.setAccessibleName(self.tr("Reset {name} to {default}").format(name=self._name, default=default))
+
+    def _tell(self) -> None:
+        """The raw value in the tooltip."""
+        keys = self.tr("Arrow keys or wheel: one step; with Shift: a fine step; double click: as it was.")
+        raw = f"{self._symbol} = {self._value:.4g}"
+        tip = "\n".join(line for line in (self._explanation, raw, self._note, keys) if line)
+        self.track.setToolTip(tip)
+        self.box.setToolTip(tip)
 
     def _moved(self, value: float) -> None:
         self._show(value)
-        self.previewed.emit(self.value)
+        self.previewed.emit(self._value)
         if not self.track.isSliderDown():
             self._pause.start()
 
     def _commit(self) -> None:
         self._pause.stop()
-        if abs(self.value - self._committed) > 1e-9:
-            self._committed = self.value
-            self.committed.emit(self.value)
+        if abs(self._value - self._committed) > _SAME:
+            self._committed = self._value
+            self.committed.emit(self._value)

@@ -119,7 +119,7 @@ class CanvasArea(QObject):
     # pictures
 
     def _show_frame(self, frame: Frame) -> None:
-        self._canvas.show_after(frame.picture, self.tr("After"))
+        self._canvas.show_after(frame.picture, self.tr("After") if frame.full else self.tr("Preview"))
 
     def _show_run(self, pictures: Pictures) -> None:
         """Show the progress of an optimisation: the last of uint8 [2, 1, R, R, 3]."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.engine.engine import Engine, State
 from app.session.document import Change, Document
-from app.session.preview import Preview
+from app.session.preview import Freshness, Preview
 from app.widgets.canvas import Canvas
 from app.window.actions import Actions, Need
 from app.window.status_line import StatusLine
@@ -33,12 +33,14 @@ class Status(QObject):
         super().__init__(window)
         self._document = document
         self._engine = engine
+        self._preview = preview
         self._actions = actions
         self._line = line
         self._window = window
         self._first: tuple[float, float] | None = None  # when work first reported, and how far it was
         document.changed.connect(lambda change: self.refresh() if change != Change.PREVIEW else None)
         preview.framed.connect(lambda frame: line.show_time(frame.seconds))
+        preview.freshness_changed.connect(self._show_engine)
         canvas.zoomed.connect(line.show_zoom)
         engine.state_changed.connect(self.refresh)
         engine.progressed.connect(self._show_progress)
@@ -87,7 +89,7 @@ class Status(QObject):
         words = {
             State.ABSENT: self.tr("Starting"),
             State.LOADING: self.tr("Loading the model"),
-            State.READY: self.tr("Ready"),
+            State.READY: self._freshness_words(),
             State.FAILED: self.tr("No model: pictures cannot be made"),
         }
         self._line.show_engine(words[self._engine.state])
@@ -95,6 +97,14 @@ class Status(QObject):
             self._line.show_device(self._engine.loaded.device)
             pack = self._engine.loaded.pack
             self._line.show_pack(self.tr("{name}, {size} px").format(name=pack.name, size=pack.resolution))
+
+    def _freshness_words(self) -> str:
+        words = {
+            Freshness.UPDATING: self.tr("Updating"),
+            Freshness.COARSE: self.tr("Preview"),
+            Freshness.CURRENT: self.tr("Ready"),
+        }
+        return words[self._preview.freshness]
 
     def _show_progress(self, fraction: float, what: str) -> None:
         words = spoken(what) + self._time_left(fraction)

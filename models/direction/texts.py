@@ -52,6 +52,10 @@ class Texts:
         """A threshold that suits the edit's texts, by the rule of the pack's way to directions. Raises as `delta`."""
         return round(self.direction().suggest_beta(self._scores(edit.texts, _typed(edit))[0]), 2)
 
+    def scores(self, edit: Edit) -> Tensor:
+        """Scores [C] of the convolution channels along the edit's texts. Raises as `delta`."""
+        return self._scores(edit.texts, _typed(edit), edit.keep)[0]
+
     def delta(self, edit: Edit) -> Tensor:
         """The change of the StyleSpace code at alpha = 1 along the edit's texts, float32 [1, channels].
 

@@ -418,6 +418,10 @@
         <translation>之后</translation>
     </message>
     <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
         <source>Optimising</source>
         <translation>正在优化</translation>
     </message>
@@ -560,16 +564,8 @@
         <translation>强度 α</translation>
     </message>
     <message>
-        <source>How far the face goes toward the words; negative: away from them.</source>
-        <translation>人脸向文字描述靠近多少；负值则远离。</translation>
-    </message>
-    <message>
         <source>Focus β</source>
         <translation>聚焦 β</translation>
-    </message>
-    <message>
-        <source>How clearly a style channel must belong to the words to be moved; higher keeps more of the face still.</source>
-        <translation>风格通道与文字的关联达到多少才会被改动；值越高，脸的其余部分越不变。</translation>
     </message>
     <message>
         <source>More for this edit</source>
@@ -608,6 +604,14 @@
         <translation>原为</translation>
     </message>
     <message>
+        <source>How far the face goes toward the words: 100 % is as far as faces go; negative: away from them.</source>
+        <translation>脸向文字所说的方向变化多少：100 % 是人脸所能达到的程度；负值则相反。</translation>
+    </message>
+    <message>
+        <source>What may change: only what the words are about, on the left, or more of the face, on the right.</source>
+        <translation>允许变化的范围：左边只改变文字所指的部分，右边改变脸上更多的地方。</translation>
+    </message>
+    <message>
         <source>Fold or unfold this edit</source>
         <translation>折叠或展开此编辑</translation>
     </message>
@@ -636,8 +640,12 @@
         <translation>模型无法从这些文字得出方向</translation>
     </message>
     <message>
-        <source>no channel moves - lower the focus</source>
-        <translation>没有通道被改动，请降低聚焦</translation>
+        <source>nothing moves - drag the focus to the right</source>
+        <translation>没有任何变化 - 请把焦点向右拖</translation>
+    </message>
+    <message>
+        <source>only this  ↔  more of the face</source>
+        <translation>只改这里  ↔  脸上更多</translation>
     </message>
     <message>
         <source>{kept} of {total} channels move</source>
@@ -1092,6 +1100,18 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Optimising the code</source>
         <translation>正在优化编码</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; cannot be read.</source>
+        <translation>无法读懂“{0}”。</translation>
+    </message>
+    <message>
+        <source>Say it in other words, or in English, such as: a smiling face.</source>
+        <translation>请换一种说法，或用英文，例如：a smiling face。</translation>
+    </message>
+    <message>
+        <source>I am not sure about {0}. Nearest: {1}.</source>
+        <translation>不确定 {0} 的意思。最接近的是：{1}。</translation>
     </message>
     <message>
         <source>There is no text to steer by.</source>
@@ -2991,8 +3011,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>目标文字</translation>
     </message>
     <message>
-        <source>The face you want, in English words; Enter adds an edit (Ctrl+L jumps here)</source>
-        <translation>用英文写出想要的脸；回车添加编辑（Ctrl+L 跳到此处）</translation>
+        <source>The face you want, in your own words; Enter adds an edit (Ctrl+L jumps here)</source>
+        <translation>用你自己的话写出想要的脸；按 Enter 添加编辑（Ctrl+L 跳到这里）</translation>
     </message>
     <message>
         <source>Neutral text</source>
@@ -3009,6 +3029,33 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>from</source>
         <translation>原为</translation>
+    </message>
+</context>
+<context>
+    <name>Reading</name>
+    <message>
+        <source>The English that the model reads. Correct it if it is not what you mean; empty: read again.</source>
+        <translation>模型读到的英文。如果不是你的意思可以改正；清空则重新读。</translation>
+    </message>
+    <message>
+        <source>Read target text</source>
+        <translation>读到的目标文字</translation>
+    </message>
+    <message>
+        <source>Read neutral text</source>
+        <translation>读到的中性文字</translation>
+    </message>
+    <message>
+        <source>Finding what these words change</source>
+        <translation>正在查找这些文字会改变什么</translation>
+    </message>
+    <message>
+        <source>read as</source>
+        <translation>读作</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>来自</translation>
     </message>
 </context>
 <context>
@@ -3252,6 +3299,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>正在加载模型</translation>
     </message>
     <message>
+        <source>Updating</source>
+        <translation>正在更新</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
@@ -3472,16 +3527,16 @@ Write what the face should become under the picture, or take a preset.</source>
 <context>
     <name>ValueSlider</name>
     <message>
-        <source>Arrow keys or wheel: one step; with Shift: a fine step; double click: default.</source>
-        <translation>方向键或滚轮：一步；加 Shift：微调；双击：默认值。</translation>
-    </message>
-    <message>
-        <source>Changed; click for the default {default}</source>
-        <translation>已更改；点击恢复默认值 {default}</translation>
+        <source>Changed; click to return to {default}</source>
+        <translation>已更改；点击恢复为 {default}</translation>
     </message>
     <message>
         <source>Reset {name} to {default}</source>
         <translation>将{name}重置为 {default}</translation>
+    </message>
+    <message>
+        <source>Arrow keys or wheel: one step; with Shift: a fine step; double click: as it was.</source>
+        <translation>方向键或滚轮：一步；按住 Shift：微调；双击：恢复原值。</translation>
     </message>
 </context>
 </TS>

@@ -1,5 +1,6 @@
 """One edit of the stack: on or off, name, strength; unfolded also texts, focus, kept things, and parts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
@@ -17,13 +18,16 @@ from PySide6.QtWidgets import (
 
 from app.icons import icon
 from app.widgets.line_edit import LineEdit
-from app.widgets.value_slider import INDENT, Range, ValueSlider
+from app.widgets.scale import Focus, Strength
+from app.widgets.value_slider import INDENT, ValueSlider
 from app.window.edits.keep_chips import KeepChips
 from app.window.edits.part_chips import PartChips
-from models.edits import DEFAULT_ALPHA, DEFAULT_BETA, LEARNED_ALPHA, Edit
+from app.window.edits.reading import Reading
+from models.edits import LEARNED_ALPHA, Edit
 
-ALPHA = Range(low=-10, high=10, step=0.1, fine=0.01, default=DEFAULT_ALPHA, decimals=2)
-BETA = Range(low=0, high=0.5, step=0.01, fine=0.001, default=DEFAULT_BETA, decimals=3)
+STRENGTH = Strength(5.0)  # beyond, edits of the starter pack hardly grow: channels stop at what faces reach
+LEARNED_STRENGTH = Strength(LEARNED_ALPHA)
+FOCUS = Focus((0.5, 0.3, 0.2, 0.1, 0.0))  # until the model has told what shows
 _COMMON = frozenset({"a", "an", "the", "face", "person", "photo", "of"})
 
 
@@ -46,21 +50,25 @@ class EditRow(QFrame):
         self._settled = edit  # as last told, or shown from outside
         self._on_photo = False
         self.folded = False
+        self._shown = False
         self.enabled = QCheckBox()
         self.name = LineEdit()
         self.target = LineEdit()
         self.neutral = LineEdit()
         self.alpha = ValueSlider(
-            self.tr("Strength α"), ALPHA, self.tr("How far the face goes toward the words; negative: away from them.")
+            self.tr("Strength α"),
+            "α",
+            STRENGTH,
+            self.tr("How far the face goes toward the words: 100 % is as far as faces go; negative: away from them."),
         )
         self.beta = ValueSlider(
             self.tr("Focus β"),
-            BETA,
-            self.tr(
-                "How clearly a style channel must belong to the words to be moved; higher keeps more of the face still."
-            ),
+            "β",
+            FOCUS,
+            self.tr("What may change: only what the words are about, on the left, or more of the face, on the right."),
         )
         self.channels = QLabel()
+        self.reading = Reading()
         self.keep = KeepChips()
         self.parts = PartChips()
         self.warning = QLabel()
@@ -110,10 +118,20 @@ class EditRow(QFrame):
         column.setContentsMargins(8, 8, 8, 10)
         column.setSpacing(4)
         column.addLayout(head)
-        for part in (self._texts, self.warning, self.alpha, self.beta, self.channels, self.keep, self.parts):
+        for part in (
+            self._texts,
+            self.reading,
+            self.warning,
+            self.alpha,
+            self.beta,
+            self.channels,
+            self.keep,
+            self.parts,
+        ):
             column.addWidget(part)
         for label in (self.channels, self.warning):
             label.setContentsMargins(INDENT, 0, 0, 0)
+        self.reading.setContentsMargins(INDENT + 4, 0, 0, 0)
         for chips in (self.keep, self.parts):
             chips.setContentsMargins(INDENT + 4, 2, 0, 0)
 
@@ -138,6 +156,7 @@ class EditRow(QFrame):
         self.beta.previewed.connect(lambda value: self._preview(beta=value))
         self.alpha.committed.connect(lambda value: self._commit(alpha=value))
         self.beta.committed.connect(lambda value: self._commit(beta=value))
+        self.reading.corrected.connect(lambda target, start: self._commit(read_target=target, read_neutral=start))
         self.keep.changed.connect(lambda kept: self._commit(keep=kept))
         self.remove.clicked.connect(self.remove_asked)
         self.parts.changed.connect(lambda parts: self._commit(parts=parts))
@@ -182,6 +201,8 @@ class EditRow(QFrame):
 
     def show_edit(self, edit: Edit) -> None:
         """Show another state of the edit, without telling anyone."""
+        if _subject(edit) != _subject(self._edit) or not self._shown:
+            self._start_anew(edit)
         self._edit = self._settled = edit
         blocked = self.enabled.blockSignals(True)
         self.enabled.setChecked(edit.enabled)
@@ -192,6 +213,7 @@ class EditRow(QFrame):
                 field.setText(text)
                 field.setCursorPosition(0)
         self._show_method(edit)
+        self.reading.show_edit(edit)
         self.alpha.set_value(edit.alpha)
         self.beta.set_value(edit.beta)
         self.keep.show_kept(edit.keep)
@@ -202,7 +224,7 @@ class EditRow(QFrame):
     def _show_method(self, edit: Edit) -> None:
         """A learned edit has no focus, and its words say what was learned."""
         learned = edit.method != "direction"
-        self.alpha.set_default(LEARNED_ALPHA if learned else DEFAULT_ALPHA)
+        self.alpha.set_scale(LEARNED_STRENGTH if learned else STRENGTH)
         self._show_details()
         for field in (self.target, self.neutral):
             field.setReadOnly(learned)
@@ -235,10 +257,24 @@ class EditRow(QFrame):
 
     def _show_details(self) -> None:
         unfolded = not self.folded
-        for part in (self._texts, self.channels, self.keep):
+        for part in (self._texts, self.reading, self.channels, self.keep):
             part.setVisible(unfolded)
         self.beta.setVisible(unfolded and self._edit.method == "direction")
         self.parts.setVisible(unfolded and self._on_photo)
+
+    def _start_anew(self, edit: Edit) -> None:
+        """Another edit: its numbers are those to return to, and nothing is known of its words yet."""
+        self._shown = True
+        self.alpha.set_default(edit.alpha)
+        self.beta.set_default(edit.beta)
+        self.beta.set_scale(FOCUS)
+        self.reading.show_note("")
+
+    def show_study(self, betas: Sequence[float], doubt: str, beta: float) -> None:
+        """Spread the focus by what shows, say what is not understood, and return to the `beta` that suits."""
+        self.beta.set_scale(Focus(betas))
+        self.beta.set_default(beta)
+        self.reading.show_note(doubt)
 
     def show_selected(self, selected: bool) -> None:
         """Mark the edit that keys and menus act on."""
@@ -259,9 +295,11 @@ class EditRow(QFrame):
         if kept is None:
             self.channels.setText(self.tr("the model finds no direction in these words"))
         elif kept == 0:
-            self.channels.setText(self.tr("no channel moves - lower the focus"))
+            self.channels.setText(self.tr("nothing moves - drag the focus to the right"))
         else:
-            self.channels.setText(self.tr("{kept} of {total} channels move").format(kept=kept, total=total))
+            self.channels.setText(self.tr("only this  ↔  more of the face"))
+        counts = self.tr("{kept} of {total} channels move").format(kept=kept, total=total)
+        self.beta.set_note(counts if kept is not None else "")
 
     def _commit_target(self) -> None:
         text = self.target.text().strip()
@@ -286,6 +324,11 @@ class EditRow(QFrame):
         if self._edit != self._settled:
             self._settled = self._edit
             self.committed.emit(self._edit)
+
+
+def _subject(edit: Edit) -> tuple[str, ...]:
+    """What an edit is about, whatever its numbers."""
+    return (edit.target, edit.neutral, edit.mapper, edit.delta)
 
 
 def _heading(target: str) -> str:

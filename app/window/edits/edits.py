@@ -1,7 +1,5 @@
 """The stack of edits: its rows show the document, and the actions on an edit change it."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +13,8 @@ from app.window.edits.grid_dialog import GridDialog
 from app.window.edits.panel import EditsPanel
 from app.window.edits.presets import Presets
 from app.window.edits.prompt_bar import PromptBar
+from app.window.edits.studies import Studies
+from app.words import spoken
 from models.edits import Edit
 from models.errors import TextError
 from models.language.reading import understood
@@ -43,6 +43,7 @@ class Edits(QObject):
         self._presets = presets
         self._grid = Grid(document, engine, window)
         document.changed.connect(self._follow)
+        self._studies = Studies(self.stack, document, engine, self)  # hears of a change after the rows are there
         preview.framed.connect(self._show_channels)
         prompt.submitted.connect(self.add)
         self._connect_stack(learning)
@@ -51,7 +52,7 @@ class Edits(QObject):
         stack, document = self.stack, self._document
         stack.selected.connect(document.select)
         stack.previewed.connect(document.preview_edit)
-        stack.committed.connect(document.set_edit)
+        stack.committed.connect(self._commit)
         stack.remove_asked.connect(document.remove_edit)
         stack.preset_asked.connect(self._presets.store)
         stack.grid_asked.connect(self._grid.show)
@@ -59,13 +60,26 @@ class Edits(QObject):
         stack.optimise_asked.connect(learning.optimise)
 
     def add(self, target: str, neutral: str) -> None:
-        """Add an edit with the beta that suits its words."""
+        """Add an edit at once; words of which nothing can be read stay in the prompt, with a sentence."""
         try:
             edit = understood(Edit(target, neutral))
         except TextError as error:
             self._document.failed.emit(error)
             return
-        self._engine.suggest_beta(edit, lambda beta: self._document.add_edit(replace(edit, beta=round(beta, 3))))
+        self._prompt.target.clear()
+        self._studies.add(edit)
+
+    def _commit(self, index: int, edit: Edit) -> None:
+        """Take over a changed edit, with its words read anew where they were changed or a correction was removed."""
+        before = self._document.edits[index]
+        other_words = (edit.target, edit.neutral) != (before.target, before.neutral)
+        if other_words or (before.read_target and not edit.read_target):
+            try:
+                edit = understood(edit)
+            except TextError as error:
+                self.stack.rows[index].reading.show_note(f"{spoken(error.sentence)} {spoken(error.hint)}")
+                return
+        self._document.set_edit(index, edit)
 
     def toggle(self) -> None:
         """Switch the selected edit on or off."""
@@ -100,10 +114,11 @@ class Edits(QObject):
 
     def _follow(self, change: Change) -> None:
         if change in (Change.PORTRAIT, Change.EDITS):
-            added = len(self._document.edits) > len(self.stack.rows)
+            more = len(self._document.edits) - len(self.stack.rows)
             self.stack.show_edits(self._document.edits)
             self.stack.show_on_photo(self._document.photo is not None)
-            self._prompt.target.lead_to(self.stack.rows[-1].alpha.track if added else None)
+            if more:
+                self._prompt.target.lead_to(self.stack.rows[-1].alpha.track if more > 0 else None)
         if change in (Change.PORTRAIT, Change.EDITS, Change.SELECTION):
             self.stack.show_selected(self._document.selected)
 

@@ -39,7 +39,7 @@ class PromptBar(QFrame):
     def _describe(self) -> None:
         self.target.setPlaceholderText(self.tr("What should the face become?  e.g. a smiling face"))
         self.target.setAccessibleName(self.tr("Target text"))
-        self.target.setToolTip(self.tr("The face you want, in English words; Enter adds an edit (Ctrl+L jumps here)"))
+        self.target.setToolTip(self.tr("The face you want, in your own words; Enter adds an edit (Ctrl+L jumps here)"))
         self.target.setClearButtonEnabled(True)
         self.neutral.setAccessibleName(self.tr("Neutral text"))
         self.neutral.setToolTip(
@@ -96,4 +96,3 @@ class PromptBar(QFrame):
         target = self.target.text().strip()
         if target:
             self.submitted.emit(target, self.neutral.text().strip() or self._default)
-            self.target.clear()

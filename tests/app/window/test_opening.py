@@ -133,7 +133,7 @@ def test_letters_go_to_the_prompt_and_tab_to_the_new_strength(window: MainWindow
     QTest.keyClicks(window.focusWidget(), "bald")
     assert window.viewer.prompt.target.text() == "bald"
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(window.edits.stack.rows) == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.edits.stack.rows[0].alpha.track.isVisible(), timeout=PATIENCE)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
     assert window.focusWidget() is window.edits.stack.rows[0].alpha.track
 

@@ -19,7 +19,7 @@ from app.window.status_line import StatusLine
 from models.edits import Edit
 
 
-def test_enter_submits_both_texts_and_clears_the_target(qtbot: QtBot) -> None:
+def test_enter_submits_both_texts(qtbot: QtBot) -> None:
     bar = PromptBar()
     qtbot.addWidget(bar)
     said: list[tuple[str, str]] = []
@@ -30,7 +30,6 @@ def test_enter_submits_both_texts_and_clears_the_target(qtbot: QtBot) -> None:
     bar.neutral.setText("a young face")
     QTest.keyClick(bar.target, Qt.Key.Key_Return)
     assert said == [("an old face", "a young face")]
-    assert bar.target.text() == ""
 
 
 def test_a_completion_brings_its_neutral_text_and_is_submitted_once(qtbot: QtBot) -> None:
@@ -55,7 +54,6 @@ def test_a_completion_brings_its_neutral_text_and_is_submitted_once(qtbot: QtBot
         QTest.keyClick(bar.target, Qt.Key.Key_Return)
     assert said == [("a face with a beard", "a shaved face")]
     qtbot.wait(10)
-    assert bar.target.text() == ""
 
 
 def test_the_start_page_offers_actions_and_samples(qtbot: QtBot, tmp_path: Path) -> None:

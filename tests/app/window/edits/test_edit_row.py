@@ -43,7 +43,7 @@ def test_a_drag_previews_on_the_way_and_commits_once(row: EditRow, qtbot: QtBot)
     assert len(heard.previews) > 5 and not heard.commits
     QTest.mouseRelease(track, Qt.MouseButton.LeftButton, pos=QPoint(115, 12))
     assert heard.commits == [heard.previews[-1]]
-    assert row.alpha.box.value() == pytest.approx(heard.commits[0].alpha)
+    assert row.alpha.box.value() == pytest.approx(heard.commits[0].alpha * 20, abs=0.1)  # 100 % is 5
 
 
 def test_keys_step_and_step_finely_and_a_pause_commits(row: EditRow, qtbot: QtBot) -> None:
@@ -51,21 +51,63 @@ def test_keys_step_and_step_finely_and_a_pause_commits(row: EditRow, qtbot: QtBo
     row.alpha.track.setFocus()
     QTest.keyClick(row.alpha.track, Qt.Key.Key_Right)
     QTest.keyClick(row.alpha.track, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert row.alpha.value == pytest.approx(DEFAULT_ALPHA + 0.11)
+    assert row.alpha.value == pytest.approx(DEFAULT_ALPHA + 0.055)
     qtbot.waitUntil(lambda: bool(heard.commits), timeout=2000)
-    assert [edit.alpha for edit in heard.commits] == [pytest.approx(DEFAULT_ALPHA + 0.11)]
+    assert [edit.alpha for edit in heard.commits] == [pytest.approx(DEFAULT_ALPHA + 0.055)]
 
 
-def test_the_number_box_agrees_with_the_slider(row: EditRow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("typed", "percent", "alpha"),
+    [
+        *(("40", 40, 2.0), ("5,5", 5.5, 0.275), ("5.5 %", 5.5, 0.275)),
+        *(("-30", -30, -1.5), ("140", 140, 7.0), ("999", 200, 10.0)),
+    ],
+)
+def test_a_typed_number_is_percent_with_point_or_comma_and_clamped(
+    row: EditRow, qtbot: QtBot, typed: str, percent: float, alpha: float
+) -> None:
     heard = Heard(row)
-    box = row.beta.box
+    box = row.alpha.box
     box.setFocus()
     box.selectAll()
-    QTest.keyClicks(box, "0.25")
+    QTest.keyClicks(box, typed)
     QTest.keyClick(box, Qt.Key.Key_Return)
-    assert row.beta.track.value() == 250
-    assert heard.commits[-1].beta == pytest.approx(0.25)
-    assert len(heard.commits) == 1
+    assert box.value() == pytest.approx(percent) and box.text() == f"{percent:g} %"
+    assert [edit.alpha for edit in heard.commits] == [pytest.approx(alpha)]
+    assert row.alpha.track.value() == min(max(10 * percent, -500), 1000) / (1 if percent > 0 else 2)
+    assert f"α = {alpha:g}" in box.toolTip()
+
+
+def test_letters_are_not_typed_into_a_number(row: EditRow) -> None:
+    row.alpha.box.setFocus()
+    row.alpha.box.selectAll()
+    QTest.keyClicks(row.alpha.box, "4x0")
+    assert row.alpha.box.lineEdit().text() == "40"
+
+
+def test_each_third_of_the_focus_is_a_third_of_what_shows(row: EditRow) -> None:
+    heard = Heard(row)
+    row.show_study((0.9, 0.8, 0.79, 0.3, 0.0), "", 0.3)
+    assert row.beta.default == 0.3
+    track = row.beta.track
+    for place, beta in ((0, 0.9), (500, 0.79), (750, 0.3), (1000, 0.0)):
+        track.setValue(place)
+        assert heard.previews[-1].beta == pytest.approx(beta)
+    row.show_edit(Edit("a smiling face", beta=0.8))
+    assert track.value() == 250 and row.beta.box.text() == "25 %"
+
+
+def test_what_words_were_read_as_is_shown_and_corrected(row: EditRow) -> None:
+    heard = Heard(row)
+    assert not row.reading.target.isVisible()
+    row.show_edit(Edit("没有胡子", read_target="a face", read_neutral="a face with a beard"))
+    assert row.reading.target.isVisible() and row.reading.neutral.text() == "a face with a beard"
+    row.reading.neutral.setText("a man with a moustache")
+    row.reading.neutral.editingFinished.emit()
+    assert heard.commits[-1].texts == ("a face", "a man with a moustache")
+    assert heard.commits[-1].target == "没有胡子"
+    row.reading.show_note('I am not sure about "asdf".')
+    assert row.reading.note.isVisible()
 
 
 def test_the_wheel_turns_the_slider_only_where_it_was_chosen(row: EditRow, qtbot: QtBot) -> None:
@@ -76,10 +118,11 @@ def test_the_wheel_turns_the_slider_only_where_it_was_chosen(row: EditRow, qtbot
     track.setFocus()
     qtbot.waitUntil(track.hasFocus)
     _wheel(track, -120)
-    assert row.alpha.value == pytest.approx(DEFAULT_ALPHA - 0.1)
+    assert row.alpha.value == pytest.approx(DEFAULT_ALPHA - 0.05)
 
 
 def test_double_click_and_dot_return_to_the_default(row: EditRow, qtbot: QtBot) -> None:
+    assert not row.alpha.dot.isVisible() and not row.beta.dot.isVisible()
     row.show_edit(Edit("a smiling face", alpha=-5.0))
     heard = Heard(row)
     assert row.alpha.dot.isVisible() and not row.beta.dot.isVisible()
@@ -94,6 +137,13 @@ def test_showing_an_edit_says_nothing(row: EditRow) -> None:
     assert not heard.previews and not heard.commits
     assert (row.alpha.value, row.beta.value, row.enabled.isChecked()) == (1.5, 0.2, False)
     assert (row.target.text(), row.neutral.text(), row.name.text()) == ("an old face", "a young face", "Age")
+
+
+def test_a_fresh_edit_has_no_dot_whatever_its_numbers(row: EditRow) -> None:
+    row.show_edit(Edit("an old face", alpha=1.5, beta=0.2))
+    assert not row.alpha.dot.isVisible() and not row.beta.dot.isVisible()
+    row.show_edit(Edit("an old face", alpha=2.5, beta=0.2))
+    assert row.alpha.dot.isVisible() and not row.beta.dot.isVisible()
 
 
 def test_texts_and_switch_commit_and_an_empty_target_is_not_taken(row: EditRow, qtbot: QtBot) -> None:

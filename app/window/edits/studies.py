@@ -1,0 +1,99 @@
+"""Asks the model about the words of every edit in the stack: the focus that suits them, its spread, and doubts."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app.engine.engine import Engine, State
+from app.engine.study import Study, study
+from app.engine.workers import Task
+from app.session.document import Change, Document
+from app.window.edits.edit_stack import EditStackPanel
+from app.words import spoken
+from models.edits import Edit
+from models.errors import SemblanceError
+
+Key = tuple[str, str, str]
+
+
+class Studies(QObject):
+    """Answers are remembered while a pack is loaded. Rows are busy while theirs is on its way."""
+
+    def __init__(self, stack: EditStackPanel, document: Document, engine: Engine, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stack = stack
+        self._document = document
+        self._engine = engine
+        self._found: dict[Key, Study | None] = {}
+        self._refused: dict[Key, str] = {}
+        self._asked: dict[Key, Task] = {}
+        self._fresh: set[Key] = set()  # edits whose focus is to be found
+        document.changed.connect(self._follow)
+        engine.state_changed.connect(self._engine_changed)
+
+    def add(self, edit: Edit) -> None:
+        """Add an edit at once; the focus that suits its words follows."""
+        found = self._found.get(_key(edit))
+        if found is None:
+            self._fresh.add(_key(edit))
+        self._document.add_edit(edit)
+        if found is not None:
+            self._document.complete_focus(edit, found.beta)
+
+    def _follow(self, change: Change) -> None:
+        if change in (Change.PORTRAIT, Change.EDITS):
+            for edit in self._document.edits:
+                self._ask(edit)
+            self._show()
+
+    def _engine_changed(self, state: State) -> None:
+        if state is State.LOADING:
+            for task in self._asked.values():
+                task.cancel()
+            for answers in (self._found, self._refused, self._asked):
+                answers.clear()
+        elif state is State.READY:
+            self._follow(Change.EDITS)
+
+    def _ask(self, edit: Edit) -> None:
+        key, loaded = _key(edit), self._engine.loaded
+        asked = key in self._asked and not self._asked[key].cancelled
+        known = asked or key in self._found or key in self._refused
+        if known or edit.method != "direction" or self._engine.state is not State.READY:
+            return
+        portrait = self._document.portrait
+        if loaded is not None and loaded.reads and portrait is not None and self._engine.fits(portrait):
+            done, failed = partial(self._take, edit), partial(self._refuse, edit)
+            self._asked[key] = self._engine.submit(partial(study, edit), done, failed)
+
+    def _take(self, edit: Edit, found: Study) -> None:
+        key = _key(edit)
+        self._asked.pop(key, None)
+        self._found[key] = found
+        if key in self._fresh:
+            self._fresh.remove(key)
+            self._document.complete_focus(edit, found.beta)
+        self._show()
+
+    def _refuse(self, edit: Edit, error: Exception) -> None:
+        key = _key(edit)
+        self._asked.pop(key, None)
+        self._fresh.discard(key)
+        sentence = error.sentence if isinstance(error, SemblanceError) else str(error)
+        hint = error.hint if isinstance(error, SemblanceError) else ""
+        self._refused[key] = f"{spoken(sentence)} {spoken(hint)}".strip()
+        self._show()
+
+    def _show(self) -> None:
+        for row, edit in zip(self._stack.rows, self._document.edits, strict=False):
+            key = _key(edit)
+            found = self._found.get(key)
+            row.reading.show_busy(key in self._asked and not self._asked[key].cancelled)
+            if found is not None:
+                row.show_study(found.betas, spoken(found.doubt.sentence) if found.doubt else "", found.beta)
+            elif key in self._refused:
+                row.reading.show_note(self._refused[key])
+
+
+def _key(edit: Edit) -> Key:
+    return (edit.target, *edit.texts)
