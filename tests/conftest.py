@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from app.engine.workers import Lane
 from models.paths import STARTER_PACK
@@ -21,6 +22,10 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # workers side by side, each on one cor
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+
+# A busy machine is slow, not wrong: what a test waits for comes at last, or never.
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed):
+    _wait.__kwdefaults__ = {**(_wait.__kwdefaults__ or {}), "timeout": 240_000}  # ms
 
 # What begins with these, below this folder, is plain values, formats and networks of a few channels.
 QUICK = (

@@ -9,8 +9,6 @@ from pytestqt.qtbot import QtBot
 from app.engine.engine import State
 from app.window.main_window import MainWindow
 
-READY = 60_000  # ms; torch, open_clip and the pack, once per process
-
 
 @pytest.fixture
 def window(qtbot: QtBot, starter_pack: Path) -> Iterator[MainWindow]:
@@ -18,6 +16,6 @@ def window(qtbot: QtBot, starter_pack: Path) -> Iterator[MainWindow]:
     window = MainWindow(pack=starter_pack)
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=READY)
+    qtbot.waitUntil(lambda: window.engine.state is State.READY)
     yield window
     window.close()

@@ -114,7 +114,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     environment |= {"HOME": str(home), "PYTHONPATH": str(program), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-c", OPENING, *names]
     result = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=240, cwd=program, env=environment
+        command, capture_output=True, text=True, check=False, timeout=900, cwd=program, env=environment
     )
     after = files(program)
     for folder in folders:

@@ -45,7 +45,7 @@ def first(qtbot: QtBot) -> Iterator[SingleInstance]:
 
 def end(qtbot: QtBot, process: subprocess.Popen[str]) -> str:
     """What a process said, and nothing on stderr."""
-    qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: process.poll() is not None)
     output, errors = process.communicate()
     assert (process.returncode, errors) == (0, "")
     return output.strip()
@@ -57,7 +57,7 @@ def test_a_second_start_hands_over_its_file_with_the_folder_it_started_in(
     monkeypatch.setenv(TOKEN, "of the first")
     monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
     monkeypatch.chdir(tmp_path)
-    with qtbot.waitSignal(first.asked, timeout=20_000) as asked:
+    with qtbot.waitSignal(first.asked) as asked:
         process = start_second("ein Bild 面.jpg", **{TOKEN: "of the second"})
     assert asked.args == [tmp_path / "ein Bild 面.jpg"]
     assert end(qtbot, process) == "handed over"
@@ -65,7 +65,7 @@ def test_a_second_start_hands_over_its_file_with_the_folder_it_started_in(
 
 
 def test_a_second_start_without_a_file_asks_for_the_window(qtbot: QtBot, first: SingleInstance) -> None:
-    with qtbot.waitSignal(first.asked, timeout=20_000) as asked:
+    with qtbot.waitSignal(first.asked) as asked:
         process = start_second()
     assert asked.args == [None]
     assert end(qtbot, process) == "handed over"
@@ -100,7 +100,7 @@ def test_one_that_was_killed_leaves_nothing_in_the_way(qtbot: QtBot) -> None:
     instance = SingleInstance(data_folder())
     assert instance.claim()
     instance.listen()
-    with qtbot.waitSignal(instance.asked, timeout=20_000):
+    with qtbot.waitSignal(instance.asked):
         process = start_second("a.jpg")
     assert end(qtbot, process) == "handed over"
     instance.close()

@@ -46,7 +46,7 @@ class Session:
             last = self.frames[-1:]
             return len(self.frames) > before and last[0].full and last[0].request == self.document.request
 
-        self.qtbot.waitUntil(shown, timeout=60_000)
+        self.qtbot.waitUntil(shown)
         return self.frames[-1]
 
 
@@ -55,7 +55,7 @@ def session(qtbot: QtBot, starter_pack: Path) -> Iterator[Session]:
     session = Session(qtbot)
     session.engine.start(starter_pack, "cpu")
     try:
-        qtbot.waitUntil(lambda: session.engine.state is not State.LOADING, timeout=120_000)
+        qtbot.waitUntil(lambda: session.engine.state is not State.LOADING)
         assert session.engine.state is State.READY, session.errors
         yield session
     finally:

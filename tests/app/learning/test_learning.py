@@ -31,7 +31,6 @@ from tests.helpers.sessions import change_edit
 from tests.helpers.tiny import tiny_generator
 from tests.helpers.tiny_pack import write_tiny_pack
 
-PATIENCE = 100_000  # ms
 SMILE = Edit("a smiling face", alpha=2.0, keep=("age",))
 JOB = TrainingJob(SMILE.target, SMILE.neutral, SMILE.keep)
 LONG = replace(JOB, faces=16, settings=replace(USUAL, steps=50_000, validation_interval=5, patience=10_000))
@@ -52,7 +51,7 @@ def open_window(pack: Path, qtbot: QtBot) -> MainWindow:
     window = MainWindow(pack=pack)
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.engine.state is State.READY)
     return window
 
 
@@ -61,7 +60,7 @@ def window(qtbot: QtBot, pack: Path) -> Iterator[MainWindow]:
     """A window with a random face and one edit."""
     window = open_window(pack, qtbot)
     window.engine.random_face(1)
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(SMILE)
     yield window
     window.document.close()
@@ -73,7 +72,7 @@ def kept(window: MainWindow) -> tuple[str, ...]:
 
 
 def picture(window: MainWindow, qtbot: QtBot) -> Picture:
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     assert window.viewer.canvas.after is not None
     return window.viewer.canvas.after
 
@@ -119,7 +118,7 @@ def test_the_dialog_says_what_is_trained(window: MainWindow, qtbot: QtBot, tmp_p
     dialog.space.setCurrentIndex(1)
     assert dialog.job.kind == "stylespace" and dialog.job.without == ()
     dialog.start.click()
-    qtbot.waitUntil(window.viewer.banner.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(window.viewer.banner.isVisible)
     assert "too few faces" in window.viewer.banner.sentence and not window.learning.training_card.isVisible()
 
 
@@ -128,12 +127,12 @@ def test_a_trained_edit_becomes_a_row_while_editing_goes_on(
 ) -> None:
     window.learning.start(LONG)
     card = window.learning.training_card
-    qtbot.waitUntil(card.pictures.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(card.pictures.isVisible)
     change_edit(window.document, 0, alpha=3.0)
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     assert window.learning.training.busy  # the picture did not wait for it
     card.keep.click()
-    qtbot.waitUntil(lambda: len(window.document.edits) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.document.edits) == 2)
     direction, mapper = window.document.edits
     assert not direction.enabled and direction.alpha == 3.0
     assert (mapper.method, mapper.target, mapper.alpha, mapper.keep) == ("mapper", SMILE.target, 1.0, ("age",))
@@ -152,9 +151,9 @@ def test_a_trained_edit_becomes_a_row_while_editing_goes_on(
 
 def test_a_stopped_training_goes_on_after_a_restart(window: MainWindow, qtbot: QtBot, pack: Path) -> None:
     window.learning.start(LONG)
-    qtbot.waitUntil(lambda: window.learning.training_card.pictures.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.learning.training_card.pictures.isVisible())
     window.learning.training_card.stop.click()
-    qtbot.waitUntil(lambda: not window.learning.training.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.learning.training.busy)
     assert window.document.edits == (SMILE,)
     assert list(unfinished(Pack.read(pack)).values()) == [LONG]
     assert mappers(Pack.read(pack)) == []
@@ -166,21 +165,21 @@ def test_a_stopped_training_goes_on_after_a_restart(window: MainWindow, qtbot: Q
     qtbot.addWidget(again)
     again.show()
     again.viewer.banner.show_message("Something else first.")
-    qtbot.waitUntil(lambda: again.engine.state is State.READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: again.engine.state is State.READY)
     assert again.viewer.banner.sentence == "Something else first."
     again.viewer.banner.dismiss()
     assert "stopped" in again.viewer.banner.sentence
     again.viewer.banner.take_way_on()
-    qtbot.waitUntil(lambda: again.learning.training_card.pictures.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: again.learning.training_card.pictures.isVisible())
     again.learning.training_card.keep.click()
-    qtbot.waitUntil(lambda: "is trained" in again.viewer.banner.sentence, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "is trained" in again.viewer.banner.sentence)
     assert unfinished(Pack.read(pack)) == {} and len(mappers(Pack.read(pack))) == 1
     again.close()
 
 
 def test_closing_the_window_keeps_what_was_trained_so_far(window: MainWindow, qtbot: QtBot, pack: Path) -> None:
     window.learning.start(LONG)
-    qtbot.waitUntil(lambda: window.learning.training_card.pictures.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.learning.training_card.pictures.isVisible())
     window.close()
     assert list(unfinished(Pack.read(pack)).values()) == [LONG]
 
@@ -192,12 +191,12 @@ def test_optimisation_shows_its_run_and_becomes_a_row(window: MainWindow, qtbot:
     shown: list[object] = []
     window.learning.optimising.previewed.connect(shown.append)
     dialog.start.click()
-    qtbot.waitUntil(lambda: len(window.document.edits) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.document.edits) == 2)
     direction, found = window.document.edits
     assert not direction.enabled
     assert (found.method, found.target, found.alpha, found.keep) == ("optimisation", SMILE.target, 1.0, ("age",))
     assert len(shown) == 5 and not window.learning.optimising_card.isVisible()
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     window.document.undo()
     assert window.document.edits == (SMILE,)
 
@@ -206,10 +205,10 @@ def test_optimisation_shows_its_run_and_becomes_a_row(window: MainWindow, qtbot:
 def test_an_optimisation_can_be_ended_at_any_time(window: MainWindow, qtbot: QtBot, keep: bool) -> None:
     window.learning.begin(replace(RUN, settings=OptimizationSettings(steps=3000)))
     card = window.learning.optimising_card
-    qtbot.waitUntil(card.keep.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(card.keep.isEnabled)
     (card.keep if keep else card.stop).click()
-    qtbot.waitUntil(lambda: not window.engine.busy, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not card.isVisible() and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.engine.busy)
+    qtbot.waitUntil(lambda: not card.isVisible() and window.preview.current)
     assert [edit.method for edit in window.document.edits] == (["direction", "optimisation"] if keep else ["direction"])
 
 
@@ -218,14 +217,14 @@ def test_the_grid_of_a_learned_edit_varies_its_strength_alone(window: MainWindow
     window.document.add_learned(replace(SMILE, alpha=1.0, delta=encode_delta(np.ones(channels) / 10)))
     dialog = window.edits.grid()
     assert dialog is not None and dialog.alphas == (-2.0, -1.0, 0.0, 1.0, 2.0) and len(dialog.betas) == 1
-    qtbot.waitUntil(lambda: not dialog.cells[0][-1].icon().isNull(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.cells[0][-1].icon().isNull())
     dialog.cells[0][-1].click()
     assert window.document.edits[1].alpha == 2.0
 
 
 def test_words_alone_make_a_face(window: MainWindow, qtbot: QtBot) -> None:
     window.learning.begin(replace(RUN, free=True, target="an old man", keep=()))
-    qtbot.waitUntil(lambda: window.document.edits != (SMILE,), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.edits != (SMILE,))
     assert window.document.portrait is not None and window.document.portrait.title == "an old man"
     assert [edit.method for edit in window.document.edits] == ["optimisation"]
     window.document.undo()
@@ -239,15 +238,15 @@ def test_an_official_mapper_is_taken_into_the_library(
     state = {f"mapper.{key}": value for key, value in network.state_dict().items()}
     torch.save({"state_dict": state, "opts": {"description": "surprised"}}, tmp_path / "surprised.pt")
     window.learning.import_mapper(tmp_path / "surprised.pt")
-    qtbot.waitUntil(lambda: len(window.document.edits) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.document.edits) == 2)
     edit = window.document.edits[1]
     assert (edit.method, edit.target, edit.mapper) == ("mapper", "surprised", "surprised.safetensors")
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     assert not window.viewer.banner.isVisible()
 
 
 def test_what_is_no_mapper_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "notes.pt").write_bytes(b"no mapper")
     window.learning.import_mapper(tmp_path / "notes.pt")
-    qtbot.waitUntil(window.viewer.banner.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(window.viewer.banner.isVisible)
     assert "notes.pt" in window.viewer.banner.sentence and window.document.edits == (SMILE,)

@@ -22,7 +22,7 @@ from models.packs.catalogue import Domain, Entry
 from models.packs.library import PARTIAL_DIRECTION_FILE
 from models.packs.manifest import Pack, Source
 from models.paths import data_folder, models_folder
-from tests.app.packs.test_switch import PATIENCE, install, pack_of
+from tests.app.packs.test_switch import install, pack_of
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.tiny import tiny_generator
 from tests.models.test_pack_import import save_e4e
@@ -67,7 +67,7 @@ def window(qtbot: QtBot, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> Itera
     window = MainWindow(pack=install("Small", 32))
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.engine.state is State.READY)
     yield window
     window.close()
 
@@ -109,15 +109,15 @@ def test_from_the_licence_to_the_first_random_face(
     assert not page.start.isEnabled() and not server.requests
     page.accept.click()
     page.start.click()
-    qtbot.waitUntil(lambda: "cats" in names(), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: manager.pack_page.title.text() == "Cats", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "cats" in names())
+    qtbot.waitUntil(lambda: manager.pack_page.title.text() == "Cats")
     assert "Nobody publishes the SHA-256 of cats.pt" in manager.banner.sentence
     assert manager.packs.to_download() == []
     manager.pack_page.use.click()
-    qtbot.waitUntil(lambda: pack_of(window) == "Cats", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pack_of(window) == "Cats")
     assert window.viewer.prompt.neutral.text() == "a cat"
     window.actions_.random.trigger()
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     assert "cannot read words" in window.viewer.notice.words.text()
 
 
@@ -128,7 +128,7 @@ def test_a_download_pauses_over_a_restart_and_goes_on(
     choose(manager, entry)
     manager.entry_page.start.click()
     part = library.downloads_folder("cats") / "cats.pt.part"
-    qtbot.waitUntil(lambda: part.exists() and part.stat().st_size > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: part.exists() and part.stat().st_size > 0)
     assert manager.entry_page.pause.isVisible() and manager.entry_page.bar.isVisible()
     manager.entry_page.pause.click()
     assert manager.entry_page.start.text() == "Resume"
@@ -140,7 +140,7 @@ def test_a_download_pauses_over_a_restart_and_goes_on(
     assert "paused at" in " ".join(item.text(5) for item in manager.list._items())
     server.files["/cats.pt"].pause = 0.0
     manager.entry_page.start.click()
-    qtbot.waitUntil(lambda: "cats" in names(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "cats" in names())
     assert server.requests[-1].start == kept
 
 
@@ -151,9 +151,9 @@ def test_a_cancelled_download_leaves_nothing(
     choose(manager, entry)
     manager.entry_page.start.click()
     part = library.downloads_folder("cats") / "cats.pt.part"
-    qtbot.waitUntil(part.exists, timeout=PATIENCE)
+    qtbot.waitUntil(part.exists)
     manager.entry_page.cancel.click()
-    qtbot.waitUntil(lambda: not part.exists(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not part.exists())
     assert status(manager, entry) is None and manager.entry_page.start.text() == "Download"
 
 
@@ -163,12 +163,12 @@ def test_a_failed_download_says_why_and_is_tried_again(
     server.files["/cats.pt"].faults = ["page Too many users have viewed or downloaded this file recently"]
     choose(manager, entry)
     manager.entry_page.start.click()
-    qtbot.waitUntil(lambda: status(manager, entry) is Status.FAILED, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: status(manager, entry) is Status.FAILED)
     assert "daily download quota is used up" in manager.entry_page.state.text()
     assert "with a browser from http://127" in manager.entry_page.state.text()
     assert manager.entry_page.start.text() == "Try again"
     manager.entry_page.start.click()
-    qtbot.waitUntil(lambda: "cats" in names(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "cats" in names())
 
 
 def test_addresses_and_folder_are_shown_and_what_a_browser_put_there_is_taken(
@@ -182,7 +182,7 @@ def test_addresses_and_folder_are_shown_and_what_a_browser_put_there_is_taken(
     library.downloads_folder("cats").mkdir(parents=True)
     (library.downloads_folder("cats") / "cats.pt").write_bytes(weights)
     manager.entry_page.start.click()
-    qtbot.waitUntil(lambda: "cats" in names(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "cats" in names())
     assert not server.requests
 
 
@@ -195,11 +195,11 @@ def test_a_dropped_file_of_the_catalogue_is_verified(
     assert manager.list.chosen == [entry] and "cats.pt" in manager.entry_page.facts.texts and not server.requests
     manager.entry_page.accept.click()
     manager.entry_page.start.click()
-    qtbot.waitUntil(lambda: status(manager, entry) is Status.FAILED, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: status(manager, entry) is Status.FAILED)
     assert "this file has" in manager.entry_page.state.text()
     mine.write_bytes(weights)
     drop(manager, mine)
-    qtbot.waitUntil(lambda: "cats" in names(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "cats" in names())
     assert not server.requests and mine.exists()
 
 
@@ -209,16 +209,16 @@ def test_an_own_file_is_looked_at_named_and_ready(
     drop(manager, save_e4e(tmp_path))
     dialog = window.pack_dialogs.importing
     assert dialog is not None
-    qtbot.waitUntil(lambda: not dialog.pictures[-1].pixmap().isNull(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.pictures[-1].pixmap().isNull())
     assert any("Encoder4Editing" in text and "16 px" in text for text in dialog.facts.texts)
     dialog.name.setText("Meine Gesichter")
     dialog.domain.setCurrentText("anime face")
     assert (dialog.neutral.text(), dialog.aligned.isChecked()) == ("an anime face", False)
     dialog.button.click()
-    qtbot.waitUntil(lambda: "meine-gesichter" in names(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "meine-gesichter" in names())
     pack = Pack.read(library.packs_folder() / "meine-gesichter")
     assert (pack.domain, pack.neutral, pack.alignment, pack.resolution) == ("anime face", "an anime face", "none", 16)
-    qtbot.waitUntil(lambda: manager.pack_page.title.text() == "Meine Gesichter", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: manager.pack_page.title.text() == "Meine Gesichter")
 
 
 def test_a_file_that_holds_something_else_says_so(
@@ -228,19 +228,19 @@ def test_a_file_that_holds_something_else_says_so(
     drop(manager, tmp_path / "notes.pt")
     dialog = window.pack_dialogs.importing
     assert dialog is not None
-    qtbot.waitUntil(lambda: "notes.pt is no model file" in dialog.message.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "notes.pt is no model file" in dialog.message.text())
     assert not dialog.button.isEnabled()
     dialog.reject()
 
 
 def test_a_zip_comes_in_and_a_harmful_one_says_why(manager: ModelManager, tmp_path: Path, qtbot: QtBot) -> None:
     manager.packs.export(library.packs_folder() / "small", tmp_path / "small.zip")
-    qtbot.waitUntil((tmp_path / "small.zip").exists, timeout=PATIENCE)
+    qtbot.waitUntil((tmp_path / "small.zip").exists)
     drop(manager, tmp_path / "small.zip")
-    qtbot.waitUntil(lambda: manager.banner.sentence == "A pack called small is installed already.", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: manager.banner.sentence == "A pack called small is installed already.")
     (tmp_path / "bad.zip").write_bytes(b"PK nothing")
     drop(manager, tmp_path / "bad.zip")
-    qtbot.waitUntil(lambda: "bad.zip is no zip file" in manager.banner.sentence, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "bad.zip is no zip file" in manager.banner.sentence)
     assert names() == ["small"]
 
 
@@ -257,17 +257,17 @@ def test_several_are_deleted_and_the_one_in_use_gives_way(
     QTest.keyClick(manager.list, Qt.Key.Key_Delete)
     box = manager.findChildren(QMessageBox)[0]
     next(button for button in box.findChildren(QPushButton) if button.text() == "Delete").click()
-    qtbot.waitUntil(lambda: names() == ["kept"], timeout=PATIENCE)
-    qtbot.waitUntil(lambda: pack_of(window) == "Starter faces", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: names() == ["kept"])
+    qtbot.waitUntil(lambda: pack_of(window) == "Starter faces")
 
 
 def test_models_move_and_the_pack_in_use_goes_along(
     manager: ModelManager, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     manager.packs.move(tmp_path / "models")
-    qtbot.waitUntil(lambda: models_folder() == tmp_path / "models", timeout=PATIENCE)
-    qtbot.waitUntil(lambda: window.switch.folder == tmp_path / "models" / "packs" / "small", timeout=PATIENCE)
-    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: models_folder() == tmp_path / "models")
+    qtbot.waitUntil(lambda: window.switch.folder == tmp_path / "models" / "packs" / "small")
+    qtbot.waitUntil(lambda: window.engine.state is State.READY)
     assert str(tmp_path / "models") in manager.folder.text()
     assert not (data_folder() / "packs" / "small").exists()
 
@@ -278,22 +278,22 @@ def test_a_pack_is_prepared_with_a_pause_between(
     monkeypatch.setattr("app.engine.workers.NICENESS", 0)  # a busy machine may leave the background nothing
     folder = install("Plain", 32, direction=False)
     manager.packs.use(folder)
-    qtbot.waitUntil(lambda: pack_of(window) == "Plain", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pack_of(window) == "Plain")
     manager.list.choose(folder)
     page = manager.pack_page
     assert "first-order" in page.words.text() and "first-order" in window.viewer.notice.words.text()
     page.codes.setValue(20)
     page.prepare.click()
-    qtbot.waitUntil(lambda: "channel effects" in page.words.text() and "left" in page.words.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "channel effects" in page.words.text() and "left" in page.words.text())
     page.pause.click()
-    qtbot.waitUntil((folder / PARTIAL_DIRECTION_FILE).exists, timeout=PATIENCE)
+    qtbot.waitUntil((folder / PARTIAL_DIRECTION_FILE).exists)
     assert page.prepare.text() == "Resume" and not (folder / "direction.safetensors").exists()
     manager.packs.preparations._states.clear()  # as after a restart
     manager.refresh()
     assert page.prepare.text() == "Resume"
     page.prepare.click()
-    qtbot.waitUntil((folder / "direction.safetensors").exists, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not window.viewer.notice.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil((folder / "direction.safetensors").exists)
+    qtbot.waitUntil(lambda: not window.viewer.notice.isVisible())
     assert page.words.text().startswith("Prepared")
 
 
@@ -302,5 +302,5 @@ def test_a_model_file_dropped_on_the_window_opens_the_manager(window: MainWindow
     window.faces.open_path(tmp_path / "mine.pt")
     dialog = window.pack_dialogs.importing
     assert window.pack_dialogs.dialog is not None and dialog is not None
-    qtbot.waitUntil(lambda: bool(dialog.facts.texts), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(dialog.facts.texts))
     dialog.reject()

@@ -16,7 +16,6 @@ from models.packs import library
 from models.paths import STARTER_PACK
 from tests.helpers.tiny_pack import write_tiny_pack
 
-PATIENCE = 120_000  # ms
 SMILE = Edit("a smiling face", beta=0.0)
 
 
@@ -46,7 +45,7 @@ def window(qtbot: QtBot, small: Path) -> Iterator[MainWindow]:
     window = MainWindow(pack=small)
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.engine.state is State.READY)
     yield window
     window.close()
 
@@ -66,7 +65,7 @@ def side(window: MainWindow) -> int:
 def open_photo(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
     window.faces._source = photo
     window.faces.open_unaligned()
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
 
 
 def pack_of(window: MainWindow) -> str:
@@ -75,17 +74,17 @@ def pack_of(window: MainWindow) -> str:
 
 def test_a_random_face_is_made_again_and_undo_brings_both_back(window: MainWindow, qtbot: QtBot, large: Path) -> None:
     window.engine.random_face(5)
-    qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 32)
     window.document.add_edit(SMILE)
     window.switch.use(large)
-    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current)
     assert (pack_of(window), window.document.edits) == ("Large", (SMILE,))
     assert window.document.portrait is not None and window.document.portrait.seed == 5
     window.document.undo()
-    qtbot.waitUntil(lambda: pack_of(window) == "Small" and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pack_of(window) == "Small" and window.preview.current)
     assert side(window) == 32
     window.document.redo()
-    qtbot.waitUntil(lambda: pack_of(window) == "Large" and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pack_of(window) == "Large" and window.preview.current)
     assert window.settings.pack == "large"
 
 
@@ -93,29 +92,29 @@ def test_a_photo_is_inverted_again(window: MainWindow, qtbot: QtBot, large: Path
     open_photo(window, qtbot, photo)
     window.document.add_edit(SMILE)
     window.switch.use(large)
-    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current)
     assert window.document.portrait is not None and window.document.portrait.crop is not None
     assert window.document.edits == (SMILE,)
 
 
 def test_an_edit_that_the_other_pack_cannot_do_is_switched_off(window: MainWindow, qtbot: QtBot, large: Path) -> None:
     window.engine.random_face(5)
-    qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 32)
     window.document.add_edit(Edit("curly", name="Curly", mapper="curly-hair", enabled=False))
     window.document.add_edit(SMILE)
     window.document.set_edit(0, replace(window.document.edits[0], enabled=True))
     window.switch.use(large)
-    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current)
     assert [(edit.name, edit.enabled) for edit in window.document.edits] == [("Curly", False), ("", True)]
 
 
 def test_a_pack_that_cannot_be_loaded_leads_back(window: MainWindow, qtbot: QtBot, large: Path) -> None:
     window.engine.random_face(5)
-    qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 32)
     (large / "generator.safetensors").write_bytes(b"broken")
     window.switch.use(large)
-    qtbot.waitUntil(lambda: window.switch.folder.name == "small", timeout=PATIENCE)
-    qtbot.waitUntil(lambda: window.engine.state is State.READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.switch.folder.name == "small")
+    qtbot.waitUntil(lambda: window.engine.state is State.READY)
     assert (side(window), window.viewer.banner.isVisible()) == (32, True)
     assert window.settings.pack == "small"
 
@@ -127,15 +126,15 @@ def test_a_cancelled_take_over_says_whose_the_face_is(window: MainWindow, qtbot:
     told: list[str] = []
     window.engine.progressed.connect(lambda _, what: told.append(what))
     window.switch.use(slow)
-    qtbot.waitUntil(lambda: "Refining the code" in told, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Refining the code" in told)
     assert window.status_line.cancel.isVisible()
     window.status_line.cancel.click()
-    qtbot.waitUntil(lambda: "“Small”" in window.viewer.banner.sentence, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "“Small”" in window.viewer.banner.sentence)
     assert (side(window), window.actions_.export.isEnabled(), window.actions_.save.isEnabled()) == (32, False, True)
     window.document.add_edit(SMILE)
     assert not window.preview.current
     window.switch.use(library.packs_folder() / "small")
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     assert window.document.edits == (SMILE,)
 
 
@@ -146,29 +145,29 @@ def test_without_an_encoder_random_faces_work_and_photos_are_optimised(
 
     monkeypatch.setattr("models.editor.INVERSION", replace(refinement.INVERSION, steps=5))
     window.switch.use(install("Plain", 64, encoder=False, direction=False))
-    qtbot.waitUntil(lambda: pack_of(window) == "Plain", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pack_of(window) == "Plain")
     assert "quick first-order directions" in window.viewer.notice.words.text()
     window.actions_.random.trigger()
-    qtbot.waitUntil(lambda: side(window) == 64, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 64)
     open_photo(window, qtbot, photo)
     window.edits.add("a smiling face", "a face")
-    qtbot.waitUntil(lambda: bool(window.document.edits) and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.document.edits) and window.preview.current)
 
 
 def test_a_face_whose_pack_is_not_here_is_kept(window: MainWindow, qtbot: QtBot, large: Path) -> None:
     window.engine.random_face(5)
-    qtbot.waitUntil(lambda: side(window) == 32, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: side(window) == 32)
     portrait = window.document.portrait
     assert portrait is not None
     window.document.set_portrait(replace(portrait, pack="Elsewhere"))
     assert "“Elsewhere”" in window.viewer.banner.sentence
     window.viewer.banner.take_way_on()
-    qtbot.waitUntil(lambda: getattr(window.document.portrait, "pack", "") == "Small", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: getattr(window.document.portrait, "pack", "") == "Small")
 
 
 def test_the_next_start_takes_the_pack_of_the_last_time(qtbot: QtBot, window: MainWindow, large: Path) -> None:
     window.switch.use(large)
-    qtbot.waitUntil(lambda: pack_of(window) == "Large", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pack_of(window) == "Large")
     later = MainWindow()
     qtbot.addWidget(later)
     assert later.switch.folder == large

@@ -68,7 +68,7 @@ def session(qtbot: QtBot) -> Iterator[Session]:
 def test_a_change_is_on_disk_soon(session: Session, qtbot: QtBot) -> None:
     session.document.set_portrait(random_portrait())
     session.document.add_edit(SMILE)
-    qtbot.waitUntil(session.autosave.path.exists, timeout=6000)
+    qtbot.waitUntil(session.autosave.path.exists)
     assert project_file.load(session.autosave.path).edits == (SMILE,)
 
 

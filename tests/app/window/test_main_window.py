@@ -20,7 +20,6 @@ from models.paths import SAMPLES
 
 SAMPLE = SAMPLES / "beard.jpg"
 OTHER = SAMPLES / "wavy-hair.jpg"
-PATIENCE = 20_000  # ms
 
 
 def drop(window: MainWindow, path: Path) -> None:
@@ -34,12 +33,12 @@ def wait_for_face(window: MainWindow, qtbot: QtBot, title: str) -> None:
     def there() -> bool:
         return window.document.portrait is not None and window.document.portrait.title == title
 
-    qtbot.waitUntil(there, timeout=PATIENCE)
+    qtbot.waitUntil(there)
     wait_for_picture(window, qtbot)
 
 
 def wait_for_picture(window: MainWindow, qtbot: QtBot) -> Picture:
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     assert window.viewer.canvas.after is not None
     return window.viewer.canvas.after
 
@@ -55,7 +54,7 @@ def type_edit(window: MainWindow, qtbot: QtBot, target: str) -> None:
     count = len(window.document.edits)
     QTest.keyClicks(window.viewer.prompt.target, target)
     QTest.keyClick(window.viewer.prompt.target, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(window.document.edits) == count + 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.document.edits) == count + 1)
 
 
 def drag(window: MainWindow, track_name: str, start: float, end: float) -> None:
@@ -88,7 +87,7 @@ def test_from_photo_to_export_and_back(window: MainWindow, qtbot: QtBot, tmp_pat
 
     edits = window.document.edits
     window.saving.export_to(tmp_path / "smile.png", ExportOptions())
-    qtbot.waitUntil((tmp_path / "smile.png").exists, timeout=PATIENCE)
+    qtbot.waitUntil((tmp_path / "smile.png").exists)
 
     qtbot.waitUntil(window.viewer.banner.isVisible)
     window.viewer.banner.dismiss()
@@ -99,13 +98,13 @@ def test_from_photo_to_export_and_back(window: MainWindow, qtbot: QtBot, tmp_pat
     assert np.array_equal(seen(window), unedited)
 
     drop(window, tmp_path / "smile.png")
-    qtbot.waitUntil(lambda: window.document.edits == edits, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.edits == edits)
     assert window.edits.stack.rows[0].edit == edits[0]
 
 
 def test_a_storm_of_slider_events_ends_with_the_last_value(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.random()
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(Edit("a smiling face", alpha=0.0))
     wait_for_picture(window, qtbot)
     frames: list[int] = []
@@ -125,7 +124,7 @@ def test_a_storm_of_slider_events_ends_with_the_last_value(window: MainWindow, q
 
 def test_cancel_while_inverting_leaves_everything_as_it_was(window: MainWindow, qtbot: QtBot) -> None:
     drop(window, SAMPLE)
-    qtbot.waitUntil(lambda: window.engine.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.engine.busy)
     window.status_line.cancel.click()
     assert not window.engine.busy
     qtbot.wait(300)
@@ -145,7 +144,7 @@ def test_close_while_rendering_ends_clean_and_keeps_the_edits(
     window: MainWindow, qtbot: QtBot, starter_pack: Path
 ) -> None:
     window.faces.random()
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(Edit("a smiling face"))
     window.close()
     again = MainWindow(pack=starter_pack)
@@ -167,10 +166,10 @@ def test_the_photo_can_be_deleted_while_it_is_open(window: MainWindow, qtbot: Qt
     type_edit(window, qtbot, "a smiling face")
     wait_for_picture(window, qtbot)
     window.saving.save_to(tmp_path / "face.semblance")
-    qtbot.waitUntil(lambda: not window.document.modified, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.document.modified)
     window.document.close()
     drop(window, tmp_path / "face.semblance")
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     assert window.document.portrait is not None and window.document.portrait.photo is not None
 
 
@@ -178,7 +177,7 @@ def test_trouble_is_one_sentence_with_a_way_on(window: MainWindow, qtbot: QtBot,
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"no picture")
     drop(window, broken)
-    qtbot.waitUntil(window.viewer.banner.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(window.viewer.banner.isVisible)
     assert "broken.jpg" in window.viewer.banner.sentence
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.viewer.banner.isVisible()
@@ -186,11 +185,11 @@ def test_trouble_is_one_sentence_with_a_way_on(window: MainWindow, qtbot: QtBot,
 
 def test_the_grid_takes_values_from_a_click(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.random()
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(Edit("a smiling face"))
     dialog = window.edits.grid()
     assert dialog is not None
-    qtbot.waitUntil(lambda: not dialog.cells[-1][-1].icon().isNull(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.cells[-1][-1].icon().isNull())
     dialog.cells[0][-1].click()
     assert window.document.edits[0].alpha == dialog.alphas[-1]
     assert window.edits.stack.rows[0].beta.value == pytest.approx(dialog.betas[0])

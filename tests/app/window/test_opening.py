@@ -14,7 +14,6 @@ from models.paths import SAMPLES
 from tests.helpers.sessions import SAMPLE, random_portrait
 
 OTHERS = [SAMPLES / "wavy-hair.jpg", SAMPLES / "brown-hair.jpg"]
-PATIENCE = 30_000  # ms
 
 
 def texts(words: str) -> QMimeData:
@@ -24,9 +23,7 @@ def texts(words: str) -> QMimeData:
 
 
 def wait_for(window: MainWindow, qtbot: QtBot, title: str) -> None:
-    qtbot.waitUntil(
-        lambda: window.document.portrait is not None and window.document.portrait.title == title, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: window.document.portrait is not None and window.document.portrait.title == title)
 
 
 def address() -> str:
@@ -133,16 +130,16 @@ def test_letters_go_to_the_prompt_and_tab_to_the_new_strength(window: MainWindow
     QTest.keyClicks(window.focusWidget(), "bald")
     assert window.viewer.prompt.target.text() == "bald"
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.edits.stack.rows[0].alpha.track.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.edits.stack.rows[0].alpha.track.isVisible())
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
     assert window.focusWidget() is window.edits.stack.rows[0].alpha.track
 
 
 def test_b_held_in_the_empty_prompt_shows_before_and_a_short_press_writes(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.random()
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(Edit("a smiling face"))
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     canvas, field = window.viewer.canvas, window.viewer.prompt.target
     edited = canvas.grab().toImage()
     QTest.keyPress(field, Qt.Key.Key_B)

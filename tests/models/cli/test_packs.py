@@ -138,7 +138,7 @@ def test_two_programs_that_want_the_same_pack_both_end_well(
         heard += programs[1].stderr.read(1)
         assert programs[1].poll() is None, heard
     server.files["/cats.pt"].held = False
-    told = [program.communicate(timeout=240) for program in programs]
+    told = [program.communicate(timeout=900) for program in programs]
     assert [program.returncode for program in programs] == [0, 0], told
     assert {out.strip() for out, _ in told} == {str(library.packs_folder() / "cats-of-the-test")}
     assert server.sent("/cats.pt") == len(server.files["/cats.pt"].body)

@@ -324,7 +324,7 @@ def test_two_programs_at_once_fetch_one_file(server: FileServer, tmp_path: Path)
     )
     command = [sys.executable, "-c", program, server.url("/a"), str(tmp_path)]
     programs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    assert [process.communicate(timeout=60)[0].strip() for process in programs] == [SHA256, SHA256]
+    assert [process.communicate(timeout=600)[0].strip() for process in programs] == [SHA256, SHA256]
     assert server.sent("/a") == len(BODY)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["model.bin", "model.bin.lock"]
 

@@ -52,7 +52,7 @@ def test_keys_step_and_step_finely_and_a_pause_commits(row: EditRow, qtbot: QtBo
     QTest.keyClick(row.alpha.track, Qt.Key.Key_Right)
     QTest.keyClick(row.alpha.track, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert row.alpha.value == pytest.approx(DEFAULT_ALPHA + 0.055)
-    qtbot.waitUntil(lambda: bool(heard.commits), timeout=2000)
+    qtbot.waitUntil(lambda: bool(heard.commits))
     assert [edit.alpha for edit in heard.commits] == [pytest.approx(DEFAULT_ALPHA + 0.055)]
 
 
