@@ -184,13 +184,13 @@ class Editor:
     @torch.inference_mode()
     def styles(self, request: RenderRequest) -> Tensor:
         """The edited StyleSpace code of a request, float32 [1, channels]."""
-        w_plus = self.w_plus(request.code)
-        styles = self.generator.affine(w_plus)
-        change = torch.zeros_like(styles)
-        for edit in request.edits:
-            if edit.active:
-                change = change + edit.alpha * self.delta(edit, w_plus)
-        return self.texts.within_reach(styles, change)
+        styles = self.generator.affine(self.w_plus(request.code))
+        return self.texts.within_reach(styles, self._change(request))
+
+    @torch.inference_mode()
+    def ageing(self, request: RenderRequest) -> float:
+        """How much older the request's edits make a face, in alphas of the way from young to old."""
+        return self.texts.ageing(self._change(request).cpu())
 
     @torch.inference_mode()
     def render(self, request: RenderRequest) -> NDArray[np.uint8]:
@@ -202,7 +202,7 @@ class Editor:
 
     def render_photo(self, request: PhotoRequest, photo: Photo) -> NDArray[np.uint8]:
         """The `photo` with the edits of a request carried over to it, uint8 [H, W, 3]. Raises as `render`."""
-        return self._on_photo.paint(photo, request, self.render)
+        return self._on_photo.paint(photo, request, self.render, self.ageing)
 
     def _refined(self, images: Tensor, w_plus: Tensor, steps: int, progress: Progress) -> Tensor:
         """The code brought nearer to the crop: through the face map, or by pixels where there is none."""
@@ -223,6 +223,15 @@ class Editor:
         face = PhotoFace(inversion.code, tuple(inversion.quad.flatten().tolist()), edits)
         picture = self.render_photo(PhotoRequest(photo.key, (face,)), photo)
         return picture if surface == "photo" else alignment.cut(picture, inversion.quad)
+
+    def _change(self, request: RenderRequest) -> Tensor:
+        """The sum of the request's edits in StyleSpace, float32 [1, channels]."""
+        w_plus = self.w_plus(request.code)
+        change = torch.zeros(1, self.generator.layout.channels, device=self.device)
+        for edit in request.edits:
+            if edit.active:
+                change = change + edit.alpha * self.delta(edit, w_plus)
+        return change
 
     def _load_encoder(self) -> Encoder | None:
         if self.pack.encoder is None:

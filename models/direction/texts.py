@@ -4,6 +4,7 @@ texts ── clip ──> Δt ── orthogonal to what is kept ──> scores �
 """
 
 import math
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from torch import Tensor
@@ -31,6 +32,8 @@ BY_EXPLAINED, BY_DIFFERING, BY_STRANGE, OFFSET = 6.745, -0.656, -1.0, -8.5  # of
 REMEMBERED = 256  # pairs of texts
 EXAMPLE_TEMPLATES = 8
 REMEMBERED_SENTENCES = 64  # texts in all templates
+
+AGE = ("an old person", "a young person")
 
 Two = tuple[str, str]  # target and neutral text
 
@@ -98,6 +101,22 @@ class Texts:
         strange = any(read(text).unknown for text in edit.texts)
         logit = BY_EXPLAINED * explained + BY_DIFFERING * math.log(differing + 1e-4) + BY_STRANGE * strange + OFFSET
         return 1 / (1 + math.exp(-logit))
+
+    def ageing(self, change: Tensor) -> float:
+        """Project a change [1, channels] on the pack's direction from young to old; the unit is that direction's alpha.
+
+        0 for packs whose texts are not prepared.
+        """
+        old = self._age_direction
+        return 0.0 if old is None else float((change * old).sum() / old.square().sum().clamp(min=1e-9))
+
+    @cached_property
+    def _age_direction(self) -> Tensor | None:
+        """The change [1, channels] from a young to an old person."""
+        if self.clip is None or not self.pack.prepared or self.pack.alignment != "ffhq":
+            return None
+        edit = Edit(*AGE)
+        return self.delta(replace(edit, beta=self.suggest_beta(edit)))
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] plus a change, limited as `TextDirection.within_reach` does."""

@@ -1,10 +1,11 @@
-"""Carry the model's change over to the photo: motion, then light, then matter, then the colour of hair."""
+"""Carry the model's change over to the photo: motion, light, age, matter, and the colour of hair."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.face.anatomy import Part
 from models.face.face_map import FaceMap
+from models.transfer.age import folds
 from models.transfer.fields import Fields
 from models.transfer.geometry import Array
 from models.transfer.hair import LEAST_SHARE, tint, weighted_mean
@@ -14,13 +15,13 @@ from models.transfer.motion import move, pulled
 from models.transfer.registration import Registration, Seen
 
 
-def change(registration: Registration, picture: NDArray[np.uint8], face_map: FaceMap) -> Fields:
-    """The change of the photo when the model's picture becomes `picture`, uint8 [R, R, 3]."""
+def change(registration: Registration, picture: NDArray[np.uint8], ageing: float, face_map: FaceMap) -> Fields:
+    """The change of the photo when the model's picture becomes `picture`, uint8 [R, R, 3]; `ageing` as for `folds`."""
     after = Seen.by(face_map, picture)
     motion = move(registration, after)
     seen = views(registration, after, motion)
     photo = pulled(registration.photo.picture, motion.to_photo)
-    gain = light(registration, motion, seen, seen.ratio)
+    gain = light(registration, motion, seen, seen.ratio) * folds(photo, seen.photo_parts, ageing)
     matter = layers(registration, after, motion, seen, photo)
     before_hair, after_hair = _hair(seen.before, seen.before_parts), _hair(seen.after, seen.after_parts)
     dye = None

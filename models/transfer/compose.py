@@ -11,6 +11,7 @@ from models.transfer.frame import Box, Frame
 from models.transfer.geometry import Array
 from models.transfer.hair import HairMatte
 
+MARGIN = 8  # px of the photo around the frame that interpolation looks at
 BAND = 512  # rows of the photo that are made at a time, so that memory does not grow with the face
 SHARPEST = 6.0  # steepest edge of matter: px of the photo for a pixel of the frame
 
@@ -20,13 +21,20 @@ def apply(photo: NDArray[np.uint8], frame: Frame, fields: Fields, hair: HairMatt
     fields = fields.settled()
     tinted = hair if fields.tint is not None else None
     outer = tinted.frame if tinted else frame
-    source = photo.copy() if fields.flow.any() else photo
+    source_box = frame.box(photo.shape, margin=MARGIN)
+    source = _part(photo, source_box).copy()
+    lit = bool((fields.gain != 1).any())
     for box in _bands(outer.box(photo.shape)):
         left, upper, right, lower = box
-        colours = _pulled(source, frame, fields.flow, box)
+        colours = _part(photo, box).astype(np.float32)
+        if fields.flow.any():
+            colours = _pulled(colours, source, source_box, frame, fields.flow, box)
         if tinted and fields.tint:
             colours = _dyed(colours, frame, fields, fields.tint, tinted, box)
-        colours = colours * _seen(fields.gain, frame, box, 1) + _seen(fields.offset, frame, box, 0)
+        if lit:
+            colours *= _seen(fields.gain, frame, box, 1)
+        if fields.offset.any():
+            colours += _seen(fields.offset, frame, box, 0)
         for layer in fields.layers:
             colours = _covered(colours, layer, frame, box)
         photo[upper:lower, left:right] = np.clip(np.rint(colours), 0, 255)
@@ -54,16 +62,38 @@ def _seen(field: Array, frame: Frame, box: Box, beyond: float, interpolation: in
     return np.asarray(seen, np.float32)
 
 
-def _pulled(photo: NDArray[np.uint8], frame: Frame, flow: Array, box: Box) -> Array:
-    """The photo's colours in a box, float32, each from where the flow points; bit for bit where it is 0."""
+def _part(photo: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     left, upper, right, lower = box
-    if not flow.any():
-        return photo[upper:lower, left:right].astype(np.float32)
-    motion = _seen(flow, frame, box, 0) @ frame.to_photo[:, :2].T.astype(np.float32)
-    x = motion[..., 0] + np.arange(left, right, dtype=np.float32)
-    y = motion[..., 1] + np.arange(upper, lower, dtype=np.float32)[:, None]
-    pulled = cv2.remap(photo, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return pulled.astype(np.float32)
+    return photo[upper:lower, left:right]
+
+
+def _pulled(colours: Array, source: NDArray[np.uint8], source_box: Box, frame: Frame, flow: Array, box: Box) -> Array:
+    """The photo's colours in a box, each from where the flow points; as they are where it is 0.
+
+    `source` is the part of the photo in `source_box`, from which flow never leads out.
+    """
+    inner = _common(box, frame.box(_shape(source_box)))
+    if inner is None:
+        return colours
+    left, upper, right, lower = inner
+    motion = _seen(flow, frame, inner, 0) @ frame.to_photo[:, :2].T.astype(np.float32)
+    x = motion[..., 0] + np.arange(left - source_box[0], right - source_box[0], dtype=np.float32)
+    y = motion[..., 1] + np.arange(upper - source_box[1], lower - source_box[1], dtype=np.float32)[:, None]
+    pulled = cv2.remap(source, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    colours[upper - box[1] : lower - box[1], left - box[0] : right - box[0]] = pulled
+    return colours
+
+
+def _shape(box: Box) -> tuple[int, int]:
+    """Height and width of a photo that ends where a box ends."""
+    return box[3], box[2]
+
+
+def _common(one: Box, other: Box) -> Box | None:
+    """What two boxes share; None if nothing."""
+    left, upper = max(one[0], other[0]), max(one[1], other[1])
+    right, lower = min(one[2], other[2]), min(one[3], other[3])
+    return (left, upper, right, lower) if left < right and upper < lower else None
 
 
 def _dyed(colours: Array, frame: Frame, fields: Fields, tint: Tint, hair: HairMatte, box: Box) -> Array:

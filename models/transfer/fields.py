@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from models.transfer.geometry import Array, identity_map, sample
+from models.transfer.geometry import Array, identity_map, sample, strongest
 
 STILL = 0.02  # px of the frame; less motion is none
 UNLIT = 0.004  # of 1; less light is none: one level of 255
@@ -62,8 +62,8 @@ class Fields:
 
     def settled(self) -> Self:
         """The same with what is too small to be seen exactly neutral, so that the photo keeps its bytes there."""
-        moves = np.abs(self.flow).max(-1, keepdims=True) > STILL
-        lit = np.abs(self.gain - 1).max(-1, keepdims=True) > UNLIT
+        moves = strongest(self.flow)[..., None] > STILL
+        lit = strongest(self.gain - 1)[..., None] > UNLIT
         layers = tuple(layer for layer in self.layers if layer.cover.max() > UNLIT)
         return replace(self, flow=self.flow * moves, gain=np.where(lit, self.gain, np.float32(1)), layers=layers)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.transfer.fields import Fields
-from models.transfer.geometry import Array, blurred, identity_map, sample, smoothstep
+from models.transfer.geometry import Array, blurred, identity_map, sample, smoothstep, strongest
 from models.transfer.light import DARK, MOST, SEEN
 from models.transfer.registration import FRAME_SIZE
 
@@ -27,7 +27,7 @@ def flow_change(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Fields:
     flow = blurred(flow, SMOOTH) * inside
     moved = sample(old.astype(np.float32), flow + identity_map(FRAME_SIZE))
     ratio = blurred(np.log(new.astype(np.float32) + DARK) - np.log(moved + DARK), SMOOTH)
-    seen = smoothstep(np.abs(ratio).max(-1), *SEEN)[..., None] * inside
+    seen = smoothstep(strongest(ratio), *SEEN)[..., None] * inside
     gain = np.exp(np.clip(ratio, -MOST, MOST) * seen)
     return Fields(flow, gain, np.zeros_like(gain))
 

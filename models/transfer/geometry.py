@@ -116,6 +116,14 @@ def blurred(picture: Array, sigma: float) -> Array:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.float32)
 
 
+def strongest(picture: Array) -> Array:
+    """Largest absolute value of the channels, [S, S] of [S, S, C]; several times as fast as `max` along an axis."""
+    result: Array = np.abs(picture[..., 0])
+    for channel in range(1, picture.shape[-1]):
+        np.maximum(result, np.abs(picture[..., channel]), out=result)
+    return result
+
+
 def polygon(points: Array, size: int, softness: float = 0.0) -> Array:
     """Mask [size, size] of a closed outline [K, 2], 0..1, its edge blurred by `softness` px."""
     mask = np.zeros((size, size), np.float32)

@@ -6,6 +6,7 @@ et al., CVPR 2001).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -21,7 +22,8 @@ SMALLEST, LARGEST = 256, 1024  # px of the matte
 SPREAD_SIZE = 128  # px at which colours are averaged
 REACH = 0.03  # of the matte's side: how far the edge of the face map may be wrong
 LEAST_SHARE = 0.01  # of the crop that is hair, for a colour to be read
-DISTINCT = (4.0, 25.0)  # CIE Lab: change of the model's hair from which on it is a new colour, not a lighter shade
+CHANGED = (4.0, 9.0)  # CIE Lab: change of the model's hair from which on the photo's hair changes
+DISTINCT = (4.0, 25.0)  # CIE Lab: from which on it takes the model's colour, not the model's change
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +34,7 @@ class HairMatte:
     share: Array
     colour: Array
 
-    @property
+    @cached_property
     def mean(self) -> Array:
         """Mean colour [3], 0..255."""
         return weighted_mean(self.colour, self.share)
@@ -67,7 +69,7 @@ def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
     """
     own, old, new = (to_lab(colour) for colour in (matte.mean, before, after))
     moved = float(np.linalg.norm(new - old))
-    if moved < DISTINCT[0] / 2:
+    if moved <= CHANGED[0]:
         return None
     arrived = smoothstep(moved, *DISTINCT)
     target = own + (new - old) * (1 - arrived) + (new - own) * arrived
@@ -75,7 +77,7 @@ def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
     goal = from_lab(target)
     gain = np.clip(contrast * (goal / max(float(goal.mean()), 1.0)) ** 0.3, 0.3, 2).astype(np.float32)
     offset = goal - matte.mean * gain
-    return Tint(gain, offset, float(smoothstep(moved, DISTINCT[0] / 2, DISTINCT[0] * 1.5)))
+    return Tint(gain, offset, float(smoothstep(moved, *CHANGED)))
 
 
 def to_lab(colour: Array) -> Array:
@@ -92,7 +94,7 @@ def from_lab(lab: Array) -> Array:
 
 def weighted_mean(picture: Array, weight: Array) -> Array:
     """Mean colour [3] of a picture [S, S, 3] under weights [S, S]."""
-    mean: Array = (picture * weight[..., None]).sum((0, 1)) / (weight.sum() + 1e-6)
+    mean: Array = np.tensordot(weight, picture, 2) / (weight.sum() + 1e-6)
     return mean.astype(np.float32)
 
 

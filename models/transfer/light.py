@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.face.anatomy import LIPS_IN, OVAL, Part
-from models.transfer.geometry import Array, blurred, grown, polygon, sample, smoothstep
+from models.transfer.geometry import Array, blurred, grown, polygon, sample, smoothstep, strongest
 from models.transfer.motion import Motion, pulled
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
@@ -53,7 +53,7 @@ def views(registration: Registration, after: Seen, motion: Motion) -> Views:
 
 def light(registration: Registration, motion: Motion, seen: Views, ratio: Array) -> Array:
     """Gain [S, S, 3] for the photo's skin."""
-    strength = np.abs(blurred(ratio, 1.2)).max(-1)
+    strength = strongest(blurred(ratio, 1.2))
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
     change = np.clip(blurred(ratio, 0.8) + FOLDS * folds, -MOST, MOST)
     outline = grown(motion.points[list(OVAL)], 1.04)
@@ -71,7 +71,7 @@ def _agreement(seen: Views) -> Array:
     photo, before, after = (
         parts[..., DISTINGUISHED] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)
     )
-    apart = np.maximum(np.abs(photo - before).max(-1), np.abs(after - before).max(-1))
+    apart = np.maximum(strongest(photo - before), strongest(after - before))
     return blurred(1 - smoothstep(apart, 0.25, 0.65), 1.5)
 
 

@@ -8,15 +8,16 @@ import numpy as np
 
 from models.face.anatomy import BROWS, EYES, LIPS_IN, LOWER_LIP, UPPER_LIP, Part
 from models.transfer.fields import Matter
-from models.transfer.geometry import Array, Similarity, blurred, ellipse, polygon, smoothstep
+from models.transfer.geometry import Array, Similarity, blurred, ellipse, polygon, smoothstep, strongest
 from models.transfer.light import DARK, Views
 from models.transfer.motion import Motion, pulled, warp
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 OPENS = (0.01, 0.06)  # of the eyes' distance: how much further a mouth opens
-CLOSES = (0.05, 0.2)  # of an eye's width: how much further a lid closes
+CLOSES = (0.15, 0.5)  # of the opening of the model's eye: how much of it closes
+LEAST_OPEN = 0.1  # of an eye's width
 WORN = (0.25, 0.6)  # probability of a part that is new
-LEAST_WORN = 0.02  # of the eyes' distance squared: smaller patches are mistakes of the face map
+LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1, Part.BEARD: 0.15}  # of the eyes' distance squared: less is a mistake
 SKIN_REACH = 8.0  # px over which the photo's light is averaged
 
 
@@ -41,7 +42,8 @@ def lids(registration: Registration, after: Seen, motion: Motion) -> list[Matter
     still: tuple[Array, Array] | None = None
     found = []
     for eye, brow in zip(EYES, BROWS, strict=True):
-        closing = smoothstep(_openness(registration.model.points, eye) - _openness(after.points, eye), *CLOSES)
+        opening = max(_openness(registration.model.points, eye), LEAST_OPEN)
+        closing = smoothstep(1 - _openness(after.points, eye) / opening, *CLOSES)
         outline = registration.photo.points[list(eye)]
         if closing <= 0 or registration.wears(Part.GLASSES, outline):
             continue
@@ -55,8 +57,8 @@ def worn(registration: Registration, seen: Views, photo: Array, part: Part) -> M
     new = seen.after_parts[..., part] - np.maximum(seen.before_parts[..., part], seen.photo_parts[..., part])
     cover = smoothstep(new, *WORN)
     if part is Part.GLASSES:
-        cover = cover * smoothstep(np.abs(blurred(seen.ratio, 0.7)).max(-1), 0.15, 0.4)
-    if cover.sum() < LEAST_WORN * registration.eye_distance**2:
+        cover = cover * smoothstep(strongest(blurred(seen.ratio, 0.7)), 0.15, 0.4)
+    if cover.sum() < LEAST_WORN[part] * registration.eye_distance**2:
         return None
     light = blurred(np.log(photo + DARK) - np.log(seen.before + DARK), SKIN_REACH)
     colour = np.exp(np.log(seen.after + DARK) + np.clip(light, -0.7, 0.7)) - DARK

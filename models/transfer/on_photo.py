@@ -21,6 +21,7 @@ from models.transfer.registration import FRAME_SIZE, Registration, register
 
 Picture = NDArray[np.uint8]
 Draw = Callable[[RenderRequest], Picture]
+Ageing = Callable[[RenderRequest], float]
 REMEMBERED_FACES = 4
 
 
@@ -32,32 +33,36 @@ class OnPhoto:
         self._registrations: OrderedDict[tuple[str, PhotoFace], Registration] = OrderedDict()
         self._scaled: tuple[str, int, Picture] = ("", 0, np.zeros((1, 1, 3), np.uint8))
 
-    def paint(self, photo: Photo, request: PhotoRequest, draw: Draw) -> Picture:
-        """The edited photo, uint8 [H, W, 3]; `draw` makes the model's pictures. Pixels that no edit reaches, and all of
-        them without an active edit, are the photo's own."""
+    def paint(self, photo: Photo, request: PhotoRequest, draw: Draw, ageing: Ageing) -> Picture:
+        """The edited photo, uint8 [H, W, 3]; `draw` makes the model's pictures, `ageing` is as for `age.folds`.
+
+        Pixels that no edit reaches, and all of them without an active edit, are the photo's own.
+        """
         base, scale = self._base(photo, request.longest)
         picture = base.copy()
         for face in request.faces:
             if any(edit.active for edit in face.edits):
-                self._paint_face(picture, photo, face, scale, draw)
+                self._paint_face(picture, photo, face, scale, draw, ageing)
         return picture
 
-    def _paint_face(self, picture: Picture, photo: Photo, face: PhotoFace, scale: float, draw: Draw) -> None:
+    def _paint_face(
+        self, picture: Picture, photo: Photo, face: PhotoFace, scale: float, draw: Draw, ageing: Ageing
+    ) -> None:
         registration = self._registration(photo, face, draw) if self._face_map else None
         fields = Fields.neutral(FRAME_SIZE)
         for edits in _groups(face.edits):
-            after = draw(RenderRequest(face.code, edits))
-            part = self._change(registration, face, after, draw)
+            request = RenderRequest(face.code, edits)
+            part = self._change(registration, request, draw, ageing)
             fields = fields.then(limited(part, registration, edits[0].parts, edits[0].mask))
         hair = None
         if registration is not None:
             hair = replace(registration.hair, frame=registration.hair.frame.at_scale(scale))
         apply(picture, Frame(face.corners, FRAME_SIZE).at_scale(scale), fields, hair)
 
-    def _change(self, registration: Registration | None, face: PhotoFace, after: Picture, draw: Draw) -> Fields:
+    def _change(self, registration: Registration | None, request: RenderRequest, draw: Draw, ageing: Ageing) -> Fields:
         if registration is None or self._face_map is None:
-            return flow_change(draw(RenderRequest(face.code)), after)
-        return change(registration, after, self._face_map)
+            return flow_change(draw(RenderRequest(request.code)), draw(request))
+        return change(registration, draw(request), ageing(request), self._face_map)
 
     def _registration(self, photo: Photo, face: PhotoFace, draw: Draw) -> Registration:
         key = photo.key, replace(face, edits=())

@@ -1,0 +1,31 @@
+"""Age on the skin: a change that makes older deepens the person's own folds, one that makes younger softens them.
+
+A small model draws wrinkles faintly or not at all, but it knows which edits age: how far a change goes along its own
+direction from young to old. The folds themselves are in the photo, as what is between pores and cheeks in size.
+"""
+
+import numpy as np
+
+from models.face.anatomy import Part
+from models.transfer.geometry import Array, blurred, smoothstep
+from models.transfer.light import DARK
+
+FINEST, WIDEST = 0.6, 4.0  # px of the frame: sigmas between which a fold lies
+DEPTH = 0.45  # log units of fold for each alpha from young to old
+NOTICED = (0.5, 1.5)  # alphas: what ages less is chance
+SOFTEST, DEEPEST = -0.85, 2.5
+
+
+def folds(photo: Array, parts: Array, ageing: float) -> Array:
+    """Gain [S, S, 1] for the skin of a photo [S, S, 3], 0..255, with part map [S, S, 14].
+
+    `ageing` is in alphas of the direction from young to old; negative makes younger.
+    """
+    depth = float(np.clip(DEPTH * ageing, SOFTEST, DEEPEST)) * float(smoothstep(abs(ageing), *NOTICED))
+    if depth == 0:
+        return np.ones((*photo.shape[:2], 1), np.float32)
+    brightness = np.log(photo.mean(-1) + DARK)
+    shape = blurred(brightness, FINEST) - blurred(brightness, WIDEST)
+    skin = blurred((parts[..., Part.SKIN] + parts[..., Part.NECK]).clip(0, 1) ** 2, 1.0)
+    gain: Array = np.exp(depth * shape * skin)[..., None]
+    return gain
