@@ -20,7 +20,7 @@ from models.progress import Progress
 
 STEPS = 40
 LEARNING_RATE = 0.12  # standard deviations
-PULL = 0.08
+PULL = 0.5
 POINT_WEIGHT, COLOUR_WEIGHT, WORN_WEIGHT, PARTS_WEIGHT, PIXEL_WEIGHT = 0.25, 4.0, 20.0, 3.0, 4.0
 COARSE = 8  # px that are averaged before pixels are compared
 COLOURED = [Part.SKIN, Part.HAIR, Part.LIPS, Part.IRIS, Part.CLOTHES, Part.BROWS]
