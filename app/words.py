@@ -45,6 +45,14 @@ _PHOTOS = (
     QT_TRANSLATE_NOOP("Engine", "Check its permissions."),
     QT_TRANSLATE_NOOP("Engine", "Scale it down to at most {0} million pixels."),
     QT_TRANSLATE_NOOP("Engine", "Fetch or export the picture again."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "Use a picture with a larger face that looks at the camera, or go on with its middle square."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Train it again, or put its file into {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The saved mapper settings are damaged."),
+    QT_TRANSLATE_NOOP("Engine", "The saved training settings are damaged."),
+    QT_TRANSLATE_NOOP("Engine", "This pack is not prepared, so it cannot tell what to keep."),
+    QT_TRANSLATE_NOOP("Engine", "Prepare the pack first."),
     QT_TRANSLATE_NOOP("Engine", "Export it as JPEG or TIFF."),
     QT_TRANSLATE_NOOP("Engine", "Use a file of at most {0} MB."),
     QT_TRANSLATE_NOOP("Engine", "{0} is a raw file of a camera."),

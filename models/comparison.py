@@ -22,7 +22,7 @@ from models.progress import Progress
 
 @dataclass(frozen=True)
 class ProbeReading:
-    """Who judges, and by which of its numbers."""
+    """An attribute probe, and the attribute to read."""
 
     probe: AttributeProbe
     attribute: str
@@ -48,7 +48,7 @@ class MethodOutcome:
 
     @property
     def method(self) -> Method:
-        """Which method it is."""
+        """Method of the edit."""
         return self.edit.method
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def compare(
     progress: Progress,
     reading: ProbeReading | None = None,
 ) -> list[MethodOutcome]:
-    """What global direction, mapper (its file name; "" leaves it out) and optimisation make of the same wish.
+    """Make the same edit by global direction, mapper (its file name; "" leaves it out) and optimisation.
 
     `wish` is the edit by global direction; the learned ones keep what it keeps. A stop keeps the optimisation's best.
     Raises `TextError` for a `reading` of what the probe does not know.
@@ -128,7 +128,7 @@ def identity_kept(editor: Editor, request: RenderRequest) -> float | None:
 
 @torch.inference_mode()
 def probe_effect(editor: Editor, request: RenderRequest, reading: ProbeReading | None) -> float | None:
-    """What the edits change of the attribute that is read, in standard deviations; None if nothing is read."""
+    """Change of the attribute by the edits, in standard deviations; None without a probe."""
     if reading is None:
         return None
     pictures = _edited_and_unedited(editor, request).clamp(-1, 1).to("cpu")

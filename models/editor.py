@@ -152,7 +152,7 @@ class Editor:
 
     @torch.inference_mode()
     def channels_kept(self, edit: Edit) -> int:
-        """How many convolution channels the edit moves; by a mapper, those of the mean face. Raises as `delta`."""
+        """Number of convolution channels the edit moves; by a mapper, those of the mean face. Raises as `delta`."""
         mean = self.generator.broadcast(self.generator.w_avg[None])
         return int(self.delta(edit, mean)[0, self.generator.layout.convolution_index].count_nonzero())
 

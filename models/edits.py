@@ -1,4 +1,4 @@
-"""What is edited, as plain values: the same dataclasses are undo state, cache key, project file and PNG metadata.
+"""Edits and requests as plain values: the same dataclasses are undo state, cache key, project file and PNG metadata.
 
 Equal requests give equal pixels. Imports no torch.
 """
@@ -70,12 +70,12 @@ class Edit:
 
     @property
     def method(self) -> Method:
-        """Where the change comes from."""
+        """Source of the change."""
         return "mapper" if self.mapper else "optimisation" if self.delta else "direction"
 
     @property
     def active(self) -> bool:
-        """Whether this edit changes the picture."""
+        """True if this edit changes the picture."""
         return self.enabled and self.alpha != 0 and (self.method != "direction" or bool(self.target.strip()))
 
     def to_dict(self) -> dict[str, Any]:
@@ -160,7 +160,7 @@ class Code:
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """All that decides the pixels: code, edits in order, and the size in px (None: the generator's own)."""
+    """Everything that decides the pixels: code, edits in order, and the size in px (None: the generator's own)."""
 
     code: Code
     edits: tuple[Edit, ...] = ()
@@ -184,7 +184,7 @@ class PhotoFace:
 
 @dataclass(frozen=True)
 class PhotoRequest:
-    """All that decides the pixels of an edited photo: the photo's `key`, its faces, and the longest side of the
+    """Everything that decides the pixels of an edited photo: the photo's `key`, its faces, and the longest side of the
     picture in px (None: the photo's own size)."""
 
     photo: str

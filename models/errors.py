@@ -1,4 +1,4 @@
-"""What can go wrong, as a tree. Every error carries one sentence for the person and, if there is one, a way on.
+"""The errors, as a tree. Every error carries one sentence for the person and, if there is one, a way on.
 
     SemblanceError
     ├── PhotoError            the picture cannot be read or used

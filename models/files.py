@@ -106,7 +106,7 @@ def put_aside(path: Path) -> Path | None:
 
 
 def _is_stale(path: Path) -> bool:
-    """Whether all of it is the person's own, and nothing in it was written lately."""
+    """Return True if all of it belongs to the user and nothing in it was written lately."""
     states = [one.lstat() for one in (path, *(path.rglob("*") if path.is_dir() else ()))]
     own = not hasattr(os, "getuid") or all(state.st_uid == os.getuid() for state in states)
     return own and max(state.st_mtime for state in states) < time.time() - STALE

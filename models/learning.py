@@ -50,7 +50,7 @@ def clip_loss(editor: Editor, target: str, neutral: str, preprocessing: Preproce
 
 
 def identity_network(editor: Editor) -> IdentityNetwork | None:
-    """What the identity loss needs; None where the pack has none. Raises what `registry.load_as` does."""
+    """The network of the identity loss; None for a pack without one. Raises what `registry.load_as` does."""
     path = editor.pack.identity
     return load_as(path, IdentityNetwork).to(editor.device).requires_grad_(False) if path else None
 

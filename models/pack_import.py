@@ -48,7 +48,7 @@ PREVIEW = 256  # px, at most
 
 @dataclass(frozen=True)
 class About:
-    """What a pack is called and shows, beyond what the files tell.
+    """Name, licence and domain of a pack, beyond what its files tell.
 
     `class_index` is the class that a class-conditional generator makes; None: the mean of all.
     """
@@ -63,7 +63,7 @@ class About:
 
 @dataclass
 class Parts:
-    """What was found in the files so far, and what each of them is."""
+    """The parts found in the files so far, and a description of each file."""
 
     generator: Generator | None = None
     encoder: Encoder | None = None
@@ -104,7 +104,7 @@ def import_pack(
 
 
 def read_parts(files: Sequence[Path], progress: Progress | None = None) -> Parts:
-    """What the files hold together. Raises what `load` raises, `PackError` if they make no pack, `Stopped`."""
+    """Read the parts of a pack. Raises what `load` raises, `PackError` if the files make no pack, `Stopped`."""
     progress = progress or Progress()
     parts = Parts()
     for count, path in enumerate(files):
@@ -132,7 +132,7 @@ def make_pack(parts: Parts, about: About, progress: Progress | None = None, *, s
 
 @torch.inference_mode()
 def random_pictures(generator: Generator, seeds: Iterable[int], truncation: float = 0.7) -> Iterator[NDArray[np.uint8]]:
-    """What a generator makes of random z, uint8 [R, R, 3] of at most `PREVIEW` px, one by one."""
+    """Pictures of random z, uint8 [R, R, 3] of at most `PREVIEW` px, one by one."""
     resolution = min(generator.config.resolution, PREVIEW)
     for seed in seeds:
         z = np.random.RandomState(seed).randn(1, generator.config.z_dim).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Where things are: resources of the program, folders of the person.
+"""Paths: resources of the program, folders of the user.
 
 Resources lie beside `models/` in a clone, a wheel and a bundle alike. The person's folders are the platform's own;
 the variable SEMBLANCE_HOME puts them all under one folder (tests, portable use). They are for the person alone (0700),
@@ -24,7 +24,7 @@ _MOVED_FILE = "models-folder.txt"  # in the data folder
 
 
 def data_folder() -> Path:
-    """What the program keeps of the person; made if absent."""
+    """Folder of the user's data; made if absent."""
     return _made(_data_place())
 
 
@@ -62,7 +62,7 @@ def _data_place() -> Path:
 
 
 def _place(name: str, standard: Callable[[PlatformDirs], Path]) -> Path:
-    """Where a folder lies. Raises OutputError for a user without a home folder."""
+    """Path of a folder. Raises OutputError for a user without a home folder."""
     if home := os.environ.get("SEMBLANCE_HOME"):
         return Path(home) / name
     try:

@@ -1,4 +1,4 @@
-"""What a session is, as one frozen value, and the recipe that makes its picture again, as JSON.
+"""A session as one frozen value, and the recipe that makes its picture again, as JSON.
 
 A project file (`project_file`) and the metadata of an exported PNG hold the same JSON. Imports no torch.
 """
@@ -70,7 +70,7 @@ class _RecipeJson(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Recipe:
-    """What makes a picture again with the same pack: code and edits, and the title and seed of the face."""
+    """Recipe that makes a picture again with the same pack: code and edits, and the title and seed of the face."""
 
     code: Code
     edits: tuple[Edit, ...] = ()
@@ -146,19 +146,19 @@ class Project:
 
     @property
     def request(self) -> RenderRequest | PhotoRequest | None:
-        """All that decides the picture, at its full size; None without a face."""
+        """Everything that decides the picture, at its full size; None without a face."""
         if self.photo is None:
             return self.model_request
         return PhotoRequest(self.photo.key, tuple(map(_photo_face, self.layers)))
 
     @property
     def model_request(self) -> RenderRequest | None:
-        """All that decides the model's picture of the face, at the generator's own size; None without a face."""
+        """Everything that decides the model's picture of the face, at the generator's own size; None without a face."""
         return RenderRequest(self.portrait.code, self.edits) if self.portrait else None
 
     @property
     def recipe(self) -> Recipe | None:
-        """What makes the picture again; None without a face."""
+        """Recipe of the picture; None without a face."""
         face = self.portrait
         return Recipe(face.code, self.edits, face.title, face.seed, face.pack) if face else None
 

@@ -1,4 +1,4 @@
-"""What a checkpoint format is, and the steps that all loaders share.
+"""A checkpoint format, and the steps that all loaders share.
 
 A format is names that prove it and shapes that configure it. Every loader takes tensors by their foreign names, checks
 their shapes against the network that the configuration makes, and hands them to that network without a copy.
@@ -29,7 +29,7 @@ AVERAGED = re.compile(r"ema|avg|average|smooth|running", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a file is: `resolution` in px, `widths` per resolution or layer, `parameters`: how many numbers it holds."""
+    """Description of a file: `resolution` in px, `widths` per resolution or layer, number of `parameters`."""
 
     format: str
     parameters: int
@@ -74,7 +74,7 @@ def section(values: Mapping[str, Entry], prefix: str) -> dict[str, Entry]:
 
 
 def length(tensors: Mapping[str, Tensor], pattern: str, start: int = 0) -> int:
-    """How many names `pattern.format(start)`, `pattern.format(start + 1)`, ... there are without a gap."""
+    """Number of names `pattern.format(start)`, `pattern.format(start + 1)`, ... there are without a gap."""
     return sum(1 for _ in takewhile(lambda index: pattern.format(index) in tensors, count(start)))
 
 
@@ -167,7 +167,7 @@ def blank_encoder(config: EncoderConfig) -> Encoder:
 
 
 def describe_generator(name: str, generator: Generator) -> Inspection:
-    """What a generator is."""
+    """Describe a generator."""
     config, layout = generator.config, generator.layout
     notes = [
         f"{config.rows} W+ rows of {config.w_dim}",
@@ -182,7 +182,7 @@ def describe_generator(name: str, generator: Generator) -> Inspection:
 
 
 def describe_encoder(name: str, encoder: Encoder) -> Inspection:
-    """What an encoder is."""
+    """Describe an encoder."""
     config = encoder.config
     notes = (f"{config.input_size} px pictures to {config.rows} W+ rows of {config.w_dim}",)
     return Inspection(name, parameters(encoder), None, config.widths, notes)

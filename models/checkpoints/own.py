@@ -38,7 +38,7 @@ def save(path: Path, network: Generator | Encoder) -> None:
 
 
 def _description(content: Content) -> dict[str, Any]:
-    """What the metadata say: `kind` and `config`; empty for other files."""
+    """Read `kind` and `config` from the metadata; empty for other files."""
     text = content.settings.get(METADATA, "{}")
     with read_as(Damaged, f"The description inside {content.name} cannot be read."):
         return decode_json(text, dict[str, Any])

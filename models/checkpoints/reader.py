@@ -39,7 +39,7 @@ _DATA_PARALLEL = re.compile(r"(^|/)module\.")
 
 @dataclass(frozen=True)
 class Content:
-    """What a file holds: `tensors` on the CPU and `settings` (texts, numbers, None), by flattened name."""
+    """Content of a file: `tensors` on the CPU and `settings` (texts, numbers, None), by flattened name."""
 
     name: str
     tensors: dict[str, Tensor]

@@ -52,12 +52,12 @@ def recognise(content: Content) -> Format:
 
 
 def load(path: Path) -> Any:
-    """What the file holds: a network, `E4e`, `MapperFile` or a table. Raises `CheckpointError` and those below it."""
+    """Load a file: a network, `E4e`, `MapperFile` or a table. Raises `CheckpointError` and those below it."""
     return _open(path)[1]
 
 
 def load_as(path: Path, kind: type[Kind]) -> Kind:
-    """What the file holds, if it is of that class or has such a part (both networks of `E4e`).
+    """Load a file as an object of that class, or take such a part of it (both networks of `E4e`).
 
     Raises `NotRecognised` if it holds something else.
     """
@@ -69,12 +69,12 @@ def load_as(path: Path, kind: type[Kind]) -> Kind:
 
 
 def inspect(path: Path) -> Inspection:
-    """What the file is; it is read and checked as a whole. Raises what `load` raises."""
+    """Describe the file; it is read and checked as a whole. Raises what `load` raises."""
     return load_inspected(path)[1]
 
 
 def load_inspected(path: Path) -> tuple[Any, Inspection]:
-    """What the file holds, and what it is. Raises what `load` raises."""
+    """Load and describe the file. Raises what `load` raises."""
     format, loaded, notes = _open(path)
     inspection = format.describe(format.name, loaded)
     return loaded, replace(inspection, notes=(*inspection.notes, *notes))

@@ -112,7 +112,7 @@ NAMING = Naming(names, kernels, _their_shape, re.compile(r"(style|input|conv1|co
 
 
 def export(generator: Generator) -> dict[str, Any]:
-    """What `torch.save` writes as a file in this format: `g_ema` and `latent_avg` [w_dim].
+    """The dictionary that `torch.save` writes as a file in this format: `g_ema` and `latent_avg` [w_dim].
 
     A clamp of activations has no counterpart and is left out. Raises `CheckpointError` for a class-conditional one.
     """

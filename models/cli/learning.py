@@ -166,7 +166,7 @@ def _compare(options: argparse.Namespace) -> None:
 
 
 def _reading(options: argparse.Namespace) -> "ProbeReading | None":
-    """Who judges; an attribute that the probe does not know fails here, before anything takes time."""
+    """The probe and the attribute to judge by; an unknown attribute fails here, before anything takes time."""
     from models.comparison import ProbeReading
     from models.face.probe import AttributeProbe
 
@@ -178,7 +178,7 @@ def _reading(options: argparse.Namespace) -> "ProbeReading | None":
 
 
 def _settings(options: argparse.Namespace, pack: Pack) -> OptimizationSettings:
-    """Those that suit the space or, if none is named, the pack; and what the options say."""
+    """The usual settings of the space or, if none is named, of the pack, changed by the options given."""
     usual = usual_in(options.space) if options.space else suited(pack)
     return replace(usual, **given(options, {field.name: field.name for field in fields(OptimizationSettings)}))
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.cli import batch, edit, learning, packs, training
-from models.errors import SemblanceError
+from models.errors import NoFace, SemblanceError
 from models.version import VERSION
 
 
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except SemblanceError as error:
-        print(f"semblance: {error}", file=sys.stderr)
+        way_on = " (--no-align)" if isinstance(error, NoFace) else ""
+        print(f"semblance: {error}{way_on}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("semblance: interrupted", file=sys.stderr)

@@ -90,7 +90,7 @@ def add_json_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_pack_options(parser: argparse.ArgumentParser) -> None:
-    """Which pack, where it computes, and --json."""
+    """Add --pack, --device and --json."""
     where = "name, folder or pack.toml (default: the starter)"
     parser.add_argument("--pack", type=Path, default=STARTER_PACK, metavar="PACK", help=where)
     parser.add_argument("--device", default="auto", choices=DEVICES)
@@ -98,14 +98,14 @@ def add_pack_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_opening_options(parser: argparse.ArgumentParser) -> None:
-    """How a photo becomes a code."""
+    """Add the options of alignment and inversion."""
     parser.add_argument("--no-align", action="store_true", help="take the middle square, whatever it shows")
     refine = "steps that bring the code nearer to the photo (default: as many as pay; 0: none)"
     parser.add_argument("--refine", type=REFINE_STEPS, metavar="STEPS", help=refine)
 
 
 def add_surface_options(shape: argparse._MutuallyExclusiveGroup) -> None:
-    """What the output shows."""
+    """Add the options that choose the surface to show."""
     whole, crop = "write the whole edited photo (default)", "write the aligned crop of the edited photo"
     model = "write the model's own picture of the face"
     shape.add_argument("--whole", dest="surface", action="store_const", const="photo", help=whole)
@@ -150,7 +150,7 @@ def add_class_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_worker_options(parser: argparse.ArgumentParser) -> None:
-    """Where work is done that can be spread."""
+    """Add the options of parallel work."""
     processes = "processes of this computer (default: 1)"
     parser.add_argument("--processes", type=PROCESSES, default=1, metavar="N", help=processes)
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster, such as tcp://host:8786")

@@ -137,7 +137,7 @@ class ClipModel:
 
     @property
     def device(self) -> torch.device:
-        """Where the network is."""
+        """Device of the network."""
         return next(self.network.parameters()).device
 
     def prepare_images(self, images: Tensor) -> Tensor:

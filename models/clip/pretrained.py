@@ -1,4 +1,4 @@
-"""Where open_clip keeps downloaded weights, asked without opening a connection."""
+"""Find open_clip's downloaded weights without opening a connection."""
 
 from pathlib import Path
 

@@ -22,7 +22,7 @@ def load_clip(pack: Pack, device: str = "cpu") -> ClipModel | None:
 
 
 def is_here(clip: PublicClip) -> bool:
-    """Whether a public model was downloaded, by Semblance or by open_clip."""
+    """Return True if a public model was downloaded, by Semblance or by open_clip."""
     if clip_folder(clip).is_dir():
         return True
     try:

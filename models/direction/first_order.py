@@ -70,7 +70,7 @@ class FirstOrderDirection(TextDirection):
 
     @torch.inference_mode(False)
     def scores(self, dt: Tensor) -> Tensor:
-        """How much each convolution channel gains similarity with the text direction dt [D]: [C], scaled."""
+        """Scores [C]: similarity with dt [D] gained per standard deviation of each convolution channel, scaled."""
         direction = dt.clone().to(self._codes)
         resolution = min(self._generator.config.resolution, FINEST)
         scores = first_order_scores(

@@ -31,7 +31,7 @@ class GlobalDirection(TextDirection):
         self._rows = table.rows(weighting)
 
     def scores(self, dt: Tensor) -> Tensor:
-        """How well each convolution channel follows the unit text direction dt [D]: R [C] in -1..1.
+        """Cosine R [C] in -1..1 between each convolution channel's direction and the unit text direction dt [D].
 
         Raises `PackError` if dt comes from a CLIP model of another width.
         """
@@ -62,7 +62,7 @@ def move(scores: Tensor, beta: float, layout: StyleLayout, style_std: Tensor) ->
 
 
 def channels_kept(scores: Tensor, beta: float) -> int:
-    """How many channels have |R| >= beta."""
+    """Number of channels with |R| >= beta, of scores [C]."""
     return int((scores.abs() >= beta).sum())
 
 

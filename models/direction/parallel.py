@@ -46,7 +46,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class WorkerTask:
-    """What a worker needs to know besides the unit. Networks are read from the pack's folder."""
+    """Arguments of a worker besides the unit. It reads the networks from the pack's folder."""
 
     folder: Path
     device: str

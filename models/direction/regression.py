@@ -37,18 +37,18 @@ from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
 from models.progress import Progress
 
-STEP = 0.45  # of the way from faces that a text is not true of to those that it is, for alpha 1
-FAR = (2.0, 8.0)  # standard deviations from the ones to the others: true of half of all faces, of one in sixty
+STEP = 0.45  # share of the distance between matching and other faces that alpha = 1 covers
+FAR = (2.0, 8.0)  # least and largest such distance in standard deviations: 1 face in 2 matches, 1 in 60
 UNKNOWN_FAR = 3.3
-JITTER, JITTERED = 0.5, 0.05  # of a standard deviation, for that share of the channels: tells channels apart
+JITTER, JITTERED = 0.5, 0.05  # noise in standard deviations, share of channels that get it: decorrelates channels
 SMALLEST_STD = 1e-6
 EXPLAINING = 3  # taught texts that a text may be a mixture of
 KEPT_SHARE = 0.99
 TAUGHT_RIDGE = 0.0001  # relative to the mean variance of the taught directions
 FAR_RIDGE = 1.0  # likewise
-NEAR, SHARPNESS = 0.95, 0.01  # cosine from which on a text is taken for taught ones; how much less the less alike count
+NEAR, SHARPNESS = 0.95, 0.01  # cosine above which taught texts replace a text; temperature of their softmax
 GOAL_SCALE = 0.1
-BEYOND = 0.002  # of the faces lie further out in a channel, on either side; pictures break there
+BEYOND = 0.002  # share of faces outside a channel's limits, on either side; pictures break there
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class RegressionSettings:
 
 @dataclass(frozen=True, eq=False)
 class Taught:
-    """What is known of N faces and K texts.
+    """Truth of K texts for N faces.
 
     directions  of the texts, [K, D] of length 1
     true        bool [N, K], of which faces each text is true
@@ -144,7 +144,7 @@ class Regression:
         tensors = read(path).tensors
         names = ("rows", "spread", "lens", "features", "style_std", "style_low", "style_high", "far", "shared", "known")
         if not tensors.keys() >= set(names):
-            hint = "Prepare the pack again: semblance prepare PACK --method regression"
+            hint = "Prepare the pack again."
             raise NotRecognised(
                 f"{path.name} is no regression, or one of an earlier version.", hint, str(sorted(tensors))
             )
@@ -180,7 +180,7 @@ class RegressionDirection(TextDirection):
         self._layout = layout
 
     def scores(self, dt: Tensor) -> Tensor:
-        """How far every convolution channel goes with y of the text direction dt [D], both in standard deviations: [C],
+        """Slope of every convolution channel on y of the text direction dt [D], both in standard deviations: [C],
         about -1..1. Its correlation with y where all faces are compared with all others."""
         width = len(self._regression.spread)
         if dt.shape != (width,):
@@ -192,7 +192,7 @@ class RegressionDirection(TextDirection):
         return self._regression.rows @ own / _root(own @ self._regression.spread @ own)
 
     def reading(self, dt: Tensor) -> Tensor:
-        """What to multiply features [..., D] with to read y of dt [D], counted in standard deviations of that: [D]."""
+        """The vector [D] whose product with features [..., D] is y of dt [D], in standard deviations of y."""
         read = self._regression.lens @ self._own(dt)
         return (read / _root(read @ self._regression.features @ read)).to(dt)
 
@@ -208,12 +208,12 @@ class RegressionDirection(TextDirection):
         return GOAL_SCALE * self.reading(dt)
 
     def pace(self, dt: Tensor) -> float:
-        """How many standard deviations of y alpha 1 is: `STEP` of the way from faces that the text does not fit."""
+        """Move at alpha = 1, in standard deviations of y: `STEP` of the distance of fitting faces from others."""
         own, far = self._own(dt), self._regression.far
         return STEP * float((own @ far[:-1] + far[-1]).exp().clamp(*FAR))
 
     def _own(self, dt: Tensor) -> Tensor:
-        """What a direction does not share with all others, of length 1; near taught ones their mean."""
+        """The direction without the shared part, of length 1; close to taught directions their weighted mean."""
         own = F.normalize(_without(self._regression.shared, dt.to(self._regression.shared)), dim=0)
         known = self._regression.known
         cosines = known @ own
@@ -228,7 +228,7 @@ class RegressionDirection(TextDirection):
         return float(squares[int(dropped.sum())].sqrt())
 
     def move(self, scores: Tensor, beta: float) -> Move:
-        """What the channels with |score| >= beta do where y is one standard deviation higher."""
+        """Expected change of the channels with |score| >= beta for one standard deviation of y."""
         kept = torch.where(scores.abs() >= beta, scores, 0.0)
         delta = self._layout.embed_convolution(kept) * self._regression.std
         return Move(delta, int(kept.count_nonzero()))

@@ -1,4 +1,4 @@
-"""How every convolution channel moves a picture in CLIP space, by finite differences.
+"""Direction of every convolution channel in CLIP space, by finite differences.
 
 StyleCLIP (arXiv 2103.17249), section 6; equals `GetCodeMS`-`GetFs` of the official `global_directions` with one
 exception: a channel set to its mean is restored before the next is measured, which the official code forgets.
@@ -29,7 +29,7 @@ SECONDS_BETWEEN_SAVES = 20.0
 
 
 class ImageEncoder(Protocol):
-    """What is asked of CLIP here."""
+    """The part of CLIP that is used here."""
 
     width: int
 
@@ -144,7 +144,7 @@ def measure(
 
 
 def channel_count(layout: StyleLayout, max_resolution: int | None) -> int:
-    """How many convolution channels are measured."""
+    """Number of convolution channels that are measured."""
     layers = (layout.layers[i] for i in layout.convolution_layers)
     return sum(layer.width for layer in layers if max_resolution is None or layer.resolution <= max_resolution)
 
@@ -179,7 +179,7 @@ class Clock:
         self._started = time.monotonic()
 
     def describe(self, done: int) -> str:
-        """How far it is and how long still, in words."""
+        """Share done and time left, in words."""
         words = f"channel effects, {100 * done // self._total}%"
         if done == self._first:
             return words

@@ -17,7 +17,7 @@ from models.progress import Progress
 
 @dataclass(frozen=True)
 class Sampling:
-    """How random codes are drawn: the same numbers for the same seed on every machine."""
+    """Settings of random codes: the same numbers for the same seed on every machine."""
 
     seed: int = 5
     truncation: float = 0.7

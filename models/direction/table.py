@@ -1,4 +1,4 @@
-"""What a pack stores for global directions: channel relevance and style statistics, in one safetensors file."""
+"""The direction table of a pack: channel relevance and style statistics, in one safetensors file."""
 
 import json
 from collections.abc import Mapping

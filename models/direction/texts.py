@@ -164,7 +164,7 @@ class Texts:
         return F.normalize(embeddings[1:] - embeddings[0], dim=1)
 
     def _basis(self, keep: tuple[str, ...]) -> Tensor:
-        """What is kept, an orthonormal basis [r, D]; texts that name no attribute are read as those of an edit."""
+        """Orthonormal basis [r, D] of what is kept; texts that name no attribute are read as those of an edit."""
         read = [text if text in ATTRIBUTES else pair(text, self.pack.neutral).target for text in keep]
         return kept_directions(self.reader(), read, self.pack.neutral, self.pack.templates).cpu()
 

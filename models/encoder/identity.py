@@ -1,4 +1,4 @@
-"""Who is in the picture: ArcFace features, and the loss that keeps them while a face is edited.
+"""Identity of a face: ArcFace features, and the loss that keeps them while a face is edited.
 
 Source: ArcFace (arXiv 1801.07698) with the IR-SE-50 backbone; equals `Backbone` (`models/facial_recognition/
 model_irse.py`) and `IDLoss` (`criteria/id_loss.py`) of StyleCLIP, whose `model_ir_se50.pth` loads unchanged.

@@ -64,7 +64,7 @@ def landmark_distance(face_map: FaceMap, one: Tensor, other: Tensor) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class _Target:
-    """What the photos show: face map, mean colours of parts [N, 14, 3], coarse pixels and where the face is."""
+    """Targets taken from the photos: face map, mean colours of parts [N, 14, 3], coarse pixels, place of the face."""
 
     mapping: FaceMapping
     parts: Tensor
@@ -74,7 +74,7 @@ class _Target:
 
 
 class _LikenessLoss:
-    """How far the picture of a code is from a photo, one number [N] for each."""
+    """Distance between the picture of a code and a photo, [N]."""
 
     def __init__(self, generator: Generator, face_map: FaceMap, images: Tensor) -> None:
         self.generator, self.face_map = generator, face_map

@@ -17,7 +17,7 @@ from models.generator.network import EqualizedLinear
 
 
 def _level(row: int) -> int:
-    """Which feature of the pyramid a row reads: 0-2 the coarse, 3-6 the middle, all from 7 on the fine one."""
+    """Pyramid feature that a row reads: 0-2 the coarse, 3-6 the middle, all from 7 on the fine one."""
     return (row >= 3) + (row >= 7)
 
 

@@ -101,7 +101,7 @@ def pixel_losses(rendered: Tensor, target: Tensor) -> Tensor:
 
 
 class _RefinementLoss:
-    """How far the picture of start + offset is from the target, one number [N] for each picture."""
+    """Distance between the picture of start + offset and the target, [N]."""
 
     def __init__(
         self, generator: Generator, images: Tensor, settings: RefinementSettings, features: Features | None

@@ -92,7 +92,7 @@ def choose(faces: list[Face], index: int = 0) -> Face:
     if not faces:
         raise NoFace(
             "No face was found in the picture.",
-            "Use a picture with a larger face that looks at the camera, or go on with its middle square (--no-align).",
+            "Use a picture with a larger face that looks at the camera, or go on with its middle square.",
         )
     if not 0 <= index < len(faces):
         there_are = "is 1 face" if len(faces) == 1 else f"are {len(faces)} faces"

@@ -75,7 +75,7 @@ class FaceMap(nn.Module):
         return FaceMapping(self.locate(fine, coarse)[0], self.part_logits(fine))
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """What is seen in images [N, 3, 256, 256]: [N, 48, 64, 64] and [N, 64, 32, 32]."""
+        """Features of images [N, 3, 256, 256]: [N, 48, 64, 64] and [N, 64, 32, 32]."""
         x = self.stem(self.patches((images * 2).contiguous(memory_format=torch.channels_last)))
         skips = []
         for stage in self.down:

@@ -1,4 +1,4 @@
-"""What synthesis keeps between two calls, so that a slider move costs only the layers behind the first change."""
+"""Layers kept between two calls of synthesis: a slider move costs only the layers behind the first change."""
 
 from dataclasses import dataclass, field
 

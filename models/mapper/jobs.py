@@ -58,13 +58,13 @@ class TrainingJob:
             return exactly(decode_json(path.read_bytes(), dict[str, Any]), cls)
 
     def goes_on_with(self, other: "TrainingJob") -> bool:
-        """Whether this continues an unfinished `other`: equal but for the steps and the patience at most."""
+        """Return True if this continues an unfinished `other`: equal but for the steps and the patience at most."""
         mine, theirs = self.settings, other.settings
         return replace(self, settings=replace(mine, steps=theirs.steps, patience=theirs.patience)) == other
 
 
 def job_path(mapper: Path) -> Path:
-    """Where the job of a mapper lies while its training is not over."""
+    """Path of a mapper's job while its training is not over."""
     return mapper.with_suffix(".json")
 
 

@@ -49,11 +49,11 @@ class MapperConfig:
     def __post_init__(self) -> None:
         levels = (self.coarse, self.medium, self.fine)
         if self.kind not in get_args(Kind) or not all(type(level) is bool for level in levels) or not any(levels):
-            raise Damaged("The description of the mapper makes no mapper.", details=repr(self))
+            raise Damaged("The saved mapper settings are damaged.", details=repr(self))
 
     @property
     def in_w_plus(self) -> bool:
-        """Whether it reads and changes W+ codes; otherwise StyleSpace codes."""
+        """True if it reads and changes W+ codes; otherwise StyleSpace codes."""
         return self.kind in ("levels", "single", "principal")
 
     def build(self, generator: GeneratorConfig) -> nn.Module:

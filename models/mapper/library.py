@@ -1,4 +1,4 @@
-"""Where trained mappers lie: in `mappers/` of their pack, or in the person's own folder for that pack.
+"""The folders of trained mappers: `mappers/` of their pack, or in the person's own folder for that pack.
 
 A mapper is known by its file name, which sessions refer to; a new one never takes the name of another. Imports no
 torch: reading is in `loading`.
@@ -25,7 +25,7 @@ _held: dict[Path, BaseFileLock] = {}  # files of trainings of this program
 
 
 def own_folder(pack: Pack) -> Path:
-    """Where the person's mappers for a pack lie; made if absent."""
+    """Folder of the user's mappers for a pack; made if absent."""
     folder = data_folder() / FOLDER / pack.folder.resolve().name
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -70,12 +70,12 @@ def mappers(pack: Pack) -> list[Path]:
 
 
 def checkpoint_path(mapper: Path) -> Path:
-    """Where an unfinished training of this mapper goes on from."""
+    """Path of the checkpoint of this mapper's unfinished training."""
     return mapper.with_suffix(".training")
 
 
 def text_of(mapper: Path) -> str:
-    """What a mapper of our format was trained for; "" where its file does not tell."""
+    """Text that a mapper of our format was trained for; "" if its file does not name one."""
     with suppress(OSError, ValueError, SafetensorError), safe_open(mapper, "np") as file:
         return str((file.metadata() or {}).get("text", ""))[:MAX_TEXT]
     return ""
@@ -87,7 +87,7 @@ def find_mapper(pack: Pack, name: str) -> Path:
     if not places:
         raise PackError(
             f"There is no mapper {name} for the pack {pack.name} on this computer.",
-            f"Train it with: semblance train-mapper, or put its file into {own_folder(pack)}.",
+            f"Train it again, or put its file into {own_folder(pack)}.",
         )
     return places[0]
 

@@ -1,4 +1,4 @@
-"""What a mapper is trained on: text, identity and nearness.
+"""Training loss of a mapper: text, identity and distance from the code.
 
 Source: StyleCLIP (arXiv 2103.17249, section 5, equations 3 to 5); equals `calc_loss` of `mapper/training/coach.py`.
 """

@@ -53,7 +53,7 @@ class TrainedMapper:
 
 
 def batch_indices(faces: int, batch: int, step: int, seed: int) -> Tensor:
-    """Which of so many faces belong to a step, int64 [min(batch, faces)]: a new order in every epoch, of which an
+    """Indices of the faces of a step, int64 [min(batch, faces)]: a new order in every epoch, of which an
     incomplete last batch is left out. Nothing but the arguments decides, so that a training can be resumed."""
     size = min(batch, faces)
     epoch, position = divmod(step, faces // size)
@@ -133,13 +133,13 @@ class _Run:
 
     @property
     def validation_due(self) -> bool:
-        """Whether the steps done so far ask for a validation that has not been made."""
+        """True if a validation is due after the steps done so far."""
         at_one = self.steps % self.settings.validation_interval == 0 or self.steps >= self.settings.steps
         return self.steps > 0 and at_one and not (self.validations and self.validations[-1].step == self.steps)
 
     @property
     def finished(self) -> bool:
-        """Whether all steps are done, or the held-out faces have gained nothing for `patience` validations."""
+        """True if all steps are done, or the held-out faces have gained nothing for `patience` validations."""
         if self.validations:
             totals = [validation.total for validation in self.validations]
             if len(totals) - 1 - totals.index(min(totals)) >= self.settings.patience:
@@ -187,7 +187,7 @@ class _Run:
         return self.mapper
 
     def purpose(self) -> dict[str, Any]:
-        """What must be the same for a checkpoint to fit; a resumed training may be longer or more patient."""
+        """Values that a checkpoint must share with this training; a resumed training may be longer or more patient."""
         settings = asdict(self.settings)
         del settings["steps"], settings["patience"]
         faces = [list(self.codes.shape), list(self.held_out.shape)]
@@ -195,7 +195,7 @@ class _Run:
         return {**texts, "mapper": self.mapper.config.to_dict(), "settings": settings, "faces": faces}
 
     def state_dict(self) -> dict[str, Any]:
-        """All that changes in the course of the training, as tensors and plain values."""
+        """State that changes during the training, as tensors and plain values."""
         return {
             "steps": self.steps,
             "network": self.mapper.network.state_dict(),

@@ -1,4 +1,4 @@
-"""How far pictures are from a text, as CLIP sees them: the loss of latent optimisation and of mapper training.
+"""CLIP distance between pictures and a text: the loss of latent optimisation and of mapper training.
 
 Source: StyleCLIP (arXiv 2103.17249, equation 1); with `official` preprocessing it equals `criteria/clip_loss.py`.
 """

@@ -98,7 +98,7 @@ def noise_level(progress: float) -> float:
 
 
 class _Objective:
-    """What an offset from the start looks like, and what it costs. Offsets are [N, rows, w_dim] in W+, [N, convolution
+    """Picture and loss of an offset from the start. Offsets are [N, rows, w_dim] in W+, [N, convolution
     channels] in StyleSpace, [N, K] in principal components."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What latent optimisation can be told. Imports no torch."""
+"""Settings of latent optimisation. Imports no torch."""
 
 from dataclasses import dataclass
 from typing import Literal

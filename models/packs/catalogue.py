@@ -1,4 +1,4 @@
-"""What can be downloaded: public weights with their licences, as `resources/catalogue.toml` lists them."""
+"""The downloadable public weights with their licences, as `resources/catalogue.toml` lists them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ Kind = Literal["pack", "clip"]
 
 @dataclass(frozen=True)
 class Domain:
-    """What the pack that is made of an entry's files says of itself (`models.packs.manifest.Pack`)."""
+    """Fields of the pack that is made of an entry's files (`models.packs.manifest.Pack`)."""
 
     domain: str
     neutral: str

@@ -103,7 +103,7 @@ def size_of(response: requests.Response, offset: int) -> int | None:
 
 
 def goes_on(response: requests.Response, offset: int, version: str, size: int | None) -> bool:
-    """Whether an answer 206 is the rest of the very file whose first `offset` bytes are here."""
+    """Return True if an answer 206 continues the file whose first `offset` bytes are here."""
     part = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
     if part is None or int(part[1]) != offset or (size is not None and part[2] not in ("*", str(size))):
         return False
@@ -123,7 +123,7 @@ def stated_hash(response: requests.Response) -> str | None:
 
 
 def chunks(raw: Any, patience: Patience, progress: Progress) -> Iterator[bytes]:
-    """What the server sends, as it is sent; a stop ends it at once.
+    """Yield the server's bytes as they arrive; a stop ends it at once.
 
     Raises `Passing` where less than `SLOWEST` bytes a second come over `patience.stall` seconds.
     """

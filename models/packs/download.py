@@ -46,7 +46,7 @@ BEGINS = 2  # for each fruitless try allowed, a file is begun anew so often: for
 
 @dataclass(frozen=True)
 class _Expected:
-    """What the server says of the whole file."""
+    """Size and hash that the server states for the whole file."""
 
     size: int | None
     sha256: str | None

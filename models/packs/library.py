@@ -35,22 +35,22 @@ class Installed:
 
     @property
     def embedded(self) -> bool:
-        """Whether it came with the program and cannot be removed."""
+        """True if it came with the program and cannot be removed."""
         return self.folder == STARTER_PACK
 
 
 def packs_folder() -> Path:
-    """Where packs of the person are."""
+    """Folder of the user's packs."""
     return models_folder() / "packs"
 
 
 def downloads_folder(entry: str) -> Path:
-    """Where the files of a catalogue entry arrive."""
+    """Folder of a catalogue entry's downloads."""
     return inside(models_folder() / "downloads", entry)
 
 
 def clip_folder(clip: PublicClip) -> Path:
-    """Where a public CLIP model is, or would be."""
+    """Folder of a public CLIP model; it may not exist."""
     return _clips_folder() / _slug(f"{clip.model}-{clip.pretrained}")
 
 

@@ -75,7 +75,7 @@ class Preset:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a file comes from: mirrors in order; size in bytes and SHA-256 in lower-case hex, None if not published."""
+    """Source of a file: mirrors in order; size in bytes and SHA-256 in lower-case hex, None if not published."""
 
     file: str
     urls: tuple[str, ...]
@@ -129,12 +129,12 @@ class Pack:
 
     @property
     def prepared(self) -> bool:
-        """Whether texts have a direction without looking at faces first."""
+        """True if the pack has a direction table or a regression, so that texts need no gradients."""
         return self.direction is not None or self.regression is not None
 
     @property
     def small_clip(self) -> bool:
-        """Whether the CLIP model is a small one of the pack's own: only these come with a regression."""
+        """True if the CLIP model is a small one of the pack's own: only these come with a regression."""
         return self.regression is not None
 
     @classmethod
@@ -217,7 +217,7 @@ def read_public_clip(table: Table) -> PublicClip | None:
 
 
 def has_a_place(name: str) -> bool:
-    """Whether a file of that name, relative with forward slashes, is part of a pack."""
+    """Return True if a pack can have a file of that relative name, written with forward slashes."""
     mapper = MAPPER_FILE.fullmatch(name)
     return name in FILES or (mapper is not None and is_file_name(mapper[1]))
 

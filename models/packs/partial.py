@@ -10,7 +10,7 @@ from models.validation import decode_json
 
 
 class Notes(msgspec.Struct, frozen=True):
-    """Where the bytes are from: the address, the ETag or date of the version, the size of the whole in bytes."""
+    """Origin of the bytes: the address, the ETag or date of the version, the size of the whole in bytes."""
 
     url: str
     version: str | None = None

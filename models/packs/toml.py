@@ -128,7 +128,7 @@ class Table:
         return key in self._values
 
     def holds(self, key: str, kind: type) -> bool:
-        """Whether the entry is there and of that kind."""
+        """Return True if the entry exists and is of that kind."""
         return isinstance(self._values.get(key), kind)
 
     def finish(self) -> None:

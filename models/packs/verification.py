@@ -1,4 +1,4 @@
-"""Whether a file is the one it should be, by size and SHA-256."""
+"""Check a file by size and SHA-256."""
 
 import hashlib
 from pathlib import Path

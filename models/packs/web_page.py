@@ -11,7 +11,7 @@ _QUOTA = ("too many users", "quota exceeded", "download quota", "exceeded your s
 
 
 def confirmed_address(page: str, url: str) -> str | None:
-    """Where the button of Google Drive's "cannot be scanned for viruses" page leads; None for other pages."""
+    """Target of the button on Google Drive's "cannot be scanned for viruses" page; None for other pages."""
     form = _Form()
     form.feed(page)
     try:

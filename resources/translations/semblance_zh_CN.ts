@@ -834,6 +834,30 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请重新获取或导出该图片。</translation>
     </message>
     <message>
+        <source>Use a picture with a larger face that looks at the camera, or go on with its middle square.</source>
+        <translation>请使用面向镜头、人脸更大的图片，或继续使用图片中央的方形区域。</translation>
+    </message>
+    <message>
+        <source>Train it again, or put its file into {0}.</source>
+        <translation>请重新训练，或将其文件放入 {0}。</translation>
+    </message>
+    <message>
+        <source>The saved mapper settings are damaged.</source>
+        <translation>保存的映射器设置已损坏。</translation>
+    </message>
+    <message>
+        <source>The saved training settings are damaged.</source>
+        <translation>保存的训练设置已损坏。</translation>
+    </message>
+    <message>
+        <source>This pack is not prepared, so it cannot tell what to keep.</source>
+        <translation>此模型包尚未准备，因此无法判断要保留什么。</translation>
+    </message>
+    <message>
+        <source>Prepare the pack first.</source>
+        <translation>请先准备模型包。</translation>
+    </message>
+    <message>
         <source>Export it as JPEG or TIFF.</source>
         <translation>请将其导出为 JPEG 或 TIFF。</translation>
     </message>
