@@ -37,7 +37,7 @@ _AS_JPEG = (".heic", ".heif", ".hif", ".mpo")  # photos of formats that are not 
 
 @dataclass(frozen=True)
 class BatchSettings:
-    """What is done to every photo, and what its output shows; `place` keeps where it was taken.
+    """Edits, surface and form of every photo's output; `place` keeps the place where it was taken.
 
     The pack is given by its folder.
     """
@@ -60,7 +60,7 @@ class BatchSettings:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a photo: `output` is a path below the output folder, `error` a sentence, empty if all went well.
+    """Result of a photo: `output` is a path below the output folder, `error` a sentence, empty if all went well.
 
     `source` tells the file apart from a changed one of the same name.
     """
@@ -74,7 +74,7 @@ class Outcome:
 
 @dataclass
 class Report:
-    """What `run` did: `outcomes` by the photo's path below the folder, `left_out` other files with reasons, `targets`
+    """Result of `run`: `outcomes` by the photo's path below the folder, `left_out` other files with reasons, `targets`
     where each photo goes below the output folder."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class Result:
 
 
 class _ReportJson(msgspec.Struct):
-    """What is read back of a report."""
+    """The part of a report that is read back."""
 
     photos: dict[str, Outcome]
     targets: dict[str, str]
@@ -221,7 +221,7 @@ def _together(jobs: Iterable[_Job], settings: BatchSettings, executor: Executor)
 
 
 def _targets(photos: list[str], output: Path, earlier: dict[str, str]) -> dict[str, str]:
-    """Where each goes: under its own name if that can be written, else as JPEG or PNG; beside what is not ours."""
+    """Path of each output: the photo's name if that can be written, else as JPEG or PNG; beside what is not ours."""
     ours = set(earlier.values())
     taken = {_folded(name) for name in photos if Path(name).suffix.lower() in photo.WRITABLE}
     targets: dict[str, str] = {}

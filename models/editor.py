@@ -189,7 +189,7 @@ class Editor:
 
     @torch.inference_mode()
     def ageing(self, request: RenderRequest) -> float:
-        """How much older the request's edits make a face, in alphas of the way from young to old."""
+        """Ageing by the request's edits, in alphas of the direction from young to old."""
         return self.texts.ageing(self._change(request).cpu())
 
     @torch.inference_mode()

@@ -1,4 +1,4 @@
-"""What can be said of a face, language by language: concepts of `resources/glossary/concepts.toml` as tokens."""
+"""Vocabulary of faces in every language: concepts of `resources/glossary/concepts.toml` as tokens."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -64,7 +64,7 @@ class Concepts:
         self.beside_others: dict[str, str] = values["beside_others"]
 
     def fitting(self, noun: Concept) -> tuple[str, ...]:
-        """What can be said of a noun: of a person, as well as of nothing, any quality."""
+        """Qualities that a noun can have: any for a person and for no noun."""
         persons = noun.kind == "subject" and noun.name != "face"
         return (*self.qualities, *self.of_persons) if persons else (self.parts | self.worn)[noun.name]
 

@@ -21,7 +21,7 @@ class Doubt:
 
     @property
     def sentence(self) -> str:
-        """What to tell the person."""
+        """Sentence for the user."""
         words = ", ".join(f'"{word}"' for word in self.words)
         return f"I am not sure about {words}. Nearest: {', '.join(self.nearest)}."
 

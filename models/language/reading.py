@@ -42,16 +42,16 @@ class Reading:
 
     @property
     def negated(self) -> bool:
-        """Whether something is said to be not there."""
+        """True if the text says that something is absent."""
         return bool(self.unwanted.things) or self.unwanted.subject != self.wanted.subject
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was understood."""
+        """True if nothing was understood."""
         return not (self.literal or self.wanted.things or self.wanted.subject or self.negated)
 
     def english(self, subject: str = "face") -> str:
-        """What is wanted, in English."""
+        """The request in English."""
         return self.text if self.literal else self.wanted.english(subject)
 
 
@@ -132,7 +132,7 @@ def _scripts(text: str) -> set[str]:
 
 
 def _noun(start: Reading) -> str:
-    """What an edit is about: the noun of its neutral text."""
+    """Subject of an edit: the noun of its neutral text."""
     if start.wanted.subject:
         return start.wanted.subject
     literal = re.fullmatch(r"(?:an?|the) (\w+)", start.text)

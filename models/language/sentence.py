@@ -30,7 +30,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class Description:
-    """What is said of a face; `subject` is empty where no noun is named."""
+    """Description of a face; `subject` is empty if no noun is named."""
 
     subject: str = ""
     things: tuple[Thing, ...] = field(default=())
@@ -53,7 +53,7 @@ class Description:
 
 
 def describe(tokens: Sequence[Token], glossary: Glossary) -> tuple[Description, Description]:
-    """What a text asks for and what it does not want."""
+    """Split a text into the description it asks for and the one it excludes."""
     placed = list(_placed(tokens))
     negated = _negated(placed, glossary)
     things = [
@@ -209,7 +209,7 @@ def _telling(things: Sequence[Thing], subject: str) -> Iterator[Thing]:
 
 
 def _qualities(thing: Thing) -> tuple[str, ...]:
-    """What stands before the noun."""
+    """Qualities before the noun."""
     if _is_face(thing):
         return thing.modifiers
     if thing.concept.name in concepts().adjectives and not thing.modifiers:

@@ -34,7 +34,7 @@ from models.validation import decode_json
 
 @dataclass(frozen=True)
 class MapperConfig:
-    """Which network: official LevelsMapper, SingleMapper, WithoutToRGBStyleSpaceMapper or FullStyleSpaceMapper, or our
+    """The network: official LevelsMapper, SingleMapper, WithoutToRGBStyleSpaceMapper, FullStyleSpaceMapper, or our
     PrincipalMapper.
 
     `coarse`, `medium` and `fine` belong to "levels": without fine an edit does not change colours. Raises `Damaged` for

@@ -31,7 +31,7 @@ class Space:
 
     @property
     def is_srgb(self) -> bool:
-        """Whether numbers are sRGB as they stand."""
+        """True if the numbers are sRGB as they stand."""
         return self.mode == "RGB" and self.profile is None
 
     def to_srgb(self, pixels: NDArray[Any], white: float) -> NDArray[np.uint8]:
@@ -121,7 +121,7 @@ def _deep_transform(
 
 @lru_cache(maxsize=8)
 def _is_usable(space: Space) -> bool:
-    """Whether a profile is sound, of the mode, and moves any of some colours by more than rounding."""
+    """Return True if a profile is sound, of the mode, and moves any of some colours by more than rounding."""
     try:
         source = _profile(space)
         if source is None or source.profile.xcolor_space.strip() != _PROFILE_SPACE.get(space.mode):

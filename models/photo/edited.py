@@ -116,7 +116,7 @@ def _mode(stored: Stored) -> str:
 
 
 def _becomes_colour(stored: Stored, rgb: NDArray[np.uint8]) -> bool:
-    """Whether a grey photo was given colours."""
+    """Return True if the edit gave a grey photo colours."""
     if stored.space.mode != "L":
         return False
     bands = (rgb[top : top + BAND].astype(np.int16) for top in range(0, len(rgb), BAND))

@@ -127,7 +127,7 @@ def unplaced_xmp(packet: bytes, *, place: bool) -> bytes:
 
 
 def tells_place(image: Image.Image) -> bool:
-    """Whether EXIF or XMP say where a photo was taken."""
+    """Return True if EXIF or XMP hold the place of a photo."""
     try:
         return _GPS in image.getexif() or _PLACE.search(xmp_of(image)) is not None
     except Exception:  # as many kinds as there are ways to damage it

@@ -101,7 +101,7 @@ def _content(path: Path) -> bytes:
 
 
 def _is_raw(image: Any, content: bytes) -> bool:
-    """Whether the first picture of a TIFF is only the preview of a camera's raw file: DNG, NEF, ARW, CR2 ..."""
+    """Return True if the first picture of a TIFF is only the preview of a camera's raw file: DNG, NEF, ARW, CR2 ..."""
     if image.format != "TIFF":
         return False
     tags = image.tag_v2

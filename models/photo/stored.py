@@ -159,7 +159,7 @@ def _stored(pixels: NDArray[Any], mode: str, alpha: bool, profile: bytes | None)
 
 
 def _white(pixels: NDArray[np.float32]) -> float:
-    """What full light is in floats: a few sparks beyond do not make a picture dark."""
+    """White level of a float picture [H, W, C]: a few brighter sparks do not darken the rest."""
     thinned = pixels[:: max(1, len(pixels) // 512), :: max(1, pixels.shape[1] // 512)]
     bright = float(np.percentile(thinned, 99))
     return next((white for white in (1.0, 255.0) if bright <= white * _GREATEST_FLOAT_OF_ONE), 65535.0)
@@ -175,7 +175,7 @@ def _deep_png(content: bytes, profile: bytes | None) -> Stored:
 
 
 def _is_deep_tiff(image: Any) -> bool:
-    """Whether Pillow would lose depth or light of a TIFF; LAB stays with it."""
+    """Return True if Pillow would lose depth or light of a TIFF; LAB stays with it."""
     bits, photometric = max(image.tag_v2.get(258, (1,))), image.tag_v2.get(262, _BLACK_IS_ZERO)
     return bits > 8 and photometric in _SAMPLES
 

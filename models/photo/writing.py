@@ -89,7 +89,7 @@ def encode_large_jpeg(
 
 
 def _end_of_notes(jpeg: bytes | bytearray) -> int:
-    """Where the first segment lies that is neither a comment nor one of an application."""
+    """Offset of the first segment that is neither a comment nor one of an application."""
     place = 2
     while jpeg[place + 1] == 0xFE or 0xE0 <= jpeg[place + 1] <= 0xEF:
         place += 2 + int.from_bytes(jpeg[place + 2 : place + 4])

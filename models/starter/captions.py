@@ -54,12 +54,12 @@ def state(attributes: Mapping[str, Any]) -> dict[str, str]:
 
 
 def holds(claims: Claims, facts: Facts) -> bool:
-    """Whether everything that a caption claims is true of a person."""
+    """Return True if all claims of a caption are true of a person."""
     return all(facts[fact] in allowed for fact, allowed in claims.items())
 
 
 def chances(people: Sequence[Facts]) -> NDArray[np.float64]:
-    """How often each person should be shown, [N], sum 1: half of it alike for all; half by taking any fact, then a
+    """Sampling probability of each person, [N], sum 1: half of it alike for all; half by taking any fact, then a
     value of it, the rarer the likelier, then one of those who share it."""
     weights = np.zeros(len(people))
     for fact in people[0]:
@@ -115,7 +115,7 @@ def _joined(phrases: list[str]) -> list[str]:
 
 
 def noun_claims(noun: str) -> Claims:
-    """What a noun claims of the person."""
+    """Claims that a noun makes about a person."""
     kinds = values_of(noun, NOUNS)
     sexes, ages = (frozenset(kind[i] for kind in kinds) for i in (0, 1))
     claims = {"sex": sexes} if sexes != SEXES else {}

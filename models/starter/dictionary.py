@@ -1,4 +1,4 @@
-"""What words mean, from WordNet (Princeton University, its own permissive licence), used in training alone.
+"""Meanings of words from WordNet (Princeton University, its own permissive licence), used in training alone.
 
 Read from the database files of version 3.0 as Debian's package `wordnet-base` installs them (formats: wndb(5WN),
 wninput(5WN)).
@@ -23,7 +23,7 @@ ENDINGS = (
 
 
 class Dictionary:
-    """Those senses of words that can be said of a face, the commonest of each part of speech first."""
+    """Word senses that can describe a face, the commonest of each part of speech first."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         """Raises FileNotFoundError without the database."""
@@ -68,7 +68,7 @@ class Dictionary:
 
 
 def plain_forms(word: str) -> list[str]:
-    """What an inflected word may be under."""
+    """Base forms of an inflected word."""
     forms = [word[: -len(ending)] + plain for ending, plain in ENDINGS if word.endswith(ending)]
     doubled = re.fullmatch(r"(.+(.))\2(?:ing|ed)", word)  # "sobbed" is under "sob"
     return [*forms, doubled[1]] if doubled else forms

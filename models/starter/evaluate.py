@@ -79,7 +79,7 @@ class Evaluation:
         return styles, self.make(styles)
 
     def move(self, prompt: Prompt, beta: float | None = None) -> tuple[Tensor, int]:
-        """What alpha 1 adds to style codes, and how many channels that moves; beta None: the suggested one."""
+        """Change of style codes [1, channels] at alpha = 1, and channels moved; beta None: the suggested one."""
         if beta is None:
             beta = self.editor.texts.suggest_beta(Edit(prompt.target, prompt.neutral))
         delta = self.editor.delta(Edit(prompt.target, prompt.neutral, beta=beta), self.people.codes[:1])

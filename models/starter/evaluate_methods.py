@@ -111,7 +111,7 @@ def _pictures(editor: Editor, styles: Tensor) -> Tensor:
 
 
 def lacking(judge: Judge, scale: Scale, prompt: Prompt) -> Callable[[Vector], bool]:
-    """Whether a person, by numbers [147], is below the average in what is asked for."""
+    """Predicate of people, numbers [147]: below the average in the attribute that is asked for."""
     return lambda numbers: bool(judge.lacking(prompt, scale(torch.from_numpy(numbers))))
 
 

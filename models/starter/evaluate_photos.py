@@ -1,4 +1,4 @@
-"""How photos of real people fare: `python -m models.starter.evaluate_photos FOLDER... [--refine STEPS] [--pack FOLDER]
+"""Evaluate photos of real people: `python -m models.starter.evaluate_photos FOLDER... [--refine STEPS] [--pack FOLDER]
 [--weights FILE] [--sheet FILE]`.
 
 For each photo, the product's own way to a look-alike; what is measured, by the face map, is what the look-alike has of
@@ -48,7 +48,7 @@ def look_alikes(editor: Editor, folders: list[Path], refine: int = 0) -> Iterato
 
 
 def likeness(face_map: FaceMap, inversions: list[Inversion]) -> Scores:
-    """What the look-alikes have of the people."""
+    """Similarity of the look-alikes to the people."""
     crops, pictures = (
         _readings(face_map, [getattr(inversion, name) for inversion in inversions]) for name in ("crop", "picture")
     )

@@ -1,4 +1,4 @@
-"""What is understood of a person's words: `python -m models.starter.evaluate_words [--pack FOLDER]`.
+"""Evaluate the understanding of words: `python -m models.starter.evaluate_words [--pack FOLDER]`.
 
 First a table of texts in six languages: how many are read as they mean, said to be partly not understood, refused.
 Then how well `Texts.certainty` tells words that the pack knows from nonsense, on texts that fitted it and on held-out
@@ -22,7 +22,7 @@ from models.starter import texts as lists
 
 
 def reading(text: str) -> str:
-    """What becomes of a text: "understood", "doubtful" or "refused"."""
+    """Result of a text: "understood", "doubtful" or "refused"."""
     try:
         return "doubtful" if pair(text, DEFAULT_NEUTRAL).unknown else "understood"
     except TextError:

@@ -1,4 +1,4 @@
-"""How near the pack's pictures come to renders: one by one, and as a whole distribution.
+"""Distance between the pack's pictures and renders: one by one, and as distributions.
 
 All features are the attribute probe's, a network that saw renders only: its four stages for the perceptual distance
 (LPIPS, Zhang et al., arXiv 1801.03924, with equal weights), the means of its last stage for the distributions.

@@ -1,4 +1,4 @@
-"""Who says whether a text edit came: the attribute probe, in standard deviations over the people of the recipe."""
+"""Judge of text edits: the attribute probe, in standard deviations over the people of the recipe."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Scale:
 
     @classmethod
     def of_the_trained(cls) -> "Scale":
-        """That of people whom the pack learned from."""
+        """Scale of the people that the pack learned from."""
         return cls(torch.from_numpy(trained_vectors(TRAINED)))
 
     def __call__(self, vectors: Tensor) -> Tensor:
@@ -68,7 +68,7 @@ class Judge:
         return scores
 
     def lacking(self, prompt: Prompt, numbers: Tensor) -> Tensor:
-        """Which people, numbers [N, V] on the probe's scale, are below the average in what is asked for: bool [N]."""
+        """People, numbers [N, V] on the probe's scale, below the average in the wanted attribute: bool [N]."""
         weights = prompt.sign * self.matrix[:, list(MEASURES).index(prompt.attribute)]
         return numbers @ weights < 0
 

@@ -21,7 +21,7 @@ LIDS = ((159, 145), (386, 374))  # upper and lower, left and right in the pictur
 
 @dataclass(frozen=True)
 class Reading:
-    """What the face map says of N pictures: `points` [N, 478, 2] in 0..1, `parts` [N, 14, 128, 128] probabilities,
+    """Face map of N pictures: `points` [N, 478, 2] in 0..1, `parts` [N, 14, 128, 128] probabilities,
     `colours` [N, 14, 3] mean RGB of each part in 0..1, `shares` [N, 14] of the picture."""
 
     points: Tensor
@@ -66,7 +66,7 @@ def landmark_distance(photo: Reading, picture: Reading) -> Tensor:
 
 
 def wears(reading: Reading, part: Part) -> Tensor:
-    """Whether there is enough of a part to say so, bool [N]."""
+    """Pictures that show enough of a part, bool [N]."""
     worn: Tensor = reading.shares[:, part] > LEAST_SHARE
     return worn
 

@@ -1,4 +1,4 @@
-"""What the evaluation asks for, and how the attribute probe measures whether it came."""
+"""Prompts of the evaluation, and the attributes by which the probe measures their success."""
 
 from dataclasses import dataclass
 

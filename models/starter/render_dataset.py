@@ -41,7 +41,7 @@ class Shard:
 
     @property
     def path(self) -> Path:
-        """Where its pictures and numbers lie; the attributes lie beside."""
+        """File of its pictures and numbers; the attributes lie beside."""
         return self.folder / f"{self.seeds[0]}-{self.seeds[-1]}.npz"
 
 

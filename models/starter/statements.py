@@ -61,7 +61,7 @@ def taught(people: Sequence[Facts], read: Callable[[list[str]], Tensor]) -> Taug
 
 
 def _kinds(people: Sequence[Facts], facts: Sequence[str]) -> Tensor:
-    """Who is of which kind by these facts, 0 or 1, [people, kinds]."""
+    """Membership of people in kinds by these facts, 0 or 1, [people, kinds]."""
     kinds = [tuple(person[fact] for fact in facts) for person in people]
     numbers = {kind: number for number, kind in enumerate(sorted(set(kinds)))}
     return F.one_hot(torch.tensor([numbers[kind] for kind in kinds]), len(numbers)).float()
@@ -77,7 +77,7 @@ def _counts(statement: Statement, person: Facts) -> float:
 
 
 def _has_another(fact: str, values: frozenset[str], person: Facts) -> bool:
-    """Whether a fact of which there may be nothing has a third value."""
+    """Return True if a fact that can be absent has a third value."""
     nothing = ABSENT & PHRASES.get(fact, {}).keys()
     return bool(nothing) and not values & nothing and person[fact] not in values | nothing
 

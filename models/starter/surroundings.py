@@ -19,7 +19,7 @@ CELLS = (2, 4, 8, 16)
 
 
 def walls(images: Tensor, size: int) -> Tensor:
-    """How much of each pixel is wall: renders uint8 [N, 3, S, S] to [N, 1, size, size] in 0..1."""
+    """Share of wall in each pixel: renders uint8 [N, 3, S, S] to [N, 1, size, size] in 0..1."""
     common = _common_wall(images[:: max(1, len(images) // 1500)])
     parts = []
     for part in images.split(500):

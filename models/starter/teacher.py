@@ -1,4 +1,4 @@
-"""What words mean, from a sentence-embedding teacher: all-MiniLM-L6-v2 (Apache-2.0), used in training alone.
+"""Meanings of words from a sentence-embedding teacher: all-MiniLM-L6-v2 (Apache-2.0), used in training alone.
 
 Captions use few hundred words. So that the text tower also places words which no caption uses, it reads the words of
 common vocabularies that say something of faces, in sentences about them (`lessons`): it has to tell the teacher's
@@ -84,13 +84,13 @@ def simple_captions() -> list[str]:
 
 
 def phrases() -> list[str]:
-    """What captions say, without "a face with"."""
+    """Phrases of captions, without "a face with"."""
     nouns = [noun for said in NOUNS.values() for noun in said]
     return sorted({re.sub(LEADING, "", said) for said in (*_said_in(PHRASES), *_said_in(ADJECTIVES), *nouns)})
 
 
 def _said_in(words: dict[str, dict[str, tuple[str, ...]]]) -> list[str]:
-    """All that is said of any value of any fact."""
+    """Phrases for every value of every fact."""
     return [said for values in words.values() for choices in values.values() for said in choices]
 
 

@@ -157,13 +157,13 @@ class Stages:
         )
 
     def words(self) -> None:
-        """What words mean, to the text tower alone."""
+        """Train the text tower alone on the meanings of words."""
         trainer = ClipTrainer(self._new_clip(), self.data, self._lessons(), IMAGENET_TEMPLATES)
         trainer.restore(self.work / "clip-generated.pt")
         train_words(trainer, self._times(recipe.WORDS_STEPS), self.work / "clip-words.pt", self.say)
 
     def identity(self) -> None:
-        """Who is in a picture, from the same people in other looks."""
+        """Train the identity network on the same people in other looks."""
         network = IdentityNetwork(recipe.IDENTITY_WIDTHS, recipe.IDENTITY_UNITS)
         images = load_identities(self.work / "identities.npz").to(self.device)
         train_identity(network, images, self._times(recipe.IDENTITY_STEPS), self.say)
@@ -206,7 +206,7 @@ class Stages:
         shutil.copyfile(self.work / FACE_MAP_FILE, self.pack / FACE_MAP_FILE)
 
     def directions(self) -> None:
-        """What the pack in its folder needs to read texts."""
+        """Compute the pack's regression and direction table."""
         generator = load_as(self.pack / GENERATOR_FILE, Generator).requires_grad_(False)
         generator.compute_dtype = training_dtype()
         clip, progress = ClipModel.load_pack(self.pack / CLIP_FOLDER), Progress(self._say_now_and_then())

@@ -239,7 +239,7 @@ def at_size(images: Tensor, size: int) -> Tensor:
 
 
 def _differences(facts: Sequence[Facts], twins: Tensor) -> dict[int, str]:
-    """What a person and a twin differ in, by the rows of both; those who differ in nothing that can be told are not
+    """Differences between people and twins, by the rows of both; pairs that differ in nothing that can be told are not
     there."""
     result: dict[int, str] = {}
     for pair in twins.tolist():

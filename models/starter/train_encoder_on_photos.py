@@ -160,7 +160,7 @@ def with_larger_input(encoder: Encoder, factor: int) -> Encoder:
 
 
 def likeness_loss(photos: Reading, pictures: Reading) -> Tensor:
-    """What the pictures miss of the photos, a number."""
+    """Distance between pictures and photos, a scalar."""
     weights = torch.ones(anatomy.POINT_COUNT, device=photos.points.device)
     weights[[*anatomy.LEFT_BROW, *anatomy.RIGHT_BROW]] = BROWS_WEIGHT
     features = (anatomy.LIPS_IN, anatomy.LIPS_OUT, *anatomy.EYES, *anatomy.IRISES)
@@ -203,7 +203,7 @@ def _loss(
 
 
 def photo_like_without_moves(images: Tensor) -> Tensor:
-    """What a camera does to small pictures [N, 3, S, S]: half are softer, all are noisy."""
+    """Camera augmentation of small pictures [N, 3, S, S]: half are softer, all are noisy."""
     n = len(images)
     softer = F.interpolate(F.avg_pool2d(images, 2), scale_factor=2, mode="bilinear")
     images = torch.where(torch.rand(n, 1, 1, 1, device=images.device) < 0.7, images, softer)

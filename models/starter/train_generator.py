@@ -175,7 +175,7 @@ def texture_loss(output: Tensor, target: Tensor) -> Tensor:
 
 
 def _strength(edges: Tensor) -> Tensor:
-    """How strong edges are around each place."""
+    """Strength of the edges around each pixel."""
     return F.avg_pool2d(edges.abs(), TEXTURE_WINDOW, TEXTURE_WINDOW // 2)
 
 
@@ -188,7 +188,7 @@ def _edges(images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 
 def twins_loss(output: Tensor, target: Tensor) -> Tensor:
-    """How far the difference of twins is missed, beside the square of the true one: 1 if there is none, at each of
+    """Error of the difference of twins, relative to the square of the true one: 1 if there is none, at each of
     three scales. Pictures [2 N, 3, S, S]: N people, then their twins."""
     made, true = (pictures[len(pictures) // 2 :] - pictures[: len(pictures) // 2] for pictures in (output, target))
     losses = []
@@ -200,7 +200,7 @@ def twins_loss(output: Tensor, target: Tensor) -> Tensor:
 
 
 def iris_loss(output: Tensor, target: Tensor) -> Tensor:
-    """How far the colours around the eyes, apart from brightness and from their mean there, are missed, beside their
+    """Error of the colours around the eyes, apart from brightness and from their mean there, relative to their
     mean square: 1 if all of it is one colour."""
     made, true = _iris_colours(output), _iris_colours(target)
     return (made - true).square().mean() / (true.square().mean() + SMALLEST_DIFFERENCE)

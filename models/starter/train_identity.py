@@ -66,7 +66,7 @@ def _nearest_own(features: Tensor) -> Tensor:
 
 @torch.inference_mode()
 def describe(network: IdentityNetwork, images: Tensor) -> str:
-    """How near held-out people [P, views, 3, S, S] are to themselves and to others, and how often they are found."""
+    """Similarity of held-out people [P, views, 3, S, S] to themselves and to others, and how often they are found."""
     network.eval()
     features = torch.stack([network(person.float() / 127.5 - 1) for person in images])
     first, second = features[:, 0], features[:, 1]

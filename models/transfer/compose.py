@@ -90,7 +90,7 @@ def _shape(box: Box) -> tuple[int, int]:
 
 
 def _common(one: Box, other: Box) -> Box | None:
-    """What two boxes share; None if nothing."""
+    """Intersection of two boxes; None if empty."""
     left, upper = max(one[0], other[0]), max(one[1], other[1])
     right, lower = min(one[2], other[2]), min(one[3], other[3])
     return (left, upper, right, lower) if left < right and upper < lower else None

@@ -1,4 +1,4 @@
-"""How the light on the skin changes: folds, shadows, flush, make-up, as the ratio of the model's two pictures.
+"""Change of the light on the skin: folds, shadows, flush, make-up, as the ratio of the model's two pictures.
 
 An expression ratio image (Liu, Shan, Zhang, SIGGRAPH 2001): skin times after / before looks as the model's does, with
 the person's own pores. It holds only where photo, before and after show the same part.
@@ -67,7 +67,7 @@ def light(registration: Registration, motion: Motion, seen: Views, ratio: Array)
 
 
 def _agreement(seen: Views) -> Array:
-    """Where photo, before and after show the same part, [S, S] in 0..1."""
+    """Agreement of photo, before and after on the visible part, [S, S] in 0..1."""
     photo, before, after = (
         parts[..., DISTINGUISHED] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)
     )

@@ -1,4 +1,4 @@
-"""Where an edit may change the photo: parts of the face, and what the brush has painted."""
+"""Limits of an edit on the photo: parts of the face, and what the brush has painted."""
 
 from collections.abc import Sequence
 

@@ -91,7 +91,7 @@ def _lid(registration: Registration, eye: Array, brow: Array, before: Array, aft
 
 
 def _opening(points: Array) -> float:
-    """How far a mouth is open, in the eyes' distance."""
+    """Opening of the mouth of points [478, 2], in eye distances."""
     return float(np.linalg.norm(points[UPPER_LIP] - points[LOWER_LIP]) / np.linalg.norm(points[33] - points[263]))
 
 

@@ -1,4 +1,4 @@
-"""How the face moves: the motion of the model's landmarks, carried to the photo's.
+"""Motion of the face: the model's landmarks move the photo's.
 
 The head's own movement (the similarity that lays the stable points together again) is no part of an edit and is taken
 out. Motion is linear over the triangles between the photo's points and ends at the ring around the head, so that a
@@ -19,7 +19,7 @@ GRID = identity_map(FRAME_SIZE)
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """Where each pixel of the changed photo comes from: maps [S, S, 2] into the photo, the model's picture before and
+    """Source of each pixel of the changed photo: maps [S, S, 2] into the photo, the model's picture before and
     after. `points` [478, 2] are the photo's landmarks after the change; `back` takes the model's after to before."""
 
     points: Array

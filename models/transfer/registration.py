@@ -73,7 +73,7 @@ class Registration:
         return float(np.linalg.norm(self.photo.points[33] - self.photo.points[263]))
 
     def wears(self, part: Part, points: Array) -> bool:
-        """Whether the photo shows a part over most of an outline of points [K, 2]."""
+        """Return True if the photo shows a part over most of an outline of points [K, 2]."""
         mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.uint8)
         cv2.fillPoly(mask, [np.round(points).astype(np.int32)], 1)
         small = cv2.resize(mask, self.photo.parts.shape[:2], interpolation=cv2.INTER_AREA) > 0

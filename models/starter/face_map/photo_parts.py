@@ -33,7 +33,7 @@ def bits(*parts: Part) -> int:
 
 
 def read_notes(path: Path = NOTES_FILE) -> dict[str, frozenset[str]]:
-    """What each photo is noted for, by name."""
+    """Notes of each photo, by name."""
     lists = tomllib.loads(path.read_text(encoding="utf-8"))
     found: dict[str, set[str]] = {}
     for note, names in lists.items():

@@ -1,4 +1,4 @@
-"""What cameras, rooms and compression do to a picture, for the training of the face map."""
+"""Augmentation by cameras, rooms and compression, for the training of the face map."""
 
 import cv2
 import numpy as np

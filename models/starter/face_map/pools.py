@@ -1,4 +1,4 @@
-"""What training pictures of the face map are dressed with: walls and cloths of the photos, strands, noise."""
+"""Material added to training pictures of the face map: walls and cloths of the photos, strands, noise."""
 
 import cv2
 import numpy as np

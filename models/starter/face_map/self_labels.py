@@ -53,7 +53,7 @@ def guided(probabilities: Probabilities, picture: NDArray[np.uint8]) -> Probabil
 
 
 def _seen(network: FaceMap, image: NDArray[np.uint8]) -> Probabilities:
-    """What the network sees in a picture of 320 px, the mean over `VIEWS`; nothing beyond the views."""
+    """The network's labels of a picture of 320 px, the mean over `VIEWS`; none beyond the views."""
     size, whole = (INPUT_SIZE, INPUT_SIZE), (SIZE, SIZE)
     matrices, views = [], []
     for scale, degrees, mirrored in VIEWS:

@@ -75,7 +75,7 @@ def mean_points(picture: Picture, twin: NDArray[np.intp]) -> Points | None:
 
 
 def matte(picture: Picture) -> NDArray[np.float32]:
-    """How surely each pixel shows a person, 0..1, [S, S]."""
+    """Probability [S, S] that a pixel shows a person."""
     size = picture.shape[0]
     small = cv2.resize(picture, (BACKGROUND_SEEN_AT, BACKGROUND_SEEN_AT), interpolation=cv2.INTER_AREA)
     mask = _segmentation().process(np.ascontiguousarray(small)).segmentation_mask

@@ -19,7 +19,7 @@ CAMERA_DISTANCE = 11.0
 
 @dataclass(frozen=True)
 class View:
-    """Which part of the world a picture shows. The default is the FFHQ crop itself.
+    """Part of the world that a picture shows. The default is the FFHQ crop itself.
 
     `margin` widens the frame on all sides by that share of the crop's size, `right` and `down` then move the crop
     within it (1 moves it by half the frame), `roll` tilts the head, in degrees counter-clockwise.

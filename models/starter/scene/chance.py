@@ -1,4 +1,4 @@
-"""What chance decides of a person, what can be held fixed instead, and draws that several parts need."""
+"""Random draws of a person, values that can be fixed instead, and draws that several parts need."""
 
 from typing import TypedDict
 
@@ -9,7 +9,7 @@ from models.starter.scene.makehuman import Floats
 
 
 class Fixed(TypedDict, total=False):
-    """What can be held fixed. Age, gender, ancestry and melanin are fixed first and the rest is drawn to fit them; the
+    """Values that can be fixed. Age, gender, ancestry and melanin come first, the rest is drawn to fit them; the
     others replace what was drawn, so that two calls differ in nothing else."""
 
     age: float

@@ -33,7 +33,7 @@ def build_glasses(
 
 
 def _brow_depth(head: Head, vertices: Floats) -> float:
-    """How far the face reaches forward where the lenses sit."""
+    """Depth of the face at the lenses."""
     x, y = np.abs(head.rest_vertices[: head.drawn_vertices, 0]), head.rest_vertices[: head.drawn_vertices, 1]
     behind_lenses = (x > 0.12) & (x < 0.55) & (y > 7.0) & (y < 7.5)
     return float(vertices[: head.drawn_vertices][behind_lenses][:, 2].max())

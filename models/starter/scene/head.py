@@ -18,7 +18,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Cut:
-    """How much of the body is there: what lies above `bottom` and no further than `half_width` to the sides. Light and
+    """Visible part of the body: all above `bottom` and no further than `half_width` to the sides. Light and
     shadow reach `reach` times as far as around a head."""
 
     bottom: float
@@ -65,7 +65,7 @@ class Head:
 
     @property
     def drawn_vertices(self) -> int:
-        """How many of the vertices are drawn; the eyeballs follow."""
+        """Number of vertices that are drawn; the eyeballs follow."""
         return int(self.left_eye.start)
 
     def vertex_normals(self, vertices: Floats) -> Floats:
@@ -155,7 +155,7 @@ def _scalp_field(rest: Floats, allowed: NDArray[np.bool_]) -> Floats:
 
 
 def _beard_field(rest: Floats, allowed: NDArray[np.bool_]) -> Floats:
-    """How far inside of jaw, chin and upper lip; the lips are left out."""
+    """Depth inside the beard area of jaw, chin and upper lip; the lips are left out."""
     height, azimuth = rest[:, 1], _azimuth(rest)
     lips = np.sqrt((rest[:, 0] / 0.30) ** 2 + ((height - 6.605) / 0.115) ** 2)
     limits = (

@@ -1,4 +1,4 @@
-"""What people of the scene may look like: tables that `sampling` draws from and the renderer draws after.
+"""Possible looks of people in the scene: tables that `sampling` draws from and the renderer draws after.
 
 Colours are sRGB, `#rrggbb`. Lengths are decimetres on a head of average size (the mesh's own unit).
 """
@@ -51,7 +51,7 @@ EXPRESSIONS: dict[str, dict[str, float]] = {
 
 @dataclass(frozen=True)
 class HairStyle:
-    """What all heads of a style share. Ranges are drawn from; equal ends are a constant.
+    """Parameters shared by all heads of a style. Ranges are drawn from; equal ends are a constant.
 
     Hair is drawn as `shells` offset from the scalp, of which `density` is left out between strands, and, with
     `hood`, as curtains that hang down to a height in `bottom`. `swept` hair leans to the front. `length` is that of

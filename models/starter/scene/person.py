@@ -24,12 +24,12 @@ class Identity:
 
     @property
     def child(self) -> bool:
-        """Whether too young for a beard, make-up and a bald head."""
+        """True if too young for a beard, make-up and a bald head."""
         return self.age < CHILD_AGE
 
     @property
     def male(self) -> bool:
-        """Which of the two looks (hair, beard, make-up) the person was drawn with."""
+        """True for the male of the two looks (hair, beard, make-up)."""
         return self.gender > 0.5
 
     @property
@@ -139,7 +139,7 @@ class Earrings:
 
 @dataclass(frozen=True)
 class Attributes:
-    """What can be said in words about a person; the truth that captions and probes are checked against."""
+    """Attributes of a person that words can name; the truth that captions and probes are checked against."""
 
     gender: str
     age: float

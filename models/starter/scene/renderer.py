@@ -82,7 +82,7 @@ class Renderer:
         return _develop(light)
 
     def landmarks(self, person: Person, size: int, view: View = FFHQ_CROP) -> Floats:
-        """Where `render` shows the five points of face alignment, [5, 2] in pixels, x right, y down: the eye to the
+        """Positions of the five points of face alignment in `render`, [5, 2] in pixels, x right, y down: the eye to the
         left in the picture, the one to the right, nose tip, mouth corner to the left, to the right."""
         vertices = self._shape.vertices(person)
         eyes = measure_eyes(self._head, vertices)
@@ -151,7 +151,7 @@ class Renderer:
         )
 
     def _ambient_occlusion(self) -> Floats:
-        """How much sky each corner [N] sees, 0..1, measured once on the base mesh with shadow maps from all around."""
+        """Sky seen by each vertex [N], 0..1, measured once on the base mesh with shadow maps from all around."""
         head = self._head
         vertices, skin = head.rest_vertices[: head.drawn_vertices], head.triangles["skin"]
         normals = head.vertex_normals(head.rest_vertices)
@@ -170,7 +170,7 @@ class Renderer:
         return np.clip(seen / np.maximum(total, 1e-6) * 1.05, 0, 1).astype(np.float32)[head.vertex_of]
 
     def _is_lit(self, points: Floats, matrix: Floats) -> NDArray[np.bool_]:
-        """Whether points [N, 3] lie before what the shadow map shows."""
+        """Mask [N] of the points [N, 3] in front of the shadow map's depth."""
         depth = np.frombuffer(self._shadow_map.read(), np.float32).reshape(SHADOW_SIZE, SHADOW_SIZE)
         place = (np.c_[points, np.ones(len(points))] @ matrix.T)[:, :3] * 0.5 + 0.5
         column, row = np.clip((place[:, :2] * SHADOW_SIZE).astype(int), 0, SHADOW_SIZE - 1).T

@@ -26,7 +26,7 @@ class HeadShape:
         self._offsets = np.stack([load_target(name, head.of_body).ravel() for name in self._index])
 
     def vertices(self, person: Person) -> Floats:
-        """Where a person has the vertices of the head, [G, 3]."""
+        """Vertices of a person's head, [G, 3]."""
         weights = np.zeros(len(self._index), np.float32)
         for name, weight in _weights(person):
             weights[self._index[name]] += weight

@@ -1,4 +1,4 @@
-"""What few people have: childhood, a wink, a moustache, a hat, earrings, freckles, a tan, eyes that look away.
+"""Uncommon attributes: childhood, a wink, a moustache, a hat, earrings, freckles, a tan, eyes that look away.
 
 Drawn from a second random stream of the seed, so that those who have none of it stay who they were without.
 """
@@ -40,7 +40,7 @@ def child_age(seed: int) -> float | None:
 
 
 def draw_uncommon(seed: int, identity: Identity) -> Uncommon:
-    """What a person of that seed has of it."""
+    """Draw the uncommon attributes of a person by seed."""
     rs = _stream(seed, 2)
     expression = _one_of(rs, {"wink": 0.05, "disgust": 0.05})
     strength, right = rs.uniform(0.85, 1.1), bool(rs.rand() < 0.5)
