@@ -217,7 +217,7 @@ class Editor:
     def edited(
         self, photo: Photo, inversion: Inversion, edits: tuple[Edit, ...], surface: Surface = "photo"
     ) -> NDArray[np.uint8]:
-        """A face of the photo with edits: in the whole photo, in its aligned crop, or as the model's own picture."""
+        """A face of the photo with edits, uint8 [H, W, 3]: the whole photo, its aligned crop or the model's picture."""
         if surface == "model":
             return self.render(RenderRequest(inversion.code, edits))
         face = PhotoFace(inversion.code, tuple(inversion.quad.flatten().tolist()), edits)

@@ -97,7 +97,7 @@ def optimise_styles(
 
 
 def training_faces(editor: Editor, count: int, progress: Progress) -> tuple[Tensor, Tensor]:
-    """W+ codes of random faces: `count` to learn from, and a tenth as many others to hold out. Raises Stopped."""
+    """W+ codes [N, rows, w_dim] of random faces: `count` to learn from, a tenth as many to hold out. Raises Stopped."""
     held_out = max(round(count * HELD_OUT_SHARE), 1)
     if editor.encoder is None:
         return random_faces(editor.generator, count, 0), random_faces(editor.generator, held_out, HELD_OUT_SEED)
@@ -108,7 +108,7 @@ def training_faces(editor: Editor, count: int, progress: Progress) -> tuple[Tens
 def photo_faces(
     editor: Editor, folder: Path, progress: Progress, skipped: Callable[[Path, PhotoError], None]
 ) -> tuple[Tensor, Tensor]:
-    """W+ codes of a folder of photos, to learn from and held out; `skipped` hears of files that show no face.
+    """W+ codes [N, rows, w_dim] of a folder of photos, to learn from and held out; `skipped` hears of other files.
 
     Raises PhotoError for fewer than two faces, Stopped.
     """

@@ -93,3 +93,14 @@ def test_the_window_and_the_plain_half_of_the_engine_import_without_torch() -> N
     assert result.returncode == 0, result.stderr
     assert result.stdout.strip() == "[]"
     assert {module for module in MODULES if module.split(".")[0] == "app"} <= set(light)
+
+
+RIDDLES = ("What ", "How ", "Whether ", "Where ", "Who ", "Which ", "That ", "Those ")
+
+
+@pytest.mark.parametrize("module", sorted(module for module in MODULES if module.startswith("models")))
+def test_docstrings_open_with_the_thing_itself(module: str) -> None:
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    documented = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    opened = [text.split("\n")[0] for node in documented if (text := ast.get_docstring(node) or "").startswith(RIDDLES)]
+    assert not opened

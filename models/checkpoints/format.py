@@ -79,7 +79,7 @@ def length(tensors: Mapping[str, Tensor], pattern: str, start: int = 0) -> int:
 
 
 def take(tensors: Mapping[str, Tensor], key: str, shape: Iterable[int] | int) -> Tensor:
-    """A tensor of the file; `shape` is its whole shape or just its number of axes. Raises `Damaged`."""
+    """A tensor of the file; `shape` is its whole shape [...] or its number of axes. Raises `Damaged`."""
     if key not in tensors:
         raise Damaged(f"The file is incomplete: {key} is missing.", "Download it again.")
     tensor = tensors[key]

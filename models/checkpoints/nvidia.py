@@ -54,7 +54,7 @@ def filters(config: GeneratorConfig) -> dict[str, float]:
 
 
 def configure(tensors: Mapping[str, Tensor]) -> GeneratorConfig:
-    """The generator that a state dict is of, from its shapes, without a clamp. Raises `Damaged`."""
+    """Infer the generator's config from the tensor shapes of a state dict; the clamp is not known. Raises `Damaged`."""
     blocks = {match[1] for key in tensors if (match := re.match(r"synthesis\.b(\d+)\.", key))}
     resolutions = [4 * 2**i for i in range(len(blocks))]
     layers = length(tensors, "mapping.fc{}.weight")
@@ -85,7 +85,7 @@ def convert(
     lr_multiplier: float = 0.01,
     notes: Notes | None = None,
 ) -> Generator:
-    """The generator of a state dict in NVIDIA's naming. Raises `Damaged` or `NotRecognised`."""
+    """Build the generator of a state dict in NVIDIA's naming. Raises `Damaged` or `NotRecognised`."""
     _check_architecture(tensors)
     config = replace(configure(tensors), conv_clamp=conv_clamp, mapping_lr_multiplier=lr_multiplier)
     return build(tensors, config, NAMING, [] if notes is None else notes)

@@ -66,7 +66,7 @@ def kernels(config: GeneratorConfig) -> dict[str, float]:
 
 
 def configure(tensors: Mapping[str, Tensor]) -> GeneratorConfig:
-    """The generator that a state dict is of, from its shapes. Raises `Damaged`."""
+    """Infer the generator's config from the tensor shapes of a state dict. Raises `Damaged`."""
     stages = length(tensors, "to_rgbs.{}.conv.weight")
     widths = [take(tensors, "input.input", 4).shape[1]]
     widths += [take(tensors, f"convs.{2 * j + 1}.conv.weight", 5).shape[1] for j in range(stages)]
@@ -127,7 +127,7 @@ def export(generator: Generator) -> dict[str, Any]:
 
 
 def find_mean(content: Content, root: str) -> Tensor | None:
-    """`latent_avg` beside the generator at `root` or among its tensors, or of the whole file."""
+    """`latent_avg` [w_dim] beside the generator at `root` or among its tensors, or of the whole file."""
     places = (root, container(root), "")
     return next(
         (content.tensors[f"{place}latent_avg"] for place in places if f"{place}latent_avg" in content.tensors), None

@@ -40,7 +40,7 @@ class Naming:
 
 
 def build(tensors: Mapping[str, Tensor], config: GeneratorConfig, naming: Naming, notes: Notes) -> Generator:
-    """The generator of tensors under foreign names. Raises `Damaged`, `NotRecognised` for pictures of other kinds."""
+    """Build the generator of tensors under foreign names. Raises `Damaged`, `NotRecognised` for other pictures."""
     names, filters, blank = naming.names(config), naming.filters(config), blank_generator(config)
     check_known(filter(naming.layers.match, tensors), [*names.values(), *filters])
     _check_filters(tensors, filters)

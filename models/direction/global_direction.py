@@ -48,7 +48,7 @@ class GlobalDirection(TextDirection):
         return move(scores, beta, self.layout, self.style_std)
 
     def suggest_beta(self, scores: Tensor) -> float:
-        """The official window's rule for faces."""
+        """The official window's rule for faces, of scores [C]."""
         return suggested_beta(scores)
 
 
@@ -67,7 +67,7 @@ def channels_kept(scores: Tensor, beta: float) -> int:
 
 
 def suggested_beta(scores: Tensor, enough: int = 20) -> float:
-    """The largest of 0.10, 0.11, ..., 0.29 that keeps more than `enough` channels, else 0.1.
+    """The largest of 0.10, 0.11, ..., 0.29 that keeps more than `enough` of scores [C], else 0.1.
 
     The official window asks for more than 20 channels on faces and more than 100 on other pictures.
     """
@@ -76,5 +76,5 @@ def suggested_beta(scores: Tensor, enough: int = 20) -> float:
 
 
 def beta_that_keeps(scores: Tensor, count: int) -> float:
-    """The beta that keeps the `count` channels with the largest |R|; for scores without a natural scale."""
+    """The beta that keeps the `count` largest |R| of scores [C]; for scores without a natural scale."""
     return float(scores.abs().topk(count).values[-1])

@@ -208,7 +208,7 @@ class RegressionDirection(TextDirection):
         return GOAL_SCALE * self.reading(dt)
 
     def pace(self, dt: Tensor) -> float:
-        """Move at alpha = 1, in standard deviations of y: `STEP` of the distance of fitting faces from others."""
+        """Move along dt [D] at alpha = 1, in standard deviations of y: `STEP` of the distance of matching faces."""
         own, far = self._own(dt), self._regression.far
         return STEP * float((own @ far[:-1] + far[-1]).exp().clamp(*FAR))
 
@@ -222,13 +222,13 @@ class RegressionDirection(TextDirection):
         return F.normalize((cosines / SHARPNESS).softmax(0) @ known, dim=0)
 
     def suggest_beta(self, scores: Tensor) -> float:
-        """The largest beta that leaves a move all but a hundredth of its squared length."""
+        """The largest beta that leaves a move, of scores [C], all but a hundredth of its squared length."""
         squares = scores.square().sort().values
         dropped = squares.cumsum(0) <= (1 - KEPT_SHARE) * squares.sum()
         return float(squares[int(dropped.sum())].sqrt())
 
     def move(self, scores: Tensor, beta: float) -> Move:
-        """Expected change of the channels with |score| >= beta for one standard deviation of y."""
+        """Expected change of the channels with |score| >= beta, of scores [C], for one standard deviation of y."""
         kept = torch.where(scores.abs() >= beta, scores, 0.0)
         delta = self._layout.embed_convolution(kept) * self._regression.std
         return Move(delta, int(kept.count_nonzero()))

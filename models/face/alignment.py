@@ -109,7 +109,7 @@ def face_quad(landmarks: Points) -> Points:
 
 
 def shrink(image: Image.Image, quad: Points, size: int) -> tuple[Image.Image, Points]:
-    """Scale down by the whole number of times that the face is too large, halved: the rest is the transform's."""
+    """Scale image and quad [4, 2] down by half the whole factor by which the face exceeds `size` px."""
     factor = int(_side(quad) / size * 0.5)
     if factor <= 1:
         return image, quad
@@ -118,7 +118,7 @@ def shrink(image: Image.Image, quad: Points, size: int) -> tuple[Image.Image, Po
 
 
 def crop_box(size: tuple[int, int], quad: Points) -> Box:
-    """Left, upper, right, lower of the part of an image of `size` (width, height) around the quad with its border."""
+    """Left, upper, right, lower of the part of an image of `size` (width, height) around quad [4, 2] with border."""
     left, upper, right, lower = _bounds(quad)
     border = _border(quad)
     return (
@@ -130,13 +130,13 @@ def crop_box(size: tuple[int, int], quad: Points) -> Box:
 
 
 def crop(image: Image.Image, quad: Points) -> tuple[Image.Image, Points]:
-    """Cut away what the face does not need."""
+    """Cut the image down to the quad [4, 2] with its border; the quad in the cut image."""
     box = crop_box(image.size, quad)
     return image.crop(box), quad - box[:2]
 
 
 def padding(size: tuple[int, int], quad: Points) -> Box:
-    """Pixels to add left, above, right and below an image of `size` (width, height); zeros if the quad fits inside."""
+    """Pixels to add left, above, right and below an image of `size` (width, height); zeros if quad [4, 2] fits."""
     left, upper, right, lower = _bounds(quad)
     border = _border(quad)
     needed = (

@@ -44,7 +44,7 @@ class AttributeProbe(nn.Module):
             raise TextError(f'The probe reads no "{unknown[0]}".', f"It reads {', '.join(self.names)}.")
 
     def read(self, images: Tensor, *names: str) -> Tensor:
-        """Only the numbers of these names, [N, len(names)]. Raises as `require`."""
+        """The numbers [N, len(names)] of these names for images [N, 3, S, S] in -1..1. Raises as `require`."""
         self.require(*names)
         numbers: Tensor = self(images)[:, [self.names.index(name) for name in names]]
         return numbers

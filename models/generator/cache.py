@@ -21,7 +21,7 @@ class SynthesisCache:
     _noise: str = ""
 
     def resume(self, styles: list[Tensor], noise: str) -> tuple[int, Tensor | None, Tensor | None]:
-        """(first layer to compute, features before it, RGB before it); steps behind it and beyond `styles` go.
+        """(First layer to compute, features [N, C, H, W] and RGB [N, 3, H, W] before it) for styles [N, C] by layer.
 
         Random noise differs at every call, so nothing is resumed with it.
         """
@@ -38,6 +38,6 @@ class SynthesisCache:
         return valid, last.features, last.image
 
     def keep(self, index: int, style: Tensor, features: Tensor, image: Tensor | None) -> None:
-        """Remember the state after layer `index`, which must be the next one."""
+        """Remember features [N, C, H, W] and RGB [N, 3, H, W] after layer `index`, which must be the next one."""
         assert index == len(self._steps)
         self._steps.append(_Step(style.detach().clone(), features.detach(), None if image is None else image.detach()))

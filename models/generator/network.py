@@ -72,7 +72,7 @@ def upsampling_conv(x: Tensor, weight: Tensor) -> Tensor:
 
 
 def two_step_upsampling_conv(x: Tensor, weight: Tensor) -> Tensor:
-    """`upsampling_conv` as it is defined, one step after the other."""
+    """`upsampling_conv` of x [N, C, H, W], as it is defined, one step after the other."""
     x = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
     return blur(F.pad(x, (1, 1, 1, 1))) * 4
 

@@ -68,7 +68,7 @@ class Evaluation:
         self.before = {prompt: self._lacking(prompt) for prompt in PROMPTS}
 
     def make(self, styles: Tensor) -> Tensor:
-        """Style codes to pictures, cut off to -1..1."""
+        """Style codes [N, channels] to pictures [N, 3, R, R], cut off to -1..1."""
         return self.generator.synthesise(styles).clamp(-1, 1)
 
     @torch.inference_mode()

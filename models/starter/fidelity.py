@@ -28,14 +28,14 @@ def stages(probe: AttributeProbe, images: Tensor) -> list[Tensor]:
 
 
 def perceptual_distance(probe: AttributeProbe, one: Tensor, other: Tensor) -> float:
-    """Mean squared distance of channel-normalised features over stages and places; 0 for equal pictures."""
+    """Mean squared distance of channel-normalised features of pictures [N, 3, S, S]; 0 for equal pictures."""
     pairs = zip(stages(probe, one), stages(probe, other), strict=True)
     distances = [(F.normalize(a, dim=1) - F.normalize(b, dim=1)).square().sum(1).mean() for a, b in pairs]
     return torch.stack(distances).mean().item()
 
 
 def landmark_error(renders: Tensor, pictures: Tensor) -> tuple[float, float]:
-    """Mean distance of MTCNN's five landmarks in percent of the eye distance, and the share of pairs with a face."""
+    """Mean distance of five landmarks of pictures [N, 3, S, S] in % of the eyes' distance; share of pairs with one."""
     errors = []
     for render, picture in zip(to_bytes(renders), to_bytes(pictures), strict=True):
         truth, found = _landmarks(render), _landmarks(picture)

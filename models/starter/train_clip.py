@@ -100,7 +100,7 @@ class ClipTrainer:
         return self.clip.tokenizer([text for text, _ in captions]), truth
 
     def update(self, pictures: Tensor, chosen: Tensor, random: np.random.RandomState, lr_scale: float) -> float:
-        """One step on uint8 `pictures` of the dataset's rows `chosen`; returns the loss."""
+        """One step on `pictures`, uint8 [N, 3, S, S], of the dataset's rows `chosen` [N]; returns the loss."""
         if self.step % BANK_STEPS == 0 or not len(self.bank):
             self.bank = self.read_bank()
         set_lr(self.optimizers, lr_scale)
@@ -133,7 +133,7 @@ class ClipTrainer:
 
     @torch.no_grad()
     def read_bank(self) -> Tensor:
-        """Unit features of the captions that lessons are placed by."""
+        """Unit features [N, D] of the captions that lessons are placed by."""
         with mixed_precision():
             return F.normalize(read(self.network, self.clip.tokenizer(self.lessons.bank)).float(), dim=-1)
 

@@ -149,7 +149,7 @@ def region_weights(resolution: int) -> Tensor:
 
 
 def picture_loss(output: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """Weighted L1 of pixels and of their differences to neighbours, plus L1 and squares of all half sizes down to 8 px.
+    """Weighted L1 of pixels [N, 3, S, S] and neighbour differences, plus L1 and squares of half sizes down to 8 px.
 
     Squares, because few people wear a hat or earrings: a missing one is a large error in few pixels.
     """
@@ -234,7 +234,7 @@ def sparsity_loss(model: SupervisedGenerator, data: Dataset, groups: list[list[i
 
 
 def psnr(difference: Tensor) -> float:
-    """Decibels for pictures in -1..1."""
+    """Decibels of a difference [N, 3, S, S] of pictures in -1..1."""
     return 10 * math.log10(4 / difference.square().mean().item())
 
 

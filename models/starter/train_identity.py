@@ -32,7 +32,7 @@ def load_identities(path: Path) -> Tensor:
 
 
 def train_identity(network: IdentityNetwork, images: Tensor, steps: int, say: Callable[[str], None]) -> None:
-    """Train in place on all people but the last `HELD_OUT`."""
+    """Train in place on all but the last `HELD_OUT` people of images [P, views, 3, S, S]."""
     torch.manual_seed(8)
     network.train()
     matrices, others = split_parameters(network)

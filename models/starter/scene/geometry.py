@@ -18,12 +18,12 @@ class Surface:
 
 
 def normalised(vectors: Floats) -> Floats:
-    """Rows of length 1."""
+    """Vectors [N, 3] scaled to length 1."""
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def vertex_normals(vertices: Floats, triangles: Ints) -> Floats:
-    """Normals of vertices: the sum of those of their triangles, by area."""
+    """Normals of vertices [N, 3]: the sum of those of their triangles [T, 3], by area."""
     a, b, c = (vertices[triangles[:, i]] for i in range(3))
     normals = np.repeat(np.cross(b - a, c - a), 3, axis=0)
     sums = [np.bincount(triangles.ravel(), normals[:, axis], len(vertices)) for axis in range(3)]
@@ -33,7 +33,7 @@ def vertex_normals(vertices: Floats, triangles: Ints) -> Floats:
 
 
 def rotation(yaw: float, pitch: float, roll: float = 0.0) -> Floats:
-    """Turn by yaw (to the right of the picture), then pitch (down), then roll (counter-clockwise), in degrees."""
+    """Rotation [3, 3] by yaw (to the right of the picture), pitch (down), roll (counter-clockwise), in degrees."""
     y, p, r = np.radians((yaw, pitch, roll))
     around_z = np.array([[np.cos(r), -np.sin(r), 0], [np.sin(r), np.cos(r), 0], [0, 0, 1]])
     around_x = np.array([[1, 0, 0], [0, np.cos(p), -np.sin(p)], [0, np.sin(p), np.cos(p)]])

@@ -67,7 +67,7 @@ class Renderer:
         return self.draw(assemble(person, self._head, self._shape, view), size, supersampling)
 
     def draw(self, scene: Scene, size: int, supersampling: int = 1) -> NDArray[np.uint8]:
-        """The same of a scene that is put together."""
+        """Render an assembled scene, uint8 [size, size, 3]."""
         self._draw_shadows(scene.casters, scene.uniforms)
         samples = size * supersampling
         target = self._context.framebuffer(
