@@ -131,6 +131,8 @@ class EditorHost:
             small = replace(request, resolution=self._small_size(editor))
             frame = _timed(number, request, False, lambda: editor.render(small), editor)
             self._adapt(frame.seconds, editor)
+            if not wanted.final:
+                return frame
             show(frame)
             _rest(min(BREATH, self._full_seconds), progress)
         frame = _timed(number, request, True, lambda: editor.render(request), editor)

@@ -67,6 +67,11 @@ class Document(QObject):
         """All that decides the picture on the screen; None without a face."""
         return self.state.request
 
+    def request_with(self, index: int, edit: Edit) -> RenderRequest | PhotoRequest | None:
+        """All that decides the picture with an edit in the place of another."""
+        edits = (*self.edits[:index], edit, *self.edits[index + 1 :])
+        return replace(self.state, edits=edits).request
+
     @property
     def photo(self) -> Photo | None:
         """The photo that is edited; None where the model's picture is meant."""

@@ -1,15 +1,20 @@
 """The picture follows the document: every change becomes a render request, the newest request wins."""
 
+import time
+from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.engine.engine import Engine, State
 from app.engine.host import Frame, Request, Wanted
 from app.session.document import Change, Document
+from app.session.keyframes import Keyframes
 from app.settings import Settings
 
 SCREEN = 1024  # px, until the canvas tells
+QUICK = 0.15  # seconds; slower pictures get no keyframes at full quality
+REST = 120  # ms without a move after which a slider rests
 
 
 class Freshness(StrEnum):
@@ -34,18 +39,76 @@ class Preview(QObject):
         self._shown: Request | None = None
         self._screen = SCREEN
         self._coarse: Request | None = None  # shown in part
+        self._keyframes: Keyframes | None = None
+        self._fetching: dict[int, tuple[Keyframes, float]] = {}  # by the number of the frame that will come
+        self._outstanding: int | None = None  # of the keyframe that is awaited
+        self._seconds = 0.0  # of the last picture
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(lambda: self.render(final=True))
         document.changed.connect(self._follow)
         engine.framed.connect(self._take)
         engine.state_changed.connect(self._engine_changed)
         settings.changed.connect(self._set_up)
         self._set_up("preview")
 
-    def render(self) -> None:
-        """Ask for the picture of the document as it is now."""
-        document, ready = self._document, self._engine.state is State.READY
-        portrait, request = document.portrait, document.request
-        if portrait is not None and request is not None and ready and self._engine.fits(portrait):
-            self._engine.render(Wanted(request, document.photo, self._screen, not document.previewing))
+    def render(self, *, final: bool = False) -> None:
+        """Ask for the picture of the document as it is now, at full quality if it is `final` or nothing moves."""
+        request = self._document.request
+        if request is not None:
+            self._outstanding = None
+            self._ask(request, final or not self._document.previewing)
+
+    def _ask(self, request: Request, final: bool) -> int | None:
+        portrait, ready = self._document.portrait, self._engine.state is State.READY
+        if portrait is None or not ready or not self._engine.fits(portrait):
+            return None
+        return self._engine.render(Wanted(request, self._document.photo, self._screen, final))
+
+    # a slider that a hand is on
+
+    def prefetch(self, index: int, field: str, values: Sequence[float]) -> None:
+        """Make pictures at some values of a slider that is touched, so that a drag need not wait for the engine."""
+        if self._document.request is not None:
+            keyframes = Keyframes(self._document, index, field, values)
+            if self._keyframes is None or not self._keyframes.same(keyframes):
+                self._keyframes, self._outstanding = keyframes, None
+            self._fetch()
+
+    def _fetch(self) -> None:
+        """Ask for the next keyframe, coarse ones first, unless one is on its way."""
+        keyframes = self._keyframes
+        if keyframes is None or not keyframes.fit or self._outstanding is not None:
+            return
+        value, full = keyframes.missing(full=False), False
+        if value is None and self._seconds < QUICK:
+            value, full = keyframes.missing(full=True), True
+        request = keyframes.request(value) if value is not None else None
+        number = self._ask(request, full) if request is not None else None
+        if number is not None and value is not None:
+            self._outstanding = number
+            self._fetching[number] = (keyframes, value)
+
+    def _blend(self) -> bool:
+        """Show what keyframes make of the slider's value; False if they do not reach it."""
+        started = time.perf_counter()
+        request, keyframes = self._document.request, self._keyframes
+        picture = keyframes.picture() if keyframes else None
+        if picture is None or request is None:
+            return False
+        self._show(Frame(0, request, picture, {}, False, time.perf_counter() - started))
+        return True
+
+    def _take_keyframe(self, frame: Frame, keyframes: Keyframes, value: float) -> None:
+        if frame.number == self._outstanding:
+            self._outstanding = None
+        if keyframes is not self._keyframes or not keyframes.fit:
+            return
+        keyframes.add(value, frame.picture, full=frame.full)
+        moving = self._rest.isActive()
+        if moving and not self._blend():
+            self._show(frame)
+        if moving or self.current:
+            self._fetch()
 
     def set_screen(self, longest: int) -> None:
         """Set the longest side of the photo on the screen, in device px; pictures on the way need not be larger."""
@@ -69,9 +132,14 @@ class Preview(QObject):
         return Freshness.COARSE if self._coarse == request else Freshness.UPDATING
 
     def _follow(self, change: Change) -> None:
-        if change in (Change.PORTRAIT, Change.EDITS, Change.PREVIEW):
+        if change is Change.PREVIEW and self._keyframes is not None and self._keyframes.fit:
+            self._rest.start()
+            self._blend()
+            self._fetch()
+        elif change in (Change.PORTRAIT, Change.EDITS, Change.PREVIEW):
+            self._rest.stop()
             self.render()
-            self.freshness_changed.emit()
+        self.freshness_changed.emit()
 
     def _engine_changed(self, state: State) -> None:
         if state is State.READY:
@@ -82,6 +150,16 @@ class Preview(QObject):
             self._engine.preview = self._settings.preview
 
     def _take(self, frame: Frame) -> None:
+        self._seconds = frame.seconds
+        keyframes, value = self._fetching.pop(frame.number, (None, 0.0))
+        if keyframes is not None:
+            self._take_keyframe(frame, keyframes, value)
+            return
+        self._show(frame)
+        if frame.full and not self._rest.isActive():
+            self._fetch()
+
+    def _show(self, frame: Frame) -> None:
         self._coarse = frame.request
         if frame.full:
             self._shown = frame.request

@@ -10,6 +10,7 @@ from app.widgets.track import Track
 
 INDENT = 28  # px before the name, room for the dot
 STEP, FINE = 10, 1  # positions of an arrow key, and with Shift: one percent, a tenth
+PLACES = 9
 _PAUSE = 500  # ms without a key or turn of the wheel after which a change counts as made
 _SAME = 1e-9
 
@@ -54,6 +55,7 @@ def _number(text: str) -> float | None:
 class ValueSlider(QWidget):
     """Emits `previewed` for every value on the way and `committed` once when the person lets go or pauses."""
 
+    touched = Signal(object)  # values all over the track, as a hand takes hold of it
     previewed = Signal(float)
     committed = Signal(float)
 
@@ -100,6 +102,7 @@ class ValueSlider(QWidget):
 
     def _connect(self) -> None:
         self.track.valueChanged.connect(lambda position: self._moved(self._scale.value(position)))
+        self.track.sliderPressed.connect(lambda: self.touched.emit(self._places()))
         self.track.sliderReleased.connect(self._commit)
         self.track.reset.connect(self.reset)
         self.box.valueChanged.connect(lambda percent: self._moved(self._scale.from_percent(percent)))
@@ -146,6 +149,12 @@ class ValueSlider(QWidget):
         """Return to the default, as a change of its own."""
         self._moved(self._default)
         self._commit()
+
+    def _places(self) -> tuple[float, ...]:
+        """Values at `PLACES` even places and at 0."""
+        low, high = self._scale.ends
+        places = {0, *(round(low + (high - low) * number / (PLACES - 1)) for number in range(PLACES))}
+        return tuple(self._scale.value(place) for place in sorted(places))
 
     def _show(self, value: float) -> None:
         self._value = value

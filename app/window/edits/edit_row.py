@@ -36,6 +36,7 @@ class EditRow(QFrame):
 
     previewed = Signal(Edit)  # on the way, while a slider is dragged
     committed = Signal(Edit)
+    touched = Signal(str, object)  # "alpha" or "beta", and values all over its slider
     remove_asked = Signal()
     brush_asked = Signal(bool)
     preset_asked = Signal(Edit)
@@ -152,6 +153,8 @@ class EditRow(QFrame):
         self.name.editingFinished.connect(lambda: self._commit(name=self.name.text().strip()))
         self.target.editingFinished.connect(self._commit_target)
         self.neutral.editingFinished.connect(self._commit_neutral)
+        self.alpha.touched.connect(lambda values: self.touched.emit("alpha", values))
+        self.beta.touched.connect(lambda values: self.touched.emit("beta", values))
         self.alpha.previewed.connect(lambda value: self._preview(alpha=value))
         self.beta.previewed.connect(lambda value: self._preview(beta=value))
         self.alpha.committed.connect(lambda value: self._commit(alpha=value))

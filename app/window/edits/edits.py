@@ -46,6 +46,7 @@ class Edits(QObject):
         self._studies = Studies(self.stack, document, engine, self)  # hears of a change after the rows are there
         preview.framed.connect(self._show_channels)
         prompt.submitted.connect(self.add)
+        self.stack.touched.connect(preview.prefetch)
         self._connect_stack(learning)
 
     def _connect_stack(self, learning: Learning) -> None:

@@ -117,7 +117,8 @@ def test_a_storm_of_slider_events_ends_with_the_last_value(window: MainWindow, q
     last = track.sliderPosition()
     track.setSliderDown(False)
     wait_for_picture(window, qtbot)
-    assert frames == sorted(frames) and len(frames) < 300
+    rendered = [number for number in frames if number]  # the others are blends
+    assert rendered == sorted(rendered) and len(rendered) < 300
     assert window.document.edits[0].alpha == pytest.approx(5 * last / 1000)
     assert window.document.undo_stack.count() == 3  # the face, the edit, one drag
 

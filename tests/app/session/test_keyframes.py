@@ -1,0 +1,91 @@
+"""A slider that a hand is on shows blends at once, and the exact picture where it rests."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.engine.host import Frame
+from app.session.document import Document
+from app.session.keyframes import Keyframes, blend
+from app.session.preview import Freshness
+from app.window.main_window import MainWindow
+from models.edits import Code, Edit
+from models.project import Portrait
+
+PATIENCE = 30_000  # ms
+PLACES = (-2.0, -1.0, 0.0, 1.0, 2.0)
+
+
+@pytest.fixture
+def document() -> Document:
+    document = Document()
+    code = Code.of(np.zeros((2, 4), np.float32))
+    document.set_portrait(Portrait(code, np.zeros((8, 8, 3), np.uint8), "nobody"))
+    document.add_edit(Edit("a smiling face", alpha=0.5))
+    return document
+
+
+def grey(level: int, side: int = 8) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.full((side, side, 3), level, np.uint8)
+
+
+def test_pictures_are_wanted_coarsely_first_and_near_the_hand_first(document: Document) -> None:
+    keyframes = Keyframes(document, 0, "alpha", [value / 2 for value in range(-4, 5)])
+    wanted = []
+    while (value := keyframes.missing(full=False)) is not None:
+        wanted.append(value)
+        keyframes.add(value, grey(0), full=False)
+    assert wanted[:3] == [0.0, 2.0, -2.0] and wanted[3] == 0.5 and len(wanted) == 9
+    keyframes.add(0.5, grey(0), full=True)
+    assert keyframes.missing(full=True) == 0.0
+
+
+def test_blends_lie_between_neighbours_and_nowhere_beyond(document: Document) -> None:
+    keyframes = Keyframes(document, 0, "alpha", PLACES)
+    keyframes.add(0.0, grey(0), full=True)
+    assert keyframes.picture() is None
+    keyframes.add(1.0, grey(200, side=16), full=True)
+    picture = keyframes.picture()
+    assert picture is not None and picture.shape == (16, 16, 3) and np.abs(picture.astype(int) - 100).max() <= 1
+    document.preview_edit(0, Edit("a smiling face", alpha=1.0))
+    assert np.array_equal(keyframes.picture(), grey(200, side=16))  # type: ignore[arg-type]
+    assert np.array_equal(blend(grey(10), grey(30), 0.0), grey(10))
+
+
+def test_other_changes_end_the_keyframes(document: Document) -> None:
+    keyframes = Keyframes(document, 0, "alpha", PLACES)
+    document.preview_edit(0, Edit("a smiling face", alpha=1.5))
+    assert keyframes.fit and keyframes.value == 1.5
+    document.set_edit(0, Edit("a smiling face", alpha=1.5, beta=0.3))
+    assert not keyframes.fit
+    document.remove_edit(0)
+    assert not keyframes.fit
+
+
+def test_a_drag_shows_blends_at_once_and_the_exact_picture_at_rest(window: MainWindow, qtbot: QtBot) -> None:
+    window.faces.random()
+    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
+    row = window.edits.stack.rows[0]
+    qtbot.waitUntil(lambda: window.preview.current and row.reading.busy.isHidden(), timeout=PATIENCE)
+    frames: list[Frame] = []
+    window.preview.framed.connect(frames.append)
+    track = row.alpha.track
+    track.setSliderDown(True)
+    keyframes = window.preview._keyframes
+    assert keyframes is not None
+    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=PATIENCE)
+    for place in range(150, 950, 40):
+        before = len(frames)
+        track.setSliderPosition(place)
+        assert len(frames) == before + 1 and frames[-1].request == window.document.request and not frames[-1].full
+        assert window.preview.freshness is Freshness.COARSE
+    coarse = frames[-1].picture
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)  # the hand still holds the slider
+    exact = window.viewer.canvas.after
+    assert exact is not None
+    assert np.abs(exact.astype(int) - blend(coarse, exact, 0.0)).mean() < 12  # enlarged, if it is small
+    track.setSliderDown(False)
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    assert np.array_equal(window.viewer.canvas.after, exact)  # type: ignore[arg-type]
+    assert window.document.undo_stack.count() == 3
