@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
-from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtCore import QByteArray, QLocale, QObject, Signal
 
 from models.errors import OutputError
 from models.files import put_aside, replacing
@@ -128,6 +128,12 @@ class Settings(QObject):
     @language.setter
     def language(self, value: str) -> None:
         self._set("language", value)
+
+    @property
+    def language_code(self) -> str:
+        """The language in two letters, such as "zh", that of the system where none is chosen."""
+        locale = QLocale.system() if self.language == "system" else QLocale(self.language)
+        return locale.name().partition("_")[0]
 
     @property
     def recent(self) -> list[Path]:

@@ -72,6 +72,10 @@ class Document(QObject):
         edits = (*self.edits[:index], edit, *self.edits[index + 1 :])
         return replace(self.state, edits=edits).request
 
+    def request_with_another(self, edit: Edit) -> RenderRequest | PhotoRequest | None:
+        """All that decides the picture with one more edit."""
+        return replace(self.state, edits=(*self.edits, edit)).request
+
     @property
     def photo(self) -> Photo | None:
         """The photo that is edited; None where the model's picture is meant."""

@@ -11,6 +11,7 @@ from app.engine.host import Frame, Request, Wanted
 from app.session.document import Change, Document
 from app.session.keyframes import Keyframes
 from app.settings import Settings
+from models.edits import Edit
 
 SCREEN = 1024  # px, until the canvas tells
 QUICK = 0.15  # seconds; slower pictures get no keyframes at full quality
@@ -63,6 +64,13 @@ class Preview(QObject):
         if portrait is None or not ready or not self._engine.fits(portrait):
             return None
         return self._engine.render(Wanted(request, self._document.photo, self._screen, final))
+
+    def try_out(self, edit: Edit | None) -> None:
+        """Show the face with one more edit, which is not added; None: as it is."""
+        request = self._document.request if edit is None else self._document.request_with_another(edit)
+        if request is not None and not self._document.previewing:
+            self._outstanding, self._keyframes = None, None
+            self._ask(request, final=edit is None)
 
     # a slider that a hand is on
 

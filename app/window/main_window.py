@@ -90,7 +90,8 @@ class MainWindow(QMainWindow):
         self.faces = Faces(document, engine, self.settings, self.saving, self.pack_dialogs, self)
         self.edits_panel = EditsPanel((self.learning.optimising_card, self.learning.training_card))
         self.preset_panel = PresetPanel()
-        self.presets = Presets(self.preset_panel, viewer.prompt, document, self.switch, self)
+        language = self.settings.language_code
+        self.presets = Presets(self.preset_panel, viewer.prompt, document, engine, preview, self.switch, language, self)
         self.edits = Edits(
             self.edits_panel, viewer.prompt, document, engine, preview, self.presets, self.learning, self
         )

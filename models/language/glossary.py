@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from models.language.concepts import GLOSSARY, Concept, entries, split
+from models.language.concepts import GLOSSARY, Concept, concepts, entries, split
 
 LANGUAGES = ("en", "zh", "de", "es", "fr", "ja", "ru")
 PUNCTUATION = ".,;:!?…、。，；：！？"
@@ -126,6 +126,12 @@ def _plain(text: str) -> str:
     """Lower case without accents, so that a text written without them is read as well; "~" stays."""
     letters = unicodedata.normalize("NFKD", text.replace("-", " ").replace("’", "'").casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def offered_texts(language: str) -> tuple[str, ...]:
+    """Sentences to offer in a language such as "zh", all of which are read; English ones where there is no glossary."""
+    sentences = glossary(language).sentences if language in LANGUAGES else {}
+    return tuple(sentences.values()) or concepts().examples
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -2821,8 +2821,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>预设</translation>
     </message>
     <message>
-        <source>Double click or Enter adds an edit; F2 renames, Delete removes a preset</source>
-        <translation>双击或回车添加编辑；F2 重命名，Delete 删除预设</translation>
+        <source>A click or Enter adds an edit; F2 renames, Delete removes a preset</source>
+        <translation>单击或按 Enter 添加编辑；F2 重命名，Delete 删除预设</translation>
     </message>
     <message>
         <source>Delete preset</source>

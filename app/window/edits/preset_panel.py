@@ -1,16 +1,19 @@
-"""Edits to take again, by category: search, double click or Enter adds one; rename and delete in place."""
+"""Edits to take again, as pictures by category: a click or Enter adds one, hovering shows it on the face."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.widgets.pictures import Picture, smooth
 from models.edits import MAX_TEXT, Edit
 
 Presets = Mapping[str, Sequence[Edit]]
 
+PICTURE = 48  # px
+HOVER = 150  # ms over a preset before it is shown on the face
 _EDIT = Qt.ItemDataRole.UserRole
 
 
@@ -20,6 +23,7 @@ class PresetPanel(QWidget):
     chosen = Signal(Edit)
     changed = Signal(str, Edit, object)
     defaults_asked = Signal()
+    hovered = Signal(object)  # the Edit under the pointer, or None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +38,22 @@ class PresetPanel(QWidget):
         self.tree.setIndentation(0)
         self.tree.setRootIsDecorated(False)
         self.tree.setAccessibleName(self.tr("Presets"))
-        self.tree.setToolTip(self.tr("Double click or Enter adds an edit; F2 renames, Delete removes a preset"))
+        self.tree.setToolTip(self.tr("A click or Enter adds an edit; F2 renames, Delete removes a preset"))
+        self.tree.setIconSize(QSize(PICTURE, PICTURE))
+        self.tree.setMouseTracking(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 10)
         column.addWidget(self.search)
         column.addWidget(self.tree)
+        self._hovered: Edit | None = None
+        self._pause = QTimer(self, singleShot=True, interval=HOVER)
+        self._pause.timeout.connect(lambda: self.hovered.emit(self._hovered))
+        self._enter = QAction(self)
+        self._enter.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
+        self._enter.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.tree.addAction(self._enter)
         self._delete = QAction(self.tr("Delete preset"), self)
         self._delete.setShortcut(QKeySequence.StandardKey.Delete)
         self._delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -50,7 +63,10 @@ class PresetPanel(QWidget):
     def _connect(self) -> None:
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._take_first)
-        self.tree.itemActivated.connect(self._take)
+        self.tree.itemClicked.connect(self._take)
+        self._enter.triggered.connect(self._take_current)
+        self.tree.itemEntered.connect(lambda item: self._hover(item.data(0, _EDIT) if item.parent() else None))
+        self.tree.viewport().installEventFilter(self)
         self.tree.itemChanged.connect(self._rename)
         self.tree.customContextMenuRequested.connect(self._show_menu)
         self._delete.triggered.connect(self._remove_current)
@@ -72,6 +88,41 @@ class PresetPanel(QWidget):
         self.tree.blockSignals(False)
         self._filter(self.search.text())
 
+    def presets(self) -> list[Edit]:
+        """The presets that are shown, in order."""
+        return [item.data(0, _EDIT) for item in self._items() if not item.isHidden()]
+
+    def show_picture(self, edit: Edit, picture: Picture) -> None:
+        """Put a picture beside a preset, uint8 [H, W, 3]."""
+        for item in self._items():
+            if item.data(0, _EDIT) == edit:
+                self._set_icon(item, QIcon(smooth(picture)))
+
+    def clear_pictures(self) -> None:
+        """Take all pictures away: they are of another face."""
+        for item in self._items():
+            self._set_icon(item, QIcon())
+
+    def _set_icon(self, item: QTreeWidgetItem, picture: QIcon) -> None:
+        blocked = self.tree.blockSignals(True)
+        item.setIcon(0, picture)
+        self.tree.blockSignals(blocked)
+        self.tree.viewport().update()
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        return [child for parent in self._categories() for child in _children(parent)]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Hear that the pointer leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().eventFilter(watched, event)
+
+    def _hover(self, edit: Edit | None) -> None:
+        if edit != self._hovered:
+            self._hovered = edit
+            self._pause.start()
+
     def _add(self, parent: QTreeWidgetItem, edit: Edit) -> None:
         item = QTreeWidgetItem(parent, [QCoreApplication.translate("Presets", edit.name) or edit.target])
         item.setData(0, _EDIT, edit)
@@ -92,12 +143,19 @@ class PresetPanel(QWidget):
             parent.setHidden(all(child.isHidden() for child in children))
 
     def _take_first(self) -> None:
-        shown = [child for parent in self._categories() for child in _children(parent) if not child.isHidden()]
+        shown = [item for item in self._items() if not item.isHidden()]
         if shown:
             self._take(shown[0])
 
+    def _take_current(self) -> None:
+        item = self.tree.currentItem()
+        if item is not None:
+            self._take(item)
+
     def _take(self, item: QTreeWidgetItem) -> None:
         if item.parent() is not None:
+            self._hovered = None
+            self._pause.stop()
             self.chosen.emit(replace(item.data(0, _EDIT), name=item.text(0)))
 
     def _rename(self, item: QTreeWidgetItem) -> None:

@@ -5,26 +5,42 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QWidget
 
+from app.engine.engine import Engine
 from app.packs.switch import PackSwitch
 from app.session import presets
 from app.session.document import Document
+from app.session.preview import Preview
 from app.window.edits.preset_panel import PresetPanel
+from app.window.edits.preset_pictures import PresetPictures
 from app.window.edits.prompt_bar import PromptBar
 from models.edits import MAX_TEXT, Edit
+from models.language.glossary import offered_texts
 
 
 class Presets(QObject):
     """The presets of the pack in use and the person's own; dialogs belong to `window`."""
 
     def __init__(
-        self, panel: PresetPanel, prompt: PromptBar, document: Document, switch: PackSwitch, window: QWidget
+        self,
+        panel: PresetPanel,
+        prompt: PromptBar,
+        document: Document,
+        engine: Engine,
+        preview: Preview,
+        switch: PackSwitch,
+        language: str,
+        window: QWidget,
     ) -> None:
+        """`language` is that of the window, such as "zh"; what is offered to type is in it."""
         super().__init__(window)
         self._panel = panel
         self._prompt = prompt
         self._switch = switch
         self._window = window
+        self._language = language
+        self._pictures = PresetPictures(panel, document, engine, self)
         panel.chosen.connect(document.add_edit)
+        panel.hovered.connect(preview.try_out)
         panel.changed.connect(self._change)
         panel.defaults_asked.connect(self._forget)
         switch.changed.connect(self._show)
@@ -54,7 +70,9 @@ class Presets(QObject):
         categories = presets.load(self._switch.folder)
         self._panel.show_presets(categories)
         edits = [edit for group in categories.values() for edit in group]
-        self._prompt.set_suggestions([(edit.target, edit.neutral) for edit in edits])
+        self._pictures.show()
+        offered = [(text, self._prompt.default) for text in offered_texts(self._language)]
+        self._prompt.set_suggestions([*offered, *((edit.target, edit.neutral) for edit in edits)])
 
     def _forget(self) -> None:
         presets.forget()

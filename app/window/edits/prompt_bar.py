@@ -80,6 +80,11 @@ class PromptBar(QFrame):
             item.setData(neutral, _NEUTRAL)
             self._suggestions.appendRow(item)
 
+    @property
+    def default(self) -> str:
+        """The neutral text of the model."""
+        return self._default
+
     def set_neutral(self, text: str) -> None:
         """What pictures of this model show before any edit."""
         self._default = text

@@ -1,0 +1,86 @@
+"""Presets in the window: pictures of this face, one click adds, hovering shows; the prompt offers known texts."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidgetItem
+from pytestqt.qtbot import QtBot
+
+from app.window.main_window import MainWindow
+from models.language.glossary import offered_texts
+from models.paths import STARTER_PACK
+
+PATIENCE = 60_000  # ms
+
+
+def first_item(window: MainWindow) -> QTreeWidgetItem:
+    item = window.preset_panel.tree.topLevelItem(0)
+    assert item is not None
+    child = item.child(0)
+    assert child is not None
+    return child
+
+
+@pytest.fixture
+def face(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """A face, with the presets in sight."""
+    window.faces.random()
+    qtbot.waitUntil(lambda: window.document.portrait is not None and window.preview.current, timeout=PATIENCE)
+    window.docks[1].show()
+    window.docks[1].raise_()
+    qtbot.waitUntil(window.preset_panel.isVisible)
+    return window
+
+
+def test_presets_become_pictures_of_the_face_that_is_open(face: MainWindow, qtbot: QtBot) -> None:
+    item = first_item(face)
+    qtbot.waitUntil(lambda: not item.icon(0).isNull(), timeout=PATIENCE)
+    assert face.document.edits == () and face.document.undo_stack.count() == 1
+    face.faces.random()
+    qtbot.waitUntil(lambda: face.document.undo_stack.count() == 2, timeout=PATIENCE)
+    assert item.icon(0).isNull()  # that was another face
+    qtbot.waitUntil(lambda: not item.icon(0).isNull(), timeout=PATIENCE)
+
+
+def test_hovering_shows_a_preset_on_the_face_and_one_click_adds_it(face: MainWindow, qtbot: QtBot) -> None:
+    tree, item = face.preset_panel.tree, first_item(face)
+    tree.scrollToItem(item)
+    place = tree.visualItemRect(item).center()
+    before = face.viewer.canvas.after
+    assert before is not None
+    tree.itemEntered.emit(item, 0)
+    qtbot.waitUntil(lambda: not np.array_equal(face.viewer.canvas.after, before), timeout=PATIENCE)  # type: ignore[arg-type]
+    assert face.document.edits == ()
+    face.preset_panel.eventFilter(tree.viewport(), QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: face.preview.current, timeout=PATIENCE)
+    assert np.array_equal(face.viewer.canvas.after, before)  # type: ignore[arg-type]
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+    assert len(face.document.edits) == 1 and face.document.edits[0].name == item.text(0)
+
+
+def test_enter_adds_the_preset_that_is_chosen(face: MainWindow) -> None:
+    tree = face.preset_panel.tree
+    tree.setCurrentItem(first_item(face))
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    assert len(face.document.edits) == 1
+
+
+def test_the_prompt_offers_what_is_read_in_the_language_of_the_window(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    assert "a smiling face" in offers(window)
+    window.close()
+    other = MainWindow(pack=STARTER_PACK, settings=window.settings)
+    monkeypatch.setattr(type(window.settings), "language_code", "zh")
+    chinese = MainWindow(pack=STARTER_PACK, settings=window.settings)
+    for made in (other, chinese):
+        qtbot.addWidget(made)
+    assert "微笑的脸" in offers(chinese) and "微笑的脸" not in offers(other)
+    assert offered_texts("xx") == offered_texts("en")
+
+
+def offers(window: MainWindow) -> list[str]:
+    model = window.viewer.prompt.target.completer().model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
