@@ -5,7 +5,7 @@ photo ── align ──> crop ── encode ──> W+ ── affine ──> s
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.checkpoints.registry import load_as
-from models.clip.public import load_clip
 from models.device import choose_device, out_of_memory_explained
 from models.direction.texts import Texts
 from models.edits import Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Surface, decode_delta
@@ -49,23 +48,28 @@ class Inversion:
 
     code     its W+ code
     crop     the aligned crop that was encoded, uint8 [S, S, 3]
-    picture  what the generator makes of the code, uint8 [R, R, 3]
     quad     the crop's corners in the photo, float64 [4, 2]: upper left, lower left, lower right, upper right
+    render   makes pictures of the code
     faces    the quads of all faces of the photo, largest first; none where no faces were looked for
     """
 
     code: Code
     crop: NDArray[np.uint8]
-    picture: NDArray[np.uint8]
     quad: Points
+    render: Callable[[RenderRequest], NDArray[np.uint8]]
     faces: tuple[Points, ...] = ()
+
+    @cached_property
+    def picture(self) -> NDArray[np.uint8]:
+        """The generator's picture of the code, uint8 [R, R, 3]; made when it is first asked for."""
+        return self.render(RenderRequest(self.code))
 
 
 class Editor:
     """A loaded pack on a device. One thread at a time."""
 
     def __init__(self, pack: Pack, device: str = "auto", progress: Progress | None = None) -> None:
-        """Load generator, encoder, CLIP and direction table. Raises PackError, CheckpointError or DeviceError."""
+        """Load generator, encoder and direction table. Raises PackError, CheckpointError or DeviceError."""
         progress = progress or Progress()
         self.pack = pack
         self.device = choose_device(device)
@@ -73,10 +77,8 @@ class Editor:
         self.generator = load_as(pack.generator, Generator).to(self.device).requires_grad_(False)
         progress.report(0.3, "encoder")
         self.encoder = self._load_encoder()
-        progress.report(0.5, "CLIP")
-        clip = load_clip(pack, str(self.device))
         progress.report(0.9, "directions")
-        self.texts = Texts(pack, self.generator, clip)
+        self.texts = Texts(pack, self.generator, str(self.device))
         self._mapper = lru_cache(REMEMBERED_MAPPERS)(self._load_mapper)
         self._cache = SynthesisCache()
         self._face_map = FaceMap.load(pack.face_map).to(self.device) if pack.face_map else None
@@ -127,13 +129,12 @@ class Editor:
             if self.encoder is None:
                 w_plus = invert(self.generator, images, INVERSION, progress, self._image_features)
             else:
-                with torch.inference_mode():
-                    w_plus = self.encoder.encode(F.interpolate(images, self.encoder.config.input_size, mode="area"))
+                w_plus = self._encoded(images)
                 if refine_steps:
                     w_plus = self._refined(images, w_plus.clone(), refine_steps, progress)
         code = Code.of(w_plus[0].cpu().numpy())
-        progress.report(1.0, "synthesis")
-        return Inversion(code, aligned.crop, self.render(RenderRequest(code)), aligned.quad)
+        progress.report(1.0)
+        return Inversion(code, aligned.crop, aligned.quad, self.render)
 
     @torch.inference_mode()
     def random(self, seed: int, truncation: float = 0.7, class_index: int | None = None) -> Code:
@@ -203,6 +204,15 @@ class Editor:
     def render_photo(self, request: PhotoRequest, photo: Photo) -> NDArray[np.uint8]:
         """The `photo` with the edits of a request carried over to it, uint8 [H, W, 3]. Raises as `render`."""
         return self._on_photo.paint(photo, request, self.render, self.ageing)
+
+    @torch.inference_mode()
+    def _encoded(self, images: Tensor) -> Tensor:
+        """The encoder's W+ code of a crop. On the CPU its file is mapped anew: e4e's gigabyte leaves the memory."""
+        assert self.encoder is not None
+        w_plus = self.encoder.encode(F.interpolate(images, self.encoder.config.input_size, mode="area"))
+        if self.device.type == "cpu":
+            self.encoder = self._load_encoder()
+        return w_plus
 
     def _refined(self, images: Tensor, w_plus: Tensor, steps: int, progress: Progress) -> Tensor:
         """The code brought nearer to the crop: through the face map, or by pixels where there is none."""

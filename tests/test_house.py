@@ -104,3 +104,10 @@ def test_docstrings_open_with_the_thing_itself(module: str) -> None:
     documented = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
     opened = [text.split("\n")[0] for node in documented if (text := ast.get_docstring(node) or "").startswith(RIDDLES)]
     assert not opened
+
+
+def test_a_picture_alone_needs_no_clip() -> None:
+    """open_clip takes seconds to import; only texts need it."""
+    program = "import sys, models.editor; print('open_clip' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert run.stdout.strip() == "False"

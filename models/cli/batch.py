@@ -33,7 +33,7 @@ def _batch(options: argparse.Namespace) -> None:
     find_photos(options.folder, options.output)  # before a pack is loaded: the folder can be wrong
     figures = shared.Report(options.json)
     editor = shared.load(options, figures)
-    edits = tuple(shared.edit_from(editor, group) for group in options.groups)
+    edits = shared.edits_from(editor, options.groups)
     settings = BatchSettings(
         folder, edits, options.device, not options.no_align, options.refine, options.surface, options.place
     )

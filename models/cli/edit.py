@@ -61,7 +61,7 @@ def _edit(options: argparse.Namespace) -> None:
     editor = shared.load(options, report)
     source = shared.read_source(editor, options, report)
     with report.timed("direction"):  # before the inversion, which takes longer: texts can be wrong, CLIP can be missing
-        edits = tuple(shared.edit_from(editor, group) for group in options.groups)
+        edits = shared.edits_from(editor, options.groups)
         kept = [editor.channels_kept(edit) for edit in edits]
     code, inversion = shared.open_source(editor, source, options, report)
     with report.timed("synthesis"):

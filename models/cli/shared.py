@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -154,6 +154,12 @@ def add_worker_options(parser: argparse.ArgumentParser) -> None:
     processes = "processes of this computer (default: 1)"
     parser.add_argument("--processes", type=PROCESSES, default=1, metavar="N", help=processes)
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster, such as tcp://host:8786")
+
+
+def edits_from(editor: "Editor", groups: Sequence[dict[str, Any]]) -> tuple[Edit, ...]:
+    """The edits of --to groups; what their texts need is computed for all together."""
+    editor.texts.prepare([understood(Edit(**{"neutral": editor.pack.neutral, **group})) for group in groups])
+    return tuple(edit_from(editor, group) for group in groups)
 
 
 def edit_from(editor: "Editor", group: dict[str, Any]) -> Edit:

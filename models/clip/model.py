@@ -19,6 +19,8 @@ from open_clip.transform import PreprocessCfg, merge_preprocess_dict
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.func import functional_call
+from torch.overrides import TorchFunctionMode
 
 from models.clip.pretrained import cached_weights
 from models.clip.tokenizer import load_tokenizer
@@ -82,9 +84,11 @@ class ClipModel:
         merges = folder / MERGES_FILE
         config = _read_config(folder)
         _check_size(config, folder / WEIGHTS_FILE)
-        model = cls.create(config, merges if merges.exists() else None)
+        with _Undrawn():
+            model = cls.create(config, merges if merges.exists() else None)
         try:
-            model.network.load_state_dict(load_file(folder / WEIGHTS_FILE))
+            model.network.load_state_dict(load_file(folder / WEIGHTS_FILE), assign=True)  # no second copy in memory
+            model.network.float()
         except (OSError, RuntimeError, SafetensorError) as error:
             raise Damaged(
                 f"{WEIGHTS_FILE} does not fit its {CONFIG_FILE}.", "Get the pack again.", str(error)
@@ -176,12 +180,33 @@ class ClipModel:
 
     @torch.no_grad()
     def _text_features(self, texts: list[str]) -> Tensor:
+        """Features [N, width]. What stands behind the longest text is cut, as a causal model never sees it."""
         tokens = self.tokenizer(texts).to(self.device)
-        return cast(Tensor, cast(Any, self.network).encode_text(tokens).float())
+        tower = "text." if hasattr(self.network, "text") else ""
+        state = dict(self.network.named_buffers()) | dict(self.network.named_parameters())
+        mask = state.get(f"{tower}attn_mask")
+        if mask is None or not isinstance(self.tokenizer, open_clip.SimpleTokenizer):
+            return cast(Tensor, cast(Any, self.network).encode_text(tokens).float())
+        length = int(tokens.argmax(1).max()) + 1  # the end token has the highest number
+        position = state[f"{tower}positional_embedding"]
+        shorter = {f"{tower}attn_mask": mask[:length, :length], f"{tower}positional_embedding": position[:length]}
+        _, features, _ = functional_call(self.network, shorter, (None, tokens[:, :length]))
+        return cast(Tensor, features.float())
 
     def _ready(self, device: str) -> Self:
         self.network.eval().requires_grad_(False).to(device)
         return self
+
+
+class _Undrawn(TorchFunctionMode):
+    """Leaves new weights as the memory is: those of a file take their place, and drawing them takes as long again."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        if getattr(func, "__module__", "") == "torch.nn.init" or func in (Tensor.normal_, Tensor.uniform_):
+            return args[0] if args else (kwargs or {})["tensor"]
+        return func(*args, **(kwargs or {}))
 
 
 def _read_config(folder: Path) -> dict[str, Any]:

@@ -5,20 +5,25 @@ ImageNet sentences, the unit embeddings are averaged and normalised, target minu
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import torch
 import torch.nn.functional as F
-from open_clip import OPENAI_IMAGENET_TEMPLATES
 from torch import Tensor
 
 from models.errors import TextError
 
-# The 79 that StyleCLIP uses: all of CLIP's but the one about several things.
-IMAGENET_TEMPLATES: tuple[str, ...] = tuple(
-    sentence for sentence in (template("{}") for template in OPENAI_IMAGENET_TEMPLATES) if " many " not in sentence
-)
 SMALLEST_DIFFERENCE = 1e-5
+
+
+@lru_cache(1)
+def imagenet_templates() -> tuple[str, ...]:
+    """The 79 that StyleCLIP uses: all of CLIP's but the one about several things."""
+    from open_clip import OPENAI_IMAGENET_TEMPLATES  # here: its import takes seconds, and not every command reads texts
+
+    templates = (template("{}") for template in OPENAI_IMAGENET_TEMPLATES)
+    return tuple(sentence for sentence in templates if " many " not in sentence)
 
 
 class TextEncoder(Protocol):
@@ -82,7 +87,7 @@ def text_direction(
 
 def _in_templates(clip: TextEncoder, texts: Sequence[str], templates: Sequence[str] | None) -> Tensor:
     """Unit embeddings [N, T, D] of texts in the templates in which all of them fit."""
-    fitting = _fitting(clip, texts, templates or IMAGENET_TEMPLATES)
+    fitting = _fitting(clip, texts, templates or imagenet_templates())
     return torch.stack([clip.encode_texts([one.replace("{}", text) for one in fitting]) for text in texts])
 
 

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from models.checkpoints.registry import load_as
-from models.clip.model import ClipModel
-from models.clip.public import load_clip
 from models.device import choose_device
 from models.direction.relevance import Clock, Relevance, Sums, channel_count, measure
 from models.direction.statistics import Sampling, StyleStatistics, random_codes
@@ -29,6 +28,9 @@ from models.generator.network import Generator
 from models.generator.stylespace import StyleLayout
 from models.packs.manifest import Pack
 from models.progress import Progress
+
+if TYPE_CHECKING:
+    from models.clip.model import ClipModel
 
 Measured = tuple[NDArray[np.float32], NDArray[np.float32]]  # `directions` and `differences` of `Sums`, [K, D] each
 
@@ -133,8 +135,10 @@ def measure_unit(task: WorkerTask, unit: Unit) -> Measured:
 
 
 @lru_cache(maxsize=1)
-def _networks(folder: Path, device: str) -> tuple[Generator, ClipModel]:
+def _networks(folder: Path, device: str) -> "tuple[Generator, ClipModel]":
     """The pack's networks, read once in each worker."""
+    from models.clip.public import load_clip  # here: open_clip takes seconds, and every editor imports this module
+
     pack, chosen = Pack.read(folder), choose_device(device)
     clip = load_clip(pack, str(chosen))
     if clip is None:

@@ -7,20 +7,22 @@ import hashlib
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
 
-from models.clip.model import ClipModel
 from models.direction.parallel import WorkerTask, parallel_relevance
-from models.direction.relevance import channel_relevance
+from models.direction.relevance import channel_relevance, images_at_once
 from models.direction.statistics import SAMPLING, Sampling, random_codes, style_statistics
 from models.direction.table import DirectionTable
 from models.generator.network import Generator
 from models.packs.library import PARTIAL_DIRECTION_FILE
 from models.packs.manifest import DIRECTION_FILE
 from models.progress import Progress
+
+if TYPE_CHECKING:
+    from models.clip.model import ClipModel
 
 TABLE_FILE = DIRECTION_FILE
 PARTIAL_FILE = PARTIAL_DIRECTION_FILE
@@ -39,7 +41,7 @@ class PreparationSettings:
 
 def prepare(
     generator: Generator,
-    clip: ClipModel,
+    clip: "ClipModel",
     folder: Path,
     settings: PreparationSettings | None = None,
     *,
@@ -75,12 +77,6 @@ def prepare(
     (folder / PARTIAL_FILE).unlink()
     progress.report(1, "prepared")
     return table
-
-
-def images_at_once(generator: Generator) -> int:
-    """A batch that keeps a processor's step under about a second, so that a stop is answered, and fills a GPU."""
-    pixels = 2**17 if generator.w_avg.device.type == "cpu" else 2**24
-    return min(max(pixels // generator.config.resolution**2, 2), 64)
 
 
 def fingerprint(network: nn.Module) -> str:

@@ -27,8 +27,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.checkpoints.reader import read
-from models.direction.prepare import fingerprint, images_at_once
-from models.direction.relevance import ImageEncoder
+from models.direction.prepare import fingerprint
+from models.direction.relevance import ImageEncoder, images_at_once
 from models.direction.statistics import Sampling, random_codes
 from models.direction.table import save_tensors
 from models.direction.text_direction import Move, TextDirection

@@ -170,6 +170,12 @@ def _moved(layout: StyleLayout, codes: Tensor, channels: slice, statistics: Styl
     return styles
 
 
+def images_at_once(generator: Generator) -> int:
+    """A batch that keeps a processor's step under about a second, so that a stop is answered, and fills a GPU."""
+    pixels = 2**17 if generator.w_avg.device.type == "cpu" else 2**24
+    return min(max(pixels // generator.config.resolution**2, 2), 64)
+
+
 class Clock:
     """Time left, judged by the steps of this run alone."""
 

@@ -1,6 +1,7 @@
 """The interface of the three ways from a text direction to a move of style channels."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -31,6 +32,10 @@ class TextDirection(ABC):
     @abstractmethod
     def suggest_beta(self, scores: Tensor) -> float:
         """A threshold that suits scores [C]."""
+
+    def prepare(self, directions: Sequence[Tensor]) -> None:
+        """Compute what the scores of several directions [D] need, where that is cheaper together; here it is not."""
+        del directions
 
     def pace(self, dt: Tensor) -> float:
         """Scale of the move along dt [D] at alpha = 1; StyleCLIP's is always 1."""

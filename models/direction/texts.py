@@ -4,18 +4,20 @@ texts ── clip ──> Δt ── orthogonal to what is kept ──> scores �
 """
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 from torch.nn import functional as F
 
 from models.attributes import ATTRIBUTES
-from models.clip.model import ClipModel
-from models.clip.text import IMAGENET_TEMPLATES, TextEncoder, agreement, text_direction, text_embeddings
+from models.clip.text import TextEncoder, agreement, imagenet_templates, text_direction, text_embeddings
 from models.direction.first_order import FirstOrderDirection
 from models.direction.global_direction import GlobalDirection
 from models.direction.keep import kept_directions, orthogonal, weighed
+from models.direction.memory import Memory
 from models.direction.regression import Regression, RegressionDirection
 from models.direction.table import DirectionTable
 from models.direction.text_direction import TextDirection
@@ -27,11 +29,13 @@ from models.language.doubt import Doubt, nearest
 from models.language.reading import pair, read
 from models.packs.manifest import Pack
 
+if TYPE_CHECKING:
+    from models.clip.model import ClipModel
+
 CERTAIN = 0.5
 BY_EXPLAINED, BY_DIFFERING, BY_STRANGE, OFFSET = 6.745, -0.656, -1.0, -8.5  # of `certainty`
 REMEMBERED = 256  # pairs of texts
 EXAMPLE_TEMPLATES = 8
-REMEMBERED_SENTENCES = 64  # texts in all templates
 
 AGE = ("an old person", "a young person")
 
@@ -39,21 +43,36 @@ Two = tuple[str, str]  # target and neutral text
 
 
 class Texts:
-    """Computes the changes that texts make, and remembers scores. `clip` is None for a pack that cannot read texts."""
+    """Computes the changes that texts make, and remembers them. The CLIP model is loaded for the first text."""
 
-    def __init__(self, pack: Pack, generator: Generator, clip: ClipModel | None) -> None:
+    def __init__(self, pack: Pack, generator: Generator, device: str) -> None:
         """Raises `PackError` or `CheckpointError` for direction files that are damaged or of another generator."""
         self.pack = pack
-        self.clip = clip
+        self._device = device
         self._layout = generator.layout
-        self._direction = _text_direction(pack, generator, clip)
-        self._reader = _Reader(clip) if clip else None
+        self._memory = Memory(pack)
+        self._direction = _text_direction(pack, generator, self.require_clip, self._memory)
         self._scores = lru_cache(REMEMBERED)(self._compute_scores)
         self._shares = lru_cache(REMEMBERED)(self._compute_shares)
 
+    @cached_property
+    def clip(self) -> "ClipModel | None":
+        """The pack's CLIP model; None for a pack that cannot read texts. Raises `PackError` or `Damaged`."""
+        from models.clip.public import load_clip  # here: open_clip takes seconds, and a picture alone needs none
+
+        return load_clip(self.pack, self._device)
+
+    def prepare(self, edits: Sequence[Edit]) -> None:
+        """Compute what several edits need together, where that saves time. Raises as `delta`."""
+        texts = [edit for edit in edits if edit.active and edit.method == "direction"]
+        if len(texts) > 1:
+            self.direction().prepare(
+                [self._difference(edit.texts, _typed(edit), self._basis(edit.keep)) for edit in texts]
+            )
+
     def suggest_beta(self, edit: Edit) -> float:
         """A threshold that suits the edit's texts, by the rule of the pack's way to directions. Raises as `delta`."""
-        return round(self.direction().suggest_beta(self._scores(edit.texts, _typed(edit))[0]), 2)
+        return round(self.direction().suggest_beta(self._scores(edit.texts, _typed(edit), ())[0]), 2)
 
     def scores(self, edit: Edit) -> Tensor:
         """Scores [C] of the convolution channels along the edit's texts. Raises as `delta`."""
@@ -113,16 +132,16 @@ class Texts:
     @cached_property
     def _age_direction(self) -> Tensor | None:
         """The change [1, channels] from a young to an old person."""
-        if self.clip is None or not self.pack.prepared or self.pack.alignment != "ffhq":
+        if not self.pack.prepared or self.pack.alignment != "ffhq" or self.clip is None:
             return None
         edit = Edit(*AGE)
         return self.delta(replace(edit, beta=self.suggest_beta(edit)))
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] plus a change, limited as `TextDirection.within_reach` does."""
-        return self._direction.within_reach(styles, change) if self._direction else styles + change
+        return self._direction.within_reach(styles, change)
 
-    def require_clip(self) -> ClipModel:
+    def require_clip(self) -> "ClipModel":
         """The pack's CLIP model. Raises `PackError` if it has none."""
         if self.clip is None and self.pack.public_clip is not None:
             raise PackError(f"The CLIP model {self.pack.public_clip} is not on this computer.", "Download it first.")
@@ -133,10 +152,9 @@ class Texts:
     def direction(self) -> TextDirection:
         """The pack's way from text directions to moves. Raises `PackError` without a CLIP model."""
         self.require_clip()
-        assert self._direction is not None  # with a CLIP model there is always one
         return self._direction
 
-    def _compute_scores(self, texts: Two, typed: Two, keep: tuple[str, ...] = ()) -> tuple[Tensor, float]:
+    def _compute_scores(self, texts: Two, typed: Two, keep: tuple[str, ...]) -> tuple[Tensor, float]:
         """The scores [C] of the texts' direction, and its pace."""
         dt = self._difference(texts, typed, self._basis(keep))
         return self.direction().scores(dt), self.direction().pace(dt)
@@ -159,7 +177,7 @@ class Texts:
     @cached_property
     def _examples(self) -> Tensor:
         """Directions [N, D] of the glossary's examples, in a few templates."""
-        templates = (self.pack.templates or IMAGENET_TEMPLATES)[:EXAMPLE_TEMPLATES]
+        templates = (self.pack.templates or imagenet_templates())[:EXAMPLE_TEMPLATES]
         embeddings = text_embeddings(self.require_clip(), [DEFAULT_NEUTRAL, *concepts().examples], templates).cpu()
         return F.normalize(embeddings[1:] - embeddings[0], dim=1)
 
@@ -170,30 +188,34 @@ class Texts:
 
     def reader(self) -> TextEncoder:
         """The CLIP model with a memory of sentences: most edits start at the same text. Raises as `require_clip`."""
-        self.require_clip()
-        assert self._reader is not None
-        return self._reader
+        return _Reader(self.require_clip(), self._memory)
 
 
 class _Reader:
     """A `TextEncoder` that reads nothing twice."""
 
-    def __init__(self, clip: ClipModel) -> None:
+    def __init__(self, clip: "ClipModel", memory: Memory) -> None:
         self.fits = clip.fits
-        self._encode = lru_cache(REMEMBERED_SENTENCES)(lambda texts: clip.encode_texts(list(texts)))
+        self._clip = clip
+        self._memory = memory
 
     def encode_texts(self, texts: list[str]) -> Tensor:
         """Unit features [N, D] of texts. Raises as `ClipModel.encode_texts`."""
-        return self._encode(tuple(texts))
+        key = "\n".join(["texts", *texts])
+        if (known := self._memory.recall(key)) is not None:
+            return known
+        features = self._clip.encode_texts(texts)
+        self._memory.remember(key, features)
+        return features
 
 
 def _typed(edit: Edit) -> Two:
     return edit.target, edit.neutral
 
 
-def _text_direction(pack: Pack, generator: Generator, clip: ClipModel | None) -> TextDirection | None:
+def _text_direction(pack: Pack, generator: Generator, clip: "Callable[[], ClipModel]", memory: Memory) -> TextDirection:
     if pack.regression is not None:
         return RegressionDirection(Regression.load(pack.regression), generator.layout)
     if pack.direction is not None:
         return GlobalDirection(DirectionTable.load(pack.direction), generator.layout, pack.relevance)
-    return FirstOrderDirection(generator, clip) if clip else None
+    return FirstOrderDirection(generator, clip, memory)

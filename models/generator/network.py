@@ -28,7 +28,8 @@ class EqualizedLinear(nn.Module):
 
     def __init__(self, inputs: int, outputs: int, bias: float = 0.0, lr_multiplier: float = 1.0) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(outputs, inputs) / lr_multiplier)
+        # in place: on the meta device an ordinary division would import torch._dynamo, which takes a second
+        self.weight = nn.Parameter(torch.randn(outputs, inputs).div_(lr_multiplier))
         self.bias = nn.Parameter(torch.full((outputs,), bias))
         self.lr_multiplier = lr_multiplier
 

@@ -22,7 +22,7 @@ from torch import Tensor
 from models.checkpoints import own
 from models.checkpoints.registry import load_as
 from models.clip.model import ClipModel
-from models.clip.text import IMAGENET_TEMPLATES
+from models.clip.text import imagenet_templates
 from models.clip.tokenizer import write_shortened_merges
 from models.device import DEVICES, choose_device
 from models.direction.prepare import prepare
@@ -131,7 +131,7 @@ class Stages:
             clip,
             self.data,
             self._lessons(),
-            IMAGENET_TEMPLATES,
+            imagenet_templates(),
             self._times(recipe.CLIP_STEPS),
             self.work / "clip.pt",
             self.say,
@@ -148,7 +148,7 @@ class Stages:
             clip,
             self.data,
             self._lessons(),
-            IMAGENET_TEMPLATES,
+            imagenet_templates(),
             self._times(recipe.CLIP_GENERATED_STEPS),
             self.work / "clip-generated.pt",
             self.say,
@@ -158,7 +158,7 @@ class Stages:
 
     def words(self) -> None:
         """Train the text tower alone on the meanings of words."""
-        trainer = ClipTrainer(self._new_clip(), self.data, self._lessons(), IMAGENET_TEMPLATES)
+        trainer = ClipTrainer(self._new_clip(), self.data, self._lessons(), imagenet_templates())
         trainer.restore(self.work / "clip-generated.pt")
         train_words(trainer, self._times(recipe.WORDS_STEPS), self.work / "clip-words.pt", self.say)
 

@@ -15,6 +15,7 @@ from torch import Tensor
 from models.clip.text import text_direction
 from models.direction.first_order import FirstOrderDirection
 from models.direction.global_direction import GlobalDirection, beta_that_keeps, move
+from models.direction.memory import Memory
 from models.direction.statistics import Sampling, random_codes
 from models.direction.table import DirectionTable, Weighting
 from models.direction.text_direction import Move
@@ -81,7 +82,7 @@ def main() -> None:
     weighting: Weighting = "effect" if "effect" in sys.argv[1:] else editor.pack.relevance
     table = GlobalDirection(DirectionTable.load(editor.pack.direction), editor.generator.layout, weighting)
     start = time.perf_counter()
-    quick = FirstOrderDirection(editor.generator, editor.texts.require_clip())
+    quick = FirstOrderDirection(editor.generator, editor.texts.require_clip, Memory(editor.pack))
     seconds = time.perf_counter() - start
     print(f"{table.layout.convolution_channels} channels, weighed {weighting}; first order is ready in {seconds:.1f} s")
     codes = next(random_codes(editor.generator, FACES, OTHER_FACES))

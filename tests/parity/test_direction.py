@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.clip.text import IMAGENET_TEMPLATES, text_direction, text_embeddings
+from models.clip.text import imagenet_templates, text_direction, text_embeddings
 from models.direction.global_direction import GlobalDirection, channels_kept, suggested_beta
 from models.direction.relevance import Sums
 from models.direction.statistics import StyleStatistics
@@ -86,8 +86,8 @@ def tools(request: pytest.FixtureRequest) -> Numbers:
 @pytest.mark.parametrize("folder", folders("text_direction"))
 def test_text_direction(folder: str) -> None:
     about, expected = load(folder)
-    listed = "\n".join(sorted(IMAGENET_TEMPLATES)).encode()
-    assert len(IMAGENET_TEMPLATES) == about["templates"]
+    listed = "\n".join(sorted(imagenet_templates())).encode()
+    assert len(imagenet_templates()) == about["templates"]
     assert hashlib.sha256(listed).hexdigest() == about["templates_sha256_sorted_newline"]
     clip = ProceduralTexts(about["salt"], len(expected["dt"]))
     embeddings = [text_embeddings(clip, [about[name]])[0] for name in ("target", "neutral")]

@@ -5,7 +5,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from models.clip.text import IMAGENET_TEMPLATES
+from models.clip.text import imagenet_templates
 from models.starter.captions import caption, chances, holds, state
 from models.starter.prompts import PROMPTS, Prompt
 from models.starter.teacher import simple_captions
@@ -34,7 +34,7 @@ def vocabulary() -> set[str]:
     tables = (*PHRASES.values(), *ADJECTIVES.values())
     said = chain.from_iterable(phrases for table in tables for phrases in table.values())
     return set(
-        " ".join([*said, *chain(*NOUNS.values()), *ANYONE, *FRAMES, *IMAGENET_TEMPLATES, "an", "and"])
+        " ".join([*said, *chain(*NOUNS.values()), *ANYONE, *FRAMES, *imagenet_templates(), "an", "and"])
         .replace("-", " ")
         .split()
     )
