@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
+from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
 
 from models.errors import DownloadError, Stopped
 from models.progress import Progress
@@ -61,15 +62,34 @@ def check_step(old: str, new: str) -> None:
         raise DownloadError("The server leads from https to http, where anyone on the way could change the file.")
 
 
+def proxy_of(address: str) -> str | None:
+    """Host and port of the proxy that the system names for an address, without its password; None for no proxy."""
+    proxy = select_proxy(address, get_environ_proxies(address))
+    return urlsplit(prepend_scheme_if_needed(proxy, "http")).netloc.rpartition("@")[2] if proxy else None
+
+
 @contextmanager
-def explained(progress: Progress) -> Iterator[None]:
-    """Turn faults of the connection into `Passing`, and addresses that are none into `DownloadError`."""
+def explained(progress: Progress, address: str) -> Iterator[None]:
+    """Turn faults of the connection into `Passing`, and addresses that are none into `DownloadError`.
+
+    A proxy on the way is named: a server that cannot be reached is often a proxy that does not answer.
+    """
+    proxy = proxy_of(address)
     try:
         yield
+    except (requests.exceptions.InvalidProxyURL, requests.exceptions.InvalidSchema) as error:
+        if proxy is None:
+            raise DownloadError("The address leads nowhere.", details=repr(error)) from error
+        raise DownloadError(f"The proxy at {proxy} has an address that leads nowhere.", details=repr(error)) from error
+    except requests.exceptions.ProxyError as error:
+        if "407" in str(error):
+            raise _password_wanted(proxy) from error
+        raise Passing(f"The proxy at {proxy} does not answer.") from error
     except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
         raise Passing("The connection stalled.") from error
     except requests.ConnectionError as error:
-        raise Passing("The server cannot be reached.") from error
+        through = f" through the proxy at {proxy}" if proxy else ""
+        raise Passing(f"The server cannot be reached{through}.") from error
     except (urllib3.exceptions.LocationParseError, requests.RequestException, ValueError) as error:
         raise DownloadError("The address leads nowhere.", details=repr(error)) from error
     except urllib3.exceptions.HTTPError as error:
@@ -77,9 +97,17 @@ def explained(progress: Progress) -> Iterator[None]:
         raise Passing("The connection broke.") from error
 
 
+def _password_wanted(proxy: str | None) -> DownloadError:
+    return DownloadError(
+        f"The proxy at {proxy} asks for a name and a password.", "Write them into the proxy settings of the system."
+    )
+
+
 def check_status(response: requests.Response) -> None:
     """Raises `Passing` or `DownloadError` for anything but the file, or what is missing of it."""
     status = response.status_code
+    if status == 407:
+        raise _password_wanted(proxy_of(response.url))
     if status in PASSING:
         wait = whole_number(response.headers.get("Retry-After"))
         raise Passing(f"The server is busy ({status}).", min(wait or 0, 60))

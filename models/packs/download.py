@@ -144,7 +144,7 @@ class _Mirror:
         waits = (self._patience.connect, self._patience.stall)
         try:
             with (
-                explained(self._progress),
+                explained(self._progress, self._address),
                 Session() as session,
                 session.get(self._address, headers=headers, stream=True, timeout=waits) as response,
             ):

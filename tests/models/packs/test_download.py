@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,6 +19,7 @@ from models.packs.download import discard, download
 from models.packs.manifest import Source
 from models.progress import Progress
 from tests.helpers.file_server import FileServer, Served
+from tests.helpers.socks_proxy import socks_proxy
 
 BODY = random.Random(0).randbytes(1_000_000)
 SHA256 = hashlib.sha256(BODY).hexdigest()
@@ -350,6 +352,36 @@ def test_proxy_of_the_environment_is_used(server: FileServer, tmp_path: Path, mo
     monkeypatch.setenv("http_proxy", server.url(""))
     path, _ = download(Source("model.bin", ("http://weights.invalid/a",), None, SHA256), tmp_path, patience=QUICK)
     assert path.read_bytes() == BODY
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_proxy_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv(f"{scheme}_proxy", "http://user:secret@127.0.0.1:9")
+    with pytest.raises(DownloadError, match=r"The proxy at 127\.0\.0\.1:9 does not answer") as refusal:
+        download(Source("x", (f"{scheme}://weights.invalid/x",)), tmp_path, patience=QUICK)
+    assert "secret" not in str(refusal.value)
+
+
+def test_proxy_that_wants_a_password(server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.files["http://weights.invalid/a"] = Served(BODY, ["407"] * 9)
+    monkeypatch.setenv("http_proxy", server.url(""))
+    with pytest.raises(DownloadError, match=r"The proxy at 127\.0\.0\.1:\d+ asks for a name and a password"):
+        download(Source("x", ("http://weights.invalid/a",)), tmp_path, patience=QUICK)
+
+
+def test_socks_proxy(server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.files["/a"] = Served(BODY)
+    with socks_proxy(urlsplit(server.url("")).port or 0) as (address, hosts):
+        monkeypatch.setenv("http_proxy", address)
+        path, _ = download(Source("model.bin", ("http://weights.invalid/a",), None, SHA256), tmp_path, patience=QUICK)
+    assert path.read_bytes() == BODY
+    assert hosts == ["weights.invalid"]
+
+
+def test_socks_proxy_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "socks5h://127.0.0.1:9")
+    with pytest.raises(DownloadError, match=r"cannot be reached through the proxy at 127\.0\.0\.1:9"):
+        download(Source("x", ("http://weights.invalid/x",)), tmp_path, patience=QUICK)
 
 
 def test_progress_says_how_fast_and_how_long_still(server: FileServer, tmp_path: Path) -> None:
