@@ -11,6 +11,13 @@ from models.files import replacing
 
 SUFFIX = ".npz"
 READABLE = (SUFFIX, ".npy", ".pt", ".pth")
+LARGEST = 1 << 20  # bytes; codes take kilobytes, models many megabytes
+
+
+def may_be_code(path: Path) -> bool:
+    """Return True for an `.npz`, and for a file under a suffix that models have as well if it is as small as codes."""
+    suffix = path.suffix.lower()
+    return suffix == SUFFIX or (suffix in READABLE and path.is_file() and path.stat().st_size <= LARGEST)
 
 
 def write_code(path: Path, code: Code) -> None:

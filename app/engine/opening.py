@@ -13,6 +13,7 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication
 
 from models import photo as pictures
+from models.code_file import may_be_code
 from models.edits import Edit, RenderRequest
 from models.errors import CheckpointError, NoFace, PackError
 from models.files import shown_name
@@ -35,12 +36,25 @@ class Opened:
 
 
 def open_photo(source: Path | Photo, face: int, align: bool, editor: "Editor", progress: Progress) -> Opened:
-    """Open a file, or a pasted picture; a PNG with a recipe is made from it. Raises PhotoError, NoFace, Stopped."""
+    """Open a file, or a pasted picture; a PNG with a recipe is made from it, and a file with a code from that.
+
+    Raises PhotoError, NoFace, Stopped, and what `read_code` raises.
+    """
     progress.report(0.0, "Reading the photo")
+    if isinstance(source, Path) and may_be_code(source):
+        return open_code(source, editor)
     photo = _with_file(source) if isinstance(source, Photo) else pictures.read(source)
     if photo.recipe is not None:
         return open_recipe(Recipe.from_json(photo.recipe), editor)
     return Opened(_portrait(photo, face, align, editor, progress.part(0.1, 1.0)), ())
+
+
+def open_code(path: Path, editor: "Editor") -> Opened:
+    """The face of a code from a projector or an encoder, the first of several. Raises CheckpointError, PackError."""
+    from models.checkpoints.codes import read_code
+
+    code = read_code(path, editor.generator.config)
+    return Opened(Portrait(code, editor.render(RenderRequest(code)), shown_name(path), editor.pack.name), ())
 
 
 def choose_face(portrait: Portrait, face: int, editor: "Editor", progress: Progress) -> Portrait:

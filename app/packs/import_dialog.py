@@ -55,6 +55,7 @@ class ImportDialog(QDialog):
         self.name = QLineEdit(self._files[0].stem.replace("_", " "))
         self.domain = QComboBox()
         self.neutral = QLineEdit()
+        self.class_index = QComboBox()
         self.aligned = QCheckBox(self.tr("Photos are faces, turned and cropped like FFHQ"))
         self.clip = QComboBox()
         self.licence = QLineEdit()
@@ -73,6 +74,8 @@ class ImportDialog(QDialog):
         self.domain.setEditable(True)
         self.domain.addItems(DOMAINS)
         self.domain.currentTextChanged.connect(self._domain_changed)
+        self.class_index.setToolTip(self.tr("This model was trained on several classes; take one, or the mean of all"))
+        self.class_index.activated.connect(self._class_chosen)
         self.domain.setToolTip(self.tr("In an English word: what the pictures show"))
         self.neutral.setToolTip(self.tr("What every picture is before an edit, in English words"))
         self.licence.setPlaceholderText(self.tr("unknown"))
@@ -92,11 +95,12 @@ class ImportDialog(QDialog):
         self.make.rejected.connect(self.reject)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        self.form = form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.addRow(self.tr("Name"), self.name)
         form.addRow(self.tr("Shows"), self.domain)
+        form.addRow(self.tr("Class"), self.class_index)
         form.addRow(self.tr("Neutral text"), self.neutral)
         form.addRow("", self.aligned)
         form.addRow(self.tr("Reads words with"), self.clip)
@@ -139,8 +143,24 @@ class ImportDialog(QDialog):
         self.below.show()
         self.name.setFocus()
         self.name.selectAll()
+        self._offer_classes(parts)
         self._tasks.append(self._packs.preview(parts, self._show_picture, self._failed))
         self._enable()
+
+    def _offer_classes(self, parts: "Parts") -> None:
+        """List the classes of a class-conditional generator; there is no row for others."""
+        count = parts.generator.config.c_dim if parts.generator else 0
+        self.class_index.clear()
+        self.class_index.addItem(self.tr("Mean of all"), None)
+        for number in range(count):
+            self.class_index.addItem(self.tr("Class {number}").format(number=number), number)
+        self.form.setRowVisible(self.class_index, count > 0)
+
+    def _class_chosen(self) -> None:
+        assert self._parts is not None
+        self._stop()
+        self._parts.choose_class(self.class_index.currentData())
+        self._tasks.append(self._packs.preview(self._parts, self._show_picture, self._failed))
 
     def _facts(self, parts: "Parts") -> list[tuple[str, str]]:
         rows = []
@@ -194,7 +214,13 @@ class ImportDialog(QDialog):
         domain = self.domain.currentText().strip() or FACE
         neutral = self.neutral.text().strip() or f"a {domain}"
         alignment = Domain(domain, neutral, "ffhq" if self.aligned.isChecked() else "none")
-        about = About(self.name.text().strip(), self.licence.text().strip() or "unknown", alignment, clip)
+        about = About(
+            self.name.text().strip(),
+            self.licence.text().strip() or "unknown",
+            alignment,
+            clip,
+            class_index=self.class_index.currentData(),
+        )
         self._stop()
         self.button.setEnabled(False)
         self._say(self.tr("Converting"))

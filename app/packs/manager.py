@@ -118,7 +118,9 @@ class ModelManager(QDialog):
     def _button_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         add = QPushButton(self.tr("Add a model file…"))
-        add.setToolTip(self.tr("A StyleGAN2 of your own (.pkl, .pt, .safetensors) or a pack (.zip); or drop it here"))
+        add.setToolTip(
+            self.tr("A StyleGAN2 of your own (.pkl, .pt, .pth, .ckpt, .safetensors) or a pack (.zip); or drop it here")
+        )
         add.clicked.connect(self._add)
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.close)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PREVIEWS = 8  # random faces of a new model
 ZIP = ".zip"
-MODELS = (".pkl", ".pt", ".pth", ".safetensors", ".npy", ZIP)
+MODELS = (".pkl", ".pt", ".pth", ".ckpt", ".safetensors", ".npy", ZIP)
 
 
 class ModelPacks(QObject):

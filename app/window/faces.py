@@ -14,6 +14,7 @@ from app.session.document import Document
 from app.session.saving import Saving
 from app.settings import Settings
 from app.window.clipboard import sources
+from models.code_file import READABLE, may_be_code
 from models.errors import PhotoError
 from models.photo import Photo
 
@@ -49,17 +50,19 @@ class Faces(QObject):
         engine.face_opened.connect(document.add_face)
 
     def open(self) -> None:
-        """Ask for a photo or a project."""
-        known = self.tr("Photos and projects") + f" ({PICTURES} *{PROJECT});;" + self.tr("All files") + " (*)"
+        """Ask for a photo, a code or a project."""
+        codes = " ".join(f"*{suffix}" for suffix in READABLE)
+        known = self.tr("Photos and projects") + f" ({PICTURES} *{PROJECT});;"
+        known += self.tr("Codes of faces") + f" ({codes});;" + self.tr("All files") + " (*)"
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), "", known)
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a photo, an exported picture, a project or a model file."""
+        """Open a photo, an exported picture, a code, a project or a model file."""
         if path.suffix.lower() == PROJECT:
             self._saving.open_project(path)
-        elif path.suffix.lower() in MODELS:
+        elif path.suffix.lower() in MODELS and not may_be_code(path):
             self._packs.take(path)
         else:
             self._settings.add_recent(path)

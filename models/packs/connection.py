@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
-from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
+from requests.utils import get_environ_proxies, select_proxy
 
 from models.errors import DownloadError, Stopped
 from models.progress import Progress
@@ -65,7 +65,7 @@ def check_step(old: str, new: str) -> None:
 def proxy_of(address: str) -> str | None:
     """Host and port of the proxy that the system names for an address, without its password; None for no proxy."""
     proxy = select_proxy(address, get_environ_proxies(address))
-    return urlsplit(prepend_scheme_if_needed(proxy, "http")).netloc.rpartition("@")[2] if proxy else None
+    return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2] if proxy else None
 
 
 @contextmanager

@@ -1582,16 +1582,100 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>{0}：{1} 不是普通张量。</translation>
     </message>
     <message>
-        <source>The file holds TensorFlow networks, which cannot be read here.</source>
-        <translation>该文件含有 TensorFlow 网络，此处无法读取。</translation>
+        <source>{0} holds a StyleGAN1 generator, which has no StyleSpace as edits need it.</source>
+        <translation>{0} 是 StyleGAN1 生成器，没有编辑所需的 StyleSpace。</translation>
     </message>
     <message>
-        <source>Convert it to PyTorch first, with legacy.py of NVIDIA&apos;s stylegan2-ada-pytorch.</source>
-        <translation>请先用 NVIDIA stylegan2-ada-pytorch 的 legacy.py 转换为 PyTorch。</translation>
+        <source>{0} holds TensorFlow networks, but no StyleGAN2 generator.</source>
+        <translation>{0} 含有 TensorFlow 网络，但没有 StyleGAN2 生成器。</translation>
     </message>
     <message>
-        <source>This generator has the architecture {0}; only the usual one, skip, can be used.</source>
-        <translation>此生成器的结构为 {0}；只能使用通常的 skip 结构。</translation>
+        <source>This generator makes pictures that are not square.</source>
+        <translation>此生成器生成的图片不是正方形。</translation>
+    </message>
+    <message>
+        <source>Use one of square pictures.</source>
+        <translation>请使用生成正方形图片的生成器。</translation>
+    </message>
+    <message>
+        <source>This generator makes pictures of {0} channels.</source>
+        <translation>此生成器生成的图片有 {0} 个通道。</translation>
+    </message>
+    <message>
+        <source>Use one of colour pictures, which have 3.</source>
+        <translation>请使用生成彩色图片（3 个通道）的生成器。</translation>
+    </message>
+    <message>
+        <source>This generator has the architecture {0}; only skip can be used.</source>
+        <translation>此生成器的架构为 {0}；只能使用 skip。</translation>
+    </message>
+    <message>
+        <source>Use a generator of StyleGAN2&apos;s configurations E or F.</source>
+        <translation>请使用 StyleGAN2 配置 E 或 F 的生成器。</translation>
+    </message>
+    <message>
+        <source>This generator has the activation {0}; only lrelu can be used.</source>
+        <translation>此生成器的激活函数为 {0}；只能使用 lrelu。</translation>
+    </message>
+    <message>
+        <source>This generator has the filter {0}; only [1, 3, 3, 1] can be used.</source>
+        <translation>此生成器的滤波器为 {0}；只能使用 [1, 3, 3, 1]。</translation>
+    </message>
+    <message>
+        <source>This StyleGAN2 generator takes labels in TensorFlow&apos;s first way, which cannot be used.</source>
+        <translation>此 StyleGAN2 生成器以 TensorFlow 早期方式使用类别标签，无法使用。</translation>
+    </message>
+    <message>
+        <source>Use one of StyleGAN2-ADA, or one without labels.</source>
+        <translation>请使用 StyleGAN2-ADA 的生成器，或不带标签的生成器。</translation>
+    </message>
+    <message>
+        <source>{0} is not the filter [1, 3, 3, 1], so pictures would come out wrong.</source>
+        <translation>{0} 不是滤波器 [1, 3, 3, 1]，图片会出错。</translation>
+    </message>
+    <message>
+        <source>{0} holds no codes of this generator, which are {1} rows of {2} numbers.</source>
+        <translation>{0} 不含此生成器的编码；其编码为 {1} 行，每行 {2} 个数。</translation>
+    </message>
+    <message>
+        <source>Use the pack that they were made with.</source>
+        <translation>请使用生成这些编码的模型包。</translation>
+    </message>
+    <message>
+        <source>{0} holds {1} codes, and number {2} was asked for.</source>
+        <translation>{0} 含有 {1} 个编码，而要求的是第 {2} 个。</translation>
+    </message>
+    <message>
+        <source>The generator makes no class {0}: its classes are 0 to {1}.</source>
+        <translation>生成器没有类别 {0}：其类别为 0 至 {1}。</translation>
+    </message>
+    <message>
+        <source>The generator makes no class {0}: it has no classes.</source>
+        <translation>生成器没有类别 {0}：它不分类别。</translation>
+    </message>
+    <message>
+        <source>Choose one of them, or none.</source>
+        <translation>请选择其中之一，或不选。</translation>
+    </message>
+    <message>
+        <source>The proxy at {0} does not answer.</source>
+        <translation>位于 {0} 的代理没有回应。</translation>
+    </message>
+    <message>
+        <source>The proxy at {0} asks for a name and a password.</source>
+        <translation>位于 {0} 的代理要求用户名和密码。</translation>
+    </message>
+    <message>
+        <source>Write them into the proxy settings of the system.</source>
+        <translation>请将其写入系统的代理设置。</translation>
+    </message>
+    <message>
+        <source>The proxy at {0} has an address that leads nowhere.</source>
+        <translation>位于 {0} 的代理地址无效。</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached through the proxy at {0}.</source>
+        <translation>无法通过位于 {0} 的代理连接服务器。</translation>
     </message>
     <message>
         <source>The file is incomplete: {0} is missing.</source>
@@ -1886,6 +1970,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>所有文件</translation>
     </message>
     <message>
+        <source>Codes of faces</source>
+        <translation>人脸编码</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -1928,6 +2016,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>进度</translation>
     </message>
     <message>
+        <source>This model was trained on several classes; take one, or the mean of all</source>
+        <translation>此模型按多个类别训练；请选择一个类别，或取全部的平均</translation>
+    </message>
+    <message>
         <source>In an English word: what the pictures show</source>
         <translation>用一个英文单词说明图片的内容</translation>
     </message>
@@ -1960,6 +2052,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>内容</translation>
     </message>
     <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
         <source>Neutral text</source>
         <translation>中性文字</translation>
     </message>
@@ -1974,6 +2070,14 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Reading {names}. Nothing in it is executed.</source>
         <translation>正在读取 {names}。其中的任何代码都不会被执行。</translation>
+    </message>
+    <message>
+        <source>Mean of all</source>
+        <translation>全部类别的平均</translation>
+    </message>
+    <message>
+        <source>Class {number}</source>
+        <translation>类别 {number}</translation>
     </message>
     <message>
         <source>{size} px</source>
@@ -2339,8 +2443,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>添加模型文件…</translation>
     </message>
     <message>
-        <source>A StyleGAN2 of your own (.pkl, .pt, .safetensors) or a pack (.zip); or drop it here</source>
-        <translation>您自己的 StyleGAN2（.pkl、.pt、.safetensors）或模型包（.zip）；也可拖放到此处</translation>
+        <source>A StyleGAN2 of your own (.pkl, .pt, .pth, .ckpt, .safetensors) or a pack (.zip); or drop it here</source>
+        <translation>您自己的 StyleGAN2（.pkl、.pt、.pth、.ckpt、.safetensors）或模型包（.zip）；也可拖放到此处</translation>
     </message>
     <message>
         <source>Close</source>

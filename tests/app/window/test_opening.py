@@ -1,8 +1,11 @@
 """Opening through the real window: dropped and copied data, the keys of the prompt."""
 
 import base64
+from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -148,3 +151,19 @@ def test_b_held_in_the_empty_prompt_shows_before_and_a_short_press_writes(window
     assert canvas.grab().toImage() == edited and field.text() == ""
     QTest.keyClicks(field, "blue eyes")
     assert field.text() == "blue eyes"
+
+
+@pytest.mark.parametrize("name", ["projected_w.npz", "latent.npy", "0.pt"])
+def test_codes_open_like_a_photo(window: MainWindow, qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    code = np.random.default_rng(0).standard_normal((14, 256)).astype(np.float32)  # of the starter pack
+    path = tmp_path / name
+    if path.suffix == ".pt":
+        torch.save(torch.from_numpy(code)[None], path)
+    elif path.suffix == ".npy":
+        np.save(path, code)
+    else:
+        np.savez(path, w=code[None])
+    window.faces.open_path(path)
+    wait_for(window, qtbot, name)
+    assert window.document.portrait is not None
+    assert np.array_equal(window.document.portrait.code.array, code)
