@@ -166,7 +166,8 @@ def _edit(editor: Editor, settings: BatchSettings, source: Path, target: Path) -
     edited = editor.edited(picture, inversion, settings.edits, settings.surface)
     make_folder(target.parent)
     if settings.surface == "photo":
-        photo.write_edited(target, picture, edited, place=settings.place)
+        changed = any(edit.active for edit in settings.edits)
+        photo.write_edited(target, picture, edited, place=settings.place, edited=changed)
     else:
         photo.write(target, edited, exif=picture.exif if settings.place else photo.without_place(picture.exif))
 

@@ -201,9 +201,12 @@ class Editor:
         picture: NDArray[np.uint8] = to_bytes(image)[0]
         return picture
 
-    def render_photo(self, request: PhotoRequest, photo: Photo) -> NDArray[np.uint8]:
-        """The `photo` with the edits of a request carried over to it, uint8 [H, W, 3]. Raises as `render`."""
-        return self._on_photo.paint(photo, request, self.render, self.ageing)
+    def render_photo(self, request: PhotoRequest, photo: Photo, *, in_place: bool = False) -> NDArray[np.uint8]:
+        """The `photo` with the edits of a request carried over to it, uint8 [H, W, 3]. Raises as `render`.
+
+        With `in_place` the pixels of the photo are changed, which spares a large one that is edited once its copy.
+        """
+        return self._on_photo.paint(photo, request, self.render, self.ageing, in_place=in_place)
 
     @torch.inference_mode()
     def _encoded(self, images: Tensor) -> Tensor:
@@ -227,11 +230,14 @@ class Editor:
     def edited(
         self, photo: Photo, inversion: Inversion, edits: tuple[Edit, ...], surface: Surface = "photo"
     ) -> NDArray[np.uint8]:
-        """A face of the photo with edits, uint8 [H, W, 3]: the whole photo, its aligned crop or the model's picture."""
+        """A face of the photo with edits, uint8 [H, W, 3]: the whole photo, its aligned crop or the model's picture.
+
+        The pixels of the photo itself are changed, so that a large one is not copied; `render_photo` leaves them.
+        """
         if surface == "model":
             return self.render(RenderRequest(inversion.code, edits))
         face = PhotoFace(inversion.code, tuple(inversion.quad.flatten().tolist()), edits)
-        picture = self.render_photo(PhotoRequest(photo.key, (face,)), photo)
+        picture = self.render_photo(PhotoRequest(photo.key, (face,)), photo, in_place=True)
         return picture if surface == "photo" else alignment.cut(picture, inversion.quad)
 
     def _change(self, request: RenderRequest) -> Tensor:

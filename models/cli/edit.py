@@ -69,7 +69,8 @@ def _edit(options: argparse.Namespace) -> None:
     recipe = Recipe(code, edits, shared.text(options.photo.stem), pack=editor.pack.name).to_json()
     with report.timed("write"):
         if isinstance(source, Photo) and options.surface == "photo" and not options.grid:
-            photo.write_edited(options.output, source, picture, place=options.place, recipe=recipe)
+            edited = any(edit.active for edit in edits)
+            photo.write_edited(options.output, source, picture, place=options.place, recipe=recipe, edited=edited)
         else:
             photo.write(options.output, picture, recipe=None if options.grid else recipe)
     report.values |= {

@@ -34,7 +34,13 @@ _MODES = {
 
 
 def write_edited(
-    path: Path, photo: Photo, rgb: NDArray[np.uint8], *, place: bool = False, recipe: str | None = None
+    path: Path,
+    photo: Photo,
+    rgb: NDArray[np.uint8],
+    *,
+    place: bool = False,
+    recipe: str | None = None,
+    edited: bool | None = None,
 ) -> None:
     """Write a photo with `rgb`, uint8 [H, W, 3], its edited `photo.rgb`, in the format of the suffix.
 
@@ -42,10 +48,12 @@ def write_edited(
     profile, EXIF, the tables and sampling of a JPEG. Pixels that `rgb` leaves alone keep their stored values. The place
     is left out unless `place` is set. XMP tells by IPTC's DigitalSourceType that a trained model took part. Without
     an edit a file of the same format keeps its compressed pixels. A PNG carries `recipe` as `write` does.
+    `edited` says whether there is an edit, where `photo.rgb` itself was edited; else the two are compared.
     Raises `OutputError`, or `PhotoError` if the photo's file cannot be decoded again.
     """
     file_format = writing.format_of(path)
-    edited = not _equal(photo.rgb, rgb)
+    if edited is None:
+        edited = not _equal(photo.rgb, rgb)
     with replacing(path) as draft:
         with_recipe = recipe is not None and file_format == "PNG"
         content = None if edited or with_recipe else _as_it_is(photo, file_format, place)
@@ -84,7 +92,7 @@ def _encoded(
         notes["exif"] = metadata.as_srgb(exif)
         stored = _in_srgb(stored, pixels, keep_alpha="RGBA" in _MODES[file_format])
     elif not plain:
-        _apply(stored, metadata.turned_back(photo.rgb, turn), pixels)
+        _apply(stored, pixels)
     if kept_turn != turn:
         stored = replace(stored, pixels=metadata.turned(stored.pixels, turn))
     notes["profile"] = stored.space.profile
@@ -136,16 +144,17 @@ def _in_srgb(stored: Stored, rgb: NDArray[np.uint8], keep_alpha: bool) -> Stored
     return result
 
 
-def _apply(stored: Stored, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> None:
-    """Carry the difference of two sRGB pictures over to the stored pixels, in place; where there is none they stay."""
+def _apply(stored: Stored, after: NDArray[np.uint8]) -> None:
+    """Change stored pixels, in place, where they are not as in an sRGB picture [H, W, 3]; elsewhere they stay."""
     for rows in stored.bands():
-        changed = (before[rows] != after[rows]).any(2)
+        before = stored.band_to_srgb(rows)
+        changed = (before != after[rows]).any(2)
         if not changed.any():
             continue
         band = stored.pixels[rows]
         opacity = band[..., -1:][changed].astype(np.float32) / stored.white if stored.alpha else None
         colours = band[..., :-1] if stored.alpha else band
-        colours[changed] = _moved(stored, colours[changed], before[rows][changed], after[rows][changed], opacity)
+        colours[changed] = _moved(stored, colours[changed], before[changed], after[rows][changed], opacity)
 
 
 def _moved(

@@ -39,7 +39,9 @@ class Photo:
     @cached_property
     def key(self) -> str:
         """SHA-256 of the pixels, which tells photos apart in requests."""
-        return hashlib.sha256(repr(self.rgb.shape).encode() + self.rgb.tobytes()).hexdigest()
+        digest = hashlib.sha256(repr(self.rgb.shape).encode())
+        digest.update(np.ascontiguousarray(self.rgb))
+        return digest.hexdigest()
 
 
 def read(path: Path) -> Photo:

@@ -33,13 +33,16 @@ class OnPhoto:
         self._registrations: OrderedDict[tuple[str, PhotoFace], Registration] = OrderedDict()
         self._scaled: tuple[str, int, Picture] = ("", 0, np.zeros((1, 1, 3), np.uint8))
 
-    def paint(self, photo: Photo, request: PhotoRequest, draw: Draw, ageing: Ageing) -> Picture:
+    def paint(
+        self, photo: Photo, request: PhotoRequest, draw: Draw, ageing: Ageing, *, in_place: bool = False
+    ) -> Picture:
         """The edited photo, uint8 [H, W, 3]; `draw` makes the model's pictures, `ageing` is as for `age.folds`.
 
-        Pixels that no edit reaches, and all of them without an active edit, are the photo's own.
+        Pixels that no edit reaches, and all of them without an active edit, are the photo's own. With `in_place` a
+        photo of full size is itself changed.
         """
         base, scale = self._base(photo, request.longest)
-        picture = base.copy()
+        picture = base if in_place and base is photo.rgb else base.copy()
         for face in request.faces:
             if any(edit.active for edit in face.edits):
                 self._paint_face(picture, photo, face, scale, draw, ageing)

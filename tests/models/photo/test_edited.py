@@ -336,3 +336,13 @@ def test_a_large_jpeg_keeps_its_notes_quality_and_sampling(
         assert np.abs(read(tmp_path / "out.jpg").rgb.astype(int) - edited(photo)).mean() < 3
     with pytest.raises(PhotoError, match="damaged or cut short"):
         decode(photo.file[: len(photo.file) // 2], Path("cut.jpg"))
+
+
+@pytest.mark.parametrize("profile", [None, from_codes(12, 13)])
+def test_pixels_that_were_edited_in_place(tmp_path: Path, pixels: NDArray[np.uint8], profile: bytes | None) -> None:
+    photo = photo_of(Image.fromarray(pixels), "PNG", icc_profile=profile)
+    write_edited(tmp_path / "copy.png", photo, edited(photo))
+    own = decode(photo.file, photo.path)
+    own.rgb[BOX] = GREEN
+    write_edited(tmp_path / "own.png", own, own.rgb, edited=True)
+    assert (tmp_path / "own.png").read_bytes() == (tmp_path / "copy.png").read_bytes()
