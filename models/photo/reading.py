@@ -40,7 +40,7 @@ class Photo:
     def key(self) -> str:
         """SHA-256 of the pixels, which tells photos apart in requests."""
         digest = hashlib.sha256(repr(self.rgb.shape).encode())
-        digest.update(np.ascontiguousarray(self.rgb))
+        digest.update(np.ascontiguousarray(self.rgb).data)
         return digest.hexdigest()
 
 

@@ -12,7 +12,7 @@ from models.transfer.geometry import Array
 from models.transfer.hair import HairMatte
 
 MARGIN = 8  # px of the photo around the frame that interpolation looks at
-BAND = 512  # rows of the photo that are made at a time, so that memory does not grow with the face
+BAND = 128  # rows of the photo that are made at a time, so that memory does not grow with the face
 SHARPEST = 6.0  # steepest edge of matter: px of the photo for a pixel of the frame
 
 
