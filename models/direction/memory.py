@@ -11,7 +11,7 @@ from torch import Tensor
 from models.checkpoints.reader import read
 from models.errors import CheckpointError, OutputError
 from models.files import replacing
-from models.packs.library import clip_folder, packs_folder
+from models.packs.library import clip_folder, own_packs
 from models.packs.manifest import CLIP_FILES, Pack
 
 FILE = "texts.safetensors"
@@ -26,8 +26,7 @@ class Memory:
     """
 
     def __init__(self, pack: Pack) -> None:
-        installed = pack.folder.parent == packs_folder()
-        self._path = pack.folder / FILE if installed else None
+        self._path = pack.folder / FILE if pack.folder in own_packs() else None
         self._stamp = _stamp(pack)
         self._values = _read(self._path, self._stamp) if self._path else {}
 

@@ -54,10 +54,18 @@ def clip_folder(clip: PublicClip) -> Path:
     return _clips_folder() / _slug(f"{clip.model}-{clip.pretrained}")
 
 
+def own_packs() -> list[Path]:
+    """The person's packs; none for a user without a home folder."""
+    try:
+        return _folders(packs_folder())
+    except OutputError:
+        return []
+
+
 def installed() -> list[Installed]:
     """The embedded pack, then the person's by name."""
     starter = [STARTER_PACK] if (STARTER_PACK / DESCRIPTION_FILE).is_file() else []
-    return [_look(folder) for folder in (*starter, *_own_packs())]
+    return [_look(folder) for folder in (*starter, *own_packs())]
 
 
 def installed_clips() -> dict[Path, int]:
@@ -83,7 +91,7 @@ def locate(name: str | Path) -> Path:
 
 def find(title: str) -> Path | None:
     """The folder of the installed pack that calls itself so."""
-    for folder in (STARTER_PACK, *_own_packs()):
+    for folder in (STARTER_PACK, *own_packs()):
         with suppress(PackError):
             if Pack.read(folder).name == title:
                 return folder
@@ -156,14 +164,6 @@ def disk_use(folder: Path) -> int:
 
 def _clips_folder() -> Path:
     return models_folder() / "clip"
-
-
-def _own_packs() -> list[Path]:
-    """The person's packs; none for a user without a home folder."""
-    try:
-        return _folders(packs_folder())
-    except OutputError:
-        return []
 
 
 def _folders(parent: Path) -> list[Path]:

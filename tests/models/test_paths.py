@@ -7,9 +7,10 @@ from unittest.mock import Mock
 
 import pytest
 
+from models.cli.main import main
 from models.errors import OutputError
 from models.packs.library import installed, locate
-from models.paths import STARTER_PACK, data_folder, log_folder, models_folder, settings_folder
+from models.paths import SAMPLES, STARTER_PACK, data_folder, log_folder, models_folder, settings_folder
 
 
 def test_folders_are_for_the_person_alone(home: Path) -> None:
@@ -32,13 +33,15 @@ def test_looking_for_packs_makes_no_folder(home: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="every user has a profile there")
-def test_a_user_without_a_home_has_the_embedded_pack(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_without_a_home_has_the_embedded_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pwd
 
     for variable in ("SEMBLANCE_HOME", "HOME", "XDG_DATA_HOME"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr(pwd, "getpwuid", Mock(side_effect=KeyError))  # as in a container, for a user it does not know
     assert [entry.folder for entry in installed()] == [STARTER_PACK]
+    edit = ["edit", str(SAMPLES / "beard.jpg"), "--to", "smile", "--refine", "0", "--device", "cpu"]
+    assert main([*edit, "-o", str(tmp_path / "out.jpg")]) == 0
     for folder in (data_folder, models_folder):
         with pytest.raises(OutputError, match="no home folder") as caught:
             folder()
