@@ -1,5 +1,7 @@
 """The device that computes, and its memory."""
 
+import ctypes
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,3 +32,11 @@ def out_of_memory_explained() -> Iterator[None]:
         yield
     except torch.OutOfMemoryError as error:
         raise DeviceError("The GPU has too little memory for this.", "Go on with the CPU.") from error
+
+
+def release_memory() -> None:
+    """Give the freed memory of large tensors back to the system, which glibc does not do by itself."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
+        if trim is not None:
+            trim(0)

@@ -39,6 +39,7 @@ from models.transfer.on_photo import OnPhoto
 
 # A person looks at the crop beside the result, so it is not smaller than this, whatever the encoder takes.
 SMALLEST_CROP = 256
+QUICK = 256  # px of a generator that a processor refines a code with in seconds
 REMEMBERED_MAPPERS = 8
 
 
@@ -107,11 +108,12 @@ class Editor:
         """Align and invert face number `face` of a photo, largest first; with `align` off its middle square.
 
         `refine` steps of optimisation bring the code nearer to the crop; None: as many as pay where the pack has a
-        face map. Raises NoFace, DeviceError or Stopped.
+        face map, none where a step takes seconds. Raises NoFace, DeviceError or Stopped.
         """
         progress = progress or Progress()
         if refine is None:
-            refine = STEPS if self._face_map else 0
+            slow = self.device.type == "cpu" and self.generator.config.resolution > QUICK
+            refine = STEPS if self._face_map and not slow else 0
         progress.report(0.0, "Looking for faces")
         aligned, faces = self._cut(photo, face, align)
         progress.report(0.4, "Encoding the face")

@@ -10,6 +10,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from models.device import release_memory
 from models.direction.global_direction import beta_that_keeps, move, suggested_beta
 from models.direction.memory import Memory
 from models.direction.relevance import ImageEncoder, images_at_once
@@ -98,6 +99,7 @@ class FirstOrderDirection(TextDirection):
         for dt, scores in zip(new, found, strict=True):
             typical = beta_that_keeps(scores, min(KEPT, len(scores) // 2))
             self._memory.remember(self._key(dt), scores * (DEFAULT_BETA / max(typical, 1e-12)))
+        release_memory()
 
     @cached_property
     def _style_std(self) -> Tensor:

@@ -58,6 +58,9 @@ def editing(folder: Path) -> None:
     code = str(folder / "code.npz")
     semblance("random face, .pkl", "random", "--pack", "pkl", "--code", code, *out)
     semblance("edit it, first order", "edit", code, "--pack", "pkl", *smile, *out)
+    semblance("the same text again", "edit", code, "--pack", "pkl", *smile, *out)
+    others = ["--to", "an old face", "--to", "a face with glasses"]
+    semblance("two other texts", "edit", code, "--pack", "pkl", *others, *out)
     picture = str(folder / "photo.png")
     semblance("invert a photo, e4e", "invert", picture, "--pack", "e4e", "--no-align", "-o", code, "--device", "cpu")
     semblance("edit a photo, table", "edit", picture, "--pack", "official", "--no-align", *smile, "--beta", "0.1", *out)
