@@ -28,6 +28,11 @@ from app.application import create_application
 from app.window.main_window import MainWindow
 from models.edits import Edit
 
+def tell_of_connections(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        print(event, arguments, flush=True)
+
+sys.addaudithook(tell_of_connections)
 names = sys.argv[1:]
 waited_for = [Path(name).name for name in names]
 sys.argv = ["semblance", names[0]]
@@ -128,6 +133,7 @@ def files(folder: Path) -> dict[Path, tuple[int, int]]:
 
 
 def test_the_window_opens_files_named_at_its_start_by_a_second_start_and_by_the_system(session: Session) -> None:
+    """And connects to nobody meanwhile."""
     assert session.result.returncode == 0, session.result.stderr
     assert session.result.stdout.splitlines() == ["beard.jpg", "afro.jpg", "second start 0", "short-hair.jpg"]
 
@@ -137,3 +143,9 @@ def test_nothing_is_written_beside_the_program(session: Session) -> None:
     written = {path.name for path in files(session.home)}
     assert {"settings.json", "semblance.log"} < written
     assert any(name.endswith(".semblance") for name in written), "the unsaved edit is kept for the next start"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have other permissions there")
+def test_what_is_written_is_for_the_person_alone(session: Session) -> None:
+    shared = [path for path in files(session.home) if path.stat().st_mode & 0o077]
+    assert [path for path in shared if "semblance" in str(path.relative_to(session.home)).lower()] == []
