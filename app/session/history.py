@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from models.project import Portrait, Project
+from models.project import Project
 
 ROOM = 256 << 20  # bytes of faces that undo can bring back
 
@@ -82,19 +82,20 @@ class History(QUndoStack):
 
 def _too_old(steps: list[Swap]) -> int:
     """Number of the oldest steps that there is no room for; the newest always stays."""
-    shown = _held(steps[-1].after.portrait)
+    shown = _parts(steps[-1].after).keys()
     kept: dict[int, int] = {}
     for number in range(len(steps) - 1, -1, -1):
-        kept |= {key: size for key, size in _held(steps[number].before.portrait).items() if key not in shown}
+        kept |= {part: size for part, size in _parts(steps[number].before).items() if part not in shown}
         if sum(kept.values()) > ROOM and number < len(steps) - 1:
             return number + 1
     return 0
 
 
-def _held(face: Portrait | None) -> dict[int, int]:
-    """Bytes that a face and its photo hold, by their identities: several faces share a photo."""
-    if face is None:
-        return {}
-    own = face.picture.nbytes + (face.crop.nbytes if face.crop is not None else 0)
-    photo = {id(face.photo): face.photo.rgb.nbytes + len(face.photo_file)} if face.photo else {}
-    return {id(face): own} | photo
+def _parts(project: Project) -> dict[int, int]:
+    """Bytes of the pictures that a session holds, by identity: faces of one photo share it."""
+    parts: dict[int, int] = {}
+    for face in (layer.portrait for layer in project.layers):
+        arrays = (face.picture, face.crop, face.photo.rgb if face.photo else None)
+        parts |= {id(array): array.nbytes for array in arrays if array is not None}
+        parts[id(face.photo_file)] = len(face.photo_file)
+    return parts
