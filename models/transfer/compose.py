@@ -103,7 +103,8 @@ def _dyed(colours: Array, frame: Frame, fields: Fields, tint: Tint, hair: HairMa
         share = share * _seen(fields.hair_limit, frame, box, 0)[..., None]
     own = _seen(hair.colour, hair.frame, box, 0)
     own += (colours - own) * share
-    dyed: Array = colours + share * tint.amount * (own * (tint.gain - 1) + tint.offset)
+    change = own * (tint.gain - 1) + own.mean(-1, keepdims=True) * tint.shade + tint.offset
+    dyed: Array = colours + share * tint.amount * change
     return dyed
 
 

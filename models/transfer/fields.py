@@ -27,9 +27,11 @@ class Matter:
 
 @dataclass(frozen=True, eq=False)
 class Tint:
-    """A colour for all hair of the photo, within and beyond the crop: hair * gain + offset, by `amount` 0..1."""
+    """A colour for all hair of the photo, within and beyond the crop: hair * gain + brightness * shade + offset, by
+    `amount` 0..1; brightness is the mean of the hair's three channels."""
 
-    gain: Array  # [3]
+    gain: float
+    shade: Array  # [3]
     offset: Array  # [3] in 0..255
     amount: float
 

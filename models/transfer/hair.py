@@ -19,10 +19,12 @@ from models.transfer.geometry import Array, blurred, enlarged, polygon, smoothst
 
 AROUND = 1.6  # side of the square in which hair is looked for, of the crop's
 SMALLEST, LARGEST = 256, 1024  # px of the matte
+LIKELY = 0.4  # probability of hair
 SPREAD_SIZE = 128  # px at which colours are averaged
 REACH = 0.03  # of the matte's side: how far the edge of the face map may be wrong
 LEAST_SHARE = 0.01  # of the crop that is hair, for a colour to be read
 CHANGED = (4.0, 9.0)  # CIE Lab: change of the model's hair from which on the photo's hair changes
+CONTRAST = (0.45, 1.1)  # of strands, beside the photo's: dark hair that turns light would glitter
 DISTINCT = (4.0, 25.0)  # CIE Lab: from which on it takes the model's colour, not the model's change
 
 
@@ -48,10 +50,9 @@ def find_hair(photo: NDArray[np.uint8], crop: Frame, inner: Array, outer: Array,
     size = int(np.clip(round(crop.pixel * crop.size * AROUND), SMALLEST, LARGEST))
     frame = crop.scaled(AROUND, size)
     picture = frame.view(photo).astype(np.float32)
-    likely = _likely(inner[..., Part.HAIR], outer[..., Part.HAIR], size)
+    likely, background = (_likely(inner[..., part], outer[..., part], size) for part in (Part.HAIR, Part.BACKGROUND))
     skull = polygon(((face[list(OVAL)] - 0.5) / AROUND + 0.5) * size, size)
-    likely = _joined(likely, skull)
-    share = _share(picture, likely, max(REACH * size, 2.0))
+    share = _share(picture, likely, _joined(likely, skull), background, max(REACH * size, 2.0))
     colour = _spread(picture, share**2, REACH * size)
     return HairMatte(frame, share, colour)
 
@@ -64,20 +65,21 @@ def around(crop: Frame, size: int) -> Frame:
 def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
     """The change of the photo's hair colour when the model's mean hair colour [3] goes from `before` to `after`.
 
-    A small change moves the photo's colour by the same vector of CIE Lab, a large one takes it to the model's colour;
-    contrast follows lightness. None where the model's hair keeps its colour.
+    A small change moves the photo's colour by the same vector of CIE Lab and keeps its shades of colour; a large one
+    gives the model's colour to the strands, which stay as bright beside each other as they were. None where the model's
+    hair keeps its colour.
     """
     own, old, new = (to_lab(colour) for colour in (matte.mean, before, after))
     moved = float(np.linalg.norm(new - old))
     if moved <= CHANGED[0]:
         return None
-    arrived = smoothstep(moved, *DISTINCT)
-    target = own + (new - old) * (1 - arrived) + (new - own) * arrived
-    contrast = np.clip(target[0] / max(own[0], 8.0), 0.6, 1.5)
-    goal = from_lab(target)
-    gain = np.clip(contrast * (goal / max(float(goal.mean()), 1.0)) ** 0.3, 0.3, 2).astype(np.float32)
-    offset = goal - matte.mean * gain
-    return Tint(gain, offset, float(smoothstep(moved, *CHANGED)))
+    arrived = float(smoothstep(moved, *DISTINCT))
+    goal = from_lab(own + (new - old) * (1 - arrived) + (new - own) * arrived)
+    brightness = max(float(matte.mean.mean()), 4.0)
+    contrast = float(np.clip(np.sqrt(brightness / max(float(goal.mean()), 1.0)), *CONTRAST))
+    shade = np.float32(arrived * contrast / brightness) * goal
+    offset = (1 - arrived) * (goal - matte.mean) + arrived * (1 - contrast) * goal
+    return Tint(1 - arrived, shade, offset.astype(np.float32), float(smoothstep(moved, *CHANGED)))
 
 
 def to_lab(colour: Array) -> Array:
@@ -99,7 +101,7 @@ def weighted_mean(picture: Array, weight: Array) -> Array:
 
 
 def _likely(inner: Array, outer: Array, size: int) -> Array:
-    """Probability of hair [size, size]: the crop's map inside, the wider one's around, faded into each other."""
+    """Probability of a part [size, size]: the crop's map inside, the wider one's around, faded into each other."""
     wide = enlarged(np.ascontiguousarray(outer), size)
     side = round(size / AROUND)
     start = (size - side) // 2
@@ -111,27 +113,27 @@ def _likely(inner: Array, outer: Array, size: int) -> Array:
 
 
 def _joined(likely: Array, skull: Array) -> Array:
-    """Without patches that do not touch the head: another person's hair, a dark curtain."""
-    solid = (likely > 0.4).astype(np.uint8)
+    """Hair that touches the head, 0 or 1: no dark curtain, no other people."""
+    solid = (likely > LIKELY).astype(np.uint8)
     _, labels = cv2.connectedComponents(solid)
     near = cv2.dilate(skull, np.ones((3, 3), np.uint8), iterations=max(likely.shape[0] // 40, 1)) > 0
-    kept = np.isin(labels, np.unique(labels[near & (solid > 0)]))
-    allowed = cv2.dilate(kept.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    return likely * allowed
+    return np.isin(labels, np.unique(labels[near & (solid > 0)])).astype(np.float32)
 
 
-def _share(picture: Array, likely: Array, reach: float) -> Array:
-    """Share of hair by colour in a band around the edge, the face map's word away from it."""
-    sure, none = (
-        smoothstep(blurred(likely, reach / 3), 0.75, 0.95),
-        1 - smoothstep(blurred(likely, reach / 3), 0.05, 0.3),
-    )
-    hair, behind = _spread(picture, sure, reach), _spread(picture, none, reach)
+def _share(picture: Array, likely: Array, solid: Array, background: Array, reach: float) -> Array:
+    """Share of hair: by colour where hair meets the `background` [D, D], 0..1, by the face map where it meets skin."""
+    width = round(reach)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
+    sure = blurred(np.asarray(cv2.erode(solid, disc), np.float32), reach / 3)
+    none = 1 - blurred(np.asarray(cv2.dilate(solid, disc), np.float32), reach / 3)
+    hair, behind = _spread(picture, sure, reach), _spread(picture, background * none, reach)
     apart = hair - behind
     distance = (apart**2).sum(-1)
     mixed = np.clip(((picture - behind) * apart).sum(-1) / (distance + 25), 0, 1)
     trust = smoothstep(np.sqrt(distance), 25, 60)  # like colours say nothing
-    edge = likely + (mixed - likely) * trust
+    trust = trust * smoothstep(blurred(background, reach), 0.1, 0.4)
+    believed = smoothstep(likely * solid, 0.5 * LIKELY, 1.5 * LIKELY)
+    edge = believed + (mixed - believed) * trust
     share: Array = np.clip(edge * (1 - none), 0, 1) * (1 - sure) + sure
     return share
 
