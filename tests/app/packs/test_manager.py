@@ -1,6 +1,5 @@
 """The model manager with a real catalogue, server and files: from licence to use, and what goes wrong on the way."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -298,7 +297,8 @@ def test_a_pack_is_prepared_with_a_pause_between(
 
 
 def test_a_model_file_dropped_on_the_window_opens_the_manager(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
-    shutil.copy(save_e4e(tmp_path), tmp_path / "mine.pt")
+    state = torch.load(save_e4e(tmp_path), weights_only=True)
+    torch.save(state | {"optimizer": torch.zeros(300_000)}, tmp_path / "mine.pt")  # larger than any file of codes
     window.faces.open_path(tmp_path / "mine.pt")
     dialog = window.pack_dialogs.importing
     assert window.pack_dialogs.dialog is not None and dialog is not None
