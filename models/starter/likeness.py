@@ -13,7 +13,6 @@ from models.face import anatomy
 from models.face.anatomy import Part
 from models.face.face_map import PARTS_SIZE, FaceMap
 
-COLOURED = (Part.SKIN, Part.HAIR, Part.LIPS, Part.IRIS, Part.CLOTHES, Part.BROWS)
 WORN = (Part.GLASSES, Part.HAT, Part.BEARD)
 LEAST_SHARE = 0.002  # of the picture, 33 pixels at 128 px: a part below has no colour and is not worn
 LIDS = ((159, 145), (386, 374))  # upper and lower, left and right in the picture

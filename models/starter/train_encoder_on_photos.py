@@ -3,8 +3,9 @@
 No true code of a photo is known. So the frozen face map compares the picture of the code with the photo: points, the
 opening of mouth and lids, mean colours of parts, what is worn (`likeness`). Renders with all their expressions stand
 beside the photos, whose people nearly all smile; photos of closed mouths come as often as those of open ones; and
-pictures of random codes, whose true code is known, keep the encoder where it was. It stops by people held out of the
-photos: the best average of weights on them is kept.
+pictures of random codes, whose true code is known, keep the encoder where it was, as does a pull on every move away
+from the faces that the generator makes by chance. It stops by people held out of the photos: the best average of
+weights on them is kept.
 """
 
 import time
@@ -25,12 +26,13 @@ from models.face import anatomy
 from models.face.anatomy import Part
 from models.face.face_map import INPUT_SIZE, FaceMap
 from models.generator.network import Generator
+from models.generator.principal import PrincipalComponents, principal_components
 from models.starter.checkpointing import load_state, save_state
 from models.starter.face_map.data import Photos, Renders, blended, soft
 from models.starter.face_map.label_photos import CROP, Matrix
 from models.starter.face_map.pools import Pools
 from models.starter.face_map.render import SIZE
-from models.starter.likeness import COLOURED, WORN, Reading, Scores, read_faces, score, wears
+from models.starter.likeness import WORN, Reading, Scores, read_faces, score, wears
 from models.starter.precision import mixed_precision
 from models.starter.train_encoder import photo_like
 
@@ -42,9 +44,14 @@ CLOSED_MOUTH = 0.03  # in eye distances
 VALIDATE_EVERY = 100
 AVERAGING = 0.99
 COARSE_SHARE, COARSE_RESOLUTION = 0.7, 128
-POINTS_WEIGHT, OPENINGS_WEIGHT, COLOUR_WEIGHT, PARTS_WEIGHT = 50.0, 6.0, 4.0, 3.0
+POINTS_WEIGHT, OPENINGS_WEIGHT, PARTS_WEIGHT = 50.0, 6.0, 3.0
+COLOUR_WEIGHTS = {
+    Part.SKIN: 2.5,
+    Part.HAIR: 1.5,
+    **dict.fromkeys((Part.LIPS, Part.IRIS, Part.CLOTHES, Part.BROWS), 0.7),
+}
 WORN_WEIGHT, FALSELY_WORN_WEIGHT = 20.0, 60.0
-OFFSET_WEIGHT, KEPT_WEIGHT, CODE_WEIGHT = 0.05, 0.1, 0.3
+KEPT_WEIGHT, CODE_WEIGHT = 0.5, 0.3
 BROWS_WEIGHT, FEATURES_WEIGHT = 0.4, 2.0  # of points: the pull of brows makes them dark
 
 
@@ -119,15 +126,13 @@ def train_encoder_on_photos(
         encoder.load_state_dict(state["encoder"])
         optimizer.load_state_dict(state["optimizer"])
     clock, losses = time.monotonic(), []
-    anchor = _copy(encoder, start)
+    anchor, components = _copy(encoder, start), principal_components(generator)
     while state["step"] < steps:
         share = state["step"] / steps
         optimizer.param_groups[0]["lr"] = LR * min(1.0, (state["step"] + 1) / WARM_UP) * (1 - share) ** 0.7
         full = generator.config.resolution
         resolution = full if share > COARSE_SHARE else min(full, COARSE_RESOLUTION)
-        loss = _loss(
-            encoder, anchor, generator, face_map, sampler.batch(), min(resolution, generator.config.resolution)
-        )
+        loss = _loss(encoder, anchor, generator, face_map, sampler.batch(), resolution, components)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -169,10 +174,10 @@ def likeness_loss(photos: Reading, pictures: Reading) -> Tensor:
     openings = (pictures.mouth_opening - photos.mouth_opening).abs().mean()
     openings = openings + (pictures.lid_openings - photos.lid_openings).abs().mean()
     loss = loss + OPENINGS_WEIGHT * openings
-    for part in COLOURED:
+    for part in COLOUR_WEIGHTS:
         both = (wears(photos, part) & wears(pictures, part)).float()
         apart = (pictures.colours[:, part] - photos.colours[:, part]).abs().mean(1)
-        loss = loss + COLOUR_WEIGHT * (apart * both).mean() / len(COLOURED)
+        loss = loss + COLOUR_WEIGHTS[part] * (apart * both).mean()
     for part in WORN:
         more = pictures.shares[:, part] - photos.shares[:, part]
         falsely = torch.where(wears(photos, part), WORN_WEIGHT, FALSELY_WORN_WEIGHT)
@@ -181,8 +186,27 @@ def likeness_loss(photos: Reading, pictures: Reading) -> Tensor:
     return whole
 
 
+def departure(components: PrincipalComponents, moves: Tensor) -> Tensor:
+    """Mean square of moves in W+ [N, rows, w_dim] in standard deviations of random faces.
+
+    Without it the picture finds what pleases the face map and is no face any more. Directions beyond the components
+    count in the smallest of their deviations.
+    """
+    along = components.coordinates(moves + components.mean)
+    smallest = components.directions[-1].norm()
+    beyond = (moves - along @ components.directions) / smallest
+    mean: Tensor = along.square().mean() + beyond.square().mean()
+    return mean
+
+
 def _loss(
-    encoder: Encoder, anchor: Encoder, generator: Generator, face_map: FaceMap, photos: Tensor, resolution: int
+    encoder: Encoder,
+    anchor: Encoder,
+    generator: Generator,
+    face_map: FaceMap,
+    photos: Tensor,
+    resolution: int,
+    components: PrincipalComponents,
 ) -> Tensor:
     size = encoder.config.input_size
     seen = photo_like_without_moves(F.interpolate(photos, (size, size), mode="area"))
@@ -197,7 +221,7 @@ def _loss(
     own, guessed = codes.split([len(seen), CODES])
     pictures = generator.synthesise(generator.affine(own), resolution=resolution)
     loss = likeness_loss(truth, _read(face_map, F.interpolate(pictures, (INPUT_SIZE, INPUT_SIZE), mode="bilinear")))
-    loss = loss + OFFSET_WEIGHT * (own - own[:, :1]).square().mean() + KEPT_WEIGHT * (own - before).square().mean()
+    loss = loss + KEPT_WEIGHT * departure(components, own - before)
     whole: Tensor = loss + CODE_WEIGHT * (guessed - w).square().mean()
     return whole
 
