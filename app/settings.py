@@ -46,6 +46,7 @@ class _Values(msgspec.Struct, frozen=True):
     theme: Theme = "system"
     language: Language = "system"
     recent: Annotated[tuple[_Path, ...], Meta(max_length=RECENT)] = ()
+    folder: _Path = ""
     geometry: bytes = b""
     window_state: bytes = b""
 
@@ -150,6 +151,18 @@ class Settings(QObject):
     def clear_recent(self) -> None:
         """Forget the recent files."""
         self._set("recent", ())
+
+    @property
+    def folder(self) -> Path:
+        """The folder that a file was last opened from or written to; the home folder at first."""
+        name = self._values.folder
+        return Path(name) if name and os.path.isdir(name) else Path.home()  # noqa: PTH112 - it never raises
+
+    def keep_folder(self, file: Path) -> None:
+        """Remember the folder of a file."""
+        name = os.fsencode(file.absolute().parent).decode(errors="replace")
+        if len(name) <= MAX_PATH:
+            self._store({"folder": name})
 
     @property
     def geometry(self) -> QByteArray:

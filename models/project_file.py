@@ -87,6 +87,15 @@ def load(path: Path) -> Project:
         raise _damaged(path, error) from error  # RuntimeError: encrypted, or compressed in an unknown way
 
 
+def is_project(path: Path) -> bool:
+    """Tell by its content if a file is a session."""
+    try:
+        with path.open("rb") as file:
+            return zipfile.is_zipfile(file) and JSON in zipfile.ZipFile(file).namelist()
+    except (OSError, zipfile.BadZipFile, ValueError):
+        return False
+
+
 def read_title(path: Path) -> str:
     """The title of a session, without its pictures; "" for a session without a face, or a file that is none."""
     try:

@@ -108,6 +108,11 @@ class Document(QObject):
         self.changed.emit(Change.PORTRAIT)
         self.changed.emit(Change.FILE)
 
+    def start(self, portrait: Portrait, edits: tuple[Edit, ...]) -> None:
+        """Go over to a new session with a photo or face and the edits that came with it; there is nothing to save."""
+        self.open_project(Project(portrait, edits, len(edits) - 1 if edits else None), None)
+        self.undo_stack.setClean()
+
     def close(self) -> None:
         """Go over to an empty session."""
         self.open_project(Project(), None)

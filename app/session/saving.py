@@ -1,22 +1,23 @@
 """Keeping and handing out: project files, exported pictures, the clipboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.engine.engine import Engine
-from app.engine.export import ExportOptions, edited, save_film, save_picture, sweep
+from app.engine.export import FILMS, ExportOptions, edited, save_film, save_picture, sweep
 from app.engine.workers import Lane
 from app.messages import Messages
 from app.session.document import Document
 from app.session.export_dialog import ExportDialog
 from app.settings import Settings
+from app.widgets.file_dialog import ask_file
 from app.widgets.pictures import to_image
-from models import project_file
+from models import photo, project_file
 from models.edits import DEFAULT_ALPHA
 from models.project import Project
 
@@ -54,32 +55,59 @@ class Saving(QObject):
         else:
             self.save_to(self._document.path)
 
-    def save_as(self) -> None:
-        """Ask for a file and save the project there."""
-        path = self._ask(
-            self.tr("Save project"), project_file.SUFFIX, self.tr("Projects") + f" (*{project_file.SUFFIX})"
-        )
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for a file and save the project there, then call `then`."""
+        path = self._ask(self.tr("Save project"), "", self.tr("Projects"), (project_file.SUFFIX,))
         if path is not None:
-            self.save_to(path)
+            self.save_to(path, then)
 
-    def save_to(self, path: Path) -> None:
-        """Save the project."""
+    def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Save the project, then call `then`."""
         state = self._document.state
         self._files.submit(
-            lambda _: project_file.save(path, state), lambda _: self._saved(path, state), self._messages.report
+            lambda _: project_file.save(path, state), lambda _: self._saved(path, state, then), self._messages.report
         )
 
-    def _saved(self, path: Path, state: Project) -> None:
+    def _saved(self, path: Path, state: Project, then: Callable[[], None] | None) -> None:
         self._document.saved(path, state)
         self._settings.add_recent(path)
+        if then is not None:
+            then()
 
     def open_project(self, path: Path) -> None:
-        """Open a project; what is not saved is asked about first."""
-        self._leave(lambda: self._load(path))
+        """Open a project; changes of the one that is open are asked about first."""
+        self.leave(lambda: self._load(path))
 
     def close(self) -> None:
-        """Go back to the start page; what is not saved is asked about first."""
-        self._leave(self._document.close)
+        """Go back to the start page; changes are asked about first."""
+        self.leave(self._document.close)
+
+    def leave(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on` where no change can be lost; else ask to save first, to lose them, or to stay."""
+        document = self._document
+        edited = document.path is not None or any(layer.edits for layer in document.state.layers)
+        if not (document.modified and edited):
+            go_on()
+            return
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Semblance")
+        box.setText(self.tr("Save the changes to {name}?").format(name=self._name()))
+        box.setInformativeText(self.tr("They are lost otherwise."))
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.button(buttons.Discard).setText(self.tr("Don't save"))
+        box.button(buttons.Save).clicked.connect(lambda: self._save_and(go_on))
+        box.button(buttons.Discard).clicked.connect(go_on)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _save_and(self, go_on: Callable[[], None]) -> None:
+        if self._document.path is None:
+            self.save_as(go_on)
+        else:
+            self.save_to(self._document.path, go_on)
 
     def _load(self, path: Path) -> None:
         self._files.submit(
@@ -90,29 +118,19 @@ class Saving(QObject):
         self._document.open_project(project, path)
         self._settings.add_recent(path)
 
-    def _leave(self, go_on: Callable[[], None]) -> None:
-        if self._document.portrait is None or not self._document.modified:
-            go_on()
-            return
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            self.tr("Leave this face?"),
-            self.tr("Its edits are not saved."),
-            buttons.Discard | buttons.Cancel,
-            self._window,
-        )
-        box.setDefaultButton(buttons.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.button(buttons.Discard).clicked.connect(go_on)
-        box.open()
+    def _name(self) -> str:
+        path, portrait = self._document.path, self._document.portrait
+        return path.name if path is not None else portrait.title if portrait is not None else ""
 
-    def _ask(self, title: str, suffix: str, kinds: str) -> Path | None:
-        """Ask where to write; the name offered is the face's."""
+    def _ask(self, title: str, ending: str, kind: str, suffixes: Sequence[str]) -> Path | None:
+        """Ask for a file to write; the name offered is the face's, in the folder used last."""
         portrait = self._document.portrait
         stem = Path(portrait.title).stem if portrait else ""
-        name, _ = QFileDialog.getSaveFileName(self._window, title, f"{stem}{suffix}", kinds)
-        return Path(name) if name else None
+        proposed = self._settings.folder / f"{stem}{ending}{suffixes[0]}"
+        path = ask_file(self._window, title, proposed, kind, suffixes)
+        if path is not None:
+            self._settings.keep_folder(path)
+        return path
 
     # pictures
 
@@ -126,7 +144,7 @@ class Saving(QObject):
             dialog.open()
 
     def _export_with(self, options: ExportOptions, suffix: str) -> None:
-        path = self._ask(self.tr("Export"), f"-edited{suffix}", self.tr("Pictures") + f" (*{suffix})")
+        path = self._ask(self.tr("Export"), "-edited", self.tr("Pictures"), (suffix, *photo.WRITABLE))
         if path is not None:
             self.export_to(path, options)
 
@@ -137,7 +155,7 @@ class Saving(QObject):
     def export_film(self) -> None:
         """Ask for the file of the selected edit's film, from its opposite to its strength, and write it."""
         index = self._document.selected
-        path = self._ask(self.tr("Export animation"), ".webp", self.tr("Animations") + " (*.webp *.gif)")
+        path = self._ask(self.tr("Export animation"), "", self.tr("Animations"), tuple(FILMS))
         if path is not None and index is not None:
             self.export_film_to(path, index)
 

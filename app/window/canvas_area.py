@@ -140,10 +140,9 @@ class CanvasArea(QObject):
         self._preview.set_screen(math.ceil(max(picture.width(), picture.height()) * scale))
 
     def _show_view(self) -> None:
-        """Return to the view that was saved with a project."""
+        """Take the view of the session; a new one begins with the picture alone."""
         saved = self._document.view
-        if saved.get("view") in set(View):
-            self._canvas.set_view(View(str(saved["view"])))
+        self._canvas.set_view(View(str(saved["view"])) if saved.get("view") in set(View) else View.EDITED)
         if isinstance(saved.get("split"), float):
             self._canvas.set_split(float(saved["split"]))
 

@@ -1,6 +1,7 @@
 """Opening: photos, projects, model files, the clipboard, random faces, another face of the photo."""
 
 import random
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
@@ -15,8 +16,11 @@ from app.session.saving import Saving
 from app.settings import Settings
 from app.window.clipboard import sources
 from models.code_file import READABLE, may_be_code
+from models.edits import Edit
 from models.errors import PhotoError
 from models.photo import Photo
+from models.project import Portrait
+from models.project_file import is_project
 
 PICTURES = "*.png *.jpg *.jpeg *.jpe *.jfif *.webp *.heic *.heif *.avif *.jxl *.jp2 *.tif *.tiff *.bmp *.gif"
 PROJECT = ".semblance"
@@ -46,7 +50,8 @@ class Faces(QObject):
         self._packs = packs
         self._window = window
         self._source: Path | Photo | None = None  # opened last
-        engine.opened.connect(document.set_portrait)
+        self._another = False  # a random face that comes begins another session
+        engine.opened.connect(self._opened)
         engine.face_opened.connect(document.add_face)
 
     def open(self) -> None:
@@ -54,19 +59,19 @@ class Faces(QObject):
         codes = " ".join(f"*{suffix}" for suffix in READABLE)
         known = self.tr("Photos and projects") + f" ({PICTURES} *{PROJECT});;"
         known += self.tr("Codes of faces") + f" ({codes});;" + self.tr("All files") + " (*)"
-        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), "", known)
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), str(self._settings.folder), known)
         if name:
+            self._settings.keep_folder(Path(name))
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
         """Open a photo, an exported picture, a code, a project or a model file."""
-        if path.suffix.lower() == PROJECT:
+        if path.suffix.lower() == PROJECT or is_project(path):
             self._saving.open_project(path)
         elif path.suffix.lower() in MODELS and not may_be_code(path):
             self._packs.take(path)
         else:
-            self._settings.add_recent(path)
-            self._open_photo(path)
+            self._saving.leave(lambda: self._open_photo(path))
 
     def paste(self) -> None:
         """Open the content of the clipboard."""
@@ -83,7 +88,7 @@ class Faces(QObject):
         if files:
             self.open_all(files)
         for picture in found[len(files) :]:
-            self._open_photo(picture)
+            self._saving.leave(partial(self._open_photo, picture))
 
     def open_all(self, files: list[Path]) -> None:
         """Open the first of several files and offer the others."""
@@ -91,8 +96,18 @@ class Faces(QObject):
         self.open_path(files[0])
 
     def _open_photo(self, source: Path | Photo) -> None:
+        if isinstance(source, Path):
+            self._settings.add_recent(source)
         self._source = source
         self._engine.open_photo(source)
+
+    def _opened(self, portrait: Portrait, edits: tuple[Edit, ...] | None) -> None:
+        """A photo is another session; a random face is one more step, and takes the edits along."""
+        another, self._another = self._another, False
+        if edits is not None or another or self._document.portrait is None:
+            self._document.start(portrait, self._document.edits if edits is None else edits)
+        else:
+            self._document.set_portrait(portrait, edits)
 
     def open_unaligned(self) -> None:
         """Open the last photo again without looking for a face: its middle square."""
@@ -101,7 +116,19 @@ class Faces(QObject):
 
     def random(self) -> None:
         """Open a random face."""
-        self._engine.random_face(random.randrange(SEEDS))
+        self._open_random(random.randrange(SEEDS))
+
+    def _open_random(self, seed: int) -> None:
+        """A step of the history; beside a photo or a saved project another session, with the same edits."""
+        portrait, path = self._document.portrait, self._document.path
+        if path is not None or (portrait is not None and portrait.photo is not None):
+            self._saving.leave(partial(self._begin_random, seed))
+        else:
+            self._engine.random_face(seed)
+
+    def _begin_random(self, seed: int) -> None:
+        self._another = True
+        self._engine.random_face(seed)
 
     def seed(self) -> None:
         """Ask for a seed and open its face."""
@@ -109,7 +136,7 @@ class Faces(QObject):
             self._window, self.tr("Random face by seed"), self.tr("Seed:"), random.randrange(SEEDS), 0, SEEDS - 1
         )
         if taken:
-            self._engine.random_face(seed)
+            self._open_random(seed)
 
     def choose_face(self, face: int) -> None:
         """Go over to another face of the same photo; each has its own edits."""

@@ -1987,6 +1987,13 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
+    <name>FileDialog</name>
+    <message>
+        <source>{name} is there already. Replace it?</source>
+        <translation>{name} 已存在。要替换吗？</translation>
+    </message>
+</context>
+<context>
     <name>GridDialog</name>
     <message>
         <source>Strength and focus of “{name}”</source>
@@ -3231,12 +3238,16 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>项目</translation>
     </message>
     <message>
-        <source>Leave this face?</source>
-        <translation>离开这张脸？</translation>
+        <source>Save the changes to {name}?</source>
+        <translation>保存对 {name} 的更改吗？</translation>
     </message>
     <message>
-        <source>Its edits are not saved.</source>
-        <translation>其编辑尚未保存。</translation>
+        <source>They are lost otherwise.</source>
+        <translation>否则更改会丢失。</translation>
+    </message>
+    <message>
+        <source>Don&apos;t save</source>
+        <translation>不保存</translation>
     </message>
     <message>
         <source>Export</source>
