@@ -4,6 +4,7 @@ import sys
 from multiprocessing import freeze_support
 from pathlib import Path
 
+from app import system_libraries
 from models.threads import wait_quietly
 
 
@@ -20,6 +21,9 @@ def main() -> int:
         from models.cli.main import main as run_command
 
         return run_command(arguments)
+    if (words := system_libraries.trouble()) is not None:
+        print(f"semblance: {words}", file=sys.stderr)
+        return 1
     from app.application import main as open_window
 
     return open_window(sys.argv)

@@ -9,6 +9,8 @@ from app.messages import Messages
 from app.packs.import_dialog import ImportDialog
 from app.packs.manager import ModelManager
 from app.packs.model_packs import ModelPacks
+from app.packs.recommendation import Recommendation
+from models.packs.catalogue import Entry
 
 
 class PackDialogs(QObject):
@@ -33,6 +35,24 @@ class PackDialogs(QObject):
         self.dialog.raise_()
         self.dialog.activateWindow()
         return self.dialog
+
+    def recommend(self) -> Recommendation | None:
+        """Offer the one model that most people want; where it is here already, show all models."""
+        entry = self._packs.recommended
+        if entry is None:
+            self.show()
+            return None
+        dialog = Recommendation(entry, self._packs.needed_clip(entry), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted_for.connect(self._download)
+        dialog.all_asked.connect(self.show)
+        dialog.open()
+        return dialog
+
+    def _download(self, entry: Entry) -> None:
+        self._packs.settings.accept(entry.id, True)
+        self._packs.download(entry)
+        self.show().list.choose(entry)
 
     def take(self, path: Path) -> None:
         """Take a model file that was dropped on the window."""

@@ -112,6 +112,12 @@ class ModelPacks(QObject):
         if entry.id in self.settings.accepted:
             self.download(entry)
 
+    @property
+    def recommended(self) -> Entry | None:
+        """The catalogue's first entry, which is the one for most people; None where it is on this computer."""
+        first = self.catalogue[0]
+        return first if first in self.to_download() else None
+
     def needed_clip(self, entry: Entry) -> Entry | None:
         """The CLIP model that comes with an entry, unless it is here."""
         if entry.kind == "clip" or entry.clip is None or library.clip_folder(entry.clip).is_dir():

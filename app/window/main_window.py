@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self.brush = Brush(document, viewer.canvas, viewer.bar.brush, self.edits.stack)
         self.canvas_area = CanvasArea(viewer, document, preview, self.learning.optimising, self.faces, do)
         self.status = Status(document, engine, preview, viewer.canvas, do, self.status_line, self)
-        parts = (self.faces, self.saving, self.switch, self.settings, self.messages)
+        parts = (self.faces, self.saving, self.switch, self.settings, self.pack_dialogs, self.messages)
         self.notices = Notices(viewer, do, document, engine, *parts, self)
 
     def _lay_out(self) -> None:

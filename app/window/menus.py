@@ -79,7 +79,7 @@ def add_toolbar(window: QMainWindow, do: Actions) -> QToolBar:
         (do.undo, do.redo),
         (do.edited, do.split, do.side_by_side, do.difference),
         (do.hold,),
-        (do.fit, do.zoom_face, do.one_to_one),
+        (do.one_to_one,),
         (do.grid,),
     ):
         bar.addActions(group)

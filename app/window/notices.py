@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.engine.engine import Engine
 from app.engine.host import Loaded
 from app.messages import Messages, Notice, log_file
+from app.packs.dialogs import PackDialogs
 from app.packs.switch import PackSwitch
 from app.session import presets
 from app.session.autosave import Autosave, left_over
@@ -44,6 +45,7 @@ class Notices(QObject):
         saving: Saving,
         switch: PackSwitch,
         settings: Settings,
+        dialogs: PackDialogs,
         messages: Messages,
         window: QWidget,
     ) -> None:
@@ -65,7 +67,7 @@ class Notices(QObject):
         engine.state_changed.connect(lambda _: self._show_pack(engine.loaded))
         saving.written.connect(self._say_written)
         switch.stranded.connect(self._say_stranded)
-        viewer.notice.asked.connect(actions.models.trigger)
+        viewer.notice.asked.connect(lambda: self._improve(engine.loaded, dialogs))
         settings.failed.connect(messages.report)
         messages.listen(self.say)
         self.say_damaged(settings.damaged)
@@ -96,8 +98,8 @@ class Notices(QObject):
         """A sentence, a link to the model packs, its tip; empty if there is nothing to say."""
         pack = loaded.pack
         if pack.folder == STARTER_PACK:
-            sentence = self.tr("The built-in starter model makes a look-alike avatar, not the person.")
-            return sentence, self.tr("Better models…"), self.tr("Public models show the person, at up to 1024 pixels")
+            sentence = self.tr("The built-in model has seen computer-drawn people only.")
+            return sentence, self.tr("A better model…"), self.tr("A public model that has seen photos of real people")
         if not loaded.reads:
             sentence = self.tr("{name} cannot read words: its CLIP model {clip} is not on this computer.")
             sentence = sentence.format(name=pack.name, clip=pack.public_clip or "")
@@ -106,6 +108,13 @@ class Notices(QObject):
             sentence = self.tr("{name} is not prepared: edits use quick first-order directions.").format(name=pack.name)
             return sentence, self.tr("Prepare…"), self.tr("Measure every style channel once, for cleaner edits")
         return "", "", ""
+
+    def _improve(self, loaded: Loaded | None, dialogs: PackDialogs) -> None:
+        """Beside the built-in model recommend one; beside another show all."""
+        if loaded is not None and loaded.pack.folder == STARTER_PACK:
+            dialogs.recommend()
+        else:
+            dialogs.show()
 
     def _say_stranded(self, portrait: Portrait) -> None:
         """Say that the face belongs to another pack, and offer a way on."""

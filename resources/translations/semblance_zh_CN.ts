@@ -2533,6 +2533,18 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>已写入 {name}。</translation>
     </message>
     <message>
+        <source>The built-in model has seen computer-drawn people only.</source>
+        <translation>内置模型只见过电脑绘制的人脸。</translation>
+    </message>
+    <message>
+        <source>A better model…</source>
+        <translation>更好的模型…</translation>
+    </message>
+    <message>
+        <source>A public model that has seen photos of real people</source>
+        <translation>见过真人照片的公开模型</translation>
+    </message>
+    <message>
         <source>One file is edited at a time. Also given: {names}</source>
         <translation>一次只编辑一个文件。同时给出的还有：{names}</translation>
     </message>
@@ -2563,18 +2575,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Settings…</source>
         <translation>设置…</translation>
-    </message>
-    <message>
-        <source>The built-in starter model makes a look-alike avatar, not the person.</source>
-        <translation>内置的入门模型只能生成相似的头像，而不是本人。</translation>
-    </message>
-    <message>
-        <source>Better models…</source>
-        <translation>更好的模型…</translation>
-    </message>
-    <message>
-        <source>Public models show the person, at up to 1024 pixels</source>
-        <translation>公开的模型能呈现本人，最高 1024 像素</translation>
     </message>
     <message>
         <source>{name} cannot read words: its CLIP model {clip} is not on this computer.</source>
@@ -3202,6 +3202,69 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Clear this list</source>
         <translation>清空此列表</translation>
+    </message>
+</context>
+<context>
+    <name>Recommendation</name>
+    <message>
+        <source>Code MIT; weights NVIDIA Source Code License and FFHQ&apos;s CC BY-NC-SA 4.0: research, non-commercial</source>
+        <translation>代码 MIT；权重为 NVIDIA Source Code License 与 FFHQ 的 CC BY-NC-SA 4.0：仅限研究、非商业用途</translation>
+    </message>
+    <message>
+        <source>A better model</source>
+        <translation>更好的模型</translation>
+    </message>
+    <message>
+        <source>Edits learned from photos of real people</source>
+        <translation>从真人照片学到的编辑</translation>
+    </message>
+    <message>
+        <source>The built-in model has seen computer-drawn people only. This one has seen 70,000 photos of real people at 1024 pixels: smiles, ages, hair and light change as they do on photos, and fine detail stays.</source>
+        <translation>内置模型只见过电脑绘制的人脸。这个模型见过 7 万张 1024 像素的真人照片：微笑、年龄、头发和光线的变化与照片一致，并保留细节。</translation>
+    </message>
+    <message>
+        <source>Accept the licence and download</source>
+        <translation>接受许可并下载</translation>
+    </message>
+    <message>
+        <source>Editing goes on meanwhile; the download can be paused</source>
+        <translation>下载期间可以继续编辑，也可以暂停下载</translation>
+    </message>
+    <message>
+        <source>All models…</source>
+        <translation>全部模型…</translation>
+    </message>
+    <message>
+        <source>Choose among all models, or add your own</source>
+        <translation>从全部模型中选择，或添加自己的模型</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>8 GB of memory; a graphics card makes it quick, without one it is slower</source>
+        <translation>8 GB 内存；有显卡更快，没有则较慢</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>条款</translation>
     </message>
 </context>
 <context>

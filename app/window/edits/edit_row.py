@@ -138,6 +138,7 @@ class EditRow(QFrame):
 
     def _text_row(self) -> QWidget:
         row = QWidget()
+        row.setObjectName("texts")
         texts = QHBoxLayout(row)
         texts.setContentsMargins(INDENT - 2, 0, 0, 0)
         texts.setSpacing(2)

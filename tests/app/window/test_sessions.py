@@ -58,7 +58,7 @@ def test_another_photo_asks_first_and_never_writes_over_the_project(
     edited.faces.open_path(OTHER)
     answer(edited, BUTTONS.Discard)
     wait_for(edited, qtbot, OTHER.name)
-    assert edited.document.path is None and edited.document.edits == ()
+    assert edited.document.path is None and not edited.document.edits
     assert not edited.document.modified and edited.document.undo_stack.count() == 0
     assert project_file.load(tmp_path / "kept.semblance").edits == (SMILE,)
 
