@@ -14,7 +14,7 @@ from models import project_file
 from models.edits import MASK_SIDE, Edit, decode_mask
 from tests.helpers.sessions import SAMPLE
 
-PATIENCE = 30_000  # ms
+PATIENCE = 60_000  # ms
 
 
 @pytest.fixture
