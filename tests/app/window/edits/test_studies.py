@@ -43,7 +43,7 @@ def test_a_row_is_there_the_moment_enter_is_pressed(face: MainWindow, qtbot: QtB
     assert face.status_line.engine.text() == "Ready"
     assert row.edit.beta == face.document.edits[0].beta != DEFAULT_BETA
     assert not row.beta.dot.isVisible() and not row.alpha.dot.isVisible()
-    assert face.document.undo_stack.count() == 2  # the face and the edit
+    assert face.document.undo_stack.count() == 1  # the edit
     face.document.undo()
     face.document.redo()
     assert face.document.edits[0].beta == row.edit.beta
