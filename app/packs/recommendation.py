@@ -32,7 +32,8 @@ class Recommendation(QDialog):
         about = QLabel(
             self.tr(
                 "The built-in model has seen computer-drawn people only. This one has seen 70,000 photos of real "
-                "people at 1024 pixels: smiles, ages, hair and light change as they do on photos, and fine detail stays."
+                "people at 1024 pixels: smiles, ages, hair and light change as they do on photos, and fine detail "
+                "stays."
             )
         )
         about.setWordWrap(True)
