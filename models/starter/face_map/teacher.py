@@ -27,14 +27,14 @@ BACKGROUND_SEEN_AT = 256
 
 @cache
 def _mesh() -> Any:
-    from mediapipe.python.solutions.face_mesh import FaceMesh  # type: ignore[import-untyped]
+    from mediapipe.python.solutions.face_mesh import FaceMesh
 
     return FaceMesh(static_image_mode=True, refine_landmarks=True, max_num_faces=1, min_detection_confidence=0.3)
 
 
 @cache
 def _segmentation() -> Any:
-    from mediapipe.python.solutions.selfie_segmentation import (  # type: ignore[import-untyped]
+    from mediapipe.python.solutions.selfie_segmentation import (
         SelfieSegmentation,
     )
 
