@@ -7,6 +7,7 @@ of others get the folder's before it. `--sheet` shows faces before and after sid
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,8 @@ def write(editor: Editor, name: str, path: Path, wishes: dict[str, Edit], out: P
     faces = [_face(picture.rgb, inversion)]
     photo.write(out / "before" / f"{name}.png", picture.rgb)
     for wish, edit in wishes.items():
-        edited = editor.edited(picture, inversion, (edit,))
+        copy = replace(picture, rgb=picture.rgb.copy())  # `edited` changes the pixels that it is given
+        edited = editor.edited(copy, inversion, (edit,))
         if wish in WISHES:
             photo.write(out / "after" / wish / f"{name}.png", edited)
         faces.append(_face(edited, inversion))
