@@ -36,7 +36,7 @@ _ESCAPE = re.compile(r"\\x([0-9a-f]{1,4})")
 
 
 class _Values(msgspec.Struct, frozen=True):
-    """What the file holds; bytes are base64."""
+    """Content of the file; bytes are base64."""
 
     device: Device = "auto"
     pack: Annotated[str, Meta(min_length=1, max_length=255)] = STARTER_PACK.name

@@ -27,7 +27,7 @@ ANSWER = b"taken\n"
 
 
 class _Message(msgspec.Struct):
-    """What a second start sends: the file to open as bytes, for any bytes can be its name, and the Wayland token."""
+    """Message of a second start: the file to open as bytes, for any bytes can be its name, and the Wayland token."""
 
     path: bytes
     token: str

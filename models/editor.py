@@ -41,6 +41,7 @@ from models.transfer.on_photo import OnPhoto
 SMALLEST_CROP = 256
 QUICK = 256  # px of a generator that a processor refines a code with in seconds
 REMEMBERED_MAPPERS = 8
+REMEMBERED_CHANGES = 2  # of requests: a picture on the photo asks for its change twice
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,7 @@ class Editor:
         progress.report(0.9, "directions")
         self.texts = Texts(pack, self.generator, str(self.device))
         self._mapper = lru_cache(REMEMBERED_MAPPERS)(self._load_mapper)
+        self._change = lru_cache(REMEMBERED_CHANGES)(self._compute_change)
         self._cache = SynthesisCache()
         self._face_map = FaceMap.load(pack.face_map).to(self.device) if pack.face_map else None
         self._on_photo = OnPhoto(self._face_map)
@@ -242,7 +244,7 @@ class Editor:
         picture = self.render_photo(PhotoRequest(photo.key, (face,)), photo, in_place=True)
         return picture if surface == "photo" else alignment.cut(picture, inversion.quad)
 
-    def _change(self, request: RenderRequest) -> Tensor:
+    def _compute_change(self, request: RenderRequest) -> Tensor:
         """The sum of the request's edits in StyleSpace, float32 [1, channels]."""
         w_plus = self.w_plus(request.code)
         change = torch.zeros(1, self.generator.layout.channels, device=self.device)

@@ -284,7 +284,7 @@ class Watch:
         return self.points[-1]
 
     def grown(self) -> list[str]:
-        """What grew from the second point to the last."""
+        """Growth from the second point to the last."""
         first, last = self.points[1], self.points[-1]
         found = {
             f"{last.memory - first.memory} MB": last.memory - first.memory > GROWTH,

@@ -1,4 +1,4 @@
-"""What the model knows of an edit's words: a threshold that suits them, thresholds by what they show, and doubts."""
+"""The model's knowledge of an edit's words: a threshold that suits them, thresholds by effect, and doubts."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.engine.engine import Engine
 from app.engine.workers import Lane, Task
-from app.packs.downloads import Downloads, Status
+from app.packs.downloads import Downloads
 from app.packs.preparations import Preparations
 from app.packs.switch import PackSwitch
 from app.settings import Settings
@@ -189,12 +189,6 @@ class ModelPacks(QObject):
         self.downloads.close()
         self.preparations.close()
         self._files.close()
-
-    @property
-    def going_on(self) -> bool:
-        """Whether a download runs."""
-        states = (self.downloads.of(entry) for entry in self.catalogue)
-        return any(state is not None and state.status is Status.RUNNING for state in states)
 
     def _do(self, work: Callable[[Progress], object], done: Callable[[object], None]) -> None:
         self._files.submit(work, done, self.failed.emit, self.progressed.emit)

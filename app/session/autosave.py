@@ -147,7 +147,7 @@ def _new_file() -> tuple[Path, BaseFileLock]:
 
 
 def _is_free(path: Path) -> bool:
-    """Whether no program holds the file; if so, its lock is removed."""
+    """Test that no program holds the file, and remove its lock then."""
     lock = lock_of(path)
     try:
         lock.acquire(timeout=0)

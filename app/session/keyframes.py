@@ -50,7 +50,7 @@ class Keyframes:
 
     @property
     def value(self) -> float:
-        """Where the slider is."""
+        """Position of the slider."""
         edit: Edit = self._document.edits[self.index]
         return float(getattr(edit, self._field))
 

@@ -19,7 +19,7 @@ REST = 120  # ms without a move after which a slider rests
 
 
 class Freshness(StrEnum):
-    """How the picture on the screen stands to the document."""
+    """States of the picture on the screen beside the document."""
 
     UPDATING = "updating"  # another picture is on its way
     COARSE = "coarse"  # of these values, but not at full quality
@@ -128,12 +128,12 @@ class Preview(QObject):
 
     @property
     def current(self) -> bool:
-        """Whether the last frame is the document's picture at full quality."""
+        """Compare the last frame with the document's picture at full quality."""
         return self._shown is not None and self._shown == self._document.request
 
     @property
     def freshness(self) -> Freshness:
-        """How the picture on the screen stands to the document; current where there is none."""
+        """State of the picture on the screen beside the document; current where there is none."""
         request = self._document.request
         if request is None or self.current:
             return Freshness.CURRENT

@@ -80,12 +80,6 @@ class Canvas(QWidget):
         self.viewport.fit()
         self._refresh()
 
-    def show_before(self, before: Picture, caption: str) -> None:
-        """Compare with another picture."""
-        self._pixmaps.before = before
-        self._comparison.captions = (caption, self._comparison.captions[1])
-        self._refresh("before", "difference")
-
     def show_after(self, after: Picture, caption: str) -> None:
         """Show another state of the same face; a smaller preview does not move the picture."""
         self._pixmaps.after = after
@@ -117,7 +111,7 @@ class Canvas(QWidget):
 
     @property
     def view(self) -> View:
-        """How before and after are shown."""
+        """Views of before and after."""
         return self._comparison.view
 
     def set_split(self, share: float) -> None:

@@ -17,7 +17,7 @@ _GRIP = QColor("#303236")
 
 
 class View(StrEnum):
-    """How before and after are shown."""
+    """Views of before and after."""
 
     EDITED = "edited"
     SPLIT = "split"

@@ -27,7 +27,7 @@ def change(registration: Registration, picture: NDArray[np.uint8], ageing: float
     dye = None
     if before_hair is not None and after_hair is not None and registration.hair.share.mean() > LEAST_SHARE:
         dye = tint(registration.hair, before_hair, after_hair)
-    return Fields(motion.flow, gain, np.zeros_like(gain), matter, dye)
+    return Fields(motion.flow, gain, matter, dye)
 
 
 def _hair(picture: Array, parts: Array) -> Array | None:

@@ -23,18 +23,17 @@ def apply(photo: NDArray[np.uint8], frame: Frame, fields: Fields, hair: HairMatt
     outer = tinted.frame if tinted else frame
     source_box = frame.box(photo.shape, margin=MARGIN)
     source = _part(photo, source_box).copy()
-    lit = bool((fields.gain != 1).any())
+    moves, lit = bool(fields.flow.any()), bool((fields.gain != 1).any())
+    share = _moved(tinted, frame, fields.flow) if tinted else None
     for box in _bands(outer.box(photo.shape)):
         left, upper, right, lower = box
         colours = _part(photo, box).astype(np.float32)
-        if fields.flow.any():
+        if moves:
             colours = _pulled(colours, source, source_box, frame, fields.flow, box)
-        if tinted and fields.tint:
-            colours = _dyed(colours, frame, fields, fields.tint, tinted, box)
+        if tinted and fields.tint and share is not None:
+            colours = _dyed(colours, frame, fields, fields.tint, tinted, share, box)
         if lit:
             colours *= _seen(fields.gain, frame, box, 1)
-        if fields.offset.any():
-            colours += _seen(fields.offset, frame, box, 0)
         for layer in fields.layers:
             colours = _covered(colours, layer, frame, box)
         photo[upper:lower, left:right] = np.clip(np.rint(colours), 0, 255)
@@ -96,9 +95,9 @@ def _common(one: Box, other: Box) -> Box | None:
     return (left, upper, right, lower) if left < right and upper < lower else None
 
 
-def _dyed(colours: Array, frame: Frame, fields: Fields, tint: Tint, hair: HairMatte, box: Box) -> Array:
-    """Hair in its new colour: what lies behind a strand keeps its own."""
-    share = _seen(_moved(hair, frame, fields.flow), hair.frame, box, 0)[..., None]
+def _dyed(colours: Array, frame: Frame, fields: Fields, tint: Tint, hair: HairMatte, moved: Array, box: Box) -> Array:
+    """Hair in its new colour, where the `moved` matte [D, D] has it: what lies behind a strand keeps its own."""
+    share = _seen(moved, hair.frame, box, 0)[..., None]
     if fields.hair_limit is not None:
         share = share * _seen(fields.hair_limit, frame, box, 0)[..., None]
     own = _seen(hair.colour, hair.frame, box, 0)

@@ -1,7 +1,7 @@
 """The change of a picture as small fields over an aligned crop, to be applied to a photo of any size.
 
-Fields are float32 over a square frame of S px that covers the crop: `flow` pulls the photo, `gain` and `offset` light
-and colour it, layers of matter lie over it. Neutral values keep the photo's bytes.
+Fields are float32 over a square frame of S px that covers the crop: `flow` pulls the photo, `gain` lights it,
+layers of matter lie over it. Neutral values keep the photo's bytes.
 """
 
 from dataclasses import dataclass, replace
@@ -38,12 +38,11 @@ class Tint:
 
 @dataclass(frozen=True, eq=False)
 class Fields:
-    """`flow` [S, S, 2]: the photo's point for each place, minus the place, in px of the frame; `gain` [S, S, 3],
-    `offset` [S, S, 3] in 0..255: colour * gain + offset; then `layers` in order, and the hair's `tint`."""
+    """`flow` [S, S, 2]: the photo's point for each place, minus the place, in px of the frame; `gain` [S, S, 3]
+    multiplies its colours; then `layers` in order, and the hair's `tint`."""
 
     flow: Array
     gain: Array
-    offset: Array
     layers: tuple[Matter, ...] = ()
     tint: Tint | None = None
     hair_limit: Array | None = None  # [S, S] in 0..1: where the tint may be; None: everywhere
@@ -54,7 +53,6 @@ class Fields:
         return cls(
             np.zeros((size, size, 2), np.float32),
             np.ones((size, size, 3), np.float32),
-            np.zeros((size, size, 3), np.float32),
         )
 
     @property
@@ -77,22 +75,12 @@ class Fields:
             self,
             flow=self.flow * w,
             gain=1 + (self.gain - 1) * w,
-            offset=self.offset * w,
             layers=layers,
         )
-
-    def without_tint(self) -> Self:
-        """The same with the hair's own colour."""
-        return replace(self, tint=None)
-
-    def with_tint_in(self, weight: Array) -> Self:
-        """The same with the tint only where `weight` [S, S], 0..1, lets it."""
-        return replace(self, hair_limit=weight)
 
     def then(self, later: Self) -> Self:
         """This change, then a `later` one of the same face: its flow looks up what this one made."""
         places = later.flow + identity_map(self.size)
-        gain, offset = sample(self.gain, places), sample(self.offset, places)
         moved = tuple(
             replace(layer, colour=sample(layer.colour, places), cover=sample(layer.cover, places))
             for layer in self.layers
@@ -100,8 +88,7 @@ class Fields:
         return replace(
             later,
             flow=later.flow + sample(self.flow, places),
-            gain=gain * later.gain,
-            offset=offset * later.gain + later.offset,
+            gain=sample(self.gain, places) * later.gain,
             layers=moved + later.layers,
             tint=later.tint or self.tint,
             hair_limit=later.hair_limit if later.tint else self.hair_limit,

@@ -29,7 +29,7 @@ def flow_change(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Fields:
     ratio = blurred(np.log(new.astype(np.float32) + DARK) - np.log(moved + DARK), SMOOTH)
     seen = smoothstep(strongest(ratio), *SEEN)[..., None] * inside
     gain = np.exp(np.clip(ratio, -MOST, MOST) * seen)
-    return Fields(flow, gain, np.zeros_like(gain))
+    return Fields(flow, gain)
 
 
 def _at_size(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

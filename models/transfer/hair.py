@@ -48,7 +48,7 @@ def find_hair(photo: NDArray[np.uint8], crop: Frame, inner: Array, outer: Array,
     `face` [478, 2]: the points of the face in 0..1 of the crop.
     """
     size = int(np.clip(round(crop.pixel * crop.size * AROUND), SMALLEST, LARGEST))
-    frame = crop.scaled(AROUND, size)
+    frame = around(crop, size)
     picture = frame.view(photo).astype(np.float32)
     likely, background = (_likely(inner[..., part], outer[..., part], size) for part in (Part.HAIR, Part.BACKGROUND))
     skull = polygon(((face[list(OVAL)] - 0.5) / AROUND + 0.5) * size, size)

@@ -1,6 +1,7 @@
 """Limits of an edit on the photo: parts of the face, and what the brush has painted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -23,11 +24,11 @@ def limited(fields: Fields, registration: Registration | None, parts: Sequence[P
     if parts and registration is not None:
         fields = fields.limited(_parts(registration, parts))
         if "hair" not in parts:
-            fields = fields.without_tint()
+            fields = replace(fields, tint=None)
     if mask:
         drawn = cv2.resize(decode_mask(mask), (fields.size, fields.size), interpolation=cv2.INTER_AREA)
         painted = np.asarray(drawn, np.float32) / np.float32(255)
-        fields = fields.limited(painted).with_tint_in(painted)
+        fields = replace(fields.limited(painted), hair_limit=painted)
     return fields
 
 

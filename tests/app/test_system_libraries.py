@@ -1,4 +1,4 @@
-"""What the terminal says where the window cannot open."""
+"""Sentences of the terminal where the window cannot open."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What is a picture in a folder, and why all else is none."""
+"""Pictures of a folder, and the reason why each other file is none."""
 
 import os
 import sys

@@ -72,7 +72,6 @@ class EditRow(QFrame):
         self.reading = Reading()
         self.keep = KeepChips()
         self.parts = PartChips()
-        self.warning = QLabel()
         self.fold = self._button("chevron_down", self.tr("Fold or unfold this edit"))
         self.more = self._button("more", self.tr("More for this edit"))
         self.remove = self._button("remove", self.tr("Remove this edit (Ctrl+Delete)"))
@@ -103,9 +102,6 @@ class EditRow(QFrame):
             field.setAccessibleName(name)
             field.setToolTip(name)
         self.channels.setProperty("role", "muted")
-        self.warning.setProperty("role", "warning")
-        self.warning.setWordWrap(True)
-        self.warning.hide()
 
     def _lay_out(self) -> None:
         self.enabled.setFixedWidth(INDENT - 2)
@@ -122,7 +118,6 @@ class EditRow(QFrame):
         for part in (
             self._texts,
             self.reading,
-            self.warning,
             self.alpha,
             self.beta,
             self.channels,
@@ -130,8 +125,7 @@ class EditRow(QFrame):
             self.parts,
         ):
             column.addWidget(part)
-        for label in (self.channels, self.warning):
-            label.setContentsMargins(INDENT, 0, 0, 0)
+        self.channels.setContentsMargins(INDENT, 0, 0, 0)
         self.reading.setContentsMargins(INDENT + 4, 0, 0, 0)
         for chips in (self.keep, self.parts):
             chips.setContentsMargins(INDENT + 4, 2, 0, 0)
@@ -254,11 +248,6 @@ class EditRow(QFrame):
         self._on_photo = on
         self._show_details()
 
-    def show_warning(self, text: str) -> None:
-        """Say that this edit cannot be carried over well; empty if it can."""
-        self.warning.setText(text)
-        self.warning.setVisible(bool(text))
-
     def _show_details(self) -> None:
         unfolded = not self.folded
         for part in (self._texts, self.reading, self.channels, self.keep):
@@ -331,7 +320,7 @@ class EditRow(QFrame):
 
 
 def _subject(edit: Edit) -> tuple[str, ...]:
-    """What an edit is about, whatever its numbers."""
+    """Identity of an edit without its numbers."""
     return (edit.target, edit.neutral, edit.mapper, edit.delta)
 
 

@@ -138,7 +138,7 @@ class EditStackPanel(QScrollArea):
 
 
 def _common(old: Sequence[Edit], new: Sequence[Edit]) -> tuple[int, int]:
-    """How many edits two stacks have in common at their beginnings, and then at their ends."""
+    """Count the edits that two stacks share at their beginnings, and then at their ends."""
     shorter = min(len(old), len(new))
     first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)

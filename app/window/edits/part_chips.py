@@ -1,4 +1,4 @@
-"""Where an edit counts on the photo: chips for all or for parts of the face, and one for the brush."""
+"""Limits of an edit on the photo: chips for all or for parts of the face, and one for the brush."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What is exported: pixels, sizes, metadata, films."""
+"""Exports: pixels, sizes, metadata, films."""
 
 from dataclasses import replace
 from itertools import product

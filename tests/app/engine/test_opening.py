@@ -1,4 +1,4 @@
-"""What is opened can be kept, whatever its file is called."""
+"""An open photo can be kept, whatever its file is called."""
 
 import os
 import sys

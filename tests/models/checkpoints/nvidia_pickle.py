@@ -80,7 +80,7 @@ def augment_pipe() -> Module:
 
 
 def training_file(generator: Module) -> dict[str, Any]:
-    """What the official training loop pickles."""
+    """Content of a pickle of the official training loop."""
     return {"G": generator, "D": discriminator(), "G_ema": generator, "augment_pipe": augment_pipe()}
 
 

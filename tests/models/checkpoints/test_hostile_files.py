@@ -206,7 +206,7 @@ def library_function(what: Any) -> Any:
 
 
 class Callback:
-    """What a trainer pickles beside the weights: it refers to itself, and is called when it is unpickled."""
+    """State that a trainer pickles beside the weights: it refers to itself, and is called when it is unpickled."""
 
     def __init__(self) -> None:
         self.trainer = self

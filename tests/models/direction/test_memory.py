@@ -1,4 +1,4 @@
-"""What texts gave before is there again after a restart, as long as the networks are the same."""
+"""Directions of texts are there again after a restart, as long as the networks are the same."""
 
 import os
 from pathlib import Path

@@ -25,7 +25,7 @@ def _starter() -> FaceMap:
 
 
 def _mapped(name: str, mirrored: bool = False) -> FaceMapping:
-    """What the pack's map says of a sample photo, aligned to 256 px."""
+    """The pack's face map of a sample photo, aligned to 256 px."""
     rgb = photo.read(SAMPLES / f"{name}.jpg").rgb
     image = to_tensor(align(rgb, detect(rgb)[0].landmarks, 256).crop)
     with torch.inference_mode():

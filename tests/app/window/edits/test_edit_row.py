@@ -15,7 +15,7 @@ SMILE = Edit("a smiling face")
 
 
 class Heard:
-    """What a row said."""
+    """Sentence of a row."""
 
     def __init__(self, row: EditRow) -> None:
         self.previews: list[Edit] = []
