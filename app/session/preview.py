@@ -41,9 +41,9 @@ class Preview(QObject):
         self._screen = SCREEN
         self._coarse: Request | None = None  # shown in part
         self._keyframes: Keyframes | None = None
-        self._fetching: dict[int, tuple[Keyframes, float]] = {}  # by the number of the frame that will come
+        self._fetching: dict[int, tuple[Keyframes, float, bool]] = {}  # by the number of the frame that will come
         self._outstanding: int | None = None  # of the keyframe that is awaited
-        self._seconds = 0.0  # of the last picture
+        self._seconds = 0.0  # of the last picture at full quality
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(lambda: self.render(final=True))
         document.changed.connect(self._follow)
@@ -94,7 +94,7 @@ class Preview(QObject):
         number = self._ask(request, full) if request is not None else None
         if number is not None and value is not None:
             self._outstanding = number
-            self._fetching[number] = (keyframes, value)
+            self._fetching[number] = (keyframes, value, full)
 
     def _blend(self) -> bool:
         """Show what keyframes make of the slider's value; False if they do not reach it."""
@@ -158,10 +158,13 @@ class Preview(QObject):
             self._engine.preview = self._settings.preview
 
     def _take(self, frame: Frame) -> None:
-        self._seconds = frame.seconds
-        keyframes, value = self._fetching.pop(frame.number, (None, 0.0))
+        if frame.full:
+            self._seconds = frame.seconds
+        keyframes, value, full = self._fetching.get(frame.number, (None, 0.0, False))
         if keyframes is not None:
-            self._take_keyframe(frame, keyframes, value)
+            if frame.full or not full:  # else it is the small picture before the full one
+                del self._fetching[frame.number]
+                self._take_keyframe(frame, keyframes, value)
             return
         self._show(frame)
         if frame.full and not self._rest.isActive():

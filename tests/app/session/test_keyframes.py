@@ -5,11 +5,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.engine.host import Frame
+from app.session import preview
 from app.session.document import Document
 from app.session.keyframes import Keyframes, blend
 from app.session.preview import Freshness
 from app.window.main_window import MainWindow
 from models.edits import Code, Edit
+from models.paths import SAMPLES
 from models.project import Portrait
 
 PATIENCE = 30_000  # ms
@@ -89,3 +91,18 @@ def test_a_drag_shows_blends_at_once_and_the_exact_picture_at_rest(window: MainW
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     assert np.array_equal(window.viewer.canvas.after, exact)  # type: ignore[arg-type]
     assert window.document.undo_stack.count() == 2  # the edit, one drag
+
+
+def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "QUICK", 60.0)  # seconds; a busy machine makes full ones, too
+    window.engine.open_photo(SAMPLES / "beard.jpg")
+    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    window.preview.set_screen(100)
+    window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    window.edits.stack.rows[0].alpha.track.setSliderDown(True)
+    keyframes = window.preview._keyframes
+    assert keyframes is not None
+    qtbot.waitUntil(lambda: keyframes.missing(full=True) is None, timeout=2 * PATIENCE)
