@@ -270,6 +270,22 @@ _IMPORTS = (
     QT_TRANSLATE_NOOP("Engine", "This generator has the activation {0}; only lrelu can be used."),
     QT_TRANSLATE_NOOP("Engine", "This generator has the filter {0}; only [1, 3, 3, 1] can be used."),
     QT_TRANSLATE_NOOP(
+        "Engine",
+        "This generator is that of GFPGAN's clean version, which resamples bilinearly; only the filter [1, 3, 3, 1] "
+        "can be used.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Use another StyleGAN2 generator."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is another kind of file than is needed here: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "This generator is that of GPEN, which takes features of a photo in place of noise."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is not finite: the training has failed."),
+    QT_TRANSLATE_NOOP("Engine", "Take an earlier state of it."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is a compressed archive, not a model."),
+    QT_TRANSLATE_NOOP("Engine", "Unpack it."),
+    QT_TRANSLATE_NOOP("Engine", "The encoder has {0} stages, not the 4 of e4e."),
+    QT_TRANSLATE_NOOP("Engine", "{0} holds only an encoder, and it is no {1} but a {2}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} holds only an encoder, and it is no {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Use a StyleGAN2 generator, with the e4e encoder for it if there is one."),
+    QT_TRANSLATE_NOOP(
         "Engine", "This StyleGAN2 generator takes labels in TensorFlow's first way, which cannot be used."
     ),
     QT_TRANSLATE_NOOP("Engine", "Use one of StyleGAN2-ADA, or one without labels."),

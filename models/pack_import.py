@@ -1,7 +1,8 @@
 """Public and own model files into a pack: read once in their format, written once in ours.
 
-A generator is all that is needed (`.pkl`, `.pt`, `.safetensors`); an e4e file brings its encoder along; StyleCLIP's
-`fs3.npy`, with `S_mean_std` or without, saves the preparation.
+A generator is all that is needed (`.pkl`, `.pt`, `.safetensors`); an e4e file brings its encoder along, for its own
+generator or for one tuned from that in another file; StyleCLIP's `fs3.npy`, with `S_mean_std` or without, saves the
+preparation.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.checkpoints import direction_tables, own
-from models.checkpoints.e4e import E4e
+from models.checkpoints.e4e import FORMAT, E4e
 from models.checkpoints.format import Inspection
 from models.checkpoints.registry import load_inspected
 from models.clip.public import import_clip, is_here
@@ -66,20 +67,33 @@ class Parts:
     """The parts found in the files so far, and a description of each file."""
 
     generator: Generator | None = None
-    encoder: Encoder | None = None
+    encoder: Encoder | E4e | None = None
     relevance: direction_tables.OfficialRelevance | None = None
     statistics: direction_tables.OfficialStatistics | None = None
     files: dict[str, Inspection] = field(default_factory=dict)
 
     def add(self, loaded: Any, name: str) -> None:
         """Take what a file holds. Raises `PackError` if a pack has no use for it, or has it already."""
-        for part in (loaded.generator, loaded.encoder) if isinstance(loaded, E4e) else (loaded,):
-            slot = _SLOTS.get(type(part))
-            if slot is None:
-                raise PackError(f"A pack has no use for {name}.", "Give a generator, an encoder or StyleCLIP's tables.")
-            if getattr(self, slot) is not None:
-                raise PackError(f"{name} brings a second {slot}.", "Give each part once.")
-            setattr(self, slot, part)
+        slot = _SLOTS.get(type(loaded))
+        if slot is None:
+            raise PackError(f"A pack has no use for {name}.", "Give a generator, an encoder or StyleCLIP's tables.")
+        if getattr(self, slot) is not None:
+            raise PackError(f"{name} brings a second {slot}.", "Give each part once.")
+        setattr(self, slot, loaded)
+
+    def complete(self) -> None:
+        """Take the generator of an e4e file where no other file brings one. Raises `PackError` if there is none."""
+        decoder = self.encoder.generator if isinstance(self.encoder, E4e) else None
+        if self.generator is None:
+            self.generator = decoder
+        elif decoder is not None:
+            for name, found in self.files.items():
+                if found.format == FORMAT.name:
+                    self.files[name] = replace(
+                        found, notes=(*found.notes, "its generator gives way to the other file's")
+                    )
+        if self.generator is None:
+            raise PackError("There is no generator in these files, and a pack needs one.", "Add the StyleGAN2 file.")
 
     def choose_class(self, class_index: int | None) -> None:
         """Fix the class that the generator makes; None: the mean of all. Raises `PackError` if there is no such one."""
@@ -90,6 +104,7 @@ class Parts:
 _SLOTS = {
     Generator: "generator",
     Encoder: "encoder",
+    E4e: "encoder",
     direction_tables.OfficialRelevance: "relevance",
     direction_tables.OfficialStatistics: "statistics",
 }
@@ -111,8 +126,7 @@ def read_parts(files: Sequence[Path], progress: Progress | None = None) -> Parts
         progress.report(count / len(files), f"reading {path.name}")
         loaded, parts.files[path.name] = load_inspected(path)
         parts.add(loaded, path.name)
-    if parts.generator is None:
-        raise PackError("There is no generator in these files, and a pack needs one.", "Add the StyleGAN2 file.")
+    parts.complete()
     return parts
 
 
@@ -187,7 +201,7 @@ def _write(parts: Parts, about: About, folder: Path, progress: Progress, samples
     assert parts.generator is not None
     own.save(folder / GENERATOR_FILE, parts.generator)
     if parts.encoder is not None:
-        own.save(folder / ENCODER_FILE, _fitting(parts.encoder, parts.generator))
+        own.save(folder / ENCODER_FILE, _fitting(_encoder(parts.encoder, parts.generator), parts.generator))
     if parts.relevance is not None:
         _table(parts, samples, progress.part(0.2, 1.0)).save(folder / DIRECTION_FILE)
     with replacing(folder / DESCRIPTION_FILE) as draft:
@@ -199,6 +213,15 @@ def _needed_clip(entry: Entry, catalogue: tuple[Entry, ...]) -> Entry | None:
     if entry.kind == "clip" or entry.clip is None or is_here(entry.clip):
         return None
     return find_clip(entry.clip, catalogue)
+
+
+def _encoder(found: Encoder | E4e, generator: Generator) -> Encoder:
+    """The encoder, with the mean code of the generator where its own file lacks the one that it starts from."""
+    if isinstance(found, Encoder):
+        return found
+    if found.lacks_mean and found.encoder.config.w_dim == generator.config.w_dim:
+        found.encoder.latent_avg.copy_(generator.w_avg)
+    return found.encoder
 
 
 def _fitting(encoder: Encoder, generator: Generator) -> Encoder:

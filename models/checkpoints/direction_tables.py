@@ -17,7 +17,11 @@ from models.checkpoints.reader import SINGLE, Content
 from models.errors import Damaged
 
 UNIT_TOLERANCE = 1e-3
-CODES = ("w_plus", "w", "latent", "latents", "latent_code", "projected_w")
+CODES = (  # the names that projectors and encoders give to codes; of several in one file the first counts
+    *("w_plus", "wplus", "latents", "latent", "latent_codes", "latent_code", "projected_w", "dlatents", "dlatent"),
+    *("w_pivot", "codes", "code", "ws", "w"),
+)
+OF_PHOTO = re.compile(r"(?:0/)?([^/]+\.(?:jpe?g|png|bmp|tiff?|webp|ppm))(?:/(\d+))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -131,11 +135,21 @@ def _describe_codes(name: str, codes: StyleCodes) -> Inspection:
 
 
 def _latents(content: Content) -> list[Tensor]:
-    """The tensors that bear a name by which projectors save codes, or the only tensor of the file."""
-    named = [tensor for key, tensor in content.tensors.items() if re.split(r"[./]", key)[-1] in CODES]
+    """The tensors that bear a name of `CODES`, those of photos by name, or the only tensor of the file."""
+    named = dict[str, list[Tensor]]()
+    for key, tensor in content.tensors.items():
+        named.setdefault(re.split(r"[./]", key)[-1], []).append(tensor)
     single = _single(content)
-    found = named or ([] if single is None else [single])
-    return [tensor for tensor in found if tensor.is_floating_point()]
+    found = next((named[name] for name in CODES if name in named), _of_photos(content))
+    return [tensor for tensor in found or ([] if single is None else [single]) if tensor.is_floating_point()]
+
+
+def _of_photos(content: Content) -> list[Tensor]:
+    """The codes of ReStyle's and HyperStyle's `latents.npy`, a dict by names of photos; of several steps the last."""
+    matches = {key: OF_PHOTO.fullmatch(key) for key in content.tensors}
+    if not all(matches.values()):
+        return []
+    return list({match[1]: content.tensors[key] for key, match in matches.items() if match}.values())
 
 
 def _latents_evidence(content: Content) -> dict[str, bool]:
@@ -153,8 +167,11 @@ def _load_latents(content: Content, _: Notes) -> LatentCodes:
 
 def _describe_latents(name: str, latents: LatentCodes) -> Inspection:
     shape = latents.codes.shape
-    rows = f" of {shape[1]} rows" if len(shape) == 3 else ""
-    return Inspection(name, latents.codes.numel(), notes=(f"{shape[0]} codes{rows}, {shape[-1]} numbers each",))
+    count = f"{shape[0]} codes" if shape[0] > 1 else "1 code"
+    what = (
+        f"{count} of {shape[1]} rows" if len(shape) == 3 else f"{count}, or the rows of one" if shape[0] > 1 else count
+    )
+    return Inspection(name, latents.codes.numel(), notes=(f"{what}, {shape[-1]} numbers each",))
 
 
 RELEVANCE = Format("StyleCLIP relevance of channels (fs3)", _relevance_evidence, _load_relevance, _describe_relevance)

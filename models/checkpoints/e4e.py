@@ -2,7 +2,8 @@
 
 `state_dict` holds `encoder.*` under the names of our encoder and `decoder.*` in rosinality naming; `opts` are the
 options of training. Cars have an encoder of 18 rows for a generator of 16: the rows left over are not used. pSp's
-encoder bears the same names and is told apart by `opts` alone; where a file has no options, it is taken for e4e's.
+encoder bears the same names and is told apart by `opts` alone; where a file has no options, it is taken for e4e's. An
+encoder may come without its generator, and is then used with one of another file.
 """
 
 import re
@@ -32,18 +33,24 @@ from models.checkpoints.format import (
 from models.checkpoints.reader import Content
 from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
-from models.errors import Damaged
+from models.errors import Damaged, NotRecognised
 from models.generator.network import Generator
 
 PROOF = ("input_layer.0.weight", "styles.0.linear.weight", "latlayer1.weight")
+ENCODERS = (("styles.0.linear.weight",), ("linear.weight", "body.0.res_layer.1.weight"))  # of W+ and of W: e4e's kin
+GENERATOR = re.compile(r"(^|[./])(decoder|generator\w*|synthesis|[gG](_ema)?)[./]")
 
 
 @dataclass(frozen=True)
 class E4e:
-    """The two networks of a file."""
+    """The networks of a file; some files hold the encoder alone.
+
+    `lacks_mean`: the encoder starts from the mean code of its generator, which the file does not hold.
+    """
 
     encoder: Encoder
-    generator: Generator
+    generator: Generator | None = None
+    lacks_mean: bool = False
 
 
 def configure(tensors: Mapping[str, Tensor]) -> EncoderConfig:
@@ -84,12 +91,16 @@ def convert(tensors: Mapping[str, Tensor], latent_avg: Tensor | None = None) -> 
 
 def _evidence(content: Content) -> dict[str, bool]:
     root = find_root(content.tensors, PROOF)
-    stem = content.tensors.get(root + PROOF[0])
-    colour = stem is not None and stem.ndim == 4 and stem.shape[1] == 3
     evidence = {root + key: root + key in content.tensors for key in PROOF}
-    evidence[f"an {E4E_KIND} of colour pictures"] = colour and encoder_kind(content) in (None, E4E_KIND)
+    evidence[f"an {E4E_KIND} of colour pictures"] = _is_e4e(content, root)
     decoder = find_root(content.tensors, rosinality.PROOF)
     return evidence | {decoder + key: decoder + key in content.tensors for key in rosinality.PROOF}
+
+
+def _is_e4e(content: Content, root: str) -> bool:
+    stem = content.tensors.get(root + PROOF[0])
+    colour = stem is not None and stem.ndim == 4 and stem.shape[1] == 3
+    return colour and encoder_kind(content) in (None, E4E_KIND)
 
 
 def _load(content: Content, notes: Notes) -> E4e:
@@ -98,7 +109,13 @@ def _load(content: Content, notes: Notes) -> E4e:
     generator = rosinality.convert(section(content.tensors, decoder), mean, notes)
     if mean is None and _starts_from_mean(content):
         mean = generator.w_avg
+    _note_kind(content, notes)
     return E4e(convert(section(content.tensors, root), mean), generator)
+
+
+def _note_kind(content: Content, notes: Notes) -> None:
+    if encoder_kind(content) is None:
+        notes.append(f"the kind of the encoder is not in the file: taken for {E4E_KIND}")
 
 
 def _starts_from_mean(content: Content) -> bool:
@@ -108,10 +125,37 @@ def _starts_from_mean(content: Content) -> bool:
 
 
 def _describe(name: str, e4e: E4e) -> Inspection:
-    encoder, generator = describe_encoder("", e4e.encoder), describe_generator("", e4e.generator)
+    encoder = describe_encoder(name, e4e.encoder)
+    if e4e.generator is None:
+        return encoder
+    generator = describe_generator("", e4e.generator)
     notes = (f"encoder: {encoder.parameters:,} parameters, {encoder.notes[0]}", *generator.notes)
     total = encoder.parameters + generator.parameters
     return Inspection(name, total, generator.resolution, generator.widths, notes)
 
 
+def _alone_evidence(content: Content) -> dict[str, bool]:
+    found = any(_holds(content, proof) for proof in ENCODERS)
+    return {"an encoder without a generator": found and not any(map(GENERATOR.search, content.tensors))}
+
+
+def _holds(content: Content, proof: tuple[str, ...]) -> bool:
+    root = find_root(content.tensors, proof)
+    return all(root + key in content.tensors for key in proof)
+
+
+def _load_alone(content: Content, notes: Notes) -> E4e:
+    root = find_root(content.tensors, PROOF)
+    if not _is_e4e(content, root) or not _holds(content, PROOF):
+        kind = encoder_kind(content)
+        raise NotRecognised(
+            f"{content.name} holds only an encoder, and it is no {E4E_KIND}" + (f" but a {kind}." if kind else "."),
+            "Use a StyleGAN2 generator, with the e4e encoder for it if there is one.",
+        )
+    mean = rosinality.find_mean(content, root)
+    _note_kind(content, notes)
+    return E4e(convert(section(content.tensors, root), mean), lacks_mean=mean is None and _starts_from_mean(content))
+
+
 FORMAT = Format("Encoder4Editing with its generator", _evidence, _load, _describe)
+ALONE_FORMAT = Format("encoder without a generator", _alone_evidence, _load_alone, _describe)

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import torch
@@ -32,6 +32,14 @@ SINGLE = "array"  # the name of the tensor in a file that holds just one
 ZIP = b"PK\x03\x04"
 NUMPY = b"\x93NUMPY"
 PICKLE = b"\x80"
+ARCHIVES = (
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x28\xb5\x2f\xfd",
+)  # gzip ... 7z, RAR, Zstandard
 TORCH_LEGACY = b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
 NAMESPACES = ("argparse.Namespace", "types.SimpleNamespace")
 _DATA_PARALLEL = re.compile(r"(^|/)module\.")
@@ -93,7 +101,7 @@ def _value(path: Path, head: bytes) -> Any:
         with path.open("rb") as file:
             return load_pickle(file)
     if head.startswith(NUMPY):
-        return _numpy(path, head)
+        return _numpy(path)
     raise _unknown(path.name, head)
 
 
@@ -103,8 +111,7 @@ def _zip(path: Path) -> Any:
     if sum(entry.file_size for entry in entries) > MAX_EXPANSION * path.stat().st_size:
         raise Refused("more memory than its content needs")
     if entries and all(entry.filename.endswith(".npy") for entry in entries):
-        with np.load(path, allow_pickle=False) as arrays:
-            return {name: _native(arrays[name]) for name in arrays.files}
+        return _numpy_archive(path)
     names = {entry.filename.partition("/")[2] for entry in entries}
     if "constants.pkl" in names:
         raise NotRecognised(f"{path.name} is a TorchScript program, not weights; programs of a file are never run.")
@@ -113,11 +120,29 @@ def _zip(path: Path) -> Any:
     return load_zip(path)
 
 
-def _numpy(path: Path, head: bytes) -> Any:
-    if b"'descr': '|O'" in head:
-        raise Refused("a NumPy array of Python objects")
+def _numpy_archive(path: Path) -> Any:
+    with zipfile.ZipFile(path) as archive, np.load(path, allow_pickle=False) as arrays:
+        found = dict[str, Any]()
+        for name in archive.namelist():
+            with archive.open(name) as file:
+                key = name.removesuffix(".npy")
+                found[key] = load_pickle(file) if _holds_objects(file) else _native(arrays[key])
+        return found
+
+
+def _numpy(path: Path) -> Any:
+    with path.open("rb") as file:
+        if _holds_objects(file):
+            return load_pickle(file)
     # A memory map fails at once where the header promises more than the file has.
     return _native(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def _holds_objects(file: IO[bytes]) -> bool:
+    """True for an array of Python objects, whose pickle begins where this leaves the file."""
+    major, _ = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0 if major == 1 else np.lib.format.read_array_header_2_0
+    return bool(read(file)[2].hasobject)
 
 
 def _native(array: NDArray[Any]) -> Tensor:
@@ -163,6 +188,8 @@ def _parts(value: Any) -> dict[str, Any]:
         return _record_parts(value)
     if isinstance(value, dict):
         return {str(name): part for name, part in value.items()}
+    if isinstance(value, Array) and value.objects is not None:
+        value = value.objects
     return {str(index): part for index, part in enumerate(value)} if isinstance(value, list | tuple) else {}
 
 
@@ -197,10 +224,12 @@ def _check_expansion(content: Content, size: int) -> None:
 def _unknown(name: str, head: bytes) -> NotRecognised:
     """The error for a file that is no model, by what it begins with."""
     start = head.lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html")):
+    if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
         return NotRecognised(
             f"{name} is a web page, not a model.", "The download gave a page instead of the file: get it again."
         )
+    if head.startswith(ARCHIVES):
+        return NotRecognised(f"{name} is a compressed archive, not a model.", "Unpack it.")
     if start.startswith(b"version https://git-lfs"):
         return NotRecognised(f"{name} is a Git LFS pointer, not the model itself.", "Fetch it with `git lfs pull`.")
     return NotRecognised(f"{name} is no model file: it is neither .pt, .pkl, .npy nor .safetensors inside.")

@@ -4,7 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.checkpoints import direction_tables, e4e, identity, mapper, nvidia, own, rosinality, tensorflow
+from torch import nn
+
+from models.checkpoints import basicsr, direction_tables, e4e, identity, mapper, nvidia, own, rosinality, tensorflow
 from models.checkpoints.e4e import E4e
 from models.checkpoints.format import Format, Inspection, Notes
 from models.checkpoints.reader import TENSORFLOW, Content, read
@@ -19,6 +21,8 @@ FORMATS: tuple[Format, ...] = (
     nvidia.FORMAT,
     tensorflow.FORMAT,
     rosinality.FORMAT,
+    basicsr.FORMAT,
+    e4e.ALONE_FORMAT,
     direction_tables.RELEVANCE,
     direction_tables.STATISTICS,
     direction_tables.STYLE_CODES,
@@ -57,7 +61,7 @@ def load(path: Path) -> Any:
 
 
 def load_as(path: Path, kind: type[Kind]) -> Kind:
-    """Load a file as an object of that class, or take such a part of it (both networks of `E4e`).
+    """Load a file as an object of that class, or take such a part of it (the networks of `E4e`).
 
     Raises `NotRecognised` if it holds something else.
     """
@@ -85,4 +89,14 @@ def _open(path: Path) -> tuple[Format, Any, Notes]:
     with read_as(Damaged, f"{content.name} is cut short or damaged.", "Download it again."):
         format = recognise(content)
     with read_as(Damaged, f"{content.name} does not fit together as {format.name}."):  # sizes that make no network
-        return format, format.load(content, notes), notes
+        loaded = format.load(content, notes)
+    _check_finite(loaded)
+    return format, loaded, notes
+
+
+def _check_finite(loaded: Any) -> None:
+    """Raises `Damaged` if a network of the file holds NaN or infinity, as trainings leave them that failed."""
+    for network in (loaded, *vars(loaded).values()):
+        for key, tensor in network.state_dict().items() if isinstance(network, nn.Module) else ():
+            if not tensor.isfinite().all():
+                raise Damaged(f"{key} is not finite: the training has failed.", "Take an earlier state of it.")

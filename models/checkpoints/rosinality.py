@@ -24,7 +24,7 @@ from models.checkpoints.format import (
 )
 from models.checkpoints.reader import Content
 from models.checkpoints.stylegan2 import FIR, Naming, build
-from models.errors import CheckpointError, Damaged
+from models.errors import CheckpointError, Damaged, NotRecognised
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 
@@ -141,8 +141,20 @@ def _evidence(content: Content) -> dict[str, bool]:
 
 def _load(content: Content, notes: Notes) -> Generator:
     root = find_root(content.tensors, PROOF)
+    tensors = section(content.tensors, root)
+    _check_noise(tensors)
     note_rest(content, root, notes)
-    return convert(section(content.tensors, root), find_mean(content, root), notes)
+    return convert(tensors, find_mean(content, root), notes)
+
+
+def _check_noise(tensors: Mapping[str, Tensor]) -> None:
+    """Raises `NotRecognised` for GPEN's generator, whose layers have noise as channels of their own."""
+    bias = tensors.get("conv1.activate.bias")
+    if bias is not None and bias.numel() == 2 * take(tensors, "conv1.conv.weight", 5).shape[1]:
+        raise NotRecognised(
+            "This generator is that of GPEN, which takes features of a photo in place of noise.",
+            "Use another StyleGAN2 generator.",
+        )
 
 
 FORMAT = Format("StyleGAN2 generator, rosinality naming", _evidence, _load, describe_generator)

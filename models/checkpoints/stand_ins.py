@@ -127,13 +127,18 @@ class DType(StandIn):
 
 
 class Array(StandIn):
-    """A NumPy array as a tensor, filled by `__setstate__` with (version, shape, dtype, column order, bytes)."""
+    """A NumPy array as a tensor, filled by `__setstate__` with (version, shape, dtype, column order, bytes).
+
+    An array of objects has no `value` but a list of them.
+    """
 
     value: Tensor | None = None
+    objects: list[Any] | None = None
 
     def __setstate__(self, state: Any) -> None:
         _, shape, dtype, by_column, data = state
         self.value = _tensor_of(data, dtype, shape, "F" if by_column else "C")
+        self.objects = data if isinstance(data, list) else None
 
 
 def _tensor_of(data: Any, dtype: DType, shape: tuple[int, ...], order: Any) -> Tensor | None:

@@ -51,7 +51,7 @@ class Unpickler(pickle._Unpickler):
         return self._storage(pid)
 
 
-def load_pickle(file: BinaryIO) -> Any:
+def load_pickle(file: IO[bytes]) -> Any:
     """The content of a pickle. Raises `Refused` for what is harmful, anything for damaged content."""
     return Unpickler(file).load()
 

@@ -1622,6 +1622,54 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>此生成器的滤波器为 {0}；只能使用 [1, 3, 3, 1]。</translation>
     </message>
     <message>
+        <source>This generator is that of GFPGAN&apos;s clean version, which resamples bilinearly; only the filter [1, 3, 3, 1] can be used.</source>
+        <translation>这是 GFPGAN clean 版本的生成器，它使用双线性重采样；只能使用滤波器 [1, 3, 3, 1]。</translation>
+    </message>
+    <message>
+        <source>Use another StyleGAN2 generator.</source>
+        <translation>请使用其他 StyleGAN2 生成器。</translation>
+    </message>
+    <message>
+        <source>{0} is another kind of file than is needed here: {1}.</source>
+        <translation>{0} 不是此处所需类型的文件：{1}。</translation>
+    </message>
+    <message>
+        <source>This generator is that of GPEN, which takes features of a photo in place of noise.</source>
+        <translation>这是 GPEN 的生成器，它以照片的特征代替噪声。</translation>
+    </message>
+    <message>
+        <source>{0} is not finite: the training has failed.</source>
+        <translation>{0} 含有非有限数值：训练已失败。</translation>
+    </message>
+    <message>
+        <source>Take an earlier state of it.</source>
+        <translation>请使用训练中较早的状态。</translation>
+    </message>
+    <message>
+        <source>{0} is a compressed archive, not a model.</source>
+        <translation>{0} 是压缩文件，不是模型。</translation>
+    </message>
+    <message>
+        <source>Unpack it.</source>
+        <translation>请先解压。</translation>
+    </message>
+    <message>
+        <source>The encoder has {0} stages, not the 4 of e4e.</source>
+        <translation>编码器有 {0} 级，而 e4e 应有 4 级。</translation>
+    </message>
+    <message>
+        <source>{0} holds only an encoder, and it is no {1} but a {2}.</source>
+        <translation>{0} 只含编码器，而且不是 {1}，而是 {2}。</translation>
+    </message>
+    <message>
+        <source>{0} holds only an encoder, and it is no {1}.</source>
+        <translation>{0} 只含编码器，而且不是 {1}。</translation>
+    </message>
+    <message>
+        <source>Use a StyleGAN2 generator, with the e4e encoder for it if there is one.</source>
+        <translation>请使用 StyleGAN2 生成器；若有与之对应的 e4e 编码器，可一并使用。</translation>
+    </message>
+    <message>
         <source>This StyleGAN2 generator takes labels in TensorFlow&apos;s first way, which cannot be used.</source>
         <translation>此 StyleGAN2 生成器以 TensorFlow 早期方式使用类别标签，无法使用。</translation>
     </message>

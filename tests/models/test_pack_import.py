@@ -22,7 +22,7 @@ from models.encoder.network import Encoder
 from models.errors import Damaged, NotRecognised, PackError, Stopped
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
-from models.pack_import import About, import_pack, install_entry
+from models.pack_import import About, import_pack, install_entry, read_parts
 from models.packs import library
 from models.packs.catalogue import Domain, Entry
 from models.packs.manifest import Pack, Source
@@ -49,6 +49,14 @@ def save_e4e(folder: Path, rows: int = 6) -> Path:
     state |= {f"decoder.{k}": v for k, v in rosinality.export(tiny_generator())["g_ema"].items()}
     torch.save({"state_dict": state, "latent_avg": encoder.latent_avg, "opts": {}}, folder / "e4e.pt")
     return folder / "e4e.pt"
+
+
+def save_encoder(folder: Path, *, bare: bool = False) -> Path:
+    """The encoder of an e4e file without the rest; `bare`: without its mean and options as well."""
+    file = torch.load(save_e4e(folder))
+    state = {key: value for key, value in file["state_dict"].items() if key.startswith("encoder.")}
+    torch.save(state if bare else {**file, "state_dict": state}, folder / "encoder.pt")
+    return folder / "encoder.pt"
 
 
 def save_relevance(folder: Path, channels: int | None = None) -> Path:
@@ -95,6 +103,38 @@ def test_e4e_brings_its_encoder_and_a_table_edits_at_once(tmp_path: Path, monkey
     assert (editor.render(RenderRequest(code, (edit,))) != editor.render(RenderRequest(code))).any()
 
 
+def encoder_of(folder: Path) -> Encoder:
+    encoder = Editor.load(folder, "cpu").encoder
+    assert encoder is not None
+    return encoder
+
+
+def test_encoder_of_a_file_of_its_own(tmp_path: Path) -> None:
+    whole = encoder_of(import_pack([save_e4e(tmp_path)], replace(ABOUT, name="whole")))
+    apart = encoder_of(import_pack([save_encoder(tmp_path), save_generator(tmp_path)], replace(ABOUT, name="apart")))
+    assert all(torch.equal(apart.state_dict()[key], value) for key, value in whole.state_dict().items())
+
+
+def test_mean_that_an_encoder_lacks_is_the_generators(tmp_path: Path) -> None:
+    folder = import_pack([save_generator(tmp_path), save_encoder(tmp_path, bare=True)], ABOUT)
+    assert torch.equal(encoder_of(folder).latent_avg, tiny_generator().w_avg.expand(6, 8))
+
+
+def test_tuned_generator_takes_the_place_of_that_of_e4e(tmp_path: Path) -> None:
+    """Such as one of StyleGAN-NADA or PTI, which come without an encoder."""
+    generator = tiny_generator()
+    generator.const.add_(1)
+    torch.save(rosinality.export(generator), tmp_path / "tuned.pt")
+    for count, files in enumerate(
+        ([save_e4e(tmp_path), tmp_path / "tuned.pt"], [tmp_path / "tuned.pt", save_e4e(tmp_path)])
+    ):
+        parts = read_parts(files)
+        assert parts.files["e4e.pt"].notes[-1] == "its generator gives way to the other file's"
+        editor = Editor.load(import_pack(files, replace(ABOUT, name=f"tuned {count}")), "cpu")
+        assert torch.equal(editor.generator.const, generator.const)
+        assert editor.encoder is not None
+
+
 def test_rows_that_the_generator_does_not_take_are_left_out(tmp_path: Path) -> None:
     """e4e for cars: an encoder of 18 rows, a generator of 16."""
     editor = Editor.load(import_pack([save_e4e(tmp_path, rows=8)], ABOUT), "cpu")
@@ -113,7 +153,9 @@ def test_files_that_make_no_pack(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="no generator in these files"):
         import_pack([save_relevance(tmp_path)], ABOUT)
     with pytest.raises(PackError, match="brings a second generator"):
-        import_pack([generator, save_e4e(tmp_path)], ABOUT)
+        import_pack([generator, generator], ABOUT)
+    with pytest.raises(PackError, match="no generator in these files"):
+        import_pack([save_encoder(tmp_path)], ABOUT)
     with pytest.raises(PackError, match="The direction table is for a generator of"):
         import_pack([generator, save_relevance(tmp_path, 9999)], ABOUT, samples=10)
     (tmp_path / "cat.pt").write_bytes(b"not a model at all")

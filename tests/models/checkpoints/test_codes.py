@@ -42,6 +42,37 @@ def test_code_in_w_plus(tmp_path: Path, name: str, content: Any) -> None:
     assert np.array_equal(read_code(save(tmp_path / name, content), CONFIG).array, CODE)
 
 
+@pytest.mark.parametrize("name", ["w", "ws", "latents", "projected_w", "dlatents", "latent_code", "w_pivot"])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_names_and_numbers_of_projectors(tmp_path: Path, name: str, dtype: Any) -> None:
+    path = save(tmp_path / "codes.npz", {name: CODE[None].astype(dtype), "image": np.zeros((4, 4), np.float32)})
+    assert np.array_equal(read_code(path, CONFIG).array, CODE.astype(dtype).astype(np.float32))
+
+
+def test_code_in_w_plus_goes_before_that_in_w(tmp_path: Path) -> None:
+    path = save(tmp_path / "codes.npz", {"w": 0 * CODE[:1], "w_plus": CODE})
+    assert np.array_equal(read_code(path, CONFIG).array, CODE)
+
+
+def test_projector_of_rosinality(tmp_path: Path) -> None:
+    """A dict by file name of picture, code and noise."""
+    code = torch.from_numpy(CODE)
+    noise = [torch.zeros(1, 1, 4, 4), torch.zeros(1, 1, 8, 8)]
+    torch.save({"photos/a.b.png": {"img": torch.zeros(1, 3, 8, 8), "latent": code, "noise": noise}}, tmp_path / "a.pt")
+    assert np.array_equal(read_code(tmp_path / "a.pt", CONFIG).array, CODE)
+
+
+@pytest.mark.parametrize("steps", [None, 3])
+def test_codes_by_names_of_photos(tmp_path: Path, steps: int | None) -> None:
+    """`latents.npy` of HyperStyle holds one code for each photo, that of ReStyle one for each step."""
+    first, second = (code if steps is None else [0 * code] * (steps - 1) + [code] for code in (CODE, 2 * CODE))
+    np.save(tmp_path / "latents.npy", np.array({"a.jpg": first, "b.JPG": second}, dtype=object))
+    assert np.array_equal(read_code(tmp_path / "latents.npy", CONFIG, 0).array, CODE)
+    assert np.array_equal(read_code(tmp_path / "latents.npy", CONFIG, 1).array, 2 * CODE)
+    with pytest.raises(PackError, match="2 codes, and number 3"):
+        read_code(tmp_path / "latents.npy", CONFIG, 2)
+
+
 @pytest.mark.parametrize("content", [CODE[0], CODE[:1], CODE[None, :1]])
 def test_code_in_w_counts_for_all_rows(tmp_path: Path, content: Any) -> None:
     assert np.array_equal(read_code(save(tmp_path / "w.npy", content), CONFIG).array, CODE[:1].repeat(6, axis=0))

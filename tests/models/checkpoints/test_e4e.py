@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 
+from models.checkpoints import nvidia
 from models.checkpoints.registry import inspect, load, load_as
 from models.encoder.network import Encoder
 from models.errors import Damaged, NotRecognised
@@ -129,3 +130,75 @@ def test_inspection(tmp_path: Path, e4e_file: dict[str, Any], encoder: Encoder, 
     total = sum(parameter.numel() for network in (encoder, generator) for parameter in network.parameters())
     assert (inspection.resolution, inspection.parameters) == (16, total)
     assert "32 px pictures to 6 W+ rows of 10" in inspection.text()
+
+
+def alone(file: dict[str, Any]) -> dict[str, Any]:
+    """The file without its decoder."""
+    state = {key: value for key, value in file["state_dict"].items() if key.startswith("encoder.")}
+    return {**file, "state_dict": state}
+
+
+def test_encoder_without_its_generator(tmp_path: Path, e4e_file: dict[str, Any], encoder: Encoder) -> None:
+    path = saved(tmp_path, alone(e4e_file))
+    pictures = torch.rand(2, 3, 32, 32) * 2 - 1
+    with torch.no_grad():
+        assert torch.equal(load_as(path, Encoder).encode(pictures), encoder.encode(pictures))
+    assert not load(path).lacks_mean
+    inspection = inspect(path)
+    assert (inspection.format, inspection.resolution) == ("encoder without a generator", None)
+    assert "32 px pictures to 6 W+ rows of 10" in inspection.text()
+    with pytest.raises(NotRecognised, match="another kind of file"):
+        load_as(path, Generator)
+
+
+@pytest.mark.parametrize("prefix", ["", "module.", "net.encoder."])
+def test_bare_encoder(tmp_path: Path, encoder: Encoder, prefix: str) -> None:
+    """`torch.save(net.encoder.state_dict(), ...)` tells neither the kind nor the mean."""
+    state = {prefix + key: value for key, value in encoder.state_dict().items() if key != "latent_avg"}
+    path = saved(tmp_path, state)
+    assert load(path).lacks_mean
+    assert torch.equal(load(path).encoder.state_dict()["latlayer1.weight"], encoder.latlayer1.weight)
+    assert "the kind of the encoder is not in the file: taken for Encoder4Editing" in inspect(path).text()
+
+
+@pytest.mark.parametrize("kind", ["GradualStyleEncoder", "SingleStyleCodeEncoder"])
+def test_lone_encoders_of_other_kinds_are_named(tmp_path: Path, e4e_file: dict[str, Any], kind: str) -> None:
+    e4e_file["opts"]["encoder_type"] = kind
+    with pytest.raises(NotRecognised, match=f"holds only an encoder, and it is no Encoder4Editing but a {kind}"):
+        load(saved(tmp_path, alone(e4e_file)))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"encoder.input_layer.0.weight": (8, 6, 3, 3), "encoder.styles.0.linear.weight": (10, 32)},  # ReStyle's
+        {"encoder.conv1.weight": (8, 6, 7, 7), "encoder.styles.0.linear.weight": (10, 32)},  # its ResNet
+        {"input_layer.0.weight": (8, 3, 3, 3), "body.0.res_layer.1.weight": (8, 8, 3, 3), "linear.weight": (10, 32)},
+    ],
+    ids=["ReStyle", "ReStyle's ResNet", "HyperStyle's encoder into W"],
+)
+def test_lone_encoders_without_options(tmp_path: Path, state: dict[str, tuple[int, ...]]) -> None:
+    path = saved(tmp_path, {"state_dict": {key: torch.zeros(shape) for key, shape in state.items()}})
+    with pytest.raises(NotRecognised, match=r"holds only an encoder, and it is no Encoder4Editing\."):
+        load(path)
+
+
+def test_encoder_beside_a_generator_of_another_kind(tmp_path: Path, e4e_file: dict[str, Any]) -> None:
+    file = alone(e4e_file)
+    file["state_dict"] |= {"decoder.synthesis.L0_36_512.weight": torch.zeros(2, 2)}
+    with pytest.raises(NotRecognised, match="StyleGAN3"):
+        load(saved(tmp_path, file))
+    file = alone(e4e_file)
+    file["state_dict"] |= {"decoder.progression.0.conv.weight": torch.zeros(2, 2)}
+    with pytest.raises(NotRecognised, match=r"nearest to: Encoder4Editing with its generator; it lacks"):
+        load(saved(tmp_path, file))
+
+
+def test_encoder_beside_a_generator_in_another_naming(
+    tmp_path: Path, e4e_file: dict[str, Any], generator: Generator
+) -> None:
+    file = alone(e4e_file)
+    file["state_dict"] |= {f"decoder.{key}": value for key, value in nvidia.export(generator).items()}
+    path = saved(tmp_path, file)
+    assert torch.equal(load_as(path, Generator).const, generator.const)
+    assert "left out: encoder" in inspect(path).text()

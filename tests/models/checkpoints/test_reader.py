@@ -1,5 +1,6 @@
 """Reading by content, not by name; every wrong file gets one sentence."""
 
+import gzip
 import json
 import pickle
 import zipfile
@@ -106,7 +107,10 @@ def test_random_damage_never_crashes(tmp_path: Path, write: Writer) -> None:
     [
         (b"", Damaged, "is empty"),
         (b"\n<!DOCTYPE html><html><body>Sign in</body></html>", NotRecognised, "is a web page"),
+        (b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', NotRecognised, "is a web page"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0", NotRecognised, "is a Git LFS pointer"),
+        (gzip.compress(b"weights"), NotRecognised, "is a compressed archive"),
+        (b"7z\xbc\xaf\x27\x1c", NotRecognised, "is a compressed archive"),
         (b"\xff\xd8\xff\xe0 a photo", NotRecognised, "is no model file"),
         (b"cos\nsystem\n(S'echo'\ntR.", NotRecognised, "is no model file"),
     ],

@@ -2,6 +2,7 @@
 
 import re
 from argparse import Namespace
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,12 @@ WRAPPERS: dict[str, Callable[[dict[str, Tensor]], Any]] = {
         "optimizer_states": [{"state": {0: {"exp_avg": torch.zeros(3)}}, "param_groups": []}],
         "hyper_parameters": {"size": 16},
     },
+    "ema-pytorch": lambda state: prefixed("online_model.", zeros(state)) | prefixed("ema_model.", state),
+    "netG": lambda state: {"netG": state, "netD": {"x": torch.zeros(3)}},
+    "two prefixes": lambda state: {"state_dict": prefixed("model.G_ema.module.", state)},
+    "module twice": lambda state: prefixed("module.module.", state),
+    "three deep": lambda state: {"checkpoint": {"model": {"generator": {"state_dict": state}}}},
+    "tuple": lambda state: {"nets": (1, (OrderedDict(state), {"lr": 0.1}))},
     "nested": lambda state: {"nets": [{"weights": state}]},
     "beside others": lambda state: (
         state | {"encoder.input_layer.0.weight": torch.zeros(3), "mean_path": torch.zeros(1)}
@@ -183,6 +190,26 @@ def replaced(file: dict[str, Any], key: str, value: Tensor | None) -> dict[str, 
 def test_damage_is_named(tmp_path: Path, file: dict[str, Any], key: str, value: Tensor | None) -> None:
     with pytest.raises(Damaged, match=key.replace(".", r"\.")):
         read(tmp_path, replaced(file, key, value))
+
+
+@pytest.mark.parametrize("value", [torch.nan, torch.inf])
+def test_training_that_failed(tmp_path: Path, file: dict[str, Any], value: float) -> None:
+    file["g_ema"]["convs.1.conv.weight"][0, 0, 0, 0, 0] = value
+    file["g"] = file["g_ema"]
+    with pytest.raises(Damaged, match=r"convs\.2\.weight is not finite"):
+        read(tmp_path, file)
+
+
+def test_others_weights_need_not_be_finite(tmp_path: Path, generator: Generator, file: dict[str, Any]) -> None:
+    check_same(read(tmp_path, {**file, "d": {"x": torch.full((3,), torch.nan)}}), generator)
+
+
+def test_generator_of_gpen_is_named(tmp_path: Path, file: dict[str, Any]) -> None:
+    """Its noise is not added to the features but appended to them, so that every layer has twice the channels."""
+    bias = file["g_ema"]["conv1.activate.bias"]
+    content = prefixed("generator.", {**file["g_ema"], "conv1.activate.bias": torch.cat([bias, bias])})
+    with pytest.raises(NotRecognised, match="GPEN"):
+        read(tmp_path, content | {"ecd0.0.0.weight": torch.zeros(3)})
 
 
 def test_mean_of_another_size(tmp_path: Path, file: dict[str, Any]) -> None:
