@@ -137,7 +137,7 @@ QToolButton#chip:focus { border-color: @accent; }
 QFrame#card QWidget#texts { background-color: transparent; }
 QFrame#banner { background: @panel; border: 1px solid @accent; border-radius: 8px; }
 QFrame#banner[serious="true"] { border: 1px solid @warning; }
-QFrame#banner QLabel, QFrame#card QFrame#dropZone { background-color: transparent; border: none; }
+QFrame#dropZone, QFrame#banner QLabel, QFrame#promptBar QLabel { background-color: transparent; border: none; }
 QLabel { background-color: transparent; }
 QFrame#canvasBar { background: @canvas; border: none; }
 QFrame#segments { background: @window; border: 1px solid @border; border-radius: 7px; }
@@ -147,11 +147,7 @@ QToolButton#face { border: 2px solid transparent; border-radius: 6px; padding: 1
 QToolButton#face:checked { border-color: @accent; background: transparent; }
 QPushButton#small { padding: 3px 10px; min-height: 0; }
 QFrame#promptBar { background: @window; border-top: 1px solid @border; }
-QFrame#promptBar QLabel, QFrame#notice QFrame#dropZone { background-color: transparent; border: none; }
-QLabel { background-color: transparent; }
 QFrame#notice { background: @window; }
-QFrame#dropZone { background-color: transparent; border: none; }
-QLabel { background-color: transparent; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="title"] { font-size: 22px; font-weight: 600; }
 QLabel[role="heading"] { font-size: 17px; font-weight: 600; }
@@ -182,7 +178,7 @@ QTreeView, QListView { border: 1px solid transparent; background-color: @window;
 QTreeView::item, QListView::item { padding: 5px 6px; border-radius: 4px; }
 QTreeView#models::item { border-radius: 0; }
 QTreeView::branch { background-color: @window; border-image: none; image: none; }
-QSpinBox { padding: 4px 8px; }
+QSpinBox { padding: 5px 4px; }
 QComboBox { padding: 5px 8px; border-radius: 5px; background-color: @panel; border: 1px solid @border;
     min-height: 18px; }
 QComboBox:focus { border: 1px solid @accent; }

@@ -27,7 +27,7 @@ _PROGRESS = (
     QT_TRANSLATE_NOOP("Engine", "Optimising the code"),
     QT_TRANSLATE_NOOP("Engine", "Rendering the picture"),
     QT_TRANSLATE_NOOP("Engine", "Rendering the film"),
-    QT_TRANSLATE_NOOP("Engine", "Laying the face into the photo"),
+    QT_TRANSLATE_NOOP("Engine", "Coming nearer to the photo"),
     QT_TRANSLATE_NOOP("Engine", "Writing the file"),
 )
 _PHOTOS = (
@@ -230,6 +230,10 @@ _IMPORTS = (
     QT_TRANSLATE_NOOP("Engine", "The pack cannot be written."),
     QT_TRANSLATE_NOOP("Engine", "Make room on the disk."),
     QT_TRANSLATE_NOOP("Engine", "converting"),
+    QT_TRANSLATE_NOOP("Engine", "prepared"),
+    QT_TRANSLATE_NOOP("Engine", "moving {0}"),
+    QT_TRANSLATE_NOOP("Engine", "reading {0}"),
+    QT_TRANSLATE_NOOP("Engine", "{0} of {1} pictures"),
     QT_TRANSLATE_NOOP("Engine", "reading the pack"),
     QT_TRANSLATE_NOOP("Engine", "{0} of {1} random codes"),
     QT_TRANSLATE_NOOP("Engine", "channel effects, {0}%"),

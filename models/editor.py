@@ -98,6 +98,12 @@ class Editor:
         """Side of the aligned crop in px."""
         return max(SMALLEST_CROP, self.encoder.config.input_size if self.encoder else 0)
 
+    @property
+    def paying_steps(self) -> int:
+        """Steps of optimisation that bring a photo's code nearer in seconds; 0 where a step takes seconds."""
+        slow = self.device.type == "cpu" and self.generator.config.resolution > QUICK
+        return STEPS if self._face_map and not slow else 0
+
     def open(
         self,
         photo: Photo,
@@ -113,9 +119,7 @@ class Editor:
         face map, none where a step takes seconds. Raises NoFace, DeviceError or Stopped.
         """
         progress = progress or Progress()
-        if refine is None:
-            slow = self.device.type == "cpu" and self.generator.config.resolution > QUICK
-            refine = STEPS if self._face_map and not slow else 0
+        refine = self.paying_steps if refine is None else refine
         progress.report(0.0, "Looking for faces")
         aligned, faces = self._cut(photo, face, align)
         progress.report(0.4, "Encoding the face")

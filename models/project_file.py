@@ -7,7 +7,7 @@ by name, and the arrays are safetensors, which hold numbers and nothing else.
 import json
 import zipfile
 import zlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, BinaryIO
 
@@ -31,6 +31,14 @@ MAX_FACES = 256  # of one photo
 MAX_SIDE = 16384  # px of a stored picture
 MAX_PLACE = 1e6  # px of a corner from the photo's
 MAX_BYTES = {JSON: 16 << 20, ARRAYS: 256 << 20, PHOTO: pictures.MAX_BYTES}
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """Title of a session, and the picture of its face, uint8 [H, W, 3]."""
+
+    title: str = ""
+    picture: NDArray[np.uint8] | None = None
 
 
 class _LayerJson(msgspec.Struct):
@@ -96,13 +104,18 @@ def is_project(path: Path) -> bool:
         return False
 
 
-def read_title(path: Path) -> str:
-    """The title of a session, without its pictures; "" for a session without a face, or a file that is none."""
+def read_summary(path: Path) -> Summary:
+    """Tell one session from others without its photo. Empty for a session without a face, or a file that is none."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return Recipe.from_dict(parse(_member(archive, JSON)), Code(b"", 0, 0)).title
+            title = Recipe.from_dict(parse(_member(archive, JSON)), Code(b"", 0, 0)).title
+            arrays = _arrays(_member(archive, ARRAYS)) if ARRAYS in archive.namelist() else {}
+            picture = arrays.get("crop", arrays.get("picture"))
+            return Summary(title, _checked(picture, "uint8", (None, None, 3)))
     except (CheckpointError, OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
-        return ""
+        return Summary()
+    except (TypeError, KeyError, SafetensorError):  # arrays of a kind that numpy has not, or damaged ones
+        return Summary()
 
 
 def _write(file: BinaryIO, project: Project) -> None:

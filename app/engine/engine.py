@@ -44,6 +44,7 @@ class Engine(QObject):
     progressed = Signal(float, str)  # 0..1 and a few words
     opened = Signal(Portrait, object)  # a new face, and its edits (tuple) or None: those that are there
     face_opened = Signal(Portrait)  # another face of the open photo
+    refined = Signal(Portrait, Portrait)  # a face of a photo, and the same with a code that is nearer to the photo
     taken_over = Signal(Project)  # the session with faces of the loaded pack
     framed = Signal(Frame)
     failed = Signal(Exception)
@@ -94,11 +95,11 @@ class Engine(QObject):
     def choose_face(self, portrait: Portrait, face: int) -> None:
         """Open another face of the same photo beside the one that is open."""
         self.cancel()
-        self.submit(partial(opening.choose_face, portrait, face), self.face_opened.emit)
+        self.submit(partial(opening.choose_face, portrait, face), self._show_face)
 
-    def refine(self, portrait: Portrait, steps: int) -> None:
-        """Bring the code of a photo nearer to the photo; the edits stay."""
-        self._open(partial(opening.refine, portrait, steps))
+    def refine(self, portrait: Portrait, steps: int | None = None) -> None:
+        """Bring the code of a photo nearer to the photo, by as many steps as pay; sliders are served meanwhile."""
+        self.submit(partial(opening.refine, portrait, steps), partial(self.refined.emit, portrait))
 
     def random_face(self, seed: int) -> None:
         """Open the random face of a seed; the edits stay."""
@@ -149,7 +150,16 @@ class Engine(QObject):
 
     def _open(self, work: Callable[["Editor", Progress], opening.Opened]) -> None:
         self.cancel()
-        self.submit(work, lambda result: self.opened.emit(result.portrait, result.edits))
+        self.submit(work, self._show_opened)
+
+    def _show_opened(self, result: opening.Opened) -> None:
+        self.opened.emit(result.portrait, result.edits)
+        if result.portrait.crop is not None:
+            self.refine(result.portrait)
+
+    def _show_face(self, portrait: Portrait) -> None:
+        self.face_opened.emit(portrait)
+        self.refine(portrait)
 
     def _set_state(self, state: State) -> None:
         self.state = state

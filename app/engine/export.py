@@ -45,6 +45,7 @@ class ExportOptions:
     view: View = View.EDITED
     split: float = 0.5
     longest: int | None = None
+    quality: int | None = None
     recipe: bool = True
     notes: bool = True
     place: bool = False
@@ -74,13 +75,14 @@ def save_picture(path: Path, project: Project, options: ExportOptions, editor: "
     progress.report(0.7, "Writing the file")
     recipe = project.recipe.to_json() if options.recipe and project.recipe and project.edits else None
     whole = options.view is View.EDITED and options.longest is None
+    quality = options.quality
     if project.photo is None or not options.notes:
-        photo.write(path, picture, recipe=recipe)
+        photo.write(path, picture, recipe=recipe, quality=quality)
     elif whole:
-        photo.write_edited(path, project.photo, picture, place=options.place, recipe=recipe)
+        photo.write_edited(path, project.photo, picture, place=options.place, recipe=recipe, quality=quality)
     else:
         notes = project.photo.exif if options.place else without_place(project.photo.exif)
-        photo.write(path, picture, exif=notes, recipe=recipe)
+        photo.write(path, picture, exif=notes, recipe=recipe, quality=quality)
     return path
 
 

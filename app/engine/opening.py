@@ -1,7 +1,8 @@
 """From a file, a picture or a seed to a portrait: functions for the engine's thread, where torch may be imported.
 
-A photo opens without edits and a recipe with its own; a refined code and a random face keep the edits that are there
-(`edits` None). A code belongs to one pack: with another one the face is made again.
+A photo opens without edits, with the encoder's code, which `refine` then brings nearer; a recipe opens with its own
+edits; a random face keeps the edits that are there (`edits` None). A code belongs to one pack: with another one the
+face is made again.
 """
 
 from dataclasses import dataclass, replace
@@ -46,7 +47,7 @@ def open_photo(source: Path | Photo, face: int, align: bool, editor: "Editor", p
     photo = _with_file(source) if isinstance(source, Photo) else pictures.read(source)
     if photo.recipe is not None:
         return open_recipe(Recipe.from_json(photo.recipe), editor)
-    return Opened(_portrait(photo, face, align, editor, progress.part(0.1, 1.0)), ())
+    return Opened(_portrait(photo, face, align, editor, progress.part(0.1, 1.0), refine=0), ())
 
 
 def open_code(path: Path, editor: "Editor") -> Opened:
@@ -60,17 +61,20 @@ def open_code(path: Path, editor: "Editor") -> Opened:
 def choose_face(portrait: Portrait, face: int, editor: "Editor", progress: Progress) -> Portrait:
     """Another face of the same photo."""
     assert portrait.photo is not None
-    return _portrait(portrait.photo, face, True, editor, progress)
+    return _portrait(portrait.photo, face, True, editor, progress, refine=0)
 
 
-def refine(portrait: Portrait, steps: int, editor: "Editor", progress: Progress) -> Opened:
-    """The same photo with a code that is nearer to it."""
+def refine(portrait: Portrait, steps: int | None, editor: "Editor", progress: Progress) -> Portrait:
+    """The same face of a photo with a code that is nearer to it; None: by as many steps as pay, if any."""
     from models.face.alignment import AlignedFace
 
+    steps = editor.paying_steps if steps is None else steps
+    if not steps or portrait.pack not in ("", editor.pack.name):
+        return portrait
     assert portrait.crop is not None and portrait.quad is not None
     aligned = AlignedFace(portrait.crop, portrait.quad)
     inversion = editor.invert(aligned, refine_steps=steps, progress=progress)
-    return Opened(replace(portrait, code=inversion.code, picture=inversion.picture), None)
+    return replace(portrait, code=inversion.code, picture=inversion.picture)
 
 
 def random_face(seed: int, editor: "Editor", progress: Progress) -> Opened:
@@ -136,8 +140,10 @@ def _can_do(editor: "Editor", edit: Edit, w_plus: "Tensor") -> bool:
     return True
 
 
-def _portrait(photo: Photo, face: int, align: bool, editor: "Editor", progress: Progress) -> Portrait:
-    inversion = editor.open(photo, face=face, align=align, progress=progress)
+def _portrait(
+    photo: Photo, face: int, align: bool, editor: "Editor", progress: Progress, refine: int | None = None
+) -> Portrait:
+    inversion = editor.open(photo, face=face, align=align, refine=refine, progress=progress)
     return Portrait(
         code=inversion.code,
         picture=inversion.picture,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.packs.catalogue_words import said
 from app.packs.downloads import Download, Status
 from app.packs.facts import Facts, link
 from app.words import size, spoken
@@ -110,7 +111,7 @@ class EntryPage(QWidget):
         """Show an entry, the files of it that the person gave, the CLIP model that comes along, and its download."""
         self._entry = entry
         self.title.setText(entry.name)
-        self.about.setText(entry.about)
+        self.about.setText(said(entry.about))
         self.accept.setChecked(accepted)
         self.facts.show_facts(self._facts(entry, own, also))
         self._hand_facts.show_facts(self._addresses(entry))
@@ -165,12 +166,12 @@ class EntryPage(QWidget):
     def _facts(self, entry: Entry, own: list[Path], also: Entry | None) -> list[tuple[str, str]]:
         pixels = self.tr("{size} px").format(size=entry.resolution) if entry.resolution else ""
         return [
-            (self.tr("Shows"), entry.domain.domain if entry.domain else self.tr("words and pictures (CLIP)")),
+            (self.tr("Shows"), said(entry.domain.domain) if entry.domain else self.tr("words and pictures (CLIP)")),
             (self.tr("Pictures"), pixels),
             (self.tr("Size"), _about(entry) or self.tr("not published")),
             (self.tr("Comes with"), f"{also.name}, {_about(also)}" if also else ""),
             (self.tr("Reads words with"), str(entry.clip) if entry.clip and entry.kind == "pack" else ""),
-            (self.tr("Licence"), entry.licence),
+            (self.tr("Licence"), said(entry.licence)),
             (self.tr("Commercial use"), self.tr("allowed") if entry.commercial else self.tr("not allowed")),
             (self.tr("Terms"), link(entry.terms) if entry.terms else ""),
             (self.tr("Checked by"), self._checks(entry)),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from app.packs.catalogue_words import said
 from app.packs.downloads import Download, Status
 from app.packs.model_packs import ModelPacks
 from app.packs.preparations import Preparation
@@ -142,14 +143,14 @@ class ModelList(QTreeWidget):
         else:
             in_use = installed.folder == packs.current
             words = self.tr("in use") if in_use else "" if pack.prepared else self.tr("not prepared")
-            state = [pack.name, pack.domain, str(pack.resolution), size(installed.bytes), "", words]
+            state = [said(pack.name), said(pack.domain), str(pack.resolution), size(installed.bytes), "", words]
         self._item(group, installed, state)
         self.show_preparation(installed.folder, packs.preparations.of(installed.folder))
 
     def _add_entry(self, group: QTreeWidgetItem, entry: Entry) -> None:
         use = self.tr("yes") if entry.commercial else self.tr("no")
         count = "" if entry.bytes is None else size(entry.bytes)
-        shows = entry.domain.domain if entry.domain else "CLIP"
+        shows = said(entry.domain.domain) if entry.domain else "CLIP"
         self._item(group, entry, [entry.name, shows, str(entry.resolution or ""), count, use, ""])
 
     def _item(self, group: QTreeWidgetItem, model: Installed | Entry | Path, texts: list[str]) -> None:

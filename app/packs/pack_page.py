@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from app.packs.catalogue_words import said
 from app.packs.facts import Facts
 from app.packs.preparations import Preparation
 from app.words import size, spoken
@@ -142,7 +143,7 @@ class PackPage(QWidget):
             clip += " " + self.tr("(not on this computer)")
         photos = self.tr("encoded at once") if pack.encoder else self.tr("fitted by optimisation, which takes minutes")
         return [
-            (self.tr("Shows"), pack.domain),
+            (self.tr("Shows"), said(pack.domain)),
             (self.tr("Pictures"), self.tr("{size} px").format(size=pack.resolution)),
             (self.tr("Photos are"), photos),
             (self.tr("Reads words with"), clip),

@@ -1,19 +1,14 @@
 """One better model, with one button: its use, its needs, its licence; all others are a link away."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.packs.catalogue_words import said
 from app.packs.facts import Facts, link
 from app.words import size
 from models.packs.catalogue import Entry
 
-# The catalogue's sentence about the licence of its first entry, for the translators.
-_LICENCES = (
-    QT_TRANSLATE_NOOP(
-        "Recommendation",
-        "Code MIT; weights NVIDIA Source Code License and FFHQ's CC BY-NC-SA 4.0: research, non-commercial",
-    ),
-)
+WIDTH = 540  # px
 
 
 class Recommendation(QDialog):
@@ -25,7 +20,6 @@ class Recommendation(QDialog):
     def __init__(self, entry: Entry, clip: Entry | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("A better model"))
-        self.setMinimumWidth(520)
         self._entry = entry
         title = QLabel(self.tr("Edits learned from photos of real people"))
         title.setProperty("role", "heading")
@@ -61,6 +55,7 @@ class Recommendation(QDialog):
         for part in (title, about, self.facts):
             column.addWidget(part)
         column.addLayout(buttons)
+        self.setMinimumSize(WIDTH, column.totalHeightForWidth(WIDTH))  # Qt counts no wrapped lines by itself
 
     def _needs(self, entry: Entry, clip: Entry | None) -> list[tuple[str, str]]:
         total = (entry.bytes or 0) + (clip.bytes or 0 if clip is not None else 0)
@@ -68,7 +63,7 @@ class Recommendation(QDialog):
             (self.tr("Model"), entry.name),
             (self.tr("Download"), "≈ " + size(total)),
             (self.tr("Computer"), self.tr("8 GB of memory; a graphics card makes it quick, without one it is slower")),
-            (self.tr("Licence"), self.tr(entry.licence)),
+            (self.tr("Licence"), said(entry.licence)),
             (self.tr("Terms"), link(entry.terms)),
         ]
 

@@ -87,7 +87,7 @@ class Autosave(QObject):
             self._timer.stop()
             path = self.path
             self._do(lambda: path.unlink(missing_ok=True))
-        elif change in (Change.PORTRAIT, Change.EDITS) and not self._timer.isActive():
+        elif change in (Change.PORTRAIT, Change.CODE, Change.EDITS) and not self._timer.isActive():
             self._timer.start()
 
     def _leave(self, go_on: Callable[[], None]) -> None:

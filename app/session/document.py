@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.session.history import History, Swap
+from app.session.steps import heading, step
 from models.edits import MAX_EDITS, Edit, PhotoRequest, RenderRequest
 from models.errors import TextError
 from models.photo import Photo
@@ -21,6 +22,7 @@ class Change(StrEnum):
     """Which part of the document changed."""
 
     PORTRAIT = "portrait"  # another face, or none, or its other surface; the edits may be others as well
+    CODE = "code"  # the same face with a code that is nearer to its photo
     EDITS = "edits"  # edits were added, removed, moved or changed
     PREVIEW = "preview"  # values on their way, without an entry in the history
     SELECTION = "selection"
@@ -195,6 +197,21 @@ class Document(QObject):
         self._previews = {at: completed(one) for at, one in self._previews.items()}
         self.changed.emit(Change.EDITS)
 
+    def complete_face(self, face: Portrait, refined: Portrait) -> None:
+        """Put a face with a better code into the place of one, in the whole history; no step of its own."""
+        if refined is face or all(layer.portrait is not face for layer in self._state.layers):
+            return
+
+        def change(state: Project) -> Project:
+            others = tuple(
+                replace(layer, portrait=refined) if layer.portrait is face else layer for layer in state.others
+            )
+            return replace(state, portrait=refined if state.portrait is face else state.portrait, others=others)
+
+        self.undo_stack.amend(change)
+        self._state = change(self._state)
+        self.changed.emit(Change.CODE)
+
     def remove_edit(self, index: int) -> None:
         """Take an edit away."""
         edits = self.edits
@@ -266,28 +283,12 @@ class Document(QObject):
         if len(edits) > MAX_EDITS:
             self.failed.emit(TextError(f"A face takes at most {MAX_EDITS} edits.", "Remove one first."))
         else:
-            self._push(text.format(name=_title(edit)), replace(self._state, edits=edits, selected=selected))
+            self._push(text.format(name=heading(edit)), replace(self._state, edits=edits, selected=selected))
 
     def _commit(self, index: int, edit: Edit) -> None:
         before = self._state.edits
         edits = (*before[:index], edit, *before[index + 1 :])
-        text = self._difference(before[index], edit).format(name=_title(edit))
-        self._push(text, replace(self._state, edits=edits, selected=index))
-
-    def _difference(self, before: Edit, after: Edit) -> str:
-        if replace(before, name=after.name) == after:
-            return self.tr("Rename {name}")
-        if replace(before, enabled=after.enabled) == after:
-            return self.tr("Switch on {name}") if after.enabled else self.tr("Switch off {name}")
-        if replace(before, alpha=after.alpha) == after:
-            return self.tr("Strength of {name}")
-        if replace(before, beta=after.beta) == after:
-            return self.tr("Focus of {name}")
-        if replace(before, keep=after.keep) == after:
-            return self.tr("What {name} keeps")
-        if (before.target, before.neutral) != (after.target, after.neutral):
-            return self.tr("Words of {name}")
-        return self.tr("Change {name}")
+        self._push(step(before[index], edit), replace(self._state, edits=edits, selected=index))
 
     def _push(self, text: str, state: Project) -> None:
         self.undo_stack.add(Swap(text, self._state, state, self._put))
@@ -297,7 +298,3 @@ class Document(QObject):
         self._state = state
         self._previews.clear()
         self.changed.emit(Change.PORTRAIT if other_picture else Change.EDITS)
-
-
-def _title(edit: Edit) -> str:
-    return edit.name or edit.target

@@ -17,6 +17,8 @@ from models.project import Project
 
 SIDES = (4096, 2048, 1024)  # px, offered below the full size
 LARGER = (1.5, 2.0)  # times the model's own size
+QUALITIES = (None, 85, 70, 50)  # None: that of the photo, or high
+LOSSY = (".jpg", ".webp", ".avif")
 FORMATS = ((".png", "PNG"), (".jpg", "JPEG"), (".webp", "WebP"), (".tif", "TIFF"), (".avif", "AVIF"))
 
 
@@ -32,13 +34,14 @@ class ExportDialog(QDialog):
         self.view = QComboBox()
         self.size_ = QComboBox()
         self.format = QComboBox()
+        self.quality = QComboBox()
         self.recipe = QCheckBox(self.tr("Keep the edits in the file: opening it brings them back"))
         self.notes = QCheckBox(self.tr("Keep date and camera of the photo"))
         self.place = QCheckBox(self.tr("Keep the place where it was taken"))
         self._offer()
         self._lay_out()
-        self.format.currentIndexChanged.connect(self._meet)
-        self.view.currentIndexChanged.connect(self._meet)
+        for box in (self.view, self.size_, self.format):
+            box.currentIndexChanged.connect(self._meet)
         self.notes.toggled.connect(self._meet)
         self._meet()
 
@@ -66,6 +69,9 @@ class ExportDialog(QDialog):
             self.format.addItem(name, suffix)
         own = project.photo.path.suffix.lower().replace(".jpeg", ".jpg") if project.photo else ".png"
         self.format.setCurrentIndex(max(self.format.findData(own), 0))
+        self._own = own if project.photo else ""
+        for quality in QUALITIES:
+            self.quality.addItem("", quality)
         self.recipe.setChecked(True)
         self.notes.setChecked(True)
 
@@ -76,6 +82,7 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Picture"), self.view)
         form.addRow(self.tr("Size"), self.size_)
         form.addRow(self.tr("Format"), self.format)
+        form.addRow(self.tr("Quality"), self.quality)
         for box in (self.recipe, self.notes, self.place):
             form.addRow("", box)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -92,7 +99,16 @@ class ExportDialog(QDialog):
         column.addWidget(buttons)
 
     def _meet(self) -> None:
-        """Offer only notes that the file can carry."""
+        """Offer only qualities and notes that the file can have."""
+        suffix = self.format.currentData()
+        whole = self.view.currentData() == View.EDITED and self.size_.currentData() is None
+        usual = self.tr("As the photo") if whole and suffix == self._own else self.tr("High")
+        names = (usual, self.tr("Good, 85"), self.tr("Medium, 70"), self.tr("Small file, 50"))
+        for index, name in enumerate(names if suffix in LOSSY else (self.tr("Without loss"),)):
+            self.quality.setItemText(index, name)
+        if suffix not in LOSSY:
+            self.quality.setCurrentIndex(0)
+        self.quality.setEnabled(suffix in LOSSY)
         self.recipe.setEnabled(self.format.currentData() == ".png")
         self.notes.setEnabled(self._project.photo is not None and self.view.currentData() == View.EDITED)
         self.place.setEnabled(self.notes.isEnabled() and self.notes.isChecked())
@@ -105,6 +121,7 @@ class ExportDialog(QDialog):
             view=View(self.view.currentData()),
             split=float(split),
             longest=self.size_.currentData(),
+            quality=self.quality.currentData(),
             recipe=self.recipe.isEnabled() and self.recipe.isChecked(),
             notes=self.notes.isEnabled() and self.notes.isChecked(),
             place=self.place.isEnabled() and self.place.isChecked(),

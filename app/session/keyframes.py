@@ -28,6 +28,14 @@ class Keyframes:
         self._coarse: set[float] = set()
         self._still = self.request(self._values[0])
 
+    def anew(self) -> "Keyframes | None":
+        """The same slider without pictures, for another code; None if its edit is gone."""
+        return Keyframes(self._document, self.index, self._field, self._values) if self._there else None
+
+    @property
+    def _there(self) -> bool:
+        return self.index < len(self._document.edits)
+
     def request(self, value: float) -> Request | None:
         """All that decides the picture at a value."""
         edit = self._document.edits[self.index]
@@ -45,8 +53,7 @@ class Keyframes:
     @property
     def fit(self) -> bool:
         """Tell if only the value of the slider has changed since the pictures were begun."""
-        there = self.index < len(self._document.edits)
-        return there and self.request(self._values[0]) == self._still
+        return self._there and self.request(self._values[0]) == self._still
 
     @property
     def value(self) -> float:

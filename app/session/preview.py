@@ -144,7 +144,9 @@ class Preview(QObject):
             self._rest.start()
             self._blend()
             self._fetch()
-        elif change in (Change.PORTRAIT, Change.EDITS, Change.PREVIEW):
+        elif change in (Change.PORTRAIT, Change.CODE, Change.EDITS, Change.PREVIEW):
+            if change is Change.CODE and self._keyframes is not None:
+                self._keyframes = self._keyframes.anew()
             self._rest.stop()
             self.render()
         self.freshness_changed.emit()

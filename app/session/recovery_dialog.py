@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QFile, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QFile, QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.widgets.pictures import plain
 from models import project_file
 
+PICTURE = 56  # px
 _FILE = Qt.ItemDataRole.UserRole
 
 
@@ -19,16 +22,19 @@ class RecoveryDialog(QDialog):
     def __init__(self, files: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Sessions that were not saved"))
-        self.resize(460, 320)
+        self.resize(480, 380)
         words = QLabel(self.tr("They stay in this list until they are brought back or thrown away."))
         words.setWordWrap(True)
         self.list = QListWidget()
+        self.list.setIconSize(QSize(PICTURE, PICTURE))
         self.list.setAccessibleName(self.windowTitle())
         self.list.itemActivated.connect(lambda _: self.bring_back())
         for file in files:
             self._add(file)
         self.list.setCurrentRow(0)
         column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
         column.addWidget(words)
         column.addWidget(self.list)
         column.addWidget(self._buttons())
@@ -53,8 +59,10 @@ class RecoveryDialog(QDialog):
         time = QLocale().toString(
             QDateTime.fromSecsSinceEpoch(int(file.stat().st_mtime)), QLocale.FormatType.ShortFormat
         )
-        title = project_file.read_title(file) or self.tr("without a face")
-        item = QListWidgetItem(f"{title} — {time}", self.list)
+        found = project_file.read_summary(file)
+        item = QListWidgetItem(f"{found.title or self.tr('without a face')}\n{time}", self.list)
+        if found.picture is not None:
+            item.setIcon(QIcon(plain(found.picture)))
         item.setData(_FILE, file)
 
     def _buttons(self) -> QDialogButtonBox:

@@ -9,6 +9,11 @@ import numpy as np
 MOST_PERCENT = 200.0  # by typing; the track ends at 100
 
 
+def percent_text(percent: float) -> str:
+    """A percentage as people read it, with a decimal where there is one."""
+    return f"{round(percent, 1):g} %"
+
+
 class Scale(Protocol):
     """Maps values to percent, as the number box says them, and to integer positions on the track."""
 

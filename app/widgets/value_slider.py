@@ -5,7 +5,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.icons import icon
-from app.widgets.scale import MOST_PERCENT, Scale
+from app.widgets.scale import MOST_PERCENT, Scale, percent_text
 from app.widgets.track import Track
 
 INDENT = 28  # px before the name, room for the dot
@@ -27,7 +27,7 @@ class PercentBox(QDoubleSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def textFromValue(self, value: float) -> str:  # noqa: N802
-        return f"{round(value, 1):g} %"
+        return percent_text(value)
 
     def valueFromText(self, text: str) -> float:  # noqa: N802
         number = _number(text)
@@ -78,7 +78,7 @@ class ValueSlider(QWidget):
     def _set_up(self) -> None:
         self.track.setSingleStep(STEP)
         self.track.setPageStep(STEP * 5)
-        self.box.setFixedWidth(62)
+        self.box.setFixedWidth(58)
         for widget in (self.track, self.box):
             widget.setAccessibleName(self._name)
         self.dot.setIcon(icon("dot", "accent"))
@@ -90,7 +90,7 @@ class ValueSlider(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        label.setFixedWidth(max(74, label.sizeHint().width()))
+        label.setFixedWidth(max(66, label.sizeHint().width()))
         label.setToolTip(self._explanation)
         policy = self.dot.sizePolicy()
         policy.setRetainSizeWhenHidden(True)

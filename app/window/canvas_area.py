@@ -79,6 +79,8 @@ class CanvasArea(QObject):
         if change is Change.PORTRAIT:
             self._show_face()
             self._show_view()
+        if change is Change.CODE and self._document.photo is None:
+            self._show_face()
         if change in (Change.PORTRAIT, Change.EDITS):
             self._show_bar()
 
@@ -91,8 +93,8 @@ class CanvasArea(QObject):
         before = portrait.picture if photo is None else photo.rgb
         if self._canvas.before is not before:  # another face of the same photo leaves the picture where it is
             self._canvas.show_face(before, before, (self.tr("Before"), self.tr("After")))
+            self._viewer.prompt.target.setFocus()
         self._viewer.show_page(self._canvas)
-        self._viewer.prompt.target.setFocus()
 
     def _show_bar(self) -> None:
         """The surface, and the faces of the photo with a mark at those that have edits."""

@@ -53,6 +53,7 @@ class Faces(QObject):
         self._another = False  # a random face that comes begins another session
         engine.opened.connect(self._opened)
         engine.face_opened.connect(document.add_face)
+        engine.refined.connect(document.complete_face)
 
     def open(self) -> None:
         """Ask for a photo, a code or a project."""

@@ -5,7 +5,7 @@ Every part connects the signals that it listens to in its own constructor; only 
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -52,7 +52,8 @@ from app.window.viewer import Viewer
 from models.paths import SAMPLES
 
 ENGINE_DELAY = 30  # ms after the first paint
-PANEL_WIDTH = 330
+PANEL_WIDTH = 350
+SIZE = QSize(1200, 760)  # where the screen has room
 
 
 class MainWindow(QMainWindow):
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowIcon(icon("semblance"))
         self.setAcceptDrops(True)
-        self.resize(1200, 760)
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status_line)
         self._overlay = DropOverlay(self)

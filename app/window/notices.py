@@ -23,6 +23,7 @@ from app.window.dialogs.crash_dialog import CrashDialog
 from app.window.faces import Faces
 from app.window.viewer import Viewer
 from app.words import spoken
+from models.edits import DEFAULT_NEUTRAL
 from models.errors import DeviceError, NoFace, PackError, PhotoError
 from models.paths import STARTER_PACK
 from models.project import Portrait
@@ -91,7 +92,8 @@ class Notices(QObject):
     def _show_pack(self, loaded: Loaded | None) -> None:
         """Show the neutral text of the loaded model and its limits."""
         if loaded is not None:
-            self._viewer.prompt.set_neutral(loaded.pack.neutral)
+            neutral = loaded.pack.neutral
+            self._viewer.prompt.set_neutral(self.tr("a face") if neutral == DEFAULT_NEUTRAL else neutral)
             self._viewer.notice.say(*self._about(loaded))
 
     def _about(self, loaded: Loaded) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.engine.engine import Engine, State
+from app.packs.catalogue_words import said
 from app.session.document import Change, Document
 from app.session.preview import Freshness, Preview
 from app.widgets.canvas import Canvas
@@ -96,7 +97,7 @@ class Status(QObject):
         if self._engine.loaded is not None:
             self._line.show_device(self._engine.loaded.device)
             pack = self._engine.loaded.pack
-            self._line.show_pack(self.tr("{name}, {size} px").format(name=pack.name, size=pack.resolution))
+            self._line.show_pack(self.tr("{name}, {size} px").format(name=said(pack.name), size=pack.resolution))
 
     def _freshness_words(self) -> str:
         words = {

@@ -17,6 +17,7 @@ from models.photo.reading import Photo, opened
 from models.photo.stored import BAND, LARGE, Stored, is_plain, load
 
 _GREY_TOLERANCE = 6  # between channels of a grey photo's edit; beyond, it has become a colour photo
+_JPEG_QUALITY = ("quality", "qtables", "subsampling")
 _KEPT_CHUNKS = (b"cHRM", b"cICP", b"gAMA", b"sRGB")
 _WITHOUT_LOSS = ("PNG", "TIFF", "BMP", "GIF", "PPM")
 _AS_SHOWN = ("JXL", "JPEG2000", "BMP")  # formats without EXIF's orientation
@@ -41,6 +42,7 @@ def write_edited(
     place: bool = False,
     recipe: str | None = None,
     edited: bool | None = None,
+    quality: int | None = None,
 ) -> None:
     """Write a photo with `rgb`, uint8 [H, W, 3], its edited `photo.rgb`, in the format of the suffix.
 
@@ -48,6 +50,7 @@ def write_edited(
     profile, EXIF, the tables and sampling of a JPEG. Pixels that `rgb` leaves alone keep their stored values. The place
     is left out unless `place` is set. XMP tells by IPTC's DigitalSourceType that a trained model took part. Without
     an edit a file of the same format keeps its compressed pixels. A PNG carries `recipe` as `write` does.
+    `quality`, 1 to 100, takes the place of the photo's own in a format that loses detail.
     `edited` says whether there is an edit, where `photo.rgb` itself was edited; else the two are compared.
     Raises `OutputError`, or `PhotoError` if the photo's file cannot be decoded again.
     """
@@ -56,8 +59,9 @@ def write_edited(
         edited = not _equal(photo.rgb, rgb)
     with replacing(path) as draft:
         with_recipe = recipe is not None and file_format == "PNG"
-        content = None if edited or with_recipe else _as_it_is(photo, file_format, place)
-        draft.write_bytes(content or _encoded(photo, rgb, file_format, edited, place, recipe))
+        options = writing.quality_options(file_format, quality)
+        content = None if edited or with_recipe or options else _as_it_is(photo, file_format, place)
+        draft.write_bytes(content or _encoded(photo, rgb, file_format, edited, place, recipe, options))
 
 
 def _as_it_is(photo: Photo, file_format: str, place: bool) -> bytes | None:
@@ -77,7 +81,13 @@ def _equal(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> bool:
 
 
 def _encoded(
-    photo: Photo, rgb: NDArray[np.uint8], file_format: str, edited: bool, place: bool, recipe: str | None
+    photo: Photo,
+    rgb: NDArray[np.uint8],
+    file_format: str,
+    edited: bool,
+    place: bool,
+    recipe: str | None,
+    quality: dict[str, Any],
 ) -> Any:
     with explained(photo.path, photo.file), opened(photo.file) as image:
         turn = metadata.orientation(image)
@@ -100,7 +110,8 @@ def _encoded(
         notes |= {"recipe": recipe} | _png_colours(image, photo.file, stored)
     if stored.pixels.dtype != np.uint8:
         return _deep(stored, file_format, notes)
-    options = {"JPEG": _jpeg_options, "TIFF": _tiff_options}.get(file_format, lambda image: {})(image)
+    own = {"JPEG": _jpeg_options, "TIFF": _tiff_options}.get(file_format, lambda image: {})(image)
+    options = {name: value for name, value in own.items() if not (quality and name in _JPEG_QUALITY)} | quality
     if "dpi" in image.info:
         options["dpi"] = image.info["dpi"]
     if file_format == "JPEG" and stored.space.mode == "RGB" and rgb.shape[0] * rgb.shape[1] >= LARGE:

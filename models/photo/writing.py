@@ -26,15 +26,23 @@ _LOSSY: dict[str, dict[str, Any]] = {
 _LOSSY |= {"JXL": {"quality": 95}, "JPEG2000": {"quality_mode": "dB", "quality_layers": [48]}}
 
 
-def write(path: Path, rgb: NDArray[np.uint8], *, exif: bytes = b"", recipe: str | None = None) -> None:
+def write(
+    path: Path, rgb: NDArray[np.uint8], *, exif: bytes = b"", recipe: str | None = None, quality: int | None = None
+) -> None:
     """Write sRGB pixels, uint8 [H, W, 3], in the format of the suffix, whole or not at all.
 
-    A PNG carries `recipe` (any text, JSON by intent) for `Photo.recipe`; the other formats leave it out.
-    Raises `OutputError`.
+    A PNG carries `recipe` (any text, JSON by intent) for `Photo.recipe`; the other formats leave it out. `quality`,
+    1 to 100, is for formats that lose detail; None: high. Raises `OutputError`.
     """
     file_format = format_of(path)
+    options = quality_options(file_format, quality)
     with replacing(path) as draft:
-        draft.write_bytes(encode(Image.fromarray(rgb), file_format, exif=exif, recipe=recipe))
+        draft.write_bytes(encode(Image.fromarray(rgb), file_format, exif=exif, recipe=recipe, **options))
+
+
+def quality_options(file_format: str, quality: int | None) -> dict[str, Any]:
+    """Pillow's options for a quality of 1 to 100; none where the format loses nothing, or for None."""
+    return {"quality": quality} if quality is not None and "quality" in _LOSSY.get(file_format, {}) else {}
 
 
 def format_of(path: Path) -> str:
@@ -75,13 +83,17 @@ def encode(
 
 
 def encode_large_jpeg(
-    pixels: NDArray[np.uint8], *, qtables: dict[int, list[int]] | None = None, subsampling: int = 0, **notes: Any
+    pixels: NDArray[np.uint8],
+    *,
+    qtables: dict[int, list[int]] | None = None,
+    quality: int | None = None,
+    subsampling: int = 0,
+    **notes: Any,
 ) -> bytes:
-    """A JPEG of uint8 [H, W, 3] without Pillow's copy of four bytes a pixel, of the quality nearest to the tables."""
+    """A JPEG of uint8 [H, W, 3] without Pillow's copy of four bytes a pixel: of the `quality` nearest to the tables."""
     import imagecodecs
 
-    notes.pop("quality", None)
-    quality = _quality_like(qtables) if qtables else _LOSSY["JPEG"]["quality"]
+    quality = _quality_like(qtables) if qtables else (quality or _LOSSY["JPEG"]["quality"])
     sampling = ("444", "422", "420")[subsampling]
     shell = bytes(encode(Image.new("RGB", (8, 8)), "JPEG", **notes))  # only its notes are wanted
     body = imagecodecs.jpeg8_encode(np.ascontiguousarray(pixels), quality, subsampling=sampling)

@@ -434,6 +434,105 @@
     </message>
 </context>
 <context>
+    <name>Catalogue</name>
+    <message>
+        <source>Photos of faces in 1024 px: StyleGAN2, the e4e encoder and StyleCLIP&apos;s own channel table. Edits at once.</source>
+        <translation>1024 像素的人脸照片：StyleGAN2、e4e 编码器和 StyleCLIP 自己的通道表。可立即编辑。</translation>
+    </message>
+    <message>
+        <source>Reads the words. The model that StyleCLIP&apos;s own tables were made with.</source>
+        <translation>读懂文字。StyleCLIP 自己的通道表就是用它制作的。</translation>
+    </message>
+    <message>
+        <source>Sees finer detail than ViT-B/32 at four times its cost. Packs have to be prepared with it.</source>
+        <translation>比 ViT-B/32 看得更细，计算量是它的四倍。模型包需用它预处理。</translation>
+    </message>
+    <message>
+        <source>The largest one, slow without a GPU. Packs have to be prepared with it.</source>
+        <translation>最大的一个，没有 GPU 会很慢。模型包需用它预处理。</translation>
+    </message>
+    <message>
+        <source>Trained on public data. Packs have to be prepared with it.</source>
+        <translation>用公开数据训练。模型包需用它预处理。</translation>
+    </message>
+    <message>
+        <source>StyleGAN2 with an e4e encoder for photos of cars.</source>
+        <translation>StyleGAN2 与 e4e 编码器，用于汽车照片。</translation>
+    </message>
+    <message>
+        <source>StyleGAN2 with an e4e encoder for photos of horses.</source>
+        <translation>StyleGAN2 与 e4e 编码器，用于马的照片。</translation>
+    </message>
+    <message>
+        <source>StyleGAN2 with an e4e encoder for photos of churches.</source>
+        <translation>StyleGAN2 与 e4e 编码器，用于教堂照片。</translation>
+    </message>
+    <message>
+        <source>Photos are inverted by optimisation: there is no encoder.</source>
+        <translation>没有编码器：照片通过优化反推。</translation>
+    </message>
+    <message>
+        <source>Code MIT; weights NVIDIA Source Code License and FFHQ&apos;s CC BY-NC-SA 4.0: research, non-commercial</source>
+        <translation>代码 MIT；权重为 NVIDIA Source Code License 与 FFHQ 的 CC BY-NC-SA 4.0：仅限研究、非商业用途</translation>
+    </message>
+    <message>
+        <source>Code MIT; weights NVIDIA Source Code License: research, non-commercial</source>
+        <translation>代码 MIT；权重为 NVIDIA Source Code License：仅限研究、非商业用途</translation>
+    </message>
+    <message>
+        <source>NVIDIA Source Code License: research or evaluation, non-commercial</source>
+        <translation>NVIDIA Source Code License：仅限研究或评估、非商业用途</translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>car</source>
+        <translation>汽车</translation>
+    </message>
+    <message>
+        <source>horse</source>
+        <translation>马</translation>
+    </message>
+    <message>
+        <source>church</source>
+        <translation>教堂</translation>
+    </message>
+    <message>
+        <source>painted face</source>
+        <translation>画中人脸</translation>
+    </message>
+    <message>
+        <source>cat</source>
+        <translation>猫</translation>
+    </message>
+    <message>
+        <source>dog</source>
+        <translation>狗</translation>
+    </message>
+    <message>
+        <source>wild animal</source>
+        <translation>野生动物</translation>
+    </message>
+    <message>
+        <source>animal</source>
+        <translation>动物</translation>
+    </message>
+    <message>
+        <source>tissue slide</source>
+        <translation>组织切片</translation>
+    </message>
+    <message>
+        <source>anime face</source>
+        <translation>动漫人脸</translation>
+    </message>
+    <message>
+        <source>Starter faces</source>
+        <translation>入门人脸</translation>
+    </message>
+</context>
+<context>
     <name>Clipboard</name>
     <message>
         <source>Addresses of web pages are not opened.</source>
@@ -526,12 +625,20 @@
         <translation>停用“{name}”</translation>
     </message>
     <message>
-        <source>Strength of {name}</source>
-        <translation>“{name}”的强度</translation>
+        <source>{name}: strength {strength}</source>
+        <translation>{name}：强度 {strength}</translation>
     </message>
     <message>
-        <source>Focus of {name}</source>
-        <translation>“{name}”的聚焦</translation>
+        <source>{name}: focus {focus}</source>
+        <translation>{name}：聚焦 {focus}</translation>
+    </message>
+    <message>
+        <source>{name}: strength {strength}, focus {focus}</source>
+        <translation>{name}：强度 {strength}，聚焦 {focus}</translation>
+    </message>
+    <message>
+        <source>Where {name} counts</source>
+        <translation>“{name}”的范围</translation>
     </message>
     <message>
         <source>Words of {name}</source>
@@ -768,10 +875,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Rendering the film</source>
         <translation>正在渲染动画</translation>
-    </message>
-    <message>
-        <source>Laying the face into the photo</source>
-        <translation>正在把人脸放回照片</translation>
     </message>
     <message>
         <source>Writing the file</source>
@@ -1124,6 +1227,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Optimising the code</source>
         <translation>正在优化编码</translation>
+    </message>
+    <message>
+        <source>Coming nearer to the photo</source>
+        <translation>正在使模型更接近照片</translation>
     </message>
     <message>
         <source>&quot;{0}&quot; cannot be read.</source>
@@ -1484,6 +1591,22 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>converting</source>
         <translation>正在转换</translation>
+    </message>
+    <message>
+        <source>prepared</source>
+        <translation>已预处理</translation>
+    </message>
+    <message>
+        <source>moving {0}</source>
+        <translation>正在移动 {0}</translation>
+    </message>
+    <message>
+        <source>reading {0}</source>
+        <translation>正在读取 {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} pictures</source>
+        <translation>第 {0} 张，共 {1} 张图片</translation>
     </message>
     <message>
         <source>reading the pack</source>
@@ -1992,8 +2115,36 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>格式</translation>
     </message>
     <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
         <source>Choose file…</source>
         <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>与照片相同</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Good, 85</source>
+        <translation>良好，85</translation>
+    </message>
+    <message>
+        <source>Medium, 70</source>
+        <translation>中等，70</translation>
+    </message>
+    <message>
+        <source>Small file, 50</source>
+        <translation>小文件，50</translation>
+    </message>
+    <message>
+        <source>Without loss</source>
+        <translation>无损</translation>
     </message>
 </context>
 <context>
@@ -2054,6 +2205,14 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>strength {alpha}, focus {beta}</source>
         <translation>强度 {alpha}，聚焦 {beta}</translation>
+    </message>
+    <message>
+        <source>more of the face</source>
+        <translation>脸上更多</translation>
+    </message>
+    <message>
+        <source>only this</source>
+        <translation>只改这里</translation>
     </message>
 </context>
 <context>
@@ -2579,6 +2738,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>{name} is written.</source>
         <translation>已写入 {name}。</translation>
+    </message>
+    <message>
+        <source>a face</source>
+        <translation>脸</translation>
     </message>
     <message>
         <source>The built-in model has seen computer-drawn people only.</source>
@@ -3187,7 +3350,7 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
     <message>
         <source>What should the face become?  e.g. a smiling face</source>
-        <translation>这张脸应变成什么样？例如 a smiling face</translation>
+        <translation>这张脸应变成什么样？例如：微笑的脸</translation>
     </message>
     <message>
         <source>Target text</source>
@@ -3255,10 +3418,6 @@ Write what the face should become under the picture, or take a preset.</source>
 <context>
     <name>Recommendation</name>
     <message>
-        <source>Code MIT; weights NVIDIA Source Code License and FFHQ&apos;s CC BY-NC-SA 4.0: research, non-commercial</source>
-        <translation>代码 MIT；权重为 NVIDIA Source Code License 与 FFHQ 的 CC BY-NC-SA 4.0：仅限研究、非商业用途</translation>
-    </message>
-    <message>
         <source>A better model</source>
         <translation>更好的模型</translation>
     </message>
@@ -3324,10 +3483,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>They stay in this list until they are brought back or thrown away.</source>
         <translation>它们会一直留在此列表中，直到被恢复或丢弃。</translation>
-    </message>
-    <message>
-        <source>without a face</source>
-        <translation>没有人脸</translation>
     </message>
     <message>
         <source>Bring it back</source>

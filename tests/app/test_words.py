@@ -1,13 +1,16 @@
 """What the engine can say to the window is listed for translation."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app import words
+from app.packs.catalogue_words import WORDS
 from models import errors
+from models.paths import RESOURCES
 
 MODELS = Path(errors.__file__).parent
 HEARD = (
@@ -39,3 +42,24 @@ def test_sentences_are_listed(name: str) -> None:
     said = {text.replace("Scale it down to at most X.", "Scale it down to at most X million pixels.") for text in said}
     said = {text.replace("The X text is empty.", "The target text is empty.") for text in said}
     assert [text for text in sorted(said) if words.template_of(text) is None] == []
+
+
+def progress_words() -> Iterator[str]:
+    """What the engine says on its way, with X in the gaps."""
+    for path in MODELS.rglob("*.py"):
+        if path.relative_to(MODELS).parts[0] in ("starter", "cli"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "report":
+                yield from filter(None, map(_text, node.args[1:2]))
+
+
+def test_what_is_said_on_the_way_is_listed() -> None:
+    said = {text for text in progress_words() if text != "beta X"}  # of the command line's contact sheet
+    assert len(said) > 15 and [text for text in sorted(said) if words.template_of(text) is None] == []
+
+
+def test_the_catalogue_is_listed() -> None:
+    entries = tomllib.loads((RESOURCES / "catalogue.toml").read_text(encoding="utf-8"))["entries"]
+    said = {str(entry[key]) for entry in entries for key in ("about", "licence", "domain") if key in entry}
+    assert said - {"MIT"} <= set(map(str, WORDS))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -46,6 +47,6 @@ def session() -> Project:
     return Project(photo_portrait(), (SMILE, BEARD), 1, {"mode": "split", "split": 0.25, "grid": True})
 
 
-def change_edit(document: Document, index: int, **values: str | float | bool) -> None:
+def change_edit(document: Document, index: int, **values: Any) -> None:
     """Commit other values of an edit."""
-    document.set_edit(index, replace(document.edits[index], **values))  # type: ignore[arg-type]
+    document.set_edit(index, replace(document.edits[index], **values))

@@ -17,18 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.session.steps import STRENGTH, heading_of, strength_scale
 from app.widgets.line_edit import LineEdit
-from app.widgets.scale import Focus, Strength
+from app.widgets.scale import Focus
 from app.widgets.value_slider import INDENT, ValueSlider
 from app.window.edits.keep_chips import KeepChips
 from app.window.edits.part_chips import PartChips
 from app.window.edits.reading import Reading
-from models.edits import LEARNED_ALPHA, Edit
+from models.edits import Edit
 
-STRENGTH = Strength(5.0)  # beyond, edits of the starter pack hardly grow: channels stop at what faces reach
-LEARNED_STRENGTH = Strength(LEARNED_ALPHA)
+SHORTEST, LONGEST = 8, 24  # letters of a text that count for its width
 FOCUS = Focus((0.5, 0.3, 0.2, 0.1, 0.0))  # until the model has told what shows
-_COMMON = frozenset({"a", "an", "the", "face", "person", "photo", "of"})
 
 
 class EditRow(QFrame):
@@ -133,14 +132,13 @@ class EditRow(QFrame):
     def _text_row(self) -> QWidget:
         row = QWidget()
         row.setObjectName("texts")
-        texts = QHBoxLayout(row)
+        self._shares = texts = QHBoxLayout(row)
         texts.setContentsMargins(INDENT - 2, 0, 0, 0)
         texts.setSpacing(2)
         start = QLabel(self.tr("from"))
         start.setProperty("role", "muted")
-        texts.addWidget(self.target, 5)
-        texts.addWidget(start)
-        texts.addWidget(self.neutral, 4)
+        for widget in (self.target, start, self.neutral):
+            texts.addWidget(widget)
         return row
 
     def _connect(self) -> None:
@@ -205,11 +203,13 @@ class EditRow(QFrame):
         blocked = self.enabled.blockSignals(True)
         self.enabled.setChecked(edit.enabled)
         self.enabled.blockSignals(blocked)
-        self.name.setPlaceholderText(_heading(edit.target))
+        self.name.setPlaceholderText(heading_of(edit.target))
         for field, text in ((self.name, edit.name), (self.target, edit.target), (self.neutral, edit.neutral)):
             if field.text() != text:
                 field.setText(text)
                 field.setCursorPosition(0)
+        for place, text in ((0, edit.target), (2, edit.neutral)):  # the longer text gets more of the line
+            self._shares.setStretch(place, min(max(len(text), SHORTEST), LONGEST))
         self._show_method(edit)
         self.reading.show_edit(edit)
         self.alpha.set_value(edit.alpha)
@@ -222,7 +222,7 @@ class EditRow(QFrame):
     def _show_method(self, edit: Edit) -> None:
         """A learned edit has no focus, and its words say what was learned."""
         learned = edit.method != "direction"
-        self.alpha.set_scale(LEARNED_STRENGTH if learned else STRENGTH)
+        self.alpha.set_scale(strength_scale(edit))
         self._show_details()
         for field in (self.target, self.neutral):
             field.setReadOnly(learned)
@@ -322,10 +322,3 @@ class EditRow(QFrame):
 def _subject(edit: Edit) -> tuple[str, ...]:
     """Identity of an edit without its numbers."""
     return (edit.target, edit.neutral, edit.mapper, edit.delta)
-
-
-def _heading(target: str) -> str:
-    """What tells a text from others, as a heading: "a smiling face" is "Smiling"."""
-    words = [word for word in target.split() if word.lower() not in _COMMON]
-    heading = " ".join(words) or target
-    return heading[:1].upper() + heading[1:]

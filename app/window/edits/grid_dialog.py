@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from app.session.steps import heading, strength_scale
 from app.widgets.pictures import Picture, smooth
+from app.widgets.scale import percent_text
 from models.edits import Edit
 
 
@@ -28,7 +30,8 @@ class GridDialog(QDialog):
         self.alphas = tuple(alphas)
         self.betas = tuple(betas)
         self._side = side
-        self.setWindowTitle(self.tr("Strength and focus of “{name}”").format(name=edit.name or edit.target))
+        self._scale = strength_scale(edit)
+        self.setWindowTitle(self.tr("Strength and focus of “{name}”").format(name=heading(edit)))
         self.cells = [[self._cell(alpha, beta) for alpha in self.alphas] for beta in self.betas]
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -53,7 +56,9 @@ class GridDialog(QDialog):
         cell.setText("…")
         cell.setIconSize(QSize(self._side, self._side))
         cell.setFixedSize(self._side + 10, self._side + 10)
-        words = self.tr("strength {alpha}, focus {beta}").format(alpha=f"{alpha:+g}", beta=f"{beta:g}")
+        words = self.tr("strength {alpha}, focus {beta}").format(
+            alpha=percent_text(self._scale.percent(alpha)), beta=f"{beta:g}"
+        )
         cell.setToolTip(words)
         cell.setAccessibleName(words)
         cell.clicked.connect(lambda: self._take(alpha, beta))
@@ -71,15 +76,19 @@ class GridDialog(QDialog):
         sheet = QGridLayout()
         sheet.setSpacing(4)
         for column, alpha in enumerate(self.alphas, start=1):
-            sheet.addWidget(
-                self._heading(f"α {alpha:+g}" if alpha else "α 0"), 0, column, Qt.AlignmentFlag.AlignHCenter
-            )
+            words = percent_text(self._scale.percent(alpha))
+            sheet.addWidget(self._heading(words), 0, column, Qt.AlignmentFlag.AlignHCenter)
         for row, beta in enumerate(self.betas, start=1):
             if len(self.betas) > 1:
-                sheet.addWidget(self._heading(f"β {beta:g}"), row, 0, Qt.AlignmentFlag.AlignVCenter)
+                sheet.addWidget(self._heading(self._focus(row - 1, beta)), row, 0, Qt.AlignmentFlag.AlignVCenter)
             for column in range(len(self.alphas)):
                 sheet.addWidget(self.cells[row - 1][column], row, column + 1)
         return sheet
+
+    def _focus(self, row: int, beta: float) -> str:
+        """The threshold, and at the ends what it means."""
+        ends = {0: self.tr("more of the face"), len(self.betas) - 1: self.tr("only this")}
+        return "\n".join(filter(None, (ends.get(row), f"β {beta:g}")))
 
     def _heading(self, text: str) -> QLabel:
         label = QLabel(text)

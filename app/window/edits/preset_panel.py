@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.session.steps import strength_scale
 from app.widgets.pictures import Picture, smooth
+from app.widgets.scale import percent_text
 from models.edits import MAX_TEXT, Edit
 
 Presets = Mapping[str, Sequence[Edit]]
 
-PICTURE = 48  # px
+PICTURE = 56  # px
 HOVER = 150  # ms over a preset before it is shown on the face
 _EDIT = Qt.ItemDataRole.UserRole
+PICTURED = _EDIT + 1  # role: True once a preset has its picture
 
 
 class PresetPanel(QWidget):
@@ -40,6 +43,9 @@ class PresetPanel(QWidget):
         self.tree.setAccessibleName(self.tr("Presets"))
         self.tree.setToolTip(self.tr("A click or Enter adds an edit; F2 renames, Delete removes a preset"))
         self.tree.setIconSize(QSize(PICTURE, PICTURE))
+        blank = QPixmap(PICTURE, PICTURE)
+        blank.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(blank)
         self.tree.setMouseTracking(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -96,16 +102,17 @@ class PresetPanel(QWidget):
         """Put a picture beside a preset, uint8 [H, W, 3]."""
         for item in self._items():
             if item.data(0, _EDIT) == edit:
-                self._set_icon(item, QIcon(smooth(picture)))
+                self._set_icon(item, QIcon(smooth(picture)), pictured=True)
 
     def clear_pictures(self) -> None:
         """Take all pictures away: they are of another face."""
         for item in self._items():
-            self._set_icon(item, QIcon())
+            self._set_icon(item, self._blank, pictured=False)
 
-    def _set_icon(self, item: QTreeWidgetItem, picture: QIcon) -> None:
+    def _set_icon(self, item: QTreeWidgetItem, picture: QIcon, *, pictured: bool) -> None:
         blocked = self.tree.blockSignals(True)
         item.setIcon(0, picture)
+        item.setData(0, PICTURED, pictured)
         self.tree.blockSignals(blocked)
         self.tree.viewport().update()
 
@@ -126,8 +133,10 @@ class PresetPanel(QWidget):
     def _add(self, parent: QTreeWidgetItem, edit: Edit) -> None:
         item = QTreeWidgetItem(parent, [QCoreApplication.translate("Presets", edit.name) or edit.target])
         item.setData(0, _EDIT, edit)
+        item.setIcon(0, self._blank)  # so that rows stay in place when pictures come
         words = self.tr("{target}, from {neutral}; strength {alpha}, focus {beta}")
-        values = {"target": edit.target, "neutral": edit.neutral, "alpha": f"{edit.alpha:g}", "beta": f"{edit.beta:g}"}
+        strength = percent_text(strength_scale(edit).percent(edit.alpha))
+        values = {"target": edit.target, "neutral": edit.neutral, "alpha": strength, "beta": f"β {edit.beta:g}"}
         item.setToolTip(0, words.format(**values))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable)
 

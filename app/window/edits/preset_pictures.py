@@ -1,17 +1,18 @@
 """Presets as small pictures of the open face, made one by one while the engine has nothing else to do."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.engine.engine import Engine, State
+from app.engine.rendering import render_face
 from app.session.document import Change, Document
 from app.widgets.pictures import Picture
 from app.window.edits.preset_panel import PresetPanel
-from models.edits import Code, Edit, RenderRequest
+from models.edits import Code, Edit
 from models.progress import Progress
+from models.project import Project, Surface
 
 if TYPE_CHECKING:
     from models.editor import Editor
@@ -29,7 +30,7 @@ class PresetPictures(QObject):
         self._document = document
         self._engine = engine
         self._made: dict[Edit, Picture | None] = {}  # None: asked for, or impossible
-        self._code: Code | None = None
+        self._face: tuple[Code, Surface] | None = None
         self._timer = QTimer(self, interval=IDLE)
         self._timer.timeout.connect(self._work)
         document.changed.connect(self._follow)
@@ -52,14 +53,17 @@ class PresetPictures(QObject):
             self._timer.start()
 
     def _follow(self, change: Change) -> None:
-        portrait = self._document.portrait
-        code = portrait.code if portrait is not None else None
-        if change is Change.PORTRAIT and code != self._code:
-            self._code = code
+        face = self._shown_face()
+        if change in (Change.PORTRAIT, Change.CODE) and face != self._face:
+            self._face = face
             self._made.clear()
             self._panel.clear_pictures()
             if self._panel.isVisible():
                 self._timer.start()
+
+    def _shown_face(self) -> tuple[Code, Surface] | None:
+        state = self._document.state
+        return (state.portrait.code, state.surface) if state.portrait is not None else None
 
     def _work(self) -> None:
         """Ask for one picture, or stop where all have been asked for."""
@@ -71,17 +75,15 @@ class PresetPictures(QObject):
             self._timer.stop()
             return
         self._made[edit] = None
-        request = RenderRequest(portrait.code, (edit,))
-        engine.submit(partial(_small, request), partial(self._take, edit, portrait.code), lambda _: None)
+        project = Project(portrait, (edit,), surface=self._document.state.surface)
+        engine.submit(partial(_small, project), partial(self._take, edit, self._face), lambda _: None)
 
-    def _take(self, edit: Edit, code: Code, picture: Picture) -> None:
-        if code == self._code:
+    def _take(self, edit: Edit, face: tuple[Code, Surface] | None, picture: Picture) -> None:
+        if face == self._face:
             self._made[edit] = picture
             self._panel.show_picture(edit, picture)
 
 
-def _small(request: RenderRequest, editor: "Editor", progress: Progress) -> Picture:
-    """The picture of a request in about `SIDE` px; for the lane's thread."""
-    sizes = editor.generator.config.resolutions
-    size = min((one for one in sizes if one >= SIDE), default=sizes[-1])
-    return editor.render(replace(request, resolution=None if size == sizes[-1] else size))
+def _small(project: Project, editor: "Editor", progress: Progress) -> Picture:
+    """The face of a session, about `SIDE` px; for the lane's thread."""
+    return render_face(project, editor, SIDE)

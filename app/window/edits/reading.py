@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.widgets.line_edit import LineEdit
-from models.edits import Edit
+from models.edits import DEFAULT_NEUTRAL, Edit
 
 
 class Reading(QWidget):
@@ -41,23 +41,27 @@ class Reading(QWidget):
         self.busy.setAccessibleName(self.tr("Finding what these words change"))
 
     def _lay_out(self) -> None:
-        self._line = QWidget()
-        row = QHBoxLayout(self._line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for text, field, share in (
-            (self.tr("read as"), self.target, 5),
-            (self.tr("from"), self.neutral, 4),
-        ):
-            label = QLabel(text)
-            label.setProperty("role", "muted")
-            row.addWidget(label)
-            row.addWidget(field, share)
+        self._lines = [
+            self._line(self.tr("read as"), self.target),
+            self._line(self.tr("from"), self.neutral),
+        ]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for widget in (self._line, self.note, self.busy):
+        for widget in (*self._lines, self.note, self.busy):
             column.addWidget(widget)
+
+    def _line(self, name: str, field: LineEdit) -> QWidget:
+        line = QWidget()
+        line.setObjectName("texts")
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        label = QLabel(name)
+        label.setProperty("role", "muted")
+        row.addWidget(label)
+        row.addWidget(field, 1)
+        return line
 
     def show_edit(self, edit: Edit) -> None:
         """Show what the words of an edit were read as, if it is not the words."""
@@ -66,7 +70,9 @@ class Reading(QWidget):
             if field.text() != text:
                 field.setText(text)
                 field.setCursorPosition(0)
-        self._line.setVisible(bool(edit.read_target or edit.read_neutral))
+        read = bool(edit.read_target or edit.read_neutral)
+        for line, shown in zip(self._lines, (read, read and edit.texts[1] != DEFAULT_NEUTRAL), strict=True):
+            line.setVisible(shown)
 
     def show_note(self, sentence: str) -> None:
         """Say what is not understood; empty if all is."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QDate
 from pytestqt.qtbot import QtBot
 
 from app.engine.workers import Lane
@@ -164,8 +165,11 @@ def test_the_dialog_lists_all_sessions(session: Session, qtbot: QtBot) -> None:
     files[2].write_bytes(b"nothing")
     dialog = RecoveryDialog(files)
     qtbot.addWidget(dialog)
-    texts = [dialog.list.item(row).text().partition(" — ")[0] for row in range(3)]
-    assert texts == [random_portrait(7).title, "without a face", "without a face"]
+    items = [dialog.list.item(row) for row in range(3)]
+    lines = [item.text().splitlines() for item in items]
+    assert [line[0] for line in lines] == [random_portrait(7).title, "without a face", "without a face"]
+    assert all(str(QDate.currentDate().year())[2:] in line[1] for line in lines)
+    assert [item.icon().isNull() for item in items] == [False, True, True]
     dialog.list.setCurrentRow(1)
     dialog.throw_away()
     assert not files[1].exists() and dialog.list.count() == 2

@@ -48,19 +48,35 @@ def test_the_request_holds_the_code_and_the_edits_as_shown(document: Document) -
 
 Operation = Callable[[Document], None]
 OPERATIONS: dict[str, tuple[Operation, tuple[Edit, ...], int | None, str]] = {
-    "add": (lambda d: d.add_edit(SMILE), (SMILE, BEARD, OLD, SMILE), 3, "Add a smiling face"),
+    "add": (lambda d: d.add_edit(SMILE), (SMILE, BEARD, OLD, SMILE), 3, "Add Smiling"),
     "remove": (lambda d: d.remove_edit(1), (SMILE, OLD), 1, "Remove Beard"),
-    "remove last": (lambda d: d.remove_edit(2), (SMILE, BEARD), 1, "Remove an old face"),
+    "remove last": (lambda d: d.remove_edit(2), (SMILE, BEARD), 1, "Remove Old"),
     "rename": (lambda d: change_edit(d, 0, name="Grin"), (replace(SMILE, name="Grin"), BEARD, OLD), 0, "Rename Grin"),
     "toggle": (lambda d: d.toggle_edit(1), (SMILE, replace(BEARD, enabled=False), OLD), 1, "Switch off Beard"),
     "texts": (
         lambda d: change_edit(d, 2, target="a baby", neutral="a man"),
         (SMILE, BEARD, Edit("a baby", "a man")),
         2,
-        "Words of a baby",
+        "Words of Baby",
     ),
-    "alpha": (lambda d: change_edit(d, 1, alpha=-4), (SMILE, replace(BEARD, alpha=-4), OLD), 1, "Strength of Beard"),
-    "beta": (lambda d: change_edit(d, 1, beta=0.3), (SMILE, replace(BEARD, beta=0.3), OLD), 1, "Focus of Beard"),
+    "alpha": (
+        lambda d: change_edit(d, 1, alpha=-4),
+        (SMILE, replace(BEARD, alpha=-4), OLD),
+        1,
+        "Beard: strength 70 % → -80 %",
+    ),
+    "beta": (
+        lambda d: change_edit(d, 1, beta=0.3),
+        (SMILE, replace(BEARD, beta=0.3), OLD),
+        1,
+        "Beard: focus β 0.2 → 0.3",
+    ),
+    "parts": (
+        lambda d: change_edit(d, 1, parts=("mouth",)),
+        (SMILE, replace(BEARD, parts=("mouth",)), OLD),
+        1,
+        "Where Beard counts",
+    ),
 }
 
 
@@ -103,6 +119,21 @@ def test_a_drag_is_one_step(document: Document, changes: list[Change]) -> None:
     assert document.undo_stack.count() == steps + 1
     document.undo()
     assert document.edits[0] == SMILE
+
+
+def test_a_better_code_takes_its_place_in_the_whole_history(document: Document, changes: list[Change]) -> None:
+    first, steps = document.portrait, document.undo_stack.count()
+    assert first is not None
+    document.set_portrait(random_portrait(5))
+    better = replace(first, code=random_portrait(9).code)
+    document.complete_face(first, better)  # hidden: nothing is shown anew, and undo brings the old one
+    assert document.portrait is not better
+    document.undo()
+    document.complete_face(first, better)
+    assert document.portrait is better and changes[-1] is Change.CODE and document.undo_stack.count() == steps + 1
+    while document.undo_stack.canUndo() and document.edits:
+        document.undo()
+    assert document.portrait in (better, None)
 
 
 def test_a_drag_back_to_where_it_began_is_no_step(document: Document) -> None:

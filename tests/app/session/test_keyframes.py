@@ -1,5 +1,7 @@
 """A slider that a hand is on shows blends at once, and the exact picture where it rests."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -82,15 +84,36 @@ def test_a_drag_shows_blends_at_once_and_the_exact_picture_at_rest(window: MainW
         track.setSliderPosition(place)
         assert len(frames) == before + 1 and frames[-1].request == window.document.request and not frames[-1].full
         assert window.preview.freshness is Freshness.COARSE
-    coarse = frames[-1].picture
+    first, last = frames[-20].picture, frames[-1].picture
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)  # the hand still holds the slider
     exact = window.viewer.canvas.after
     assert exact is not None
-    assert np.abs(exact.astype(int) - blend(coarse, exact, 0.0)).mean() < 12  # enlarged, if it is small
+    apart = [np.abs(exact.astype(int) - blend(one, exact, 0.0)).mean() for one in (first, last)]
+    assert apart[1] < apart[0], "a blend shows the slider's value"
     track.setSliderDown(False)
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
     assert np.array_equal(window.viewer.canvas.after, exact)  # type: ignore[arg-type]
     assert window.document.undo_stack.count() == 2  # the edit, one drag
+
+
+def test_a_better_code_amid_a_drag_begins_the_keyframes_anew(window: MainWindow, qtbot: QtBot) -> None:
+    window.faces.open_path(SAMPLES / "beard.jpg")
+    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
+    window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    track = window.edits.stack.rows[0].alpha.track
+    track.setSliderDown(True)
+    track.setSliderPosition(400)
+    before, portrait = window.preview._keyframes, window.document.portrait
+    assert before is not None and portrait is not None
+    code = Code.of(portrait.code.array * 0.98)
+    window.document.complete_face(portrait, replace(portrait, code=code))
+    keyframes = window.preview._keyframes
+    assert not before.fit and keyframes is not None and keyframes.fit
+    track.setSliderPosition(500)
+    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=PATIENCE)
+    track.setSliderDown(False)
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
 
 
 def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(
@@ -98,7 +121,7 @@ def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(
 ) -> None:
     monkeypatch.setattr(preview, "QUICK", 60.0)  # seconds; a busy machine makes full ones, too
     window.engine.open_photo(SAMPLES / "beard.jpg")
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
     window.preview.set_screen(100)
     window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.window.main_window import MainWindow
 from models.edits import Edit
 from models.paths import SAMPLES
+from models.project import Portrait
 from tests.helpers.sessions import SAMPLE, random_portrait
 
 OTHERS = [SAMPLES / "wavy-hair.jpg", SAMPLES / "brown-hair.jpg"]
@@ -136,6 +137,43 @@ def test_letters_go_to_the_prompt_and_tab_to_the_new_strength(window: MainWindow
     qtbot.waitUntil(lambda: window.edits.stack.rows[0].alpha.track.isVisible())
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
     assert window.focusWidget() is window.edits.stack.rows[0].alpha.track
+
+
+def test_a_photo_is_there_before_its_code_is_refined_and_nothing_is_disturbed(window: MainWindow, qtbot: QtBot) -> None:
+    heard: list[Portrait] = []
+    window.engine.refined.connect(lambda face, refined: heard.append(refined))
+    window.faces.open_path(SAMPLE)
+    wait_for(window, qtbot, SAMPLE.name)
+    first, field = window.document.portrait, window.viewer.prompt.target
+    assert not heard and window.viewer.page is window.viewer.canvas
+    qtbot.waitUntil(lambda: window.status_line.work.text().startswith("Coming nearer to the photo"))
+    assert window.status_line.cancel.isVisible() and window.status_line.engine.isHidden()
+    QTest.keyClicks(field, "a smiling face")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    row = window.edits.stack.rows[0]
+    row.alpha.track.setFocus()
+    window.messages.say("A message.")
+    window.viewer.canvas.zoom_by(2)
+    scale = window.viewer.canvas.viewport.scale
+    qtbot.waitUntil(lambda: bool(heard))
+    assert window.document.portrait is heard[0] is not first and heard[0].code != first.code  # type: ignore[union-attr]
+    assert window.document.undo_stack.count() == 1 and len(window.document.edits) == 1
+    assert window.focusWidget() is row.alpha.track and window.viewer.banner.isVisible()
+    assert window.viewer.canvas.viewport.scale == scale
+    qtbot.waitUntil(lambda: window.preview.current)
+    window.document.undo()
+    assert window.document.portrait is heard[0] and not window.document.modified
+
+
+def test_refining_can_be_stopped(window: MainWindow, qtbot: QtBot) -> None:
+    window.faces.open_path(SAMPLE)
+    wait_for(window, qtbot, SAMPLE.name)
+    first = window.document.portrait
+    qtbot.waitUntil(lambda: window.status_line.cancel.isVisible())
+    window.status_line.cancel.click()
+    assert not window.engine.busy
+    qtbot.wait(200)
+    assert window.document.portrait is first and window.status_line.engine.text() == "Ready"
 
 
 def test_b_held_in_the_empty_prompt_shows_before_and_a_short_press_writes(window: MainWindow, qtbot: QtBot) -> None:

@@ -7,9 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from app.widgets.pictures import Picture, from_image, resize
+from app.window.edits.preset_panel import PICTURED
 from app.window.main_window import MainWindow
 from models.language.glossary import offered_texts
-from models.paths import STARTER_PACK
+from models.paths import SAMPLES, STARTER_PACK
 
 PATIENCE = 60_000  # ms
 
@@ -35,12 +37,28 @@ def face(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 def test_presets_become_pictures_of_the_face_that_is_open(face: MainWindow, qtbot: QtBot) -> None:
     item = first_item(face)
-    qtbot.waitUntil(lambda: not item.icon(0).isNull(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)), timeout=PATIENCE)
     assert face.document.edits == () and face.document.undo_stack.count() == 0
     face.faces.random()
     qtbot.waitUntil(lambda: face.document.undo_stack.count() == 1, timeout=PATIENCE)
-    assert item.icon(0).isNull()  # that was another face
-    qtbot.waitUntil(lambda: not item.icon(0).isNull(), timeout=PATIENCE)
+    assert not item.data(0, PICTURED)  # that was another face
+    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)), timeout=PATIENCE)
+
+
+def test_on_a_photo_the_pictures_are_of_the_photo(window: MainWindow, qtbot: QtBot) -> None:
+    window.faces.open_path(SAMPLES / "brown-hair.jpg")
+    qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy, timeout=PATIENCE)
+    window.docks[1].raise_()
+    item = first_item(window)
+    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)), timeout=PATIENCE)
+    portrait = window.document.portrait
+    assert portrait is not None and portrait.crop is not None
+    shown = from_image(item.icon(0).pixmap(64, 64).toImage())
+
+    def apart(picture: Picture) -> float:
+        return float(np.abs(resize(picture, *shown.shape[1::-1]).astype(float) - shown).mean())
+
+    assert apart(portrait.crop) < apart(portrait.picture)
 
 
 def test_hovering_shows_a_preset_on_the_face_and_one_click_adds_it(face: MainWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,69 @@
+"""Words for edits and for the steps of the history, such as "Smiling: strength 40 % → 60 %"."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication
+
+from app.widgets.scale import Strength, percent_text
+from models.edits import LEARNED_ALPHA, Edit
+
+STRENGTH = Strength(5.0)  # beyond, edits of the starter pack hardly grow: channels stop at what faces reach
+LEARNED_STRENGTH = Strength(LEARNED_ALPHA)
+_COMMON = frozenset({"a", "an", "the", "face", "person", "photo", "of"})
+_JOINING = frozenset({"with", "wearing", "having"})
+
+
+def strength_scale(edit: Edit) -> Strength:
+    """The scale of an edit's alpha."""
+    return STRENGTH if edit.method == "direction" else LEARNED_STRENGTH
+
+
+def heading(edit: Edit) -> str:
+    """The edit's name, or what tells its text from others: "a face with blond hair" is "Blond hair"."""
+    return edit.name or heading_of(edit.target)
+
+
+def heading_of(target: str) -> str:
+    """What tells a text from others, with a capital."""
+    words = [word for word in target.split() if word.lower() not in _COMMON]
+    while words and words[0].lower() in _JOINING:
+        del words[0]
+    told = " ".join(words) or target
+    return told[:1].upper() + told[1:]
+
+
+def step(before: Edit, after: Edit) -> str:
+    """The step from one state of an edit to another, named by what changed."""
+    return _difference(before, after).format(name=heading(after), **_values(before, after))
+
+
+def _values(before: Edit, after: Edit) -> dict[str, str]:
+    def strength(edit: Edit) -> str:
+        return percent_text(strength_scale(edit).percent(edit.alpha))
+
+    return {
+        "strength": f"{strength(before)} → {strength(after)}",
+        "focus": f"β {before.beta:.3g} → {after.beta:.3g}",
+    }
+
+
+def _difference(before: Edit, after: Edit) -> str:
+    if replace(before, name=after.name) == after:
+        return QCoreApplication.translate("Document", "Rename {name}")
+    if replace(before, enabled=after.enabled) == after:
+        if after.enabled:
+            return QCoreApplication.translate("Document", "Switch on {name}")
+        return QCoreApplication.translate("Document", "Switch off {name}")
+    if replace(before, alpha=after.alpha) == after:
+        return QCoreApplication.translate("Document", "{name}: strength {strength}")
+    if replace(before, beta=after.beta) == after:
+        return QCoreApplication.translate("Document", "{name}: focus {focus}")
+    if replace(before, alpha=after.alpha, beta=after.beta) == after:
+        return QCoreApplication.translate("Document", "{name}: strength {strength}, focus {focus}")
+    if replace(before, keep=after.keep) == after:
+        return QCoreApplication.translate("Document", "What {name} keeps")
+    if replace(before, parts=after.parts, mask=after.mask) == after:
+        return QCoreApplication.translate("Document", "Where {name} counts")
+    if (before.target, before.neutral) != (after.target, after.neutral):
+        return QCoreApplication.translate("Document", "Words of {name}")
+    return QCoreApplication.translate("Document", "Change {name}")
