@@ -42,6 +42,7 @@ _PHOTOS = (
     QT_TRANSLATE_NOOP("Engine", "{0} is empty."),
     QT_TRANSLATE_NOOP("Engine", "Check the name and the folder."),
     QT_TRANSLATE_NOOP("Engine", "Change its permissions or copy it."),
+    QT_TRANSLATE_NOOP("Engine", "Check the disk."),
     QT_TRANSLATE_NOOP("Engine", "Check its permissions."),
     QT_TRANSLATE_NOOP("Engine", "Scale it down to at most {0} million pixels."),
     QT_TRANSLATE_NOOP("Engine", "Fetch or export the picture again."),
@@ -241,7 +242,7 @@ _IMPORTS = (
     QT_TRANSLATE_NOOP("Engine", "{0} holds no model that can be used. It is nearest to: {1}; it lacks {2}."),
     QT_TRANSLATE_NOOP("Engine", "{0} holds a StyleGAN3 generator, which has no StyleSpace as edits need it."),
     QT_TRANSLATE_NOOP("Engine", "Use a StyleGAN2 generator."),
-    QT_TRANSLATE_NOOP("Engine", "{0} holds none of the models that can be used here."),
+    QT_TRANSLATE_NOOP("Engine", "{0} holds no model, table or code that can be used here."),
     QT_TRANSLATE_NOOP("Engine", "{0} does not fit together as {1}."),
     QT_TRANSLATE_NOOP("Engine", "{0} is no model file: it is neither .pt, .pkl, .npy nor .safetensors inside."),
     QT_TRANSLATE_NOOP(

@@ -10,7 +10,7 @@ from models.errors import OutputError
 from models.files import replacing
 
 SUFFIX = ".npz"
-READABLE = (SUFFIX, ".npy", ".pt", ".pth")
+READABLE = (SUFFIX, ".npy", ".pt", ".pth", ".pkl", ".safetensors")
 LARGEST = 1 << 20  # bytes; codes take kilobytes, models many megabytes
 
 

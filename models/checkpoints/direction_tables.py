@@ -135,13 +135,17 @@ def _describe_codes(name: str, codes: StyleCodes) -> Inspection:
 
 
 def _latents(content: Content) -> list[Tensor]:
-    """The tensors that bear a name of `CODES`, those of photos by name, or the only tensor of the file."""
+    """The tensors that bear a name of `CODES`, of photos by name, of a list, or the only one of the file."""
     named = dict[str, list[Tensor]]()
     for key, tensor in content.tensors.items():
         named.setdefault(re.split(r"[./]", key)[-1], []).append(tensor)
     single = _single(content)
-    found = next((named[name] for name in CODES if name in named), _of_photos(content))
+    found = next((named[name] for name in CODES if name in named), _of_photos(content) or _of_list(content))
     return [tensor for tensor in found or ([] if single is None else [single]) if tensor.is_floating_point()]
+
+
+def _of_list(content: Content) -> list[Tensor]:
+    return list(content.tensors.values()) if all(key.isdecimal() for key in content.tensors) else []
 
 
 def _of_photos(content: Content) -> list[Tensor]:

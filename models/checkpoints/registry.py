@@ -48,7 +48,7 @@ def recognise(content: Content) -> Format:
             raise NotRecognised(f"{content.name} holds {what}.", "Use a StyleGAN2 generator.")
     nearest, evidence = max(found, key=lambda entry: sum(entry[1].values()) / len(entry[1]))
     if not any(evidence.values()):
-        raise NotRecognised(f"{content.name} holds none of the models that can be used here.")
+        raise NotRecognised(f"{content.name} holds no model, table or code that can be used here.")
     missing = ", ".join(name for name, there in evidence.items() if not there)
     raise NotRecognised(
         f"{content.name} holds no model that can be used. It is nearest to: {nearest.name}; it lacks {missing}."
@@ -78,8 +78,9 @@ def inspect(path: Path) -> Inspection:
 
 
 def load_inspected(path: Path) -> tuple[Any, Inspection]:
-    """Load and describe the file. Raises what `load` raises."""
+    """Load and describe the file. Raises what `load` raises, and `Damaged` for weights of a training that failed."""
     format, loaded, notes = _open(path)
+    _check_finite(loaded)  # here, for it reads all of a file that is mapped into memory
     inspection = format.describe(format.name, loaded)
     return loaded, replace(inspection, notes=(*inspection.notes, *notes))
 
@@ -89,9 +90,7 @@ def _open(path: Path) -> tuple[Format, Any, Notes]:
     with read_as(Damaged, f"{content.name} is cut short or damaged.", "Download it again."):
         format = recognise(content)
     with read_as(Damaged, f"{content.name} does not fit together as {format.name}."):  # sizes that make no network
-        loaded = format.load(content, notes)
-    _check_finite(loaded)
-    return format, loaded, notes
+        return format, format.load(content, notes), notes
 
 
 def _check_finite(loaded: Any) -> None:

@@ -77,6 +77,10 @@ def explained(path: Path, content: bytes = b"") -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         limit = f"{MAX_PIXELS // 1_000_000} million pixels"
         raise PhotoError(f"{name} is too large.", f"Scale it down to at most {limit}.", str(error)) from error
+    except OSError as error:
+        if error.errno is None:  # of Pillow, about the content
+            raise _damaged(name, error) from error
+        raise PhotoError(f"{name} cannot be read: {error.strerror}.", "Check the disk.", repr(error)) from error
     except Exception as error:  # a decoder fed with damage raises nearly anything: SyntaxError, struct.error
         raise _damaged(name, error) from error
 

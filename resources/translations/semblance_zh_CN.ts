@@ -1233,6 +1233,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>正在使模型更接近照片</translation>
     </message>
     <message>
+        <source>Check the disk.</source>
+        <translation>请检查磁盘。</translation>
+    </message>
+    <message>
         <source>&quot;{0}&quot; cannot be read.</source>
         <translation>无法读懂“{0}”。</translation>
     </message>
@@ -1637,10 +1641,6 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请使用 StyleGAN2 生成器。</translation>
     </message>
     <message>
-        <source>{0} holds none of the models that can be used here.</source>
-        <translation>{0} 中没有此处可用的模型。</translation>
-    </message>
-    <message>
         <source>{0} does not fit together as {1}.</source>
         <translation>{0} 作为 {1} 不成立。</translation>
     </message>
@@ -1851,6 +1851,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>The file is incomplete: {0} is missing.</source>
         <translation>文件不完整：缺少 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} holds no model, table or code that can be used here.</source>
+        <translation>{0} 中没有此处可用的模型、数据表或编码。</translation>
     </message>
     <message>
         <source>The file does not fit together: {0} has shape {1}, not {2}.</source>

@@ -36,6 +36,7 @@ def save(path: Path, content: Any) -> Path:
         ("w.npy", CODE[None]),
         ("0.pt", CODE[None]),
         ("latent.pth", CODE),
+        ("code.pkl", CODE[None]),
     ],
 )
 def test_code_in_w_plus(tmp_path: Path, name: str, content: Any) -> None:
@@ -94,6 +95,23 @@ def test_codes_of_other_generators(tmp_path: Path, content: Any) -> None:
 def test_file_without_codes(tmp_path: Path) -> None:
     with pytest.raises(NotRecognised):
         read_code(save(tmp_path / "w.npz", {"a": CODE, "b": CODE}), CONFIG)
+
+
+@pytest.mark.parametrize("several", [[CODE], [CODE, 2 * CODE]])
+def test_list_of_codes(tmp_path: Path, several: list[np.ndarray[Any, Any]]) -> None:
+    torch.save([torch.from_numpy(code)[None] for code in several], tmp_path / "codes.pt")
+    for number, code in enumerate(several):
+        assert np.array_equal(read_code(tmp_path / "codes.pt", CONFIG, number).array, code)
+
+
+def test_equal_rows_pack_well(tmp_path: Path) -> None:
+    """An 18 times smaller file is no attack, nor are rows that share their numbers."""
+    code = np.random.default_rng(1).standard_normal((1, 512)).astype(np.float32)
+    config = GeneratorConfig(1024, (4,) * 9)
+    np.savez_compressed(tmp_path / "projected_w.npz", w=code.repeat(18, axis=0)[None])
+    torch.save(torch.from_numpy(code).expand(1, 18, 512), tmp_path / "w.pt")
+    for name in ("projected_w.npz", "w.pt"):
+        assert np.array_equal(read_code(tmp_path / name, config).array, code.repeat(18, axis=0))
 
 
 def test_codes_that_would_unpack_to_much_more_than_the_file(tmp_path: Path) -> None:

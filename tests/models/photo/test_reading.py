@@ -230,6 +230,8 @@ def test_tiny_pictures(tmp_path: Path, size: tuple[int, int]) -> None:
 def test_missing_folder_empty_pipe_and_text(tmp_path: Path) -> None:
     refused(tmp_path / "absent.jpg", "absent.jpg", "no file")
     refused(tmp_path, tmp_path.name, "folder")
+    (tmp_path / "circle.jpg").symlink_to(tmp_path / "circle.jpg")
+    refused(tmp_path / "circle.jpg", "cannot be read")
     refused(tmp_path / "absent.jpg\0", "absent.jpg")
     (tmp_path / "empty.png").touch()
     refused(tmp_path / "empty.png", "empty")
