@@ -2,13 +2,14 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from models.cli import shared
 from models.cluster import workers
-from models.errors import PackError
+from models.errors import OutputError, PackError
 from models.packs import archive, library
 from models.packs.catalogue import CATALOGUE, Domain, Entry, find, read_catalogue
 from models.packs.fetching import forget
@@ -115,7 +116,8 @@ def _list(options: argparse.Namespace) -> None:
         return
     for entry in entries:
         print(f"{entry['name']:<24}{entry['bytes'] / 1e6:>9.1f} MB  {entry['about']}")
-    print(f"{sum(entry['bytes'] for entry in entries) / 1e6:.1f} MB in {library.packs_folder()}", file=sys.stderr)
+    with suppress(OutputError):  # a user without a home folder has the embedded pack alone
+        print(f"{sum(entry['bytes'] for entry in entries) / 1e6:.1f} MB in {library.packs_folder()}", file=sys.stderr)
 
 
 def _describe(entry: library.Installed) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def test_a_user_without_a_home_has_the_embedded_pack(tmp_path: Path, monkeypatch
     assert [entry.folder for entry in installed()] == [STARTER_PACK]
     edit = ["edit", str(SAMPLES / "beard.jpg"), "--to", "smile", "--refine", "0", "--device", "cpu"]
     assert main([*edit, "-o", str(tmp_path / "out.jpg")]) == 0
+    assert main(["packs", "list"]) == 0
     for folder in (data_folder, models_folder):
         with pytest.raises(OutputError, match="no home folder") as caught:
             folder()
