@@ -1,5 +1,6 @@
 """`semblance` and `semblance FILE` open the window; every other argument is for the command line."""
 
+import gc
 import sys
 from multiprocessing import freeze_support
 from pathlib import Path
@@ -24,6 +25,7 @@ def main() -> int:
     if (words := system_libraries.trouble()) is not None:
         print(f"semblance: {words}", file=sys.stderr)
         return 1
+    gc.disable()  # looking for garbage among what is imported and stays takes a tenth of the start
     from app.application import main as open_window
 
     return open_window(sys.argv)

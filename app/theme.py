@@ -5,9 +5,11 @@ A picture is judged against its surround, so the style's blue greys are replaced
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import qdarkstyle  # type: ignore[import-untyped]
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from qdarkstyle.dark.palette import DarkPalette  # type: ignore[import-untyped]
 from qdarkstyle.light.palette import LightPalette  # type: ignore[import-untyped]
@@ -178,7 +180,7 @@ QTreeView, QListView { border: 1px solid transparent; background-color: @window;
 QTreeView::item, QListView::item { padding: 5px 6px; border-radius: 4px; }
 QTreeView#models::item { border-radius: 0; }
 QTreeView::branch { background-color: @window; border-image: none; image: none; }
-QSpinBox { padding: 5px 4px; }
+QSpinBox { padding: 4px 0; }
 QComboBox { padding: 5px 8px; border-radius: 5px; background-color: @panel; border: 1px solid @border;
     min-height: 18px; }
 QComboBox:focus { border: 1px solid @accent; }
@@ -205,6 +207,9 @@ def apply(application: QApplication, choice: str) -> None:
     """Dress the whole application in "dark", "light" or "system"."""
     colours = resolve(choice)
     application.setProperty("theme", "light" if colours is LIGHT else "dark")
+    palette = application.palette()
+    palette.setColor(QPalette.ColorRole.Link, QColor(colours.accent))
+    application.setPalette(palette)
     application.setStyleSheet(_base(colours) + _fill(_OWN, colours))
 
 
@@ -216,9 +221,14 @@ def follow(application: QApplication, settings: Settings) -> None:
 
 
 def _base(colours: Colours) -> str:
-    """The sheet of qdarkstyle with its tinted greys replaced by ours, all in one pass."""
+    """The sheet of qdarkstyle with its tinted greys replaced by ours, all in one pass.
+
+    Its own loader goes through qtpy, whose import takes longer than a bare window; sheet and icons lie beside it.
+    """
     palette = LightPalette if colours is LIGHT else DarkPalette
-    sheet: str = qdarkstyle.load_stylesheet(qt_api="pyside6", palette=palette)
+    folder = Path(qdarkstyle.PACKAGE_PATH) / palette.ID
+    sheet = (folder / f"{palette.ID}style.qss").read_text(encoding="utf-8")
+    sheet = sheet.replace(f":/qss_icons/{palette.ID}/rc", (folder / "rc").as_posix())
     greys = {getattr(palette, name).lower(): grey for name, grey in _GREYS[colours].items()}
     return re.sub(r"#[0-9a-fA-F]{6}\b", lambda match: greys.get(match[0].lower(), match[0]), sheet)
 

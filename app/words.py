@@ -4,6 +4,7 @@
 """
 
 import re
+from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -320,14 +321,19 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 _LISTED = (*_PROGRESS, *_PHOTOS, *_FILES, *_EDITS, *_MODELS, *_PACKS, *_DOWNLOADS, *_IMPORTS)
-_PATTERNS = {str(text): _pattern(str(text)) for text in _LISTED}
 _FAULT = re.compile(r"(?<=\.) (?=[\w.:-]+: )")  # between what two addresses answered
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Pattern of each listed sentence; compiled when the first one is said."""
+    return {str(text): _pattern(str(text)) for text in _LISTED}
 
 
 def spoken(sentence: str) -> str:
     """A sentence of the engine in the person's language."""
     template = template_of(sentence)
-    match = _PATTERNS[template].fullmatch(sentence) if template else None
+    match = _patterns()[template].fullmatch(sentence) if template else None
     if template is None or match is None:
         return sentence
     return QCoreApplication.translate("Engine", template).format(*map(_spoken_within, match.groups()))
@@ -343,4 +349,4 @@ def _spoken_within(text: str) -> str:
 
 def template_of(sentence: str) -> str | None:
     """The listed sentence that this one is made from."""
-    return next((template for template, pattern in _PATTERNS.items() if pattern.fullmatch(sentence)), None)
+    return next((template for template, pattern in _patterns().items() if pattern.fullmatch(sentence)), None)

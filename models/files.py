@@ -15,6 +15,7 @@ from safetensors import SafetensorError
 
 from models.errors import OutputError
 
+SPARE = 64 * 1024**2  # bytes that large writes leave free on a disk
 STALE = 3600  # seconds
 PATIENCE = 3  # seconds
 _LITTER = re.compile(r"\.(?:[0-9a-f]{32}\.part|(?:new|removed)-[0-9a-f]{32})")

@@ -72,6 +72,7 @@ def test_the_bundle_has_the_pack_the_samples_and_what_packages_read() -> None:
         Path("open_clip"),
         Path("open_clip/model_configs"),
         Path("facenet_pytorch/data"),
+        *(Path("qdarkstyle", name, files) for name in ("dark", "light") for files in ("", "rc")),
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.widgets.scale import Focus
 from models.edits import Edit
 from models.language.doubt import Doubt
 from models.progress import Progress
@@ -25,6 +26,9 @@ def study(edit: Edit, editor: "Editor", progress: Progress) -> Study:
     from models.direction.focus import spread
 
     texts = editor.texts
-    beta = round(texts.suggest_beta(edit), 3)
+    beta = texts.suggest_beta(edit)
     progress.check()
-    return Study(beta, spread(editor.generator, texts, edit), texts.doubt(edit))
+    betas = spread(editor.generator, texts, edit)
+    scale = Focus(betas)
+    whole = scale.from_percent(round(scale.percent(beta)))  # a percentage that people read at a glance
+    return Study(whole, betas, texts.doubt(edit))

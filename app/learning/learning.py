@@ -1,4 +1,7 @@
-"""The two methods that learn, in the window: what the actions do, the cards that show it, the rows it becomes."""
+"""The two methods that learn, in the window: what the actions do, the cards that show it, the rows it becomes.
+
+Dialogs are imported when they are first opened, so that the window's start need not wait for them.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,9 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from app.engine.engine import Engine, State
 from app.learning.card import LearningCard
-from app.learning.optimise_dialog import OptimiseDialog
 from app.learning.optimising import Optimising
-from app.learning.train_dialog import TrainDialog
 from app.learning.training import Training
 from app.messages import Messages
 from app.session.document import Document
@@ -29,6 +30,8 @@ from models.packs.manifest import Pack
 from models.progress import Progress
 
 if TYPE_CHECKING:
+    from app.learning.optimise_dialog import OptimiseDialog
+    from app.learning.train_dialog import TrainDialog
     from models.editor import Editor
 
 Dialog = TypeVar("Dialog", bound=QDialog)
@@ -89,8 +92,10 @@ class Learning(QObject):
 
     # training
 
-    def train(self, index: int | None = None) -> TrainDialog | None:
+    def train(self, index: int | None = None) -> "TrainDialog | None":
         """Ask how an edit (None: the selected one) is to be trained, and begin."""
+        from app.learning.train_dialog import TrainDialog
+
         edit, pack = self._edit(index), self._pack
         if edit is None or pack is None:
             return None
@@ -143,8 +148,10 @@ class Learning(QObject):
 
     # optimisation
 
-    def optimise(self, index: int | None = None) -> OptimiseDialog | None:
+    def optimise(self, index: int | None = None) -> "OptimiseDialog | None":
         """Ask what the open face, or a new one, should become by optimisation, and begin."""
+        from app.learning.optimise_dialog import OptimiseDialog
+
         if self.optimising.busy:
             self._say(self.tr("One face is being optimised already."), self.tr("Wait for it, or stop it first."))
             return None

@@ -1,16 +1,22 @@
-"""Opens the dialogs about model packs: the manager, which stays open beside the window, and the import of own files."""
+"""Opens the dialogs about model packs: the manager, which stays open beside the window, and the import of own files.
+
+Each dialog is imported when it is first opened, so that the window's start need not wait for it.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.messages import Messages
-from app.packs.import_dialog import ImportDialog
-from app.packs.manager import ModelManager
 from app.packs.model_packs import ModelPacks
-from app.packs.recommendation import Recommendation
 from models.packs.catalogue import Entry
+
+if TYPE_CHECKING:
+    from app.packs.import_dialog import ImportDialog
+    from app.packs.manager import ModelManager
+    from app.packs.recommendation import Recommendation
 
 
 class PackDialogs(QObject):
@@ -25,8 +31,10 @@ class PackDialogs(QObject):
         packs.import_asked.connect(self.import_files)
         packs.failed.connect(lambda error: None if self.dialog else messages.report(error))
 
-    def show(self) -> ModelManager:
+    def show(self) -> "ModelManager":
         """Open the manager, or bring it to the front."""
+        from app.packs.manager import ModelManager
+
         if self.dialog is None:
             self.dialog = ModelManager(self._packs, self._window)
             self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -36,8 +44,10 @@ class PackDialogs(QObject):
         self.dialog.activateWindow()
         return self.dialog
 
-    def recommend(self) -> Recommendation | None:
+    def recommend(self) -> "Recommendation | None":
         """Offer the one model that most people want; where it is here already, show all models."""
+        from app.packs.recommendation import Recommendation
+
         entry = self._packs.recommended
         if entry is None:
             self.show()
@@ -61,6 +71,8 @@ class PackDialogs(QObject):
 
     def import_files(self, files: list[Path]) -> None:
         """Look at model files and offer to make a pack of them."""
+        from app.packs.import_dialog import ImportDialog
+
         self.importing = ImportDialog(self._packs, files, self.dialog or self._window)
         self.importing.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.importing.finished.connect(self._forget_import)

@@ -54,6 +54,7 @@ class Recommendation(QDialog):
         column.setSpacing(14)
         for part in (title, about, self.facts):
             column.addWidget(part)
+        column.addStretch(1)
         column.addLayout(buttons)
         self.setMinimumSize(WIDTH, column.totalHeightForWidth(WIDTH))  # Qt counts no wrapped lines by itself
 

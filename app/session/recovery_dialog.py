@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QFile, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.widgets.pictures import plain
+from app.widgets.pictures import thumbnail
 from models import project_file
 
 PICTURE = 56  # px
@@ -62,7 +61,7 @@ class RecoveryDialog(QDialog):
         found = project_file.read_summary(file)
         item = QListWidgetItem(f"{found.title or self.tr('without a face')}\n{time}", self.list)
         if found.picture is not None:
-            item.setIcon(QIcon(plain(found.picture)))
+            item.setIcon(thumbnail(found.picture))
         item.setData(_FILE, file)
 
     def _buttons(self) -> QDialogButtonBox:

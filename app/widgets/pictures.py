@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPixmap
 
 Picture = NDArray[np.uint8]
 Pictures = NDArray[np.uint8]  # [2, N, R, R, 3]: N faces before and after
@@ -51,6 +51,13 @@ def smooth(picture: Picture) -> QPixmap:
 def plain(picture: Picture) -> QPixmap:
     """A pixmap of the pixels as they are."""
     return QPixmap.fromImage(to_image(picture))
+
+
+def thumbnail(picture: Picture) -> QIcon:
+    """An icon that keeps its colours where it is selected."""
+    icon = QIcon(plain(picture))
+    icon.addPixmap(plain(picture), QIcon.Mode.Selected)
+    return icon
 
 
 def difference(

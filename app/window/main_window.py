@@ -3,6 +3,7 @@
 Every part connects the signals that it listens to in its own constructor; only actions are connected here.
 """
 
+import gc
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -35,7 +36,6 @@ from app.widgets.viewport import STEP
 from app.window.actions import Actions
 from app.window.canvas_area import CanvasArea
 from app.window.clipboard import holds_source
-from app.window.dialogs.about_dialog import AboutDialog
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.dialogs.shortcut_sheet import ShortcutSheet
 from app.window.edits.brush import Brush
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
             (do.zoom_out, lambda: canvas.zoom_by(1 / STEP)),
             (do.shortcuts, lambda: _open(ShortcutSheet(self.menus, self))),
             (do.log, self.notices.show_log),
-            (do.about, lambda: _open(AboutDialog(self.engine.loaded, self))),
+            (do.about, self._show_about),
         ):
             action.triggered.connect(lambda _=False, run=operation: run())
         do.pixels.toggled.connect(canvas.set_pixelated)
@@ -173,6 +173,11 @@ class MainWindow(QMainWindow):
         assert isinstance(hold, QToolButton)
         hold.pressed.connect(lambda: canvas.hold_before(True))
         hold.released.connect(lambda: canvas.hold_before(False))
+
+    def _show_about(self) -> None:
+        from app.window.dialogs.about_dialog import AboutDialog  # its licences take longer to import than to read
+
+        _open(AboutDialog(self.engine.loaded, self))
 
     # events
 
@@ -188,6 +193,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self.engine.state is State.ABSENT:
             QTimer.singleShot(ENGINE_DELAY, self, self.switch.start)
+            QTimer.singleShot(ENGINE_DELAY, self, gc.enable)  # the start was made without it
             self.notices.offer_recovery(self.autosave)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

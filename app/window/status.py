@@ -108,8 +108,9 @@ class Status(QObject):
         return words[self._preview.freshness]
 
     def _show_progress(self, fraction: float, what: str) -> None:
-        words = spoken(what) + self._time_left(fraction)
-        self._line.show_work(fraction, words, cancellable=self._engine.state is not State.LOADING)
+        loading = self._engine.state is State.LOADING  # of which people need no parts
+        words = (self.tr("Loading the model") if loading else spoken(what)) + self._time_left(fraction)
+        self._line.show_work(fraction, words, cancellable=not loading)
 
     def _time_left(self, fraction: float) -> str:
         """In words, once it can be told and is worth telling."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from models.errors import Hostile, OutputError, PackError
-from models.files import replacing
+from models.files import SPARE, replacing
 from models.packs import library
 from models.packs.manifest import DESCRIPTION_FILE, Pack, has_a_place
 from models.packs.toml import SIZE_LIMIT
@@ -22,7 +22,6 @@ MAX_TEXT = 16 * 1024**2  # of all files but weights and the description
 MAX_RATIO = 20  # weights hardly shrink
 MAX_HEADER = 16 * 1024**2  # of a safetensors file
 CHUNK = 4 * 1024**2
-SPARE = 64 * 1024**2
 
 WEIGHTS = ".safetensors"
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 
 from models.errors import DownloadError, OutputError
+from models.files import SPARE
 from models.packs import web_page
 from models.packs.connection import (
     Passing,
@@ -39,7 +40,6 @@ from models.progress import Progress
 from models.validation import inside
 
 LARGEST = 8 * 1024**3  # bytes, where nothing tells the size; no known model has more
-SPARE = 64 * 1024**2  # bytes that a disk keeps free
 FRUIT = 64 * 1024  # bytes, from which on a try counts as progress
 BEGINS = 2  # for each fruitless try allowed, a file is begun anew so often: for servers without ranges
 

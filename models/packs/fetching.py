@@ -8,21 +8,22 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
 from models.errors import DownloadError
 from models.files import locked, put_aside, replacing
 from models.packs.catalogue import Entry
-from models.packs.connection import Patience
-from models.packs.download import discard, download
 from models.packs.library import downloads_folder
 from models.packs.manifest import Source
 from models.packs.verification import verify
 from models.paths import data_folder
 from models.progress import Progress
 from models.validation import decode_json, inside
+
+if TYPE_CHECKING:
+    from models.packs.connection import Patience
 
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -40,7 +41,7 @@ def fetch(
     entry: Entry,
     own: Sequence[Path] = (),
     progress: Progress | None = None,
-    patience: Patience | None = None,
+    patience: "Patience | None" = None,
 ) -> list[Fetched]:
     """Every file of the entry, in its order; those of `own` that bear a file's name are taken instead of a download.
 
@@ -98,13 +99,17 @@ def begun(entry: Entry) -> int:
 
 
 def _remove_files(entry: Entry) -> None:
+    from models.packs.download import discard
+
     folder = downloads_folder(entry.id)
     for source in entry.files:
         discard(source, folder)
         inside(folder, source.file).unlink(missing_ok=True)
 
 
-def _fetch(entry: Entry, source: Source, own: Path | None, progress: Progress, patience: Patience | None) -> Fetched:
+def _fetch(entry: Entry, source: Source, own: Path | None, progress: Progress, patience: "Patience | None") -> Fetched:
+    from models.packs.download import download  # brings requests along, which the window's start need not wait for
+
     wanted = replace(source, sha256=source.sha256 or _pins().get(_key(entry, source)))
     if own is not None:
         path, sha256 = own, verify(own, wanted, progress)

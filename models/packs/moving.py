@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.errors import OutputError, PackError
-from models.packs.download import SPARE
+from models.files import SPARE
 from models.packs.library import disk_use
 from models.paths import models_folder, set_models_folder
 from models.progress import Progress

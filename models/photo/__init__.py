@@ -14,7 +14,7 @@ edited pixels back into a photo's own form: size, turn, depth, colour space, com
 """
 
 from models.photo.edited import write_edited
-from models.photo.formats import MAX_BYTES, MAX_PIXELS, READABLE, WRITABLE, is_picture
+from models.photo.formats import MAX_BYTES, MAX_PIXELS, WRITABLE, is_picture
 from models.photo.metadata import without_place
 from models.photo.reading import Photo, decode, read
 from models.photo.writing import write
@@ -22,7 +22,6 @@ from models.photo.writing import write
 __all__ = [
     "MAX_BYTES",
     "MAX_PIXELS",
-    "READABLE",
     "WRITABLE",
     "Photo",
     "decode",

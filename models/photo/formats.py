@@ -10,9 +10,9 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
-import pi_heif
 from PIL import Image, UnidentifiedImageError
 
 from models.errors import PhotoError
@@ -20,7 +20,6 @@ from models.files import shown_name
 
 MAX_PIXELS = 200_000_000
 MAX_BYTES = 1 << 30
-READABLE = ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF", "JPEG2000", "PPM"]
 WRITABLE = {
     **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG"),
     **dict.fromkeys((".tif", ".tiff"), "TIFF"),
@@ -30,12 +29,6 @@ WRITABLE = {
 # Pillow compares every header with this limit before it decodes; between once and twice the limit it only warns.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
-pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-with suppress(ImportError):
-    import pylibjxl
-
-    pylibjxl.register_pillow()
-    READABLE.append("JXL")
 
 HEAD_BYTES = 64
 _HEADS = re.compile(
@@ -46,6 +39,21 @@ _HEADS = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ELSEWHERE = "Use a JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP, JPEG 2000 or JPEG XL file."
+
+
+@cache
+def load_codecs() -> tuple[str, ...]:
+    """Load the codecs that Pillow lacks, when a picture first comes; returns its names of all formats that are read."""
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    more: tuple[str, ...] = ()
+    with suppress(ImportError):
+        import pylibjxl
+
+        pylibjxl.register_pillow()
+        more = ("JXL",)
+    return ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF", "JPEG2000", "PPM", *more)
 
 
 def is_picture(path: Path) -> bool:

@@ -14,7 +14,7 @@ from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 from models.errors import PhotoError
 from models.files import shown_name
 from models.photo import metadata, stored
-from models.photo.formats import MAX_BYTES, READABLE, explained
+from models.photo.formats import MAX_BYTES, explained, load_codecs
 
 MIN_SIDE = 32
 RECIPE = "semblance"  # name of the text in a PNG
@@ -71,7 +71,7 @@ def decode(content: bytes, path: Path) -> Photo:
 def opened(content: bytes) -> Image.Image:
     """A file's header read, its pixels not yet. Raises what Pillow does."""
     try:
-        return Image.open(BytesIO(content), formats=READABLE)
+        return Image.open(BytesIO(content), formats=load_codecs())
     except UnidentifiedImageError:
         if content[:2] not in (b"II", b"MM"):
             raise

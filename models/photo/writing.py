@@ -13,7 +13,7 @@ from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from models.errors import OutputError
 from models.files import replacing, shown_name
-from models.photo.formats import WRITABLE
+from models.photo.formats import WRITABLE, load_codecs
 from models.photo.reading import RECIPE
 
 _MAX_JPEG_SEGMENT = 65502  # bytes of EXIF or XMP
@@ -77,6 +77,7 @@ def encode(
         options["tiffinfo"] = _tiff_tags(exif, xmp)
     elif exif:
         options["exif"] = exif
+    load_codecs()
     content = BytesIO()
     image.save(content, file_format, **options)
     return content.getbuffer()

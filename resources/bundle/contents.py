@@ -23,6 +23,7 @@ PACKAGE_DATA = (
     ("open_clip", "bpe_simple_vocab_16e6.txt.gz"),
     ("open_clip", "model_configs/*.json"),
     ("facenet_pytorch", "data/*.pt"),
+    *(("qdarkstyle", f"{name}/{files}") for name in ("dark", "light") for files in ("*.qss", "rc/*.png")),
 )
 # Imported when first used, by a name that PyInstaller does not see: the decoders of imagecodecs that pictures need.
 HIDDEN_IMPORTS = tuple(

@@ -10,19 +10,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
+from PIL import Image
 
 from models import photo
 from models.clip.text import text_direction
 from models.editor import Editor
-from models.edits import Edit, RenderRequest
+from models.edits import Edit, PhotoFace, PhotoRequest, RenderRequest
 from models.face.alignment import AlignedFace, align
 from models.face.detection import choose, detect
+from models.face.face_map import FaceMap
 from models.generator.cache import SynthesisCache
 from models.paths import SAMPLES, STARTER_PACK
+from models.photo import Photo
+from models.transfer.registration import Seen, register
 from tests.bench.measure import Timing, measure
 
 FULL = "full synthesis"
+MOVE = "slider move, request to pixels"
+SCREEN, LARGE = 512, 2000  # px, the longest side of a photo while a slider moves, and at rest
+ON_SCREEN = f"slider move on a photo of {SCREEN} px"
 RELEVANCE_CODES = 16
 
 
@@ -36,7 +44,7 @@ def main() -> None:
     devices = [arguments.device] if arguments.device else ["cpu"] + ["cuda"] * torch.cuda.is_available()
     for device in devices:
         editor = Editor.load(arguments.pack, device)
-        print_table(editor, measure(tasks(editor), arguments.rounds, editor.device))
+        print_table(editor, measure(tasks(editor) | photo_tasks(editor), arguments.rounds, editor.device))
 
 
 def tasks(editor: Editor) -> dict[str, Callable[[], object]]:
@@ -74,7 +82,7 @@ def tasks(editor: Editor) -> dict[str, Callable[[], object]]:
         FULL: lambda: synthesise(styles),
         "resumed synthesis, middle layer": resumed,
         "preview at half the size": lambda: synthesise(styles, None, generator.config.resolution // 2),
-        "slider move, request to pixels": slider,
+        MOVE: slider,
         "two texts to a direction": lambda: text_direction(clip, "a smiling face", "a face", editor.pack.templates),
         "finding and aligning the face": lambda: align(picture.rgb, choose(detect(picture.rgb)).landmarks, size),
         "inversion of the crop": lambda: editor.invert(aligned),
@@ -82,15 +90,49 @@ def tasks(editor: Editor) -> dict[str, Callable[[], object]]:
     }
 
 
+def photo_tasks(editor: Editor) -> dict[str, Callable[[], object]]:
+    """The same slider on a photo, and what is done once a photo; none for a pack without a face map."""
+    if editor.pack.face_map is None:
+        return {}
+    face_map = FaceMap.load(editor.pack.face_map).to(editor.device)
+    picture = enlarged(photo.read(sorted(SAMPLES.glob("*.jpg"))[0]), LARGE)
+    opened = editor.open(picture, refine=0)
+    corners = tuple(opened.quad.flatten().tolist())
+    alpha = iter(range(1, 1_000_000))
+
+    def move(longest: int) -> None:
+        edit = Edit("a smiling face", alpha=0.01 * next(alpha))
+        face = PhotoFace(opened.code, corners, (edit,))
+        editor.render_photo(PhotoRequest(picture.key, (face,), longest), picture)
+
+    return {
+        ON_SCREEN: lambda: move(SCREEN),
+        f"the same on {LARGE} px, after letting go": lambda: move(LARGE),
+        "face map of a crop": lambda: Seen.by(face_map, opened.crop),
+        "registration of a photo": lambda: register(picture.rgb, opened.quad, opened.picture, face_map),
+    }
+
+
+def enlarged(picture: Photo, longest: int) -> Photo:
+    """A photo of another size."""
+    height, width, _ = picture.rgb.shape
+    scale = longest / max(height, width)
+    size = (round(width * scale), round(height * scale))
+    return replace(picture, rgb=np.asarray(Image.fromarray(picture.rgb).resize(size, Image.Resampling.LANCZOS)))
+
+
 def print_table(editor: Editor, timings: dict[str, Timing]) -> None:
-    """Median, quartiles and ratio to full synthesis."""
+    """Median, quartiles, 95th percentile, and ratio to full synthesis."""
     config = editor.generator.config
     print(f"\n{editor.pack.name}, {config.resolution} px, {editor.device}, {torch.get_num_threads()} threads")
-    print(f"{'step':<38}{'median ms':>11}{'quartiles':>19}{'ratio':>9}")
+    print(f"{'step':<44}{'median ms':>11}{'quartiles':>19}{'p95':>9}{'ratio':>9}")
     full = timings[FULL].median
     for name, timing in timings.items():
         spread = f"{timing.lower:.2f} .. {timing.upper:.2f}"
-        print(f"{name:<38}{timing.median:>11.2f}{spread:>19}{timing.median / full:>9.2f}")
+        print(f"{name:<44}{timing.median:>11.2f}{spread:>19}{timing.p95:>9.2f}{timing.median / full:>9.2f}")
+    if ON_SCREEN in timings:
+        ratios = [getattr(timings[ON_SCREEN], figure) / getattr(timings[MOVE], figure) for figure in ("median", "p95")]
+        print(f"a move on the photo beside one of the model's picture: {ratios[0]:.2f} (median), {ratios[1]:.2f} (p95)")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""A slider dragged beside a busy program: `python -m tests.bench.dragging [--seconds S] [--pack FOLDER] [--rounds N]`.
+"""A slider dragged beside a busy program: `python -m tests.bench.dragging [--photo FILE] [--seconds S]`.
 
-While another process keeps a core busy, the strength of an edit is moved sixty times a second in the real window: once
-as torch comes, with threads that wait busily and every picture asked of the engine ("before"), once with quiet threads,
-their number measured, and keyframes ("after"). Pictures a second, and how long after a move the next picture is there.
+While another process keeps a core busy, the strength of an edit is moved sixty times a second in the real window, on a
+random face or a photo: once as torch comes, with threads that wait busily and every picture asked of the engine
+("before"), once with quiet threads, their number measured, and keyframes ("after"). Pictures a second, and how long
+after a move the next picture is there.
 """
 
 import argparse
@@ -35,11 +36,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--pack", type=Path, default=STARTER_PACK)
+    parser.add_argument("--photo", type=Path)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--way", choices=sorted(BUSY), help="one way in this process, as JSON")
     options = parser.parse_args()
     if options.way:
-        print(json.dumps(run(options.way, options.pack, options.seconds)))
+        print(json.dumps(run(options.way, options)))
         return
     burner = multiprocessing.get_context("spawn").Process(target=burn, daemon=True)
     burner.start()
@@ -58,6 +60,7 @@ def burn() -> None:
 def start(way: str, options: argparse.Namespace) -> dict[str, float]:
     """Run one way in a process of its own, because threads are set up when torch is imported."""
     command = [sys.executable, "-m", "tests.bench.dragging", "--way", way, "--pack", str(options.pack)]
+    command += ["--photo", str(options.photo)] if options.photo else []
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OMP", "GOMP"))}
     with tempfile.TemporaryDirectory() as home:
         environment |= {"QT_QPA_PLATFORM": "offscreen", "SEMBLANCE_HOME": home} | BUSY[way]
@@ -77,24 +80,27 @@ def report(way: str, figures: dict[str, float]) -> None:
     )
 
 
-def run(way: str, pack: Path, seconds: float) -> dict[str, float]:
+def run(way: str, options: argparse.Namespace) -> dict[str, float]:
     """Drag in a window of its own."""
     from app.application import create_application
     from app.engine.engine import State
     from app.window.main_window import MainWindow
 
     create_application(["semblance"])
-    window = MainWindow(pack=pack)
+    window = MainWindow(pack=options.pack)
     if way == "before":
         window.settings.threads = os.cpu_count() or 1
     window.show()
     wait(lambda: window.engine.state is State.READY)
-    window.engine.random_face(1)
-    wait(lambda: window.document.portrait is not None and window.preview.current)
+    if options.photo:
+        window.faces.open_path(options.photo)
+    else:
+        window.engine.random_face(1)
+    wait(lambda: window.document.portrait is not None and window.preview.current and not window.engine.busy)
     window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
     row = window.edits.stack.rows[0]
     wait(lambda: window.preview.current and row.reading.busy.isHidden())
-    figures = drag(window, way, seconds)
+    figures = drag(window, way, options.seconds)
     window.document.close()
     window.close()
     return figures

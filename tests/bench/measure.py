@@ -10,11 +10,12 @@ import torch
 
 @dataclass(frozen=True)
 class Timing:
-    """Median and quartiles of one task, in milliseconds."""
+    """Median, quartiles and 95th percentile of one task, in milliseconds."""
 
     median: float
     lower: float
     upper: float
+    p95: float
 
 
 def measure(tasks: Mapping[str, Callable[[], object]], rounds: int, device: torch.device) -> dict[str, Timing]:
@@ -32,8 +33,8 @@ def measure(tasks: Mapping[str, Callable[[], object]], rounds: int, device: torc
 
 
 def _timing(values: list[float]) -> Timing:
-    lower, median, upper = np.percentile(values, [25, 50, 75])
-    return Timing(float(median), float(lower), float(upper))
+    lower, median, upper, p95 = np.percentile(values, [25, 50, 75, 95])
+    return Timing(float(median), float(lower), float(upper), float(p95))
 
 
 def _finish(device: torch.device) -> None:

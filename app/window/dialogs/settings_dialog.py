@@ -57,6 +57,7 @@ class SettingsDialog(QDialog):
         self.threads.setSpecialValueText(self.tr("Automatic"))
         self.threads.setValue(self._settings.threads)
         self.threads.setKeyboardTracking(False)
+        self.threads.lineEdit().setTextMargins(6, 0, 0, 0)
         self.threads.valueChanged.connect(lambda value: setattr(self._settings, "threads", value))
         self.preview.setChecked(self._settings.preview)
         self.preview.toggled.connect(lambda on: setattr(self._settings, "preview", on))

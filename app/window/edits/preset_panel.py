@@ -7,8 +7,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QSize, Qt,
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app import theme
 from app.session.steps import strength_scale
-from app.widgets.pictures import Picture, smooth
+from app.widgets.pictures import Picture, thumbnail
 from app.widgets.scale import percent_text
 from models.edits import MAX_TEXT, Edit
 
@@ -44,7 +45,7 @@ class PresetPanel(QWidget):
         self.tree.setToolTip(self.tr("A click or Enter adds an edit; F2 renames, Delete removes a preset"))
         self.tree.setIconSize(QSize(PICTURE, PICTURE))
         blank = QPixmap(PICTURE, PICTURE)
-        blank.fill(Qt.GlobalColor.transparent)
+        blank.fill(theme.current().raised)
         self._blank = QIcon(blank)
         self.tree.setMouseTracking(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -102,7 +103,7 @@ class PresetPanel(QWidget):
         """Put a picture beside a preset, uint8 [H, W, 3]."""
         for item in self._items():
             if item.data(0, _EDIT) == edit:
-                self._set_icon(item, QIcon(smooth(picture)), pictured=True)
+                self._set_icon(item, thumbnail(picture), pictured=True)
 
     def clear_pictures(self) -> None:
         """Take all pictures away: they are of another face."""

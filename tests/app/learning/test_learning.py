@@ -93,7 +93,7 @@ def test_chips_come_and_go_and_are_undone_and_saved(window: MainWindow, tmp_path
     assert kept(window) == ("hair colour", "a red hat") and len(keep.chips) == 2
     window.document.undo()
     assert kept(window) == ("age", "hair colour", "a red hat") and len(keep.chips) == 3
-    assert window.document.undo_stack.redoText() == "What a smiling face keeps"
+    assert window.document.undo_stack.redoText() == "What Smiling keeps"
     project_file.save(tmp_path / "a.semblance", window.document.state)
     assert project_file.load(tmp_path / "a.semblance").edits == window.document.edits
 
