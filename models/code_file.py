@@ -11,13 +11,19 @@ from models.files import replacing
 
 SUFFIX = ".npz"
 READABLE = (SUFFIX, ".npy", ".pt", ".pth", ".pkl", ".safetensors")
-LARGEST = 1 << 20  # bytes; codes take kilobytes, models many megabytes
+LARGEST = 1 << 20  # bytes; codes take kilobytes, most models many megabytes
+WEIGHTS = b"weight"  # in the names of every network's tensors
 
 
 def may_be_code(path: Path) -> bool:
-    """Return True for an `.npz`, and for a file under a suffix that models have as well if it is as small as codes."""
+    """Return True for an `.npz`, and for a file under a suffix of models if it is small and names no weights."""
     suffix = path.suffix.lower()
-    return suffix == SUFFIX or (suffix in READABLE and path.is_file() and path.stat().st_size <= LARGEST)
+    if suffix == SUFFIX or suffix not in READABLE:
+        return suffix == SUFFIX
+    try:
+        return path.is_file() and path.stat().st_size <= LARGEST and WEIGHTS not in path.read_bytes()
+    except OSError:
+        return False
 
 
 def write_code(path: Path, code: Code) -> None:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from torch import nn
 
-from models.checkpoints import basicsr, direction_tables, e4e, identity, mapper, nvidia, own, rosinality, tensorflow
+from models.checkpoints import dialects, direction_tables, e4e, identity, mapper, nvidia, own, rosinality, tensorflow
 from models.checkpoints.e4e import E4e
 from models.checkpoints.format import Format, Inspection, Notes
 from models.checkpoints.reader import TENSORFLOW, Content, read
@@ -21,7 +21,7 @@ FORMATS: tuple[Format, ...] = (
     nvidia.FORMAT,
     tensorflow.FORMAT,
     rosinality.FORMAT,
-    basicsr.FORMAT,
+    *dialects.FORMATS,
     e4e.ALONE_FORMAT,
     direction_tables.RELEVANCE,
     direction_tables.STATISTICS,

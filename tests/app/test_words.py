@@ -17,7 +17,7 @@ HEARD = (
     *("project.py", "face/alignment.py", "face/detection.py", "clip/text.py", "device.py", "pack_import.py"),
     *("files.py", *sorted(f"photo/{path.name}" for path in (MODELS / "photo").glob("*.py"))),
     *(f"packs/{name}.py" for name in ("archive", "download", "fetching", "moving", "verification", "web_page")),
-    *(f"checkpoints/{name}.py" for name in ("reader", "nvidia", "tensorflow", "stylegan2", "codes", "basicsr", "e4e")),
+    *(f"checkpoints/{name}.py" for name in ("reader", "nvidia", "tensorflow", "stylegan2", "codes", "dialects", "e4e")),
 )
 ERRORS = {name for name in vars(errors) if isinstance(getattr(errors, name), type)}
 

@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from models.checkpoints import nvidia, rosinality
 from models.checkpoints.codes import read_code
+from models.code_file import may_be_code
 from models.errors import CheckpointError, Hostile, NotRecognised, PackError
 from models.generator.config import GeneratorConfig
+from tests.helpers.tiny import tiny_generator
+from tests.models.checkpoints.nvidia_pickle import dumps, network
 
 CONFIG = GeneratorConfig(16, (12, 8, 6), z_dim=10, w_dim=10)  # 6 rows
 CODE = np.random.default_rng(0).standard_normal((6, 10)).astype(np.float32)
@@ -77,6 +81,16 @@ def test_codes_by_names_of_photos(tmp_path: Path, steps: int | None) -> None:
 @pytest.mark.parametrize("content", [CODE[0], CODE[:1], CODE[None, :1]])
 def test_code_in_w_counts_for_all_rows(tmp_path: Path, content: Any) -> None:
     assert np.array_equal(read_code(save(tmp_path / "w.npy", content), CONFIG).array, CODE[:1].repeat(6, axis=0))
+
+
+@pytest.mark.parametrize("name", ["w.npz", "w.npy", "w.pt", "w.pkl", "w.PTH"])
+def test_codes_are_told_from_models_without_reading_them(tmp_path: Path, name: str) -> None:
+    code = {"w": CODE} if name == "w.npz" else CODE
+    assert may_be_code(save(tmp_path / name, code))
+    torch.save(rosinality.export(tiny_generator()), tmp_path / f"model{Path(name).suffix}")
+    (tmp_path / "model.pkl").write_bytes(dumps({"G_ema": network(nvidia.export(tiny_generator()))}))
+    assert may_be_code(tmp_path / f"model{Path(name).suffix}") == (name == "w.npz")
+    assert not may_be_code(tmp_path / "model.pkl")
 
 
 def test_one_of_several(tmp_path: Path) -> None:

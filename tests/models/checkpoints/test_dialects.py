@@ -1,5 +1,6 @@
-"""Files in BasicSR's naming: the same network as rosinality's; GFPGAN's clean version is told apart."""
+"""Files in the namings of BasicSR and MMGeneration: rosinality's network; GFPGAN's clean version is told apart."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,34 @@ def test_damage_is_named(tmp_path: Path, state: dict[str, Tensor]) -> None:
     del state["style_convs.2.modulated_conv.weight"]
     with pytest.raises(Damaged, match="missing"):
         load_as(saved(tmp_path, {"params_ema": state}), Generator)
+
+
+def mmgeneration(theirs: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The state dict of `StyleGANv2Generator` of rosinality's; it has the same filters and shapes."""
+    parts = {
+        "style.": "style_mapping.",
+        "input.input": "constant_input.input",
+        "noises.noise_": "injected_noise_",
+        ".noise.weight": ".noise_injector.weight",
+        ".conv.weight": ".conv.weight_orig",
+        ".modulation.weight": ".style_modulation.linear.weight_orig",
+        ".modulation.bias": ".style_modulation.bias",
+    }
+    state: dict[str, Tensor] = {}
+    for key, value in theirs.items():
+        for old, new in parts.items():
+            key = key.replace(old, new)
+        state[re.sub(r"(style_mapping\.\d+)\.weight", r"\1.linear.weight_orig", key)] = value
+    return state
+
+
+def test_file_of_mmgeneration(tmp_path: Path, generator: Generator) -> None:
+    state = mmgeneration(rosinality.export(generator)["g_ema"])
+    assert "convs.1.conv.style_modulation.linear.weight_orig" in state and "to_rgbs.0.upsample.kernel" in state
+    parts = {f"generator.{key}": torch.zeros_like(value) for key, value in state.items()}
+    parts |= {f"generator_ema.{key}": value for key, value in state.items()}
+    parts |= {"discriminator.convs.0.0.conv.weight_orig": torch.zeros(2, 3, 1, 1)}
+    path = saved(tmp_path, {"meta": {"mmgen_version": "0.3.0"}, "state_dict": parts, "latent_avg": generator.w_avg})
+    check_same(path, generator)
+    assert inspect(path).format == "StyleGAN2 generator, MMGeneration naming"
+    assert "left out: discriminator, generator" in inspect(path).text()
