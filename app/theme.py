@@ -142,6 +142,7 @@ QFrame#banner[serious="true"] { border: 1px solid @warning; }
 QFrame#dropZone, QFrame#banner QLabel, QFrame#promptBar QLabel { background-color: transparent; border: none; }
 QLabel { background-color: transparent; }
 QFrame#canvasBar { background: @canvas; border: none; }
+QScrollArea#strip, QWidget#strip { background: @canvas; border: none; }
 QFrame#segments { background: @window; border: 1px solid @border; border-radius: 7px; }
 QToolButton#segment { border-radius: 5px; padding: 3px 10px; }
 QToolButton#segment:checked { background: @selection; color: @text; }
@@ -171,7 +172,8 @@ QTabBar::tab:top, QTabBar::tab:top:!selected { background-color: @window; color:
     border-bottom: 2px solid transparent; padding: 8px 12px 6px 12px; min-width: 5px; border-radius: 0; }
 QTabBar::tab:top:selected, QTabBar::tab:top:selected:!disabled { background-color: @window; color: @text;
     border-bottom: 2px solid @accent; }
-QTabBar::tab:top:hover { color: @text; }
+QTabBar::tab:top:!selected:hover { background-color: @window; color: @text; border: none;
+    border-bottom: 2px solid @border; }
 QTabBar { background-color: @window; }
 QMainWindow::separator:horizontal, QMainWindow::separator:vertical { background: @window; image: none; margin: 0;
     width: 5px; height: 5px; }

@@ -98,8 +98,8 @@ class Engine(QObject):
         self.submit(partial(opening.choose_face, portrait, face), self._show_face)
 
     def refine(self, portrait: Portrait, steps: int | None = None) -> None:
-        """Bring the code of a photo nearer to the photo, by as many steps as pay; sliders are served meanwhile."""
-        self.submit(partial(opening.refine, portrait, steps), partial(self.refined.emit, portrait))
+        """Bring the code of a photo nearer to the photo, by as many steps as pay; all else goes first."""
+        self.submit(partial(opening.refine, portrait, steps), partial(self.refined.emit, portrait), patient=True)
 
     def random_face(self, seed: int) -> None:
         """Open the random face of a seed; the edits stay."""
@@ -119,10 +119,15 @@ class Engine(QObject):
         work: Callable[["Editor", Progress], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None] | None = None,
+        *,
+        patient: bool = False,
     ) -> Task:
-        """Run `work` on the editor in turn, with progress and cancel; sliders are served in between."""
+        """Run `work` on the editor in turn, with progress and cancel; sliders are served in between.
+
+        `patient` work lets what is asked after it go first.
+        """
         failed = failed or self.failed.emit
-        return self._lane.submit(partial(self._host.use, work), done, failed, self.progressed.emit)
+        return self._lane.submit(partial(self._host.use, work), done, failed, self.progressed.emit, patient=patient)
 
     def render(self, wanted: Wanted) -> int:
         """Ask for a picture; the newest request wins. Returns the number that its frames will carry."""

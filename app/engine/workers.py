@@ -2,7 +2,8 @@
 
 Whoever owns an object that bears one thread at a time (the editor) gives it a lane. What waits in the slot goes before
 the queue, and whenever a queued task reports progress, the slot is served in between: a slider lives on while a photo
-is being inverted, and nothing is locked. All callbacks run in the thread of the lane's creator.
+is being inverted, and nothing is locked. A patient task lets what was queued after it go first in the same way, such as
+a question about words while a code is refined. All callbacks run in the thread of the lane's creator.
 """
 
 import os
@@ -33,11 +34,13 @@ class Task:
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
         progressed: Callable[[float, str], None] | None = None,
+        patient: bool = False,
     ) -> None:
         self.work = work
         self.done = done
         self.failed = failed
         self.progressed = progressed
+        self.patient = patient
         self.cancelled = False
         self.stop = threading.Event()
 
@@ -82,9 +85,14 @@ class Lane(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         progressed: Callable[[float, str], None] | None = None,
+        *,
+        patient: bool = False,
     ) -> Task:
-        """Queue `work`; then `done(answer)` or `failed(error)` is called, or nothing if it was cancelled."""
-        task = Task(work, done, failed, progressed)
+        """Queue `work`; then `done(answer)` or `failed(error)` is called, or nothing if it was cancelled.
+
+        Whenever `patient` work reports progress, what was queued after it is done first.
+        """
+        task = Task(work, done, failed, progressed, patient)
         self._open.append(task)
         self._put(lambda: self._queue.append(task))
         if len(self._open) == 1:
@@ -178,6 +186,13 @@ class Lane(QObject):
             listener = task.progressed
             self.post(lambda: None if task.cancelled else listener(fraction, what))
         self._serve_slot()
+        while task.patient and (other := self._next()) is not None:
+            self._perform(other, partial(self._report, other))
+            self._serve_slot()
+
+    def _next(self) -> Task | None:
+        with self._wake:
+            return self._queue.popleft() if self._queue else None
 
     def _perform(self, task: Task, listener: Callable[[float, str], None] | None) -> None:
         try:

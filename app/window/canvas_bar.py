@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from app.window.edits.brush_bar import BrushBar
 
@@ -12,7 +12,10 @@ FACE = 26  # px of a face's picture
 
 
 class CanvasBar(QFrame):
-    """Shows choices; the actions of `surfaces` and `zooms` are those of the menu."""
+    """Shows choices; the actions of `surfaces` and `zooms` are those of the menu.
+
+    It never asks for a wider window: faces scroll, and the brush takes the place of faces and zooms.
+    """
 
     face_chosen = Signal(int)
 
@@ -23,17 +26,24 @@ class CanvasBar(QFrame):
         self.brush = BrushBar()
         self.faces: list[QToolButton] = []
         self._group = QButtonGroup(self)
-        self._strip = QHBoxLayout()
-        self._strip.setSpacing(2)
+        self._zooms = _segments(zooms)
+        self._strip, self._scroll = _strip()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
         row.setSpacing(10)
         row.addWidget(self.surface)
-        row.addLayout(self._strip)
+        row.addWidget(self._scroll)
         row.addStretch(1)
         row.addWidget(self.brush)
         row.addStretch(1)
-        row.addWidget(_segments(zooms))
+        row.addWidget(self._zooms)
+        self.brush.shown.connect(self._make_room)
+        self._make_room(False)
+
+    def _make_room(self, brush: bool) -> None:
+        """Leave the place to the brush, or take it back."""
+        self._zooms.setVisible(not brush)
+        self._scroll.setVisible(not brush and bool(self.faces))
 
     def show_faces(self, pictures: Sequence[QPixmap]) -> None:
         """Show the faces of the photo."""
@@ -43,6 +53,7 @@ class CanvasBar(QFrame):
             button.hide()
             button.deleteLater()
         self.faces = [self._face(index, picture) for index, picture in enumerate(pictures)]
+        self._make_room(not self.brush.isHidden())
 
     def mark(self, current: int, edited: Set[int]) -> None:
         """Mark the face whose edits are shown, and those that have edits."""
@@ -64,6 +75,26 @@ class CanvasBar(QFrame):
         self._group.addButton(button)
         self._strip.addWidget(button)
         return button
+
+
+def _strip() -> tuple[QHBoxLayout, QScrollArea]:
+    """A row for the faces, and the area that it scrolls in where there are many."""
+    content = QWidget()
+    content.setObjectName("strip")
+    row = QHBoxLayout(content)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(2)
+    area = QScrollArea()
+    area.setObjectName("strip")
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFixedHeight(FACE + 10)
+    area.setMinimumWidth(FACE + 10)
+    return row, area
 
 
 def _segments(actions: Sequence[QAction]) -> QFrame:

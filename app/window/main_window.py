@@ -54,6 +54,7 @@ from models.paths import SAMPLES
 ENGINE_DELAY = 30  # ms after the first paint
 PANEL_WIDTH = 350
 SIZE = QSize(1200, 760)  # where the screen has room
+FRAME = QSize(16, 40)  # px that the system's frame may take
 
 
 class MainWindow(QMainWindow):
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowIcon(icon("semblance"))
         self.setAcceptDrops(True)
-        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.setCentralWidget(self.viewer)
         self.setStatusBar(self.status_line)
         self._overlay = DropOverlay(self)

@@ -38,6 +38,7 @@ class Status(QObject):
         self._actions = actions
         self._line = line
         self._window = window
+        self._words = ""  # of the work that reported last
         self._first: tuple[float, float] | None = None  # when work first reported, and how far it was
         document.changed.connect(lambda change: self.refresh() if change != Change.PREVIEW else None)
         preview.framed.connect(lambda frame: line.show_time(frame.seconds))
@@ -109,7 +110,8 @@ class Status(QObject):
 
     def _show_progress(self, fraction: float, what: str) -> None:
         loading = self._engine.state is State.LOADING  # of which people need no parts
-        words = (self.tr("Loading the model") if loading else spoken(what)) + self._time_left(fraction)
+        self._words = (self.tr("Loading the model") if loading else spoken(what)) or self._words
+        words = self._words + self._time_left(fraction)
         self._line.show_work(fraction, words, cancellable=not loading)
 
     def _time_left(self, fraction: float) -> str:

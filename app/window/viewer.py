@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.widgets.banner import Banner
 from app.widgets.canvas import Canvas
@@ -13,6 +13,8 @@ from app.window.edits.prompt_bar import PromptBar
 from app.window.face_picker import FacePicker
 from app.window.model_notice import Notice
 from app.window.start_page import StartPage
+
+PREFERRED, IGNORED = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
 
 
 class Viewer(QWidget):
@@ -48,6 +50,10 @@ class Viewer(QWidget):
 
     def show_page(self, page: QWidget) -> None:
         """Show start page, face picker or canvas; bar and prompt belong to the canvas."""
+        for one in map(self._pages.widget, range(self._pages.count())):
+            if one is not None:  # a hidden page must not make the window taller than a small screen
+                policy = PREFERRED if one is page else IGNORED
+                one.setSizePolicy(policy, policy)
         self._pages.setCurrentWidget(page)
         self.bar.setVisible(page is self.canvas)
         self.prompt.setVisible(page is self.canvas)

@@ -13,6 +13,7 @@ SIZE = 9
 class BrushBar(QWidget):
     """Paint or erase, the size, clear and done."""
 
+    shown = Signal(bool)
     resized = Signal()
     cleared = Signal()
     ended = Signal()
@@ -48,6 +49,14 @@ class BrushBar(QWidget):
         self.clear.clicked.connect(self.cleared)
         self.done.clicked.connect(self.ended)
         self.hide()
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802
+        """Let the bar around it make room first, so that the window need not grow."""
+        if visible:
+            self.shown.emit(True)
+        super().setVisible(visible)
+        if not visible:
+            self.shown.emit(False)
 
     @property
     def radius(self) -> float:

@@ -236,3 +236,16 @@ def test_closing_lanes_stops_all_of_them_at_once(qtbot: QtBot, answers: Answers)
     assert all(event.wait(10) for event in started)
     lanes.close()
     assert answers.values == [] and answers.errors == []
+
+
+def test_what_is_queued_after_patient_work_goes_first(lane: Lane, answers: Answers, qtbot: QtBot) -> None:
+    started = threading.Event()
+    slow = lane.submit(patient(started), answers.done, answers.failed, patient=True)
+    started.wait(60)
+    lane.submit(painting(1), answers.done, answers.failed)
+    lane.submit(painting(2), answers.done, answers.failed)
+    qtbot.waitUntil(lambda: answers.values == [1, 2])
+    assert lane.busy, "the patient work goes on"
+    slow.finish()
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert answers.errors == []

@@ -1,6 +1,7 @@
 """The window where no engine is needed: names for screen readers, keys, themes, trouble at the start."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,29 @@ def _name(widget: QWidget) -> str:
 
 def _path(widget: QWidget) -> str:
     return f"{type(widget.parent()).__name__}/{type(widget).__name__} {_name(widget)}"
+
+
+def test_a_photo_with_edits_and_a_message_fits_a_small_screen(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1024, 600)
+    window.document.set_portrait(photo_portrait())
+    window.document.add_edit(Edit("a smiling face"))
+    window.messages.say("A message.")
+    qtbot.waitUntil(lambda: window.viewer.banner.isVisible() and len(window.edits.stack.rows) == 1)
+    qtbot.wait(50)  # for layouts
+    assert (window.width(), window.height()) == (1024, 600)
+    assert window.minimumSizeHint().height() < 600
+
+
+def test_the_brush_and_many_faces_ask_for_no_wider_window(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1024, 600)
+    portrait = photo_portrait()
+    window.document.set_portrait(replace(portrait, faces=20 * portrait.faces[:1]))
+    window.document.add_edit(Edit("a smiling face"))
+    bar = window.viewer.bar
+    assert len(bar.faces) == 20 and bar.faces[0].isVisible()
+    window.actions_.brush.trigger()
+    qtbot.waitUntil(bar.brush.isVisible)
+    qtbot.wait(50)  # for layouts
+    assert window.width() == 1024 and not bar.faces[0].isVisible()
+    window.actions_.brush.trigger()
+    assert bar.faces[0].isVisible() and window.width() == 1024
