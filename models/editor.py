@@ -35,6 +35,7 @@ from models.packs.manifest import Pack
 from models.photo import Photo
 from models.pixels import to_bytes, to_tensor
 from models.progress import Progress
+from models.transfer.left_out import LeftOut
 from models.transfer.on_photo import OnPhoto
 
 # A person looks at the crop beside the result, so it is not smaller than this, whatever the encoder takes.
@@ -215,6 +216,11 @@ class Editor:
         With `in_place` the pixels of the photo are changed, which spares a large one that is edited once its copy.
         """
         return self._on_photo.paint(photo, request, self.render, self.ageing, in_place=in_place)
+
+    def left_out(self, request: PhotoRequest, photo: Photo) -> dict[Edit, frozenset[LeftOut]]:
+        """Parts of each active edit that the photo cannot show. Raises as `render`."""
+        active = [(face, edit) for face in request.faces for edit in face.edits if edit.active]
+        return {edit: self._on_photo.left_out(photo, face, edit, self.render) for face, edit in active}
 
     @torch.inference_mode()
     def _encoded(self, images: Tensor) -> Tensor:

@@ -5,8 +5,8 @@ Only the methods import torch, and only the lane's thread calls them.
 
 import itertools
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -53,7 +53,8 @@ class Wanted:
 class Frame:
     """A picture for the canvas, uint8 [H, W, 3]; `full`, or the fast small one that comes before.
 
-    `kept` counts the style channels that survive beta, by edit; None where words give no direction.
+    `kept` counts the style channels that survive beta, by edit; None where words give no direction. `left_out` names,
+    by edit, what the photo cannot show: values of `models.transfer.left_out`.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Frame:
     kept: dict[Edit, int | None]
     full: bool
     seconds: float
+    left_out: Mapping[Edit, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,8 @@ class EditorHost:
                 return frame
             show(frame)
             _rest(BREATH, progress)
-        return _timed(number, request, True, lambda: editor.render_photo(request, photo), editor)
+        frame = _timed(number, request, True, lambda: editor.render_photo(request, photo), editor)
+        return replace(frame, left_out=editor.left_out(request, photo))
 
     def _adapt_photo(self, size: int, seconds: float) -> None:
         """Make the next photo on the way smaller or larger, so that it keeps up with the hand."""

@@ -3,12 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from math import copysign
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.edits import Edit, PhotoFace, PhotoRequest, RenderRequest
+from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, PhotoFace, PhotoRequest, RenderRequest
 from models.face.face_map import FaceMap
 from models.photo import Photo
 from models.transfer.carry import change
@@ -16,13 +17,15 @@ from models.transfer.compose import apply
 from models.transfer.fields import Fields
 from models.transfer.flow import flow_change
 from models.transfer.frame import Frame
+from models.transfer.left_out import LeftOut, left_out
 from models.transfer.limits import limited
-from models.transfer.registration import FRAME_SIZE, Registration, register
+from models.transfer.registration import FRAME_SIZE, Registration, Seen, register
 
 Picture = NDArray[np.uint8]
 Draw = Callable[[RenderRequest], Picture]
 Ageing = Callable[[RenderRequest], float]
 REMEMBERED_FACES = 4
+REMEMBERED_EDITS = 64
 
 
 class OnPhoto:
@@ -31,6 +34,7 @@ class OnPhoto:
     def __init__(self, face_map: FaceMap | None) -> None:
         self._face_map = face_map
         self._registrations: OrderedDict[tuple[str, PhotoFace], Registration] = OrderedDict()
+        self._left_out: OrderedDict[tuple[str, Code, Edit], frozenset[LeftOut]] = OrderedDict()
         self._scaled: tuple[str, int, Picture] = ("", 0, np.zeros((1, 1, 3), np.uint8))
 
     def paint(
@@ -47,6 +51,20 @@ class OnPhoto:
             if any(edit.active for edit in face.edits):
                 self._paint_face(picture, photo, face, scale, draw, ageing)
         return picture
+
+    def left_out(self, photo: Photo, face: PhotoFace, edit: Edit, draw: Draw) -> frozenset[LeftOut]:
+        """Parts of an edit that the photo cannot show, at the usual strength; none for a limited edit."""
+        if self._face_map is None or edit.parts or edit.mask:
+            return frozenset()
+        usual = DEFAULT_ALPHA if edit.method == "direction" else LEARNED_ALPHA
+        edit = replace(edit, alpha=copysign(usual, edit.alpha), enabled=True, name="")
+        key = photo.key, face.code, edit
+        if key not in self._left_out:
+            seen = Seen.by(self._face_map, draw(RenderRequest(face.code, (edit,))))
+            self._left_out[key] = left_out(self._registration(photo, face, draw), seen)
+            if len(self._left_out) > REMEMBERED_EDITS:
+                self._left_out.popitem(last=False)
+        return self._left_out[key]
 
     def _paint_face(
         self, picture: Picture, photo: Photo, face: PhotoFace, scale: float, draw: Draw, ageing: Ageing

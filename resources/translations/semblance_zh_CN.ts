@@ -743,6 +743,22 @@
         <translation>编辑“{name}”</translation>
     </message>
     <message>
+        <source>The photo keeps its pose.</source>
+        <translation>照片保持原来的姿势。</translation>
+    </message>
+    <message>
+        <source>The photo keeps the length of its hair.</source>
+        <translation>照片保持原来的头发长度。</translation>
+    </message>
+    <message>
+        <source>The photo keeps its hair where it is.</source>
+        <translation>照片保持原来的头发位置。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s face shows the whole edit (Ctrl+M).</source>
+        <translation>模型的脸会显示完整的编辑 (Ctrl+M)。</translation>
+    </message>
+    <message>
         <source>the model finds no direction in these words</source>
         <translation>模型无法从这些文字得出方向</translation>
     </message>

@@ -1,6 +1,6 @@
 """One edit of the stack: on or off, name, strength; unfolded also texts, focus, kept things, and parts."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
@@ -68,6 +68,7 @@ class EditRow(QFrame):
             self.tr("What may change: only what the words are about, on the left, or more of the face, on the right."),
         )
         self.channels = QLabel()
+        self.left_out = QLabel()
         self.reading = Reading()
         self.keep = KeepChips()
         self.parts = PartChips()
@@ -100,7 +101,9 @@ class EditRow(QFrame):
             field.setObjectName("quiet")
             field.setAccessibleName(name)
             field.setToolTip(name)
-        self.channels.setProperty("role", "muted")
+        self.left_out.setWordWrap(True)
+        for label in (self.channels, self.left_out):
+            label.setProperty("role", "muted")
 
     def _lay_out(self) -> None:
         self.enabled.setFixedWidth(INDENT - 2)
@@ -122,9 +125,11 @@ class EditRow(QFrame):
             self.channels,
             self.keep,
             self.parts,
+            self.left_out,
         ):
             column.addWidget(part)
         self.channels.setContentsMargins(INDENT, 0, 0, 0)
+        self.left_out.setContentsMargins(INDENT + 4, 4, 0, 0)
         self.reading.setContentsMargins(INDENT + 4, 0, 0, 0)
         for chips in (self.keep, self.parts):
             chips.setContentsMargins(INDENT + 4, 2, 0, 0)
@@ -254,6 +259,7 @@ class EditRow(QFrame):
             part.setVisible(unfolded)
         self.beta.setVisible(unfolded and self._edit.method == "direction")
         self.parts.setVisible(unfolded and self._on_photo)
+        self.left_out.setVisible(unfolded and self._on_photo and bool(self.left_out.text()))
 
     def _start_anew(self, edit: Edit) -> None:
         """Another edit: its numbers are those to return to, and nothing is known of its words yet."""
@@ -262,12 +268,26 @@ class EditRow(QFrame):
         self.beta.set_default(edit.beta)
         self.beta.set_scale(FOCUS)
         self.reading.show_note("")
+        self.show_left_out(frozenset())
 
     def show_study(self, betas: Sequence[float], doubt: str, beta: float) -> None:
         """Spread the focus by what shows, say what is not understood, and return to the `beta` that suits."""
         self.beta.set_scale(Focus(betas))
         self.beta.set_default(beta)
         self.reading.show_note(doubt)
+
+    def show_left_out(self, parts: Set[str]) -> None:
+        """Say what of the edit the photo cannot show: values of `models.transfer.left_out`."""
+        words = {
+            "pose": self.tr("The photo keeps its pose."),
+            "more hair": self.tr("The photo keeps the length of its hair."),
+            "less hair": self.tr("The photo keeps its hair where it is."),
+        }
+        told = [sentence for part, sentence in words.items() if part in parts]
+        if told:
+            told.append(self.tr("The model's face shows the whole edit (Ctrl+M)."))
+        self.left_out.setText(" ".join(told))
+        self._show_details()
 
     def show_selected(self, selected: bool) -> None:
         """Mark the edit that keys and menus act on."""

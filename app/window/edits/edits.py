@@ -126,5 +126,7 @@ class Edits(QObject):
     def _show_channels(self, frame: Frame) -> None:
         if self._engine.loaded is not None:
             for index, edit in enumerate(self._document.edits):
+                if edit in frame.left_out:
+                    self.stack.rows[index].show_left_out(frame.left_out[edit])
                 if edit in frame.kept:
                     self.stack.show_channels(index, frame.kept[edit], self._engine.loaded.channels)

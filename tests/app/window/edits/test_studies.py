@@ -10,6 +10,7 @@ from app.session.preview import Freshness
 from app.window.edits.edit_row import EditRow
 from app.window.main_window import MainWindow
 from models.edits import DEFAULT_BETA, Edit
+from models.paths import SAMPLES
 
 PATIENCE = 30_000  # ms
 
@@ -101,3 +102,16 @@ def test_presets_and_projects_are_studied_without_changing_their_focus(face: Mai
     face.document.add_edit(Edit("a sad face", beta=0.07))
     row = settled(face, qtbot)
     assert face.document.edits[0].beta == 0.07 == row.edit.beta
+
+
+def test_a_row_says_what_the_photo_cannot_show(window: MainWindow, qtbot: QtBot) -> None:
+    window.faces.open_path(SAMPLES / "short-hair.jpg")
+    qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy, timeout=PATIENCE)
+    enter(window, "a smiling face")
+    row = settled(window, qtbot)
+    assert row.left_out.isHidden()
+    enter(window, "a woman with long hair")
+    row = settled(window, qtbot)
+    assert row.left_out.isVisible() and "length of its hair" in row.left_out.text()
+    window.actions_.on_model.trigger()
+    assert row.left_out.isHidden()
