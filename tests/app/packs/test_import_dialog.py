@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import torch
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from app.packs.import_dialog import ImportDialog
@@ -14,6 +16,7 @@ from models.generator.network import Generator
 from models.packs.library import installed
 from tests.helpers.tiny import tiny_generator
 from tests.models.checkpoints.nvidia_pickle import dumps, network, training_file
+from tests.models.test_pack_import import save_encoder, save_generator
 
 
 def opened(window: MainWindow, qtbot: QtBot, path: Path) -> ImportDialog:
@@ -45,3 +48,19 @@ def test_other_models_have_no_classes(window: MainWindow, qtbot: QtBot, tmp_path
     torch.save(rosinality.export(tiny_generator()), tmp_path / "cats.ckpt")
     dialog = opened(window, qtbot, tmp_path / "cats.ckpt")
     assert not dialog.class_index.isVisible()
+
+
+def test_encoder_waits_for_its_generator(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ImportDialog(window.packs, [save_encoder(tmp_path)], window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: "no generator in these files" in dialog.message.text())
+    assert not dialog.button.isEnabled()
+    data, left, none = QMimeData(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    data.setUrls([QUrl.fromLocalFile(str(save_generator(tmp_path)))])
+    dialog.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, left, none))
+    qtbot.waitUntil(lambda: dialog.button.isEnabled())
+    with qtbot.waitSignal(window.packs.added):
+        dialog.make.accepted.emit()
+    (folder,) = (one.folder for one in installed() if one.folder.name == "encoder")
+    assert (folder / "encoder.safetensors").is_file()
