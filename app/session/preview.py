@@ -11,6 +11,7 @@ from app.engine.host import Frame, Request, Wanted
 from app.session.document import Change, Document
 from app.session.keyframes import Keyframes
 from app.settings import Settings
+from app.widgets.pictures import Picture, resize
 from models.edits import Edit
 
 SCREEN = 1024  # px, until the canvas tells
@@ -39,6 +40,7 @@ class Preview(QObject):
         self._settings = settings
         self._shown: Request | None = None
         self._screen = SCREEN
+        self._exact: Frame | None = None  # the last picture at full quality
         self._coarse: Request | None = None  # shown in part
         self._keyframes: Keyframes | None = None
         self._fetching: dict[int, tuple[Keyframes, float, bool]] = {}  # by the number of the frame that will come
@@ -80,7 +82,15 @@ class Preview(QObject):
             keyframes = Keyframes(self._document, index, field, values)
             if self._keyframes is None or not self._keyframes.same(keyframes):
                 self._keyframes, self._outstanding = keyframes, None
+            if self._exact is not None and self._exact.request == self._document.request:
+                self._keyframes.add(self._keyframes.value, self._on_screen(self._exact.picture), full=True)
             self._fetch()
+
+    def _on_screen(self, picture: Picture) -> Picture:
+        """A picture no larger than it is shown, so that blends are quick."""
+        height, width, _ = picture.shape
+        scale = self._screen / max(height, width)
+        return picture if scale >= 1 else resize(picture, max(round(width * scale), 1), max(round(height * scale), 1))
 
     def _fetch(self) -> None:
         """Ask for the next keyframe, coarse ones first, unless one is on its way."""
@@ -175,6 +185,6 @@ class Preview(QObject):
     def _show(self, frame: Frame) -> None:
         self._coarse = frame.request
         if frame.full:
-            self._shown = frame.request
+            self._shown, self._exact = frame.request, frame
         self.framed.emit(frame)
         self.freshness_changed.emit()

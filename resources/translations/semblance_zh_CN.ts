@@ -3369,8 +3369,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>添加编辑</translation>
     </message>
     <message>
-        <source>What should the face become?  e.g. a smiling face</source>
-        <translation>这张脸应变成什么样？例如：微笑的脸</translation>
+        <source>Say what you want, e.g. a smiling face</source>
+        <translation>说出想要的样子，例如：微笑的脸</translation>
     </message>
     <message>
         <source>Target text</source>

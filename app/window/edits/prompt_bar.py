@@ -37,7 +37,7 @@ class PromptBar(QFrame):
         self.button.setEnabled(False)
 
     def _describe(self) -> None:
-        self.target.setPlaceholderText(self.tr("What should the face become?  e.g. a smiling face"))
+        self.target.setPlaceholderText(self.tr("Say what you want, e.g. a smiling face"))
         self.target.setAccessibleName(self.tr("Target text"))
         self.target.setToolTip(self.tr("The face you want, in your own words; Enter adds an edit (Ctrl+L jumps here)"))
         self.target.setClearButtonEnabled(True)

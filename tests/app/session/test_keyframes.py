@@ -77,7 +77,7 @@ def test_a_drag_shows_blends_at_once_and_the_exact_picture_at_rest(window: MainW
     track = row.alpha.track
     track.setSliderDown(True)
     keyframes = window.preview._keyframes
-    assert keyframes is not None
+    assert keyframes is not None and np.array_equal(keyframes.picture(), window.viewer.canvas.after)  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=PATIENCE)
     for place in range(150, 950, 40):
         before = len(frames)
