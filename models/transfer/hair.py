@@ -95,7 +95,7 @@ def from_lab(lab: Array) -> Array:
 
 
 def weighted_mean(picture: Array, weight: Array) -> Array:
-    """Mean colour [3] of a picture [S, S, 3] under weights [S, S]."""
+    """Mean of a picture [S, S] or [S, S, 3] under weights [S, S]: [] or [3]."""
     mean: Array = np.tensordot(weight, picture, 2) / (weight.sum() + 1e-6)
     return mean.astype(np.float32)
 

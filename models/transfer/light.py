@@ -18,6 +18,7 @@ SEEN = (0.03, 0.12)  # log units: change of light from which on it is believed
 MOST = 1.2  # log units
 FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
 FOLDS = 0.7  # how much folds are strengthened
+BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
 DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
 
@@ -56,6 +57,7 @@ def light(registration: Registration, motion: Motion, seen: Views, ratio: Array)
     strength = strongest(blurred(ratio, 1.2))
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
     change = np.clip(blurred(ratio, 0.8) + FOLDS * folds, -MOST, MOST)
+    change = np.minimum(change, change * (1 - _brows(seen))[..., None])  # creases stay, bright seams of a brow do not
     outline = grown(motion.points[list(OVAL)], 1.04)
     face = blurred(polygon(outline, FRAME_SIZE), 4)
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
@@ -64,6 +66,13 @@ def light(registration: Registration, motion: Motion, seen: Views, ratio: Array)
     )
     gain: Array = np.exp(change * weight[..., None])
     return gain
+
+
+def _brows(seen: Views) -> Array:
+    """Brows of any of the three pictures and the skin next to them, [S, S] in 0..1."""
+    brows = np.maximum.reduce([parts[..., Part.BROWS] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)])
+    near = smoothstep(blurred(brows, BROWS_REACH), 0.02, 0.15)
+    return near
 
 
 def _agreement(seen: Views) -> Array:

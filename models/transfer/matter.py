@@ -9,6 +9,7 @@ import numpy as np
 from models.face.anatomy import BROWS, EYES, LIPS_IN, LOWER_LIP, UPPER_LIP, Part
 from models.transfer.fields import Matter
 from models.transfer.geometry import Array, Similarity, blurred, ellipse, polygon, smoothstep, strongest
+from models.transfer.hair import weighted_mean
 from models.transfer.light import DARK, Views
 from models.transfer.motion import Motion, pulled, warp
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
@@ -16,6 +17,10 @@ from models.transfer.registration import FRAME_SIZE, Registration, Seen
 OPENS = (0.01, 0.06)  # of the eyes' distance: how much further a mouth opens
 CLOSES = (0.15, 0.5)  # of the opening of the model's eye: how much of it closes
 LEAST_OPEN = 0.1  # of an eye's width
+TOOTH_BRIGHT = (0.45, 0.8)  # of the skin's brightness
+TOOTH_RED = (0.1, 0.4)  # red minus blue, of the brightness: gums, lips and tongue
+TOOTH_GAIN, TOOTH_LIGHTEST = 1.3, 220.0
+IVORY = np.array([1.04, 1.0, 0.93], np.float32)
 WORN = (0.25, 0.6)  # probability of a part that is new
 LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1, Part.BEARD: 0.15}  # of the eyes' distance squared: less is a mistake
 SKIN_REACH = 8.0  # px over which the photo's light is averaged
@@ -34,7 +39,18 @@ def mouth(registration: Registration, motion: Motion, seen: Views) -> Matter | N
     if more <= OPENS[0]:
         return None
     cover = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8) * smoothstep(more, *OPENS)
-    return Matter(seen.after, cover)
+    return Matter(_with_teeth(seen), cover)
+
+
+def _with_teeth(seen: Views) -> Array:
+    """The model after the change, [S, S, 3], with teeth as bright and warm as people's: a small model's are grey."""
+    skin = seen.after_parts[..., Part.SKIN]
+    brightness = seen.after.mean(-1)
+    bright = smoothstep(brightness / max(float(weighted_mean(brightness, skin)), 1.0), *TOOTH_BRIGHT)
+    red = smoothstep((seen.after[..., 0] - seen.after[..., 2]) / (brightness + 1), *TOOTH_RED)
+    tooth = (bright * (1 - red))[..., None]
+    ivory = np.minimum(brightness * TOOTH_GAIN, TOOTH_LIGHTEST)[..., None] * IVORY
+    return seen.after + (ivory - seen.after) * tooth
 
 
 def lids(registration: Registration, after: Seen, motion: Motion) -> list[Matter]:
