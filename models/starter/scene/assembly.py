@@ -12,7 +12,7 @@ from models.starter.scene.glasses import build_glasses
 from models.starter.scene.hair import ScalpFit, beard_shells, hair_shells, hood_layers
 from models.starter.scene.hats import HAT_FORMS, hat_surfaces
 from models.starter.scene.head import Head
-from models.starter.scene.looks import HAIR_STYLES, Colour
+from models.starter.scene.looks import FACE_UNITS, HAIR_STYLES, Colour
 from models.starter.scene.makehuman import Floats
 from models.starter.scene.person import Person
 from models.starter.scene.shape import HeadShape
@@ -87,6 +87,7 @@ def assemble(person: Person, head: Head, shape: HeadShape, view: View) -> Scene:
         casters=[parts["skin"], *(shell.surface for shell in hair[-1:]), *frame, *hat],
         uniforms={
             **_paint(person),
+            **_creases(person),
             **_hair_uniforms(person),
             **_hat_uniforms(person),
             **_light_and_camera(person, camera, eyes.scale * head.cut.reach),
@@ -129,6 +130,17 @@ def _paint(person: Person) -> Uniforms:
         "frame_colour": np.array(person.glasses.colour),
         "metal_colour": np.array(person.earrings.colour),
         **dict(zip(("beard_low", "beard_width", "beard_gain"), BEARD_REGIONS.get(person.beard, ANYWHERE), strict=True)),
+    }
+
+
+def _creases(person: Person) -> Uniforms:
+    """The skin that face units push together, strengths from 0."""
+    unit = dict(zip(FACE_UNITS, person.expression.weights, strict=True))
+    return {
+        "knitted": unit["down"],
+        "raised": 0.4 * min(unit["inner"], unit["outer"]),
+        "folded": unit["smile"] + 0.3 * unit["sneer"] + 0.3 * unit["upper"],
+        "crinkled": 0.6 * unit["cheek"],
     }
 
 

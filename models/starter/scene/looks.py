@@ -9,7 +9,8 @@ Colour = tuple[float, float, float]  # linear RGB in 0..1
 
 ANCESTRIES = ("african", "asian", "caucasian")
 
-# Symmetrical groups of MakeHuman's face units. A weight of 1 is the full movement.
+# Symmetrical groups of MakeHuman's face units. A weight of 1 is what the mesh calls the full movement; a person's brows
+# and mouth corners go further. The last four come with others and are none of `vector.VECTOR_NAMES`.
 FACE_UNITS: dict[str, tuple[str, ...]] = {
     "smile": ("mouthSmileLeft", "mouthSmileRight"),
     "jaw": ("jawOpen",),
@@ -31,21 +32,30 @@ FACE_UNITS: dict[str, tuple[str, ...]] = {
     "puff": ("cheekPuff",),
     "winkl": ("eyeBlinkLeft", "eyeSquintLeft"),
     "winkr": ("eyeBlinkRight", "eyeSquintRight"),
+    "stretch": ("mouthStretchLeft", "mouthStretchRight"),
+    "dimple": ("mouthDimpleLeft", "mouthDimpleRight"),
+    "roll upper": ("mouthRollUpper",),
+    "roll lower": ("mouthRollLower",),
 }
 
+# Measured on renders until networks trained on photos read them (smile, sad, angry, surprised, disgusted), and until a
+# smile moved the mouth as real people's do: lips parted over the teeth, corners out as far as up.
 EXPRESSIONS: dict[str, dict[str, float]] = {
     "neutral": {},
-    "smile": {"smile": 0.85, "cheek": 0.5, "squint": 0.3},
-    "big smile": {"smile": 1, "jaw": 0.22, "upper": 0.45, "lower": 0.3, "cheek": 0.8, "squint": 0.4},
-    "surprised": {"jaw": 0.55, "inner": 0.9, "outer": 0.9, "wide": 0.9, "funnel": 0.25},
-    "angry": {"down": 1, "squint": 0.35, "sneer": 0.6, "frown": 0.45, "press": 0.5},
-    "sad": {"inner": 1, "frown": 0.9, "squint": 0.2, "shrug": 0.5},
+    "smile": {"smile": 0.55, "dimple": 0.2, "jaw": 0.07, "upper": 0.35, "lower": 0.7, "cheek": 1, "squint": 0.35},
+    "big smile": {"smile": 0.8, "dimple": 0.2, "jaw": 0.2, "upper": 0.6, "lower": 0.9, "cheek": 1.5, "squint": 0.6},
+    "surprised": {"jaw": 0.5, "inner": 1.2, "outer": 1.1, "wide": 1.1, "funnel": 0.25},
+    "angry": {
+        **{"down": 2, "outer": 0.7, "squint": 0.5, "wide": 0.6, "sneer": 0.7},
+        **{"frown": 0.6, "stretch": 0.3, "roll upper": 0.3, "roll lower": 0.7, "shrug": 0.4},
+    },
+    "sad": {"inner": 1.6, "blink": 0.12, "frown": 1.2, "stretch": 0.5, "shrug": 0.7},
     "eyes closed": {"blink": 1},
     "mouth open": {"jaw": 0.6},
     "kiss": {"pucker": 0.9},
     "puffed": {"puff": 0.9},
     "wink": {"winkl": 1, "smile": 0.45, "cheek": 0.3},  # or the other eye, by chance
-    "disgust": {"sneer": 1, "upper": 0.7, "down": 0.65, "squint": 0.5, "frown": 0.4, "cheek": 0.4},
+    "disgust": {"sneer": 1.6, "upper": 0.9, "down": 0.9, "squint": 0.6, "frown": 0.5, "cheek": 0.8, "shrug": 0.5},
 }
 
 

@@ -46,6 +46,7 @@ HELD_OUT_SEEDS = range(900_000, 1_000_000)  # never in any training: samples, te
 EXPRESSION_CHANCES = dict(
     zip(EXPRESSIONS, (0.26, 0.2, 0.16, 0.08, 0.07, 0.07, 0.06, 0.04, 0.03, 0.03), strict=False)
 )  # the others are uncommon
+_FORMER_UNITS = dict(zip(EXPRESSION_CHANCES, (0, 6, 11, 7, 10, 6, 2, 1, 1, 1), strict=True))  # that it moved at first
 RESTED_EYES = 0.35  # how far open eyes are widened: the mesh's own neutral looks sleepy
 
 
@@ -134,8 +135,7 @@ def _features(rs: RandomState, age: float) -> tuple[float, ...]:
 def _draw_expression_name(rs: RandomState) -> str:
     name = draw(rs, EXPRESSION_CHANCES)
     spend(rs, uniform=1)
-    moved = sum(len(FACE_UNITS[group]) for group in EXPRESSIONS[name])
-    for _ in range(43 - moved):  # slight movements of every other face unit
+    for _ in range(43 - _FORMER_UNITS[name]):  # slight movements of every other face unit
         if rs.rand() < 0.12:
             rs.randn()
     return name
@@ -171,7 +171,8 @@ def _expression(rs: RandomState, name: str, uncommon: Uncommon, fixed: Fixed) ->
         name, blended, strength = uncommon.expression, "neutral", uncommon.strength
     weights = {group: weight * strength for group, weight in EXPRESSIONS[name].items()}
     for group, weight in EXPRESSIONS[blended].items():
-        weights[group] = min(1.0, weights.get(group, 0.0) + weight * second_strength)
+        own = weights.get(group, 0.0)
+        weights[group] = max(own, min(1.0, own + weight * second_strength))
     rested = RESTED_EYES * (1 - weights.get("blink", 0.0))
     weights["wide"] = max(weights.get("wide", 0.0), rested)
     if "winkl" in weights:

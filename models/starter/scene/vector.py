@@ -10,7 +10,7 @@ from models.starter.scene.looks import BEARD_LENGTHS, EARRINGS, FACE_UNITS, FRAM
 from models.starter.scene.person import Glasses, Hair, Paint, Person
 
 # What came later stands at the end: a generator goes on training with the inputs it knows where they were.
-_UNITS, _LATER_UNITS = tuple(FACE_UNITS)[:18], tuple(FACE_UNITS)[18:]
+_UNITS, _LATER_UNITS = tuple(FACE_UNITS)[:18], tuple(FACE_UNITS)[18:20]
 _BEARDS, _LATER_BEARDS = tuple(BEARD_LENGTHS)[:4], tuple(BEARD_LENGTHS)[4:]
 VECTOR_NAMES: tuple[str, ...] = (
     *("age", "gender", "race0", "race1", "race2", "weight"),
@@ -56,7 +56,7 @@ def vector(person: Person) -> NDArray[np.float32]:
 def _later_numbers(person: Person) -> list[float]:
     hat, earrings = person.hat, person.earrings
     return [
-        *(weight * 1.5 for weight in person.expression.weights[len(_UNITS) :]),
+        *(weight * 1.5 for weight in person.expression.weights[len(_UNITS) :][: len(_LATER_UNITS)]),
         *_one_of(_LATER_BEARDS, person.beard),
         *(angle / 12 for angle in (*person.gaze, abs(person.gaze[0]))),
         *_one_of(HATS, hat.kind),

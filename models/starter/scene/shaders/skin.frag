@@ -4,6 +4,7 @@ uniform sampler2D masks;  // lips, eyelids, inside of the mouth
 uniform vec3 skin_colour, skin_shade, lip_colour, hair_colour, tip_colour, cloth_colour;
 uniform float lips, stubble, wrinkles, freckles, blush, eye_shadow, lashes, bald;
 uniform float brow_density, brow_arch, brow_thickness, brow_gap;
+uniform float knitted, raised, folded, crinkled;  // what an expression creases: brows, forehead, cheeks, eye corners
 
 const vec3 EYE_SHADOW = vec3(.1449721, .0657539, .0962661);
 const float GLOSS = .5;
@@ -27,17 +28,22 @@ vec3 pores(vec3 n, vec3 k) {
     return normalize(n - slope * .13 * (1. + wrinkles));
 }
 
-// Depth of wrinkles: across the forehead, crow's feet, below the eyes.
+// Depth of wrinkles and of an expression's creases: across the forehead, crow's feet, below the eyes, from the nose to
+// the mouth, upright between the brows.
 float wrinkle_depth(vec3 k, vec2 side, float front) {
     float level = k.y + .05 * cos(k.x * 4.) + .012 * noise(k * 9.);
     float forehead = bell(k.y, 7.78, .16) * front * smoothstep(.62, .2, side.x);
-    float depth = forehead * pow(.5 + .5 * sin(level * 75.), 3.) * .8;
+    float depth = forehead * pow(.5 + .5 * sin(level * 75.), 3.) * .8 * (wrinkles + raised);
     vec2 corner = side - vec2(.50, 7.27);
     float angle = atan(corner.y, corner.x);
-    depth += bell(length(corner), .11, .06) * step(0., corner.x) * pow(.5 + .5 * sin(angle * 13.), 3.) * .8;
+    float feet = bell(length(corner), .11, .06) * step(0., corner.x) * pow(.5 + .5 * sin(angle * 13.), 3.);
+    depth += feet * .8 * (wrinkles + crinkled);
     float below = 7.10 + .25 * (side.x - .3) * (side.x - .3) * 4.;
-    depth += bell(k.y, below, .018) * bell(side.x, .32, .13) * .9 * front;
-    return depth * wrinkles;
+    depth += bell(k.y, below, .018) * bell(side.x, .32, .13) * .9 * front * (wrinkles + .6 * crinkled);
+    float fold = mix(.43, .17, smoothstep(6.50, 6.98, k.y)), along = smoothstep(6.50, 6.62, k.y) * smoothstep(7.0, 6.92, k.y);
+    depth += bell(side.x, fold, .022 + .05 * step(side.x, fold)) * along * front * folded;
+    depth += bell(side.x, .062 + .04 * (k.y - 7.42), .020) * bell(k.y, 7.45, .09) * front * knitted;
+    return depth;
 }
 
 // Red parts: cheeks, nose and ears.
@@ -77,7 +83,8 @@ vec3 stubble_and_scalp(vec3 c, vec3 k) {
 
 // Share of the skin that brow hairs cover.
 float brow_cover(vec3 k, vec2 side) {
-    float along = (side.x - (.10 + brow_gap)) / .44;  // 0 at the nose .. 1 at the temple
+    float inner = .10 + brow_gap - .02 * knitted;
+    float along = (side.x - inner) / (.54 + brow_gap - inner);  // 0 at the nose .. 1 at the temple
     float middle = 7.475 + brow_arch * .09 * sin(clamp(along, 0., 1.) * 2.4) - .03 * along * along + .02;
     float thickness = brow_thickness * mix(1., .28, smoothstep(.1, 1.05, along));
     float hairs = noise(vec3(side.x * 70. + k.y * 55. * (along - .2), k.y * 40. - side.x * 20., 3.));
