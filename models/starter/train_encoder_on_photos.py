@@ -46,7 +46,7 @@ AVERAGING = 0.99
 COARSE_SHARE, COARSE_RESOLUTION = 0.7, 128
 POINTS_WEIGHT, OPENINGS_WEIGHT, PARTS_WEIGHT = 50.0, 6.0, 3.0
 COLOUR_WEIGHTS = {
-    Part.SKIN: 2.5,
+    Part.SKIN: 4.0,
     Part.HAIR: 1.5,
     **dict.fromkeys((Part.LIPS, Part.IRIS, Part.CLOTHES, Part.BROWS), 0.7),
 }
@@ -97,7 +97,7 @@ class PhotoSampler:
         crop = _warped(picture, matrix)
         if random.rand() < 0.6:
             crop = blended(crop, self._pools.wall(random), 1 - _warped(matte.astype(np.float32), matrix))
-        light = np.exp(random.randn() * 0.2 + random.randn(3) * 0.05)
+        light = np.exp(random.randn() * 0.3 + random.randn(3) * 0.1)
         crop = np.clip(crop / 255, 1e-3, 1) ** np.exp(random.randn() * 0.15) * light
         return np.asarray(np.clip(crop, 0, 1) * 2 - 1, np.float32)
 

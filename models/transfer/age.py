@@ -25,7 +25,8 @@ def folds(photo: Array, parts: Array, ageing: float) -> Array:
     if depth == 0:
         return np.ones((*photo.shape[:2], 1), np.float32)
     brightness = np.log(photo.mean(-1) + DARK)
-    shape = blurred(brightness, FINEST) - blurred(brightness, WIDEST)
     skin = blurred((parts[..., Part.SKIN] + parts[..., Part.NECK]).clip(0, 1) ** 2, 1.0)
-    gain: Array = np.exp(depth * shape * skin)[..., None]
+    fine, wide = (blurred(brightness * skin, sigma) / (blurred(skin, sigma) + 1e-3) for sigma in (FINEST, WIDEST))
+    shape = fine - wide  # among skin alone, so that the edge of the neck is no fold
+    gain: Array = np.exp(depth * shape * smoothstep(skin, 0.5, 0.9))[..., None]
     return gain

@@ -121,21 +121,28 @@ def _joined(likely: Array, skull: Array) -> Array:
 
 
 def _share(picture: Array, likely: Array, solid: Array, background: Array, reach: float) -> Array:
-    """Share of hair: by colour where hair meets the `background` [D, D], 0..1, by the face map where it meets skin."""
+    """Share of hair: by colour where hair meets the `background` [D, D], 0..1, by the face map where it meets skin, but
+    never more than skin's colour allows: what is as bright as the skin beside it is no dark hair."""
     width = round(reach)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
     sure = blurred(np.asarray(cv2.erode(solid, disc), np.float32), reach / 3)
     none = 1 - blurred(np.asarray(cv2.dilate(solid, disc), np.float32), reach / 3)
-    hair, behind = _spread(picture, sure, reach), _spread(picture, background * none, reach)
+    hair = _spread(picture, sure, reach)
+    mixed, trust = _mixed(picture, hair, _spread(picture, background * none, reach))
+    believed = smoothstep(likely * solid, 0.5 * LIKELY, 1.5 * LIKELY)
+    edge = believed + (mixed - believed) * trust * smoothstep(blurred(background, reach), 0.1, 0.4)
+    mixed, trust = _mixed(picture, hair, _spread(picture, none, reach))
+    edge = edge - np.maximum(edge - mixed, 0) * trust
+    share: Array = np.clip(edge * (1 - none), 0, 1) * (1 - sure) + sure
+    return share
+
+
+def _mixed(picture: Array, hair: Array, behind: Array) -> tuple[Array, Array]:
+    """Share of hair [D, D] in a mixture of the colours `hair` and `behind`, [D, D, 3] each, and how sure it is."""
     apart = hair - behind
     distance = (apart**2).sum(-1)
     mixed = np.clip(((picture - behind) * apart).sum(-1) / (distance + 25), 0, 1)
-    trust = smoothstep(np.sqrt(distance), 25, 60)  # like colours say nothing
-    trust = trust * smoothstep(blurred(background, reach), 0.1, 0.4)
-    believed = smoothstep(likely * solid, 0.5 * LIKELY, 1.5 * LIKELY)
-    edge = believed + (mixed - believed) * trust
-    share: Array = np.clip(edge * (1 - none), 0, 1) * (1 - sure) + sure
-    return share
+    return mixed, smoothstep(np.sqrt(distance), 25, 60)  # like colours say nothing
 
 
 def _spread(picture: Array, weight: Array, reach: float) -> Array:

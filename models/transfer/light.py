@@ -9,14 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.face.anatomy import LIPS_IN, OVAL, Part
+from models.transfer.eyes import DARK, eyes_with_lashes, iris_colours
 from models.transfer.geometry import Array, blurred, grown, polygon, sample, smoothstep, strongest
 from models.transfer.motion import Motion, pulled
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
-DARK = 14.0  # added to colours of 0..255 before logarithms, so that noise in shadows is no light
 SEEN = (0.03, 0.12)  # log units: change of light from which on it is believed
 MOST = 1.2  # log units
 FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
+WIDE, BRIGHTEST = 8.0, 0.1  # px, log units: what is narrower and brighter is no light but a seam, grey hairs, a rim
 FOLDS = 0.7  # how much folds are strengthened
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
 DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
@@ -56,21 +57,22 @@ def light(registration: Registration, motion: Motion, seen: Views, ratio: Array)
     """Gain [S, S, 3] for the photo's skin."""
     strength = strongest(blurred(ratio, 1.2))
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
-    change = np.clip(blurred(ratio, 0.8) + FOLDS * folds, -MOST, MOST)
-    change = np.minimum(change, change * (1 - _brows(seen))[..., None])  # creases stay, bright seams of a brow do not
+    wide = blurred(ratio, WIDE)
+    change = np.clip(wide + np.minimum(blurred(ratio, 0.8) + FOLDS * folds - wide, BRIGHTEST), -MOST, MOST)
     outline = grown(motion.points[list(OVAL)], 1.04)
     face = blurred(polygon(outline, FRAME_SIZE), 4)
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
-    weight = (
-        smoothstep(strength, *SEEN) * _agreement(seen) * face * (1 - seen.photo_parts[..., Part.HAIR]) * (1 - teeth)
-    )
-    gain: Array = np.exp(change * weight[..., None])
+    held = np.maximum.reduce([seen.photo_parts[..., Part.HAIR], teeth, _brows(seen), eyes_with_lashes(motion.points)])
+    weight = smoothstep(strength, *SEEN) * _agreement(seen) * face * (1 - held)
+    gain: Array = np.exp(change * weight[..., None] + iris_colours(motion, ratio))
     return gain
 
 
 def _brows(seen: Views) -> Array:
     """Brows of any of the three pictures and the skin next to them, [S, S] in 0..1."""
-    brows = np.maximum.reduce([parts[..., Part.BROWS] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)])
+    brows = np.maximum.reduce(
+        [parts[..., Part.BROWS] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)]
+    )
     near = smoothstep(blurred(brows, BROWS_REACH), 0.02, 0.15)
     return near
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.face.anatomy import STABLE
-from models.transfer.geometry import Array, Similarity, identity_map, sample
+from models.face.anatomy import EYES, IRISES, STABLE
+from models.transfer.geometry import Array, Similarity, identity_map, sample, smoothstep
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 ANCHORS = list(STABLE)
+CLOSES = (0.12, 0.55)  # of the opening of the model's eye: how much of it closes
+LEAST_OPEN = 0.1  # of an eye's width
+STILL = (0.0, 0.2)  # closing from which on an eye is held
 GRID = identity_map(FRAME_SIZE)
 
 
@@ -27,6 +30,7 @@ class Motion:
     to_before: Array
     to_after: Array
     back: Similarity
+    closings: tuple[float, ...]
 
     @property
     def flow(self) -> Array:
@@ -39,9 +43,20 @@ def move(registration: Registration, after: Seen) -> Motion:
     before = registration.model.points
     back = Similarity.between(after.points[ANCHORS], before[ANCHORS])
     motion = registration.to_photo.turned(back(after.points) - before)
-    points = registration.photo.points + motion
+    closing = closings(before, after.points)
+    points = registration.photo.points + _with_still_eyes(motion, closing)
     maps = warp(registration, points, registration.photo.points, before, after.points, back)
-    return Motion(points, *maps, back)
+    return Motion(points, *maps, back, closing)
+
+
+def _with_still_eyes(motion: Array, closing: tuple[float, ...]) -> Array:
+    """Motion [478, 2] in which an eye that closes moves as a whole: a lid comes down over it, it is not squashed."""
+    motion = motion.copy()
+    for eye, iris, share in zip(EYES, IRISES, closing, strict=True):
+        rows = [*eye, *iris]
+        whole = motion[[eye[0], eye[8]]].mean(0)
+        motion[rows] += (whole - motion[rows]) * smoothstep(share, *STILL)
+    return motion
 
 
 def warp(
@@ -67,3 +82,19 @@ def warp(
 def pulled(picture: Array, places: Array) -> Array:
     """A picture of the frame [S, S, C] at the places of a map, kept within 0..255."""
     return np.clip(sample(picture, places), 0, 255)
+
+
+def closings(model: Array, after: Array) -> tuple[float, ...]:
+    """How far each of the model's eyes closes when its points [478, 2] become `after`: 0 not at all .. 1 shut."""
+    found = []
+    for eye in EYES:
+        opening = max(_openness(model, eye), LEAST_OPEN)
+        low, high = CLOSES
+        found.append(float(np.clip((1 - _openness(after, eye) / opening - low) / (high - low), 0, 1)))
+    return tuple(found)
+
+
+def _openness(points: Array, eye: tuple[int, ...]) -> float:
+    """Height of an eye's opening in its width."""
+    height = np.linalg.norm(points[eye[4]] - points[eye[12]])
+    return float(height / np.linalg.norm(points[eye[0]] - points[eye[8]]))

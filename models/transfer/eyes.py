@@ -1,0 +1,131 @@
+"""Eyes: lids that close in the person's own skin, and irises that change their colour."""
+
+import cv2
+import numpy as np
+
+from models.face.anatomy import BROWS, EYES, IRISES, Part
+from models.transfer.fields import Matter
+from models.transfer.geometry import (
+    SUBPIXEL_BITS,
+    Array,
+    Similarity,
+    blurred,
+    ellipse,
+    grown,
+    polygon,
+    sample,
+    smoothstep,
+)
+from models.transfer.motion import GRID, Motion, pulled, warp
+from models.transfer.registration import FRAME_SIZE, Registration, Seen
+
+DARK = 14.0  # added to colours of 0..255 before logarithms, so that noise in shadows is no light
+NEAR, FAR = (0.64, 0.34), (0.95, 0.7)  # radii between which the skin around an eye is looked at, in its widths
+ABOVE = 0.16  # widths of the eye: how far above the open lid the new skin begins
+SHADE = (-0.25, 0.1)  # log units: how dark and how bright a lid may be beside the skin around it
+BELOW = 1.08  # of the opening: a lid that is shut hides the edge of the lower one
+LASHES_SHADE = 1.3  # log units: darkness of the line of lashes
+LASHES_SEEN = 0.3  # closing from which on lashes and fold are drawn in full
+LINE = 0.035  # widths of the eye: thickness of that line
+GRAIN_FROM = 0.6  # widths of the eye: how far below it the skin's grain is taken from
+COLOURED = (0.08, 0.25)  # log units: change of the model's iris from which on the photo's changes
+LASHES = 1.35  # size of an eye with its lashes, of the eye's
+
+
+def eyes_with_lashes(points: Array) -> Array:
+    """Mask [S, S] in 0..1 of both eyes of points [478, 2], lashes and edges of lids included."""
+    mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.float32)
+    for eye in EYES:
+        mask = np.maximum(mask, polygon(grown(points[list(eye)], LASHES), FRAME_SIZE))
+    return blurred(cv2.dilate(mask, np.ones((3, 3), np.uint8)), 1.2)
+
+
+def iris_colours(motion: Motion, ratio: Array) -> Array:
+    """Change of the irises' colour in log units, [S, S, 3]: the mean `ratio` of the model's, 0 outside the irises."""
+    change = np.zeros_like(ratio)
+    for eye, iris, closing in zip(EYES, IRISES, motion.closings, strict=True):
+        ring = motion.points[list(iris[1:])]
+        centre = ring.mean(0)
+        radius = float(np.linalg.norm(ring - centre, axis=1).mean())
+        disc = ellipse(centre, (radius, radius), 0.0, FRAME_SIZE) * polygon(motion.points[list(eye)], FRAME_SIZE)
+        if disc.sum() < 1:
+            continue
+        mean = (ratio * disc[..., None]).sum((0, 1)) / disc.sum()
+        seen = smoothstep(float(np.abs(mean).max()), *COLOURED) * smoothstep(1 - closing, 0.7, 1.0)
+        change += blurred(disc, 0.6)[..., None] * mean * seen
+    return change
+
+
+def lids(registration: Registration, after: Seen, motion: Motion, photo: Array) -> list[Matter]:
+    """A lid over each eye that closes, down to where it ends; `photo` [S, S, 3] is the photo, pulled."""
+    closed: Array | None = None
+    found = []
+    for eye, brow, closing in zip(EYES, BROWS, motion.closings, strict=True):
+        outline, brows = motion.points[list(eye)], motion.points[list(brow)]
+        if closing > 0 and not registration.wears(Part.GLASSES, outline):
+            closed = _unmoved(registration, after, motion.back) if closed is None else closed
+            found.append(_lid(outline, brows, photo, closed, closing))
+    return found
+
+
+def _unmoved(registration: Registration, after: Seen, back: Similarity) -> Array:
+    """The model after the change over the photo, [S, S, 3], as if nothing had moved but the head: no lash smears."""
+    photo, before = registration.photo.points, registration.model.points
+    forward = Similarity.between(back(after.points), after.points)
+    to_after = warp(registration, photo, photo, before, forward(before), back)[2]
+    return pulled(after.picture, to_after)
+
+
+def _lid(eye: Array, brow: Array, photo: Array, closed: Array, closing: float) -> Matter:
+    """The skin around an eye [16, 2] drawn over it with its grain, in the shades of the model's `closed` lid, down to a
+    line of lashes."""
+    centre, across = eye.mean(0), eye[8] - eye[0]
+    width, angle = float(np.linalg.norm(across)), float(np.degrees(np.arctan2(across[1], across[0])))
+    angle = (angle + 90) % 180 - 90
+    near, far = (ellipse(centre, (width * a, width * b), angle, FRAME_SIZE) for a, b in (NEAR, FAR))
+    hairy = cv2.dilate(polygon(brow, FRAME_SIZE), np.ones((5, 5), np.uint8))
+    skin = np.clip(far - near, 0, 1) * (1 - hairy)
+    own, models = (_spread(picture, _lit(picture, skin), width * 0.3) for picture in (photo, closed))
+    shade = np.clip(np.log(closed.mean(-1) + DARK) - np.log(models.mean(-1) + DARK), *SHADE)
+    area, edge = _lid_area(eye, brow, closing, width)
+    lashes = _line(edge, width) * np.float32(min(closing / LASHES_SEEN, 1.0))
+    colour = own * np.exp(shade - LASHES_SHADE * lashes)[..., None] + _grain(photo, across, width)
+    return Matter(np.clip(colour, 0, 255), np.maximum(area * (1 - hairy), lashes))
+
+
+def _lid_area(eye: Array, brow: Array, closing: float, width: float) -> tuple[Array, Array]:
+    """Mask [S, S] in 0..1 of a lid that has come down by the share `closing`, and its edge [9, 2] with the lashes."""
+    one, other = eye[:9], np.concatenate([eye[:1], eye[:7:-1]])  # both from corner to corner
+    upper, lower = sorted((one, other), key=lambda line: float(np.linalg.norm(line[4] - brow.mean(0))))
+    edge = upper + (lower - upper) * np.float32(closing * BELOW)
+    away = (upper[4] - lower[4]) / max(float(np.linalg.norm(upper[4] - lower[4])), 1e-3)
+    arch = np.sin(np.linspace(0, np.pi, len(upper), dtype=np.float32))[:, None]
+    top = upper + away * arch * np.float32(width * ABOVE * min(closing / LASHES_SEEN, 1.0))
+    return blurred(polygon(np.concatenate([top, edge[::-1]]), FRAME_SIZE), max(width * 0.04, 0.6)), edge
+
+
+def _lit(picture: Array, skin: Array) -> Array:
+    """Weights `skin` [S, S] without what is darker than skin: hairs and shadows."""
+    brightness = picture.mean(-1)
+    usual = (brightness * skin).sum() / (skin.sum() + 1e-5)
+    return skin * smoothstep(brightness / (usual + 1e-5), 0.8, 1.0)
+
+
+def _line(corners: Array, width: float) -> Array:
+    """Mask [S, S] in 0..1 of a line through corners [K, 2], as thick as lashes."""
+    mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.float32)
+    places = np.round(corners * (1 << SUBPIXEL_BITS)).astype(np.int32)
+    cv2.polylines(mask, [places], False, 1.0, max(round(width * LINE), 1), cv2.LINE_8, SUBPIXEL_BITS)
+    return np.clip(blurred(mask, max(width * LINE, 0.6)) * 1.6, 0, 1)
+
+
+def _spread(picture: Array, weight: Array, reach: float) -> Array:
+    """Colours [S, S, 3] of a picture where it has weight, [S, S], spread to where it has none."""
+    return blurred(picture * weight[..., None], reach) / (blurred(weight, reach)[..., None] + 1e-5)
+
+
+def _grain(photo: Array, across: Array, width: float) -> Array:
+    """The fine texture [S, S, 3] of the skin below the eye, moved over the eye."""
+    fine = photo - blurred(photo, 1.5)
+    below = np.array([-across[1], across[0]], np.float32) * np.float32(np.sign(across[0]) * GRAIN_FROM)
+    return sample(fine, GRID + below)
