@@ -7,8 +7,8 @@ direction from young to old. The folds themselves are in the photo, as what is b
 import numpy as np
 
 from models.face.anatomy import Part
+from models.transfer.fields import DARK
 from models.transfer.geometry import Array, blurred, smoothstep
-from models.transfer.light import DARK
 
 FINEST, WIDEST = 0.6, 4.0  # px of the frame: sigmas between which a fold lies
 DEPTH = 0.45  # log units of fold for each alpha from young to old

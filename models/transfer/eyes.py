@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import BROWS, EYES, IRISES, Part
-from models.transfer.fields import Matter
+from models.transfer.fields import DARK, Matter
 from models.transfer.geometry import (
     SUBPIXEL_BITS,
     Array,
@@ -19,7 +19,6 @@ from models.transfer.geometry import (
 from models.transfer.motion import GRID, Motion, pulled, warp
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
-DARK = 14.0  # added to colours of 0..255 before logarithms, so that noise in shadows is no light
 NEAR, FAR = (0.64, 0.34), (0.95, 0.7)  # radii between which the skin around an eye is looked at, in its widths
 ABOVE = 0.16  # widths of the eye: how far above the open lid the new skin begins
 SHADE = (-0.25, 0.1)  # log units: how dark and how bright a lid may be beside the skin around it
@@ -37,7 +36,7 @@ def eyes_with_lashes(points: Array) -> Array:
     mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.float32)
     for eye in EYES:
         mask = np.maximum(mask, polygon(grown(points[list(eye)], LASHES), FRAME_SIZE))
-    return blurred(cv2.dilate(mask, np.ones((3, 3), np.uint8)), 1.2)
+    return blurred(np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.float32), 1.2)
 
 
 def iris_colours(motion: Motion, ratio: Array) -> Array:
@@ -116,7 +115,8 @@ def _line(corners: Array, width: float) -> Array:
     mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.float32)
     places = np.round(corners * (1 << SUBPIXEL_BITS)).astype(np.int32)
     cv2.polylines(mask, [places], False, 1.0, max(round(width * LINE), 1), cv2.LINE_8, SUBPIXEL_BITS)
-    return np.clip(blurred(mask, max(width * LINE, 0.6)) * 1.6, 0, 1)
+    line: Array = np.clip(blurred(mask, max(width * LINE, 0.6)) * np.float32(1.6), 0, 1)
+    return line
 
 
 def _spread(picture: Array, weight: Array, reach: float) -> Array:

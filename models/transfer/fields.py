@@ -11,6 +11,7 @@ import numpy as np
 
 from models.transfer.geometry import Array, identity_map, sample, strongest
 
+DARK = 14.0  # added to colours of 0..255 before logarithms, so that noise in shadows is no light
 STILL = 0.02  # px of the frame; less motion is none
 UNLIT = 0.004  # of 1; less light is none: one level of 255
 

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.transfer.fields import Fields
+from models.transfer.fields import DARK, Fields
 from models.transfer.geometry import Array, blurred, identity_map, sample, smoothstep, strongest
-from models.transfer.light import DARK, MOST, SEEN
+from models.transfer.light import MOST, SEEN
 from models.transfer.registration import FRAME_SIZE
 
 EDGE = 0.08  # of the frame: motion and light fade towards its border

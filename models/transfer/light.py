@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.face.anatomy import LIPS_IN, OVAL, Part
-from models.transfer.eyes import DARK, eyes_with_lashes, iris_colours
+from models.transfer.eyes import eyes_with_lashes, iris_colours
+from models.transfer.fields import DARK
 from models.transfer.geometry import Array, blurred, grown, polygon, sample, smoothstep, strongest
 from models.transfer.motion import Motion, pulled
 from models.transfer.registration import FRAME_SIZE, Registration, Seen

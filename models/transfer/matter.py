@@ -7,10 +7,10 @@ import numpy as np
 
 from models.face.anatomy import LIPS_IN, LOWER_LIP, UPPER_LIP, Part
 from models.transfer.eyes import lids
-from models.transfer.fields import Matter
+from models.transfer.fields import DARK, Matter
 from models.transfer.geometry import Array, blurred, polygon, smoothstep, strongest
 from models.transfer.hair import weighted_mean
-from models.transfer.light import DARK, Views
+from models.transfer.light import Views
 from models.transfer.motion import Motion
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
@@ -53,7 +53,8 @@ def _with_teeth(seen: Views) -> Array:
     red = smoothstep((seen.after[..., 0] - seen.after[..., 2]) / (brightness + 1), *TOOTH_RED)
     tooth = (bright * (1 - red))[..., None]
     ivory = np.minimum(brightness * TOOTH_GAIN, TOOTH_LIGHTEST)[..., None] * IVORY
-    return seen.after + (ivory - seen.after) * tooth
+    whole: Array = seen.after + (ivory - seen.after) * tooth
+    return whole
 
 
 def worn(registration: Registration, seen: Views, photo: Array, part: Part) -> Matter | None:
