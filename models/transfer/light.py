@@ -21,6 +21,7 @@ FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
 WIDE, BRIGHTEST = 8.0, 0.1  # px, log units: what is narrower and brighter is no light but a seam, grey hairs, a rim
 FOLDS = 0.7  # how much folds are strengthened
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
+BROWS_DARKER = 0.4  # log units: darkest light on brows
 DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
 
@@ -60,10 +61,12 @@ def light(registration: Registration, motion: Motion, seen: Views, ratio: Array)
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
     wide = blurred(ratio, WIDE)
     change = np.clip(wide + np.minimum(blurred(ratio, 0.8) + FOLDS * folds - wide, BRIGHTEST), -MOST, MOST)
+    brows = _brows(seen)[..., None]  # creases between them stay; seams of brows that do not fit each other do not
+    change += (np.clip(change.mean(-1, keepdims=True), -BROWS_DARKER, 0) - change) * brows
     outline = grown(motion.points[list(OVAL)], 1.04)
     face = blurred(polygon(outline, FRAME_SIZE), 4)
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
-    held = np.maximum.reduce([seen.photo_parts[..., Part.HAIR], teeth, _brows(seen), eyes_with_lashes(motion.points)])
+    held = np.maximum.reduce([seen.photo_parts[..., Part.HAIR], teeth, eyes_with_lashes(motion.points)])
     weight = smoothstep(strength, *SEEN) * _agreement(seen) * face * (1 - held)
     gain: Array = np.exp(change * weight[..., None] + iris_colours(motion, ratio))
     return gain

@@ -85,7 +85,7 @@ def pulled(picture: Array, places: Array) -> Array:
 
 
 def closings(model: Array, after: Array) -> tuple[float, ...]:
-    """How far each of the model's eyes closes when its points [478, 2] become `after`: 0 not at all .. 1 shut."""
+    """Closing of each of the model's eyes when its points [478, 2] become `after`, from 0 (none) to 1 (shut)."""
     found = []
     for eye in EYES:
         opening = max(_openness(model, eye), LEAST_OPEN)
