@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from app.engine.host import Frame
@@ -18,6 +19,13 @@ from models.project import Portrait
 
 PATIENCE = 30_000  # ms
 PLACES = (-2.0, -1.0, 0.0, 1.0, 2.0)
+
+
+def mouth(picture: np.ndarray) -> np.ndarray:
+    """Its pattern of light and dark at the size of a small preview, whose colours differ a little as a whole."""
+    grey = np.asarray(Image.fromarray(picture).convert("L").resize((64, 64), Image.Resampling.BOX), float)
+    part = grey[40:56, 22:42]
+    return np.asarray(part - part.mean())
 
 
 @pytest.fixture
@@ -88,7 +96,7 @@ def test_a_drag_shows_blends_at_once_and_the_exact_picture_at_rest(window: MainW
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)  # the hand still holds the slider
     exact = window.viewer.canvas.after
     assert exact is not None
-    apart = [np.abs(exact.astype(int) - blend(one, exact, 0.0)).mean() for one in (first, last)]
+    apart = [np.abs(mouth(exact) - mouth(one)).mean() for one in (first, last)]
     assert apart[1] < apart[0], "a blend shows the slider's value"
     track.setSliderDown(False)
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
