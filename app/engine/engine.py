@@ -41,6 +41,7 @@ class Engine(QObject):
 
     state_changed = Signal(State)
     busy_changed = Signal(bool)  # something runs that can be cancelled
+    cancelled = Signal()  # something was, by the person or because another session is opened
     progressed = Signal(float, str)  # 0..1 and a few words
     opened = Signal(Portrait, object)  # a new face, and its edits (tuple) or None: those that are there
     face_opened = Signal(Portrait)  # another face of the open photo
@@ -94,7 +95,7 @@ class Engine(QObject):
 
     def choose_face(self, portrait: Portrait, face: int) -> None:
         """Open another face of the same photo beside the one that is open."""
-        self.cancel()
+        self.leave()
         self.submit(partial(opening.choose_face, portrait, face), self._show_face)
 
     def refine(self, portrait: Portrait, steps: int | None = None) -> None:
@@ -107,7 +108,7 @@ class Engine(QObject):
 
     def take_over(self, project: Project) -> None:
         """Make the faces of another pack again with this one; edits that this one cannot do are switched off."""
-        self.cancel()
+        self.leave()
         self.submit(partial(opening.take_over, project), self.taken_over.emit)
 
     def fits(self, portrait: Portrait) -> bool:
@@ -121,13 +122,16 @@ class Engine(QObject):
         failed: Callable[[Exception], None] | None = None,
         *,
         patient: bool = False,
+        lasting: bool = False,
     ) -> Task:
         """Run `work` on the editor in turn, with progress and cancel; sliders are served in between.
 
-        `patient` work lets what is asked after it go first.
+        `patient` work lets what is asked after it go first; `lasting` work, such as an export, is done whatever is
+        opened in the meantime.
         """
         failed = failed or self.failed.emit
-        return self._lane.submit(partial(self._host.use, work), done, failed, self.progressed.emit, patient=patient)
+        used = partial(self._host.use, work)
+        return self._lane.submit(used, done, failed, self.progressed.emit, patient=patient, lasting=lasting)
 
     def render(self, wanted: Wanted) -> int:
         """Ask for a picture; the newest request wins. Returns the number that its frames will carry."""
@@ -143,7 +147,13 @@ class Engine(QObject):
 
     def cancel(self) -> None:
         """Cancel what runs and waits, except for the picture and the loading of the engine."""
-        self._lane.cancel(spare=self._loading)
+        self._lane.cancel(spare=lambda task: task is self._loading)
+        self.cancelled.emit()
+
+    def leave(self) -> None:
+        """Cancel what is of use to the open face alone, for another is opened; exports go on."""
+        self._lane.cancel(spare=lambda task: task.lasting or task is self._loading)
+        self.cancelled.emit()
 
     def close(self) -> None:
         """End the thread."""
@@ -154,7 +164,7 @@ class Engine(QObject):
         self._lane.replace(partial(self._host.use, work), self._show, self.failed.emit)
 
     def _open(self, work: Callable[["Editor", Progress], opening.Opened]) -> None:
-        self.cancel()
+        self.leave()
         self.submit(work, self._show_opened)
 
     def _show_opened(self, result: opening.Opened) -> None:

@@ -2,13 +2,15 @@
 
 Whoever owns an object that bears one thread at a time (the editor) gives it a lane. What waits in the slot goes before
 the queue, and whenever a queued task reports progress, the slot is served in between: a slider lives on while a photo
-is being inverted, and nothing is locked. A patient task lets what was queued after it go first in the same way, such as
-a question about words while a code is refined. All callbacks run in the thread of the lane's creator.
+is being inverted, and nothing is locked. A slot that is filled again and again takes turns with a queue that has waited
+for long. A patient task lets what was queued after it go first in the same way, such as a question about words while a
+code is refined. All callbacks run in the thread of the lane's creator.
 """
 
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -22,11 +24,15 @@ from models.progress import Progress
 T = TypeVar("T")
 NAME = "semblance lane"  # of the threads, for debuggers
 NICENESS = 10  # of a lane in the background, where the system knows it
+LONG = 3.0  # seconds in the queue after which a task takes turns with the slot
 _STACK = 16 << 20  # bytes; torch needs more than the 512 KB that macOS gives a thread
 
 
 class Task:
-    """Work on its way through a lane. `cancel` ends it at its next progress report and drops its answer."""
+    """Work on its way through a lane. `cancel` ends it at its next progress report and drops its answer.
+
+    A `lasting` task is wanted whatever is opened in the meantime, such as an export.
+    """
 
     def __init__(
         self,
@@ -34,13 +40,17 @@ class Task:
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
         progressed: Callable[[float, str], None] | None = None,
+        *,
         patient: bool = False,
+        lasting: bool = False,
     ) -> None:
         self.work = work
         self.done = done
         self.failed = failed
         self.progressed = progressed
         self.patient = patient
+        self.lasting = lasting
+        self.asked = time.monotonic()
         self.cancelled = False
         self.stop = threading.Event()
 
@@ -87,12 +97,13 @@ class Lane(QObject):
         progressed: Callable[[float, str], None] | None = None,
         *,
         patient: bool = False,
+        lasting: bool = False,
     ) -> Task:
         """Queue `work`; then `done(answer)` or `failed(error)` is called, or nothing if it was cancelled.
 
         Whenever `patient` work reports progress, what was queued after it is done first.
         """
-        task = Task(work, done, failed, progressed, patient)
+        task = Task(work, done, failed, progressed, patient=patient, lasting=lasting)
         self._open.append(task)
         self._put(lambda: self._queue.append(task))
         if len(self._open) == 1:
@@ -110,13 +121,13 @@ class Lane(QObject):
         self._put(lambda: self._fill_slot(task))
         return task
 
-    def cancel(self, spare: Task | None = None) -> None:
-        """Cancel all queued tasks, running or waiting, except for `spare`; the slot goes on."""
+    def cancel(self, spare: Callable[[Task], bool] = lambda _: False) -> None:
+        """Cancel all queued tasks, running or waiting, except for those to `spare`; the slot goes on."""
         was_busy = self.busy
         for task in self._open:
-            if task is not spare:
+            if not spare(task):
                 task.cancel()
-        self._open = [task for task in self._open if task is spare]
+        self._open = [task for task in self._open if spare(task)]
         if was_busy and not self.busy:
             self.busy_changed.emit(False)
 
@@ -161,12 +172,15 @@ class Lane(QObject):
     def _run(self) -> None:
         if self._background and sys.platform == "linux":  # which knows no priorities of threads, but their niceness
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        served = False  # the slot, just now
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._closed or self._slot or self._queue)
                 if self._closed:
                     return
-                task = None if self._slot else self._queue.popleft()
+                turn = bool(served and self._queue and time.monotonic() - self._queue[0].asked > LONG)
+                task = None if self._slot and not turn else self._queue.popleft()
+            served = task is None
             if task is None:
                 self._serve_slot()
             else:

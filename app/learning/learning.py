@@ -205,7 +205,7 @@ class Learning(QObject):
 
     def import_mapper(self, path: Path) -> None:
         """Keep a copy of a mapper in the library and add its edit."""
-        self._engine.submit(partial(_import, path), self.add_trained)
+        self._engine.submit(partial(_import, path), self.add_trained, lasting=True)
 
     @property
     def _pack(self) -> Pack | None:

@@ -38,7 +38,7 @@ class Optimising(QObject):
         super().__init__(parent)
         self._engine = engine
         self._task: Task | None = None
-        engine.busy_changed.connect(self._notice_end)
+        engine.cancelled.connect(self._follow_cancel)
 
     @property
     def busy(self) -> bool:
@@ -49,9 +49,10 @@ class Optimising(QObject):
         """Begin with the face of `request` as its edits make it, or with the mean face."""
         assert not self.busy
         if job.free or request is None:
-            self._task = self._engine.submit(partial(_imagine, job, self._show), self._made)
+            self._task = self._engine.submit(partial(_imagine, job, self._show), self._made, self._failed)
         else:
-            self._task = self._engine.submit(partial(_optimise, job, request, self._show), self._reached)
+            work = partial(_optimise, job, request, self._show)
+            self._task = self._engine.submit(work, self._reached, self._failed)
         self.started.emit(job)
 
     def keep(self) -> None:
@@ -62,7 +63,8 @@ class Optimising(QObject):
     def stop(self) -> None:
         """End the run and leave the face as it was."""
         if self._task is not None:
-            self._engine.cancel()
+            self._task.cancel()
+            self._end()
 
     def _show(self, share: float, pictures: Pictures) -> None:
         self.progressed.emit(share, "Optimising the code")
@@ -76,8 +78,12 @@ class Optimising(QObject):
         self._end()
         self.imagined.emit(made[0], (made[1],))
 
-    def _notice_end(self, busy: bool) -> None:
-        if not busy:
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        self._engine.failed.emit(error)
+
+    def _follow_cancel(self) -> None:
+        if self._task is not None and self._task.cancelled:
             self._end()
 
     def _end(self) -> None:

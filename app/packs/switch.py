@@ -34,6 +34,7 @@ class PackSwitch(QObject):
         self._sound: Path | None = None  # loaded before, so that there is a way back
         self._chosen = False  # by the person: the face follows the pack
         self._failed = False  # something was said already
+        self._broken: set[Path] = set()  # could not be loaded; tried again only when the person asks
         document.changed.connect(self._follow)
         engine.taken_over.connect(document.take_over)
         settings.changed.connect(lambda name: self.start() if name in ("device", "threads") else None)
@@ -48,6 +49,7 @@ class PackSwitch(QObject):
     def use(self, folder: Path) -> None:
         """Go over to another pack and make the face again with it."""
         self._chosen = True
+        self._broken.discard(folder)
         self._go_to(folder)
 
     def take_over(self) -> None:
@@ -59,7 +61,7 @@ class PackSwitch(QObject):
         self.folder = folder
         self._settings.pack = folder.name
         self.changed.emit(folder)
-        self._engine.cancel()  # what was asked of the other pack
+        self._engine.leave()
         self.start()
 
     def _engine_changed(self, state: State) -> None:
@@ -72,6 +74,7 @@ class PackSwitch(QObject):
                 self._follow(Change.PORTRAIT)
         elif state is State.FAILED:
             self._chosen = False
+            self._broken.add(self.folder)
             way_back = self._sound or STARTER_PACK
             if way_back != self.folder:
                 self._go_to(way_back)
@@ -87,7 +90,7 @@ class PackSwitch(QObject):
         portrait = self._document.portrait
         if change is Change.PORTRAIT and self._parted and portrait is not None:
             folder = library.find(portrait.pack)
-            if folder is None:
+            if folder is None or folder in self._broken:
                 self.stranded.emit(portrait)
             elif folder != self.folder:
                 self._go_to(folder)

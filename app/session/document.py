@@ -33,6 +33,7 @@ class Document(QObject):
     """The session that the window shows."""
 
     changed = Signal(Change)
+    left = Signal()  # another session takes the place of this one
     failed = Signal(Exception)  # what was asked for cannot be done
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -102,6 +103,7 @@ class Document(QObject):
 
     def open_project(self, project: Project, path: Path | None) -> None:
         """Go over to a saved session, with a history of its own; without a path (recovered) it counts as unsaved."""
+        self.left.emit()
         self._state, self._path, self.view = project, path, dict(project.view)
         self._previews.clear()
         self.undo_stack.clear()

@@ -157,6 +157,8 @@ class Preview(QObject):
         elif change in (Change.PORTRAIT, Change.CODE, Change.EDITS, Change.PREVIEW):
             if change is Change.CODE and self._keyframes is not None:
                 self._keyframes = self._keyframes.anew()
+            if self._keyframes is not None and not self._keyframes.fit:
+                self._keyframes = None
             self._rest.stop()
             self.render()
         self.freshness_changed.emit()
@@ -172,6 +174,8 @@ class Preview(QObject):
     def _take(self, frame: Frame) -> None:
         if frame.full:
             self._seconds = frame.seconds
+        for number in [number for number in self._fetching if number < frame.number]:
+            del self._fetching[number]  # frames come in order: this one was dropped for a newer request
         keyframes, value, full = self._fetching.get(frame.number, (None, 0.0, False))
         if keyframes is not None:
             if frame.full or not full:  # else it is the small picture before the full one

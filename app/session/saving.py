@@ -150,7 +150,8 @@ class Saving(QObject):
 
     def export_to(self, path: Path, options: ExportOptions) -> None:
         """Write the picture."""
-        self._engine.submit(partial(save_picture, path, self._document.state, options), self.written.emit)
+        work = partial(save_picture, path, self._document.state, options)
+        self._engine.submit(work, self.written.emit, lasting=True)
 
     def export_film(self) -> None:
         """Ask for the file of the selected edit's film, from its opposite to its strength, and write it."""
@@ -164,9 +165,9 @@ class Saving(QObject):
         state = self._document.state
         alpha = abs(state.edits[index].alpha) or DEFAULT_ALPHA
         alphas = sweep(-alpha, alpha, FILM_FRAMES)
-        self._engine.submit(partial(save_film, path, state, index, alphas), self.written.emit)
+        self._engine.submit(partial(save_film, path, state, index, alphas), self.written.emit, lasting=True)
 
     def copy(self) -> None:
         """Put the picture into the clipboard."""
         work = partial(edited, self._document.state, ExportOptions())
-        self._engine.submit(work, lambda picture: QGuiApplication.clipboard().setImage(to_image(picture)))
+        self._engine.submit(work, lambda picture: QGuiApplication.clipboard().setImage(to_image(picture)), lasting=True)

@@ -51,6 +51,7 @@ class Faces(QObject):
         self._window = window
         self._source: Path | Photo | None = None  # opened last
         self._another = False  # a random face that comes begins another session
+        document.left.connect(engine.leave)
         engine.opened.connect(self._opened)
         engine.face_opened.connect(document.add_face)
         engine.refined.connect(document.complete_face)
@@ -100,6 +101,7 @@ class Faces(QObject):
         if isinstance(source, Path):
             self._settings.add_recent(source)
         self._source = source
+        self._another = False
         self._engine.open_photo(source)
 
     def _opened(self, portrait: Portrait, edits: tuple[Edit, ...] | None) -> None:
@@ -125,6 +127,7 @@ class Faces(QObject):
         if path is not None or (portrait is not None and portrait.photo is not None):
             self._saving.leave(partial(self._begin_random, seed))
         else:
+            self._another = False
             self._engine.random_face(seed)
 
     def _begin_random(self, seed: int) -> None:

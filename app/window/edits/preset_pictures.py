@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.engine.engine import Engine, State
 from app.engine.rendering import render_face
+from app.engine.workers import Task
 from app.session.document import Change, Document
 from app.widgets.pictures import Picture
 from app.window.edits.preset_panel import PresetPanel
@@ -29,7 +30,7 @@ class PresetPictures(QObject):
         self._panel = panel
         self._document = document
         self._engine = engine
-        self._made: dict[Edit, Picture | None] = {}  # None: asked for, or impossible
+        self._made: dict[Edit, Picture | Task] = {}  # a task: on its way, or impossible
         self._face: tuple[Code, Surface] | None = None
         self._timer = QTimer(self, interval=IDLE)
         self._timer.timeout.connect(self._work)
@@ -47,7 +48,7 @@ class PresetPictures(QObject):
     def show(self) -> None:
         """Give the panel the pictures that are there, after it shows other presets."""
         for edit, picture in self._made.items():
-            if picture is not None:
+            if not isinstance(picture, Task):
                 self._panel.show_picture(edit, picture)
         if self._panel.isVisible():
             self._timer.start()
@@ -70,13 +71,18 @@ class PresetPictures(QObject):
         portrait, engine = self._document.portrait, self._engine
         if portrait is None or engine.state is not State.READY or engine.busy or not engine.fits(portrait):
             return
-        edit = next((edit for edit in self._panel.presets() if edit not in self._made), None)
+        edit = next((edit for edit in self._panel.presets() if self._open(edit)), None)
         if edit is None:
             self._timer.stop()
             return
-        self._made[edit] = None
         project = Project(portrait, (edit,), surface=self._document.state.surface)
-        engine.submit(partial(_small, project), partial(self._take, edit, self._face), lambda _: None)
+        done = partial(self._take, edit, self._face)
+        self._made[edit] = engine.submit(partial(_small, project), done, lambda _: None)
+
+    def _open(self, edit: Edit) -> bool:
+        """Tell if the picture is still to be made; one that was cancelled is asked for again."""
+        made = self._made.get(edit)
+        return made is None or (isinstance(made, Task) and made.cancelled)
 
     def _take(self, edit: Edit, face: tuple[Code, Surface] | None, picture: Picture) -> None:
         if face == self._face:

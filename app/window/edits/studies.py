@@ -30,6 +30,8 @@ class Studies(QObject):
         self._fresh: set[Key] = set()  # edits whose focus is to be found
         document.changed.connect(self._follow)
         engine.state_changed.connect(self._engine_changed)
+        engine.cancelled.connect(self._show)
+        engine.failed.connect(lambda _: self._follow(Change.EDITS))  # studies ended for a face that did not come
 
     def add(self, edit: Edit) -> None:
         """Add an edit at once; the focus that suits its words follows."""

@@ -186,6 +186,21 @@ def test_cancel_while_opening_leaves_everything_as_it_was(
     assert document.undo_stack.count() == 1 and heard.errors == []
 
 
+def test_an_export_goes_on_while_another_photo_is_opened(
+    ready: Engine, heard: Heard, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    opened(document, qtbot, lambda: ready.random_face(1))
+    written: list[Path] = []
+    work = partial(export.save_picture, tmp_path / "out.png", document.state, export.ExportOptions())
+    ready.submit(work, written.append, lasting=True)
+    looked_at = ready.submit(lambda editor, progress: time.sleep(0.01), lambda _: None)
+    ready.open_photo(SAMPLE)
+    assert looked_at.cancelled
+    qtbot.waitUntil(lambda: document.portrait is not None and document.portrait.title == SAMPLE.name)
+    assert written == [tmp_path / "out.png"] and photo.read(written[0]).rgb.shape == (64, 64, 3)
+    assert heard.errors == []
+
+
 def test_a_photo_deleted_while_open_goes_on(ready: Engine, document: Document, tmp_path: Path, qtbot: QtBot) -> None:
     copy = tmp_path / "copy.jpg"
     copy.write_bytes(SAMPLE.read_bytes())

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
+from app.engine import workers
 from app.engine.workers import Lane, Lanes
 from models.progress import Progress
 
@@ -122,6 +123,21 @@ def test_the_slot_is_served_while_a_queued_task_works(lane: Lane, answers: Answe
     lane.cancel()
 
 
+def test_a_slot_that_is_always_full_does_not_keep_the_queue_waiting(
+    lane: Lane, answers: Answers, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "LONG", 0.05)
+
+    def again(_: Picture) -> None:
+        lane.replace(painting(0, 0.02), again, answers.failed)
+        lane.replace(painting(0, 0.02), again, answers.failed)
+
+    again(np.zeros(1))
+    for value in (1, 2, 3):
+        lane.submit(painting(value), answers.done, answers.failed)
+    qtbot.waitUntil(lambda: answers.values == [1, 2, 3])
+
+
 def test_cancel_ends_the_running_and_drops_the_waiting(lane: Lane, answers: Answers, qtbot: QtBot) -> None:
     started = threading.Event()
     lane.submit(patient(started), answers.done, answers.failed)
@@ -137,7 +153,7 @@ def test_cancel_ends_the_running_and_drops_the_waiting(lane: Lane, answers: Answ
 def test_cancel_can_spare_a_task(lane: Lane, answers: Answers, qtbot: QtBot) -> None:
     spared = lane.submit(painting(1, 0.1), answers.done, answers.failed)
     lane.submit(painting(2), answers.done, answers.failed)
-    lane.cancel(spare=spared)
+    lane.cancel(spare=lambda task: task is spared)
     qtbot.waitUntil(lambda: not lane.busy)
     assert answers.values == [1]
 

@@ -119,6 +119,20 @@ def test_a_pack_that_cannot_be_loaded_leads_back(window: MainWindow, qtbot: QtBo
     assert window.settings.pack == "small"
 
 
+def test_a_face_whose_pack_cannot_be_loaded_is_kept_and_said(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+    window.engine.random_face(5)
+    qtbot.waitUntil(lambda: side(window) == 32)
+    (large / "generator.safetensors").write_bytes(b"broken")
+    portrait = window.document.portrait
+    assert portrait is not None
+    states: list[State] = []
+    window.engine.state_changed.connect(states.append)
+    window.document.set_portrait(replace(portrait, pack="Large"))
+    qtbot.waitUntil(lambda: "“Large”" in window.viewer.banner.sentence)
+    qtbot.wait(300)
+    assert states.count(State.FAILED) == 1 and window.switch.folder.name == "small"
+
+
 def test_a_cancelled_take_over_says_whose_the_face_is(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
     """A pack without an encoder inverts by optimisation, with progress, and can be stopped."""
     slow = install("Slow", 64, encoder=False)
