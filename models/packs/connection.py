@@ -1,7 +1,6 @@
 """HTTP as a download needs it: never from https down to http, numbers read with care, and an end to everything."""
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ import requests
 import urllib3
 from requests.utils import get_environ_proxies, select_proxy
 
-from models.errors import DownloadError, Stopped
+from models.errors import DownloadError
+from models.packs.watch import WatchedAdapter, watched
 from models.progress import Progress
 from models.validation import whole_number
 
@@ -42,11 +42,13 @@ class Passing(Exception):
 
 
 class Session(requests.Session):
-    """Follows few redirects, and none from https to http."""
+    """Follows few redirects, and none from https to http; a stop ends every wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress) -> None:
         super().__init__()
         self.max_redirects = 10
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, WatchedAdapter(progress))
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """The address that a response leads to. Raises `DownloadError`."""
@@ -156,7 +158,7 @@ def chunks(raw: Any, patience: Patience, progress: Progress) -> Iterator[bytes]:
     Raises `Passing` where less than `SLOWEST` bytes a second come over `patience.stall` seconds.
     """
     began, came = time.monotonic(), 0
-    with _breaking_off(raw, progress):
+    with watched(raw.shutdown, progress):
         while chunk := raw.read1(CHUNK, decode_content=False):
             yield chunk
             came += len(chunk)
@@ -164,26 +166,3 @@ def chunks(raw: Any, patience: Patience, progress: Progress) -> Iterator[bytes]:
                 if came < SLOWEST * seconds:
                     raise Passing("The connection is too slow.")
                 began, came = time.monotonic(), 0
-    progress.check()
-
-
-@contextmanager
-def _breaking_off(raw: urllib3.HTTPResponse, progress: Progress) -> Iterator[None]:
-    """While this is open, a stop wakes a read that waits for bytes."""
-    finished = threading.Event()
-
-    def watch() -> None:
-        while not finished.wait(0.2):
-            try:
-                progress.check()
-            except Stopped:
-                raw.shutdown()
-                return
-
-    thread = threading.Thread(target=watch, name="download watch")
-    thread.start()
-    try:
-        yield
-    finally:
-        finished.set()
-        thread.join()

@@ -145,7 +145,7 @@ class _Mirror:
         try:
             with (
                 explained(self._progress, self._address),
-                Session() as session,
+                Session(self._progress) as session,
                 session.get(self._address, headers=headers, stream=True, timeout=waits) as response,
             ):
                 return self._receive(response)

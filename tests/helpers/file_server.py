@@ -20,7 +20,8 @@ class Served:
     """One path: its bytes, and the faults of the next requests in turn, none when they are used up.
 
     Faults: "503" (any status), "cut 1000" and "stall 1000" (after so many bytes), "page TEXT" (HTML instead of the
-    file), "to /path" (redirect), "lie 1000" (so many bytes too few, and says so), "drip 1" (byte by byte).
+    file), "to /path" (redirect), "lie 1000" (so many bytes too few, and says so), "drip 1" (byte by byte),
+    "drip-headers" (byte by byte and without end).
     """
 
     body: bytes
@@ -88,7 +89,9 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         served = self.files.files.get(path)
         fault, _, argument = ("404", "", "") if served is None else _next(served).partition(" ")
-        if fault.isdigit():
+        if fault == "drip-headers":
+            self._drip_headers(path)
+        elif fault.isdigit():
             self._answer(path, int(fault), b"", served.fault_headers if served else {})
         elif fault == "to":
             self._answer(path, 302, b"", {"Location": argument, **(served.headers if served else {})})
@@ -96,6 +99,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(path, 200, argument.encode(), {"Content-Type": "text/html; charset=utf-8"})
         elif served is not None:
             self._serve(path, served, fault, int(argument or 0))
+
+    def _drip_headers(self, path: str) -> None:
+        self.files.requests.append(Request(path, 200, 0))
+        with suppress(ConnectionError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+            while not self.files.closing.wait(0.05):
+                self.wfile.write(b"x")
+        self.close_connection = True
 
     def _serve(self, path: str, served: Served, fault: str, count: int) -> None:
         etag = f'"{hashlib.md5(served.body).hexdigest()}"'

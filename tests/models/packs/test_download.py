@@ -3,11 +3,14 @@
 import hashlib
 import random
 import re
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -225,6 +228,51 @@ def test_drip_has_an_end(server: FileServer, tmp_path: Path) -> None:
     with pytest.raises(DownloadError, match="The connection is too slow"):
         fetch(server, tmp_path, "/a")
     assert len(server.requests) == QUICK.tries
+
+
+def test_headers_that_drip_have_an_end(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["drip-headers"])
+    fetch(server, tmp_path, "/a")
+    server.files["/a"] = Served(BODY, ["drip-headers"] * 9)
+    with pytest.raises(DownloadError, match="connection stalled"):
+        download(Source("other.bin", (server.url("/a"),)), tmp_path, patience=QUICK)
+
+
+def test_handshake_that_drips_has_an_end(tmp_path: Path) -> None:
+    ended = threading.Event()
+
+    def drip() -> None:
+        talk, _ = listener.accept()
+        with talk, suppress(ConnectionError):
+            talk.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KB that never ends
+            while not ended.wait(0.05):
+                talk.sendall(b"\x02")
+
+    patience = replace(QUICK, connect=0.5, tries=1)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        source = Source("model.bin", (f"https://127.0.0.1:{listener.getsockname()[1]}/",))
+        with pytest.raises(DownloadError, match="connection stalled"):
+            download(source, tmp_path, patience=patience)
+        ended.set()
+        thread.join()
+
+
+def test_stop_is_answered_while_headers_are_waited_for(server: FileServer, tmp_path: Path) -> None:
+    server.files["/a"] = Served(BODY, ["drip-headers"])
+    progress = Progress()
+
+    def stop_once_asked() -> None:
+        while not server.requests:
+            time.sleep(0.01)
+        progress.stop()
+
+    stopper = threading.Thread(target=stop_once_asked)
+    stopper.start()
+    with pytest.raises(Stopped):
+        download(Source("model.bin", (server.url("/a"),)), tmp_path, progress, Patience(stall=3600))
+    stopper.join()
 
 
 def test_server_that_always_cuts_at_one_place_has_an_end(server: FileServer, tmp_path: Path) -> None:
