@@ -10,7 +10,7 @@ from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 
 from models.packs.manifest import CARD_FILE, Pack
-from models.paths import RESOURCES, SAMPLES, STARTER_PACK
+from models.paths import CARTOON_PACK, RESOURCES, SAMPLES, STARTER_PACK
 from models.version import VERSION
 
 FOLDER = RESOURCES.parent / "licences"  # in a bundle
@@ -43,14 +43,19 @@ def parts() -> list[Part]:
 
 
 def without_distribution() -> list[Part]:
-    """Our own code, Python, the embedded pack and the samples."""
+    """Our own code, Python, the embedded packs and the samples."""
     python = sys.version.split()[0]
     return [
         Part("Semblance", VERSION, "MIT", _own_licence),
         Part("Python", python, "PSF-2.0", _python_licence),
-        Part("Starter pack", VERSION, Pack.read(STARTER_PACK).licence, partial(_read, (STARTER_PACK / CARD_FILE,))),
+        _pack("Starter pack", STARTER_PACK),
+        _pack("Cartoon pack", CARTOON_PACK),
         Part("Sample photos", VERSION, "CC0-1.0", partial(_read, (SAMPLES / "README.md",))),
     ]
+
+
+def _pack(name: str, folder: Path) -> Part:
+    return Part(name, VERSION, Pack.read(folder).licence, partial(_read, (folder / CARD_FILE,)))
 
 
 def of_distribution(distribution: Distribution) -> Part:

@@ -159,6 +159,7 @@ _PACKS = (
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be unpacked: {1}."),
     QT_TRANSLATE_NOOP("Engine", "Choose another folder."),
     QT_TRANSLATE_NOOP("Engine", "The archive holds {0}, which has no place in a pack."),
+    QT_TRANSLATE_NOOP("Engine", "A pack that draws the faces of another one cannot be exported without it."),
     QT_TRANSLATE_NOOP("Engine", "There is no pack {0}."),
     QT_TRANSLATE_NOOP("Engine", "The embedded pack is part of the program and cannot be removed."),
     QT_TRANSLATE_NOOP("Engine", "A pack called {0} is installed already."),

@@ -5,7 +5,7 @@ photo ── align ──> crop ── encode ──> W+ ── affine ──> s
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +84,7 @@ class Editor:
         self.texts = Texts(pack, self.generator, str(self.device))
         self._mapper = lru_cache(REMEMBERED_MAPPERS)(self._load_mapper)
         self._change = lru_cache(REMEMBERED_CHANGES)(self._compute_change)
-        self._cache = SynthesisCache()
+        self._caches = {False: SynthesisCache(), True: SynthesisCache()}  # of portraits and of cartoons
         self._face_map = FaceMap.load(pack.face_map).to(self.device) if pack.face_map else None
         self._on_photo = OnPhoto(self._face_map)
         progress.report(1.0, "ready")
@@ -202,11 +202,19 @@ class Editor:
         """Ageing by the request's edits, in alphas of the direction from young to old."""
         return self.texts.ageing(self._change(request).cpu())
 
-    @torch.inference_mode()
     def render(self, request: RenderRequest) -> NDArray[np.uint8]:
-        """The picture of a request, uint8 [R, R, 3]; layers before the first changed one are not computed again."""
+        """The picture of a request, uint8 [R, R, 3]; layers before the first changed one are not computed again.
+
+        A pack that draws no cartoons makes its own picture in place of one.
+        """
+        cartoon = self.pack.cartoon is not None and (request.cartoon or self.pack.base is not None)
+        return self._draw(request, cartoon=cartoon)
+
+    @torch.inference_mode()
+    def _draw(self, request: RenderRequest, *, cartoon: bool) -> NDArray[np.uint8]:
+        generator, cache = self._cartoonist if cartoon else self.generator, self._caches[cartoon]
         with out_of_memory_explained():
-            image = self.generator.synthesise(self.styles(request), resolution=request.resolution, cache=self._cache)
+            image = generator.synthesise(self.styles(request), resolution=request.resolution, cache=cache)
         picture: NDArray[np.uint8] = to_bytes(image)[0]
         return picture
 
@@ -215,7 +223,8 @@ class Editor:
 
         With `in_place` the pixels of the photo are changed, which spares a large one that is edited once its copy.
         """
-        return self._on_photo.paint(photo, request, self.render, self.ageing, in_place=in_place)
+        portrait = partial(self._draw, cartoon=False)
+        return self._on_photo.paint(photo, request, portrait, self.ageing, in_place=in_place)
 
     def left_out(self, request: PhotoRequest, photo: Photo) -> dict[Edit, frozenset[LeftOut]]:
         """Parts of each active edit that the photo cannot show. Raises as `render`."""
@@ -244,12 +253,12 @@ class Editor:
     def edited(
         self, photo: Photo, inversion: Inversion, edits: tuple[Edit, ...], surface: Surface = "photo"
     ) -> NDArray[np.uint8]:
-        """A face of the photo with edits, uint8 [H, W, 3]: the whole photo, its aligned crop or the model's picture.
+        """A face of the photo with edits on a surface, uint8 [H, W, 3].
 
         The pixels of the photo itself are changed, so that a large one is not copied; `render_photo` leaves them.
         """
-        if surface == "model":
-            return self.render(RenderRequest(inversion.code, edits))
+        if surface in ("model", "cartoon"):
+            return self.render(RenderRequest(inversion.code, edits, cartoon=surface == "cartoon"))
         face = PhotoFace(inversion.code, tuple(inversion.quad.flatten().tolist()), edits)
         picture = self.render_photo(PhotoRequest(photo.key, (face,)), photo, in_place=True)
         return picture if surface == "photo" else alignment.cut(picture, inversion.quad)
@@ -262,6 +271,12 @@ class Editor:
             if edit.active:
                 change = change + edit.alpha * self.delta(edit, w_plus)
         return change
+
+    @cached_property
+    def _cartoonist(self) -> Generator:
+        """The generator of cartoons, loaded when one is first asked for; its styles are those of `generator`."""
+        assert self.pack.cartoon is not None
+        return load_as(self.pack.cartoon, Generator).to(self.device).requires_grad_(False)
 
     def _load_encoder(self) -> Encoder | None:
         if self.pack.encoder is None:

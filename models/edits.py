@@ -27,7 +27,8 @@ MASK_SIDE = 256  # px of a brush mask
 MAX_MASK = 1 << 18  # characters; a mask of noise takes 90,000
 
 Method = Literal["direction", "mapper", "optimisation"]
-Surface = Literal["photo", "crop", "model"]  # the whole photo, its aligned crop, or the model's own picture
+# The whole photo, its aligned crop, the model's own picture of the face, or its cartoon.
+Surface = Literal["photo", "crop", "model", "cartoon"]
 Part = Literal["eyes", "mouth", "hair", "skin"]
 PARTS: tuple[Part, ...] = get_args(Part)
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
@@ -160,11 +161,13 @@ class Code:
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """Everything that decides the pixels: code, edits in order, and the size in px (None: the generator's own)."""
+    """Everything that decides the pixels: code, edits in order, the size in px (None: the generator's own), and
+    whether a `cartoon` is drawn, for packs that draw some."""
 
     code: Code
     edits: tuple[Edit, ...] = ()
     resolution: int | None = None
+    cartoon: bool = False
 
 
 @dataclass(frozen=True)

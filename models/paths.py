@@ -18,7 +18,8 @@ from models.errors import OutputError
 from models.files import replacing
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-STARTER_PACK = RESOURCES / "packs" / "starter"
+EMBEDDED_PACKS = RESOURCES / "packs"
+STARTER_PACK, CARTOON_PACK = EMBEDDED_PACKS / "starter", EMBEDDED_PACKS / "cartoon"
 SAMPLES = RESOURCES / "samples"
 _MOVED_FILE = "models-folder.txt"  # in the data folder
 

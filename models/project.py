@@ -24,7 +24,7 @@ MAX_CODE_VALUES = 1 << 20
 
 T = TypeVar("T")
 EditsJson = Annotated[list[dict[str, Any]], Meta(max_length=MAX_EDITS)]
-Surface = Literal["photo", "model"]
+Surface = Literal["photo", "model", "cartoon"]
 Seed = Annotated[int, Meta(ge=0, lt=2**32)]  # as NumPy takes them
 
 
@@ -119,7 +119,7 @@ class Layer:
 class Project:
     """A session: the face, its edits in order, which of them is selected, and how the window shows it.
 
-    `surface` is the picture that is meant, where there is a photo: the photo itself or the model's picture of the face.
+    `surface` is the picture that is meant: the photo, if there is one, the model's picture of the face, or its cartoon.
     `others` are the other faces of the photo that have been opened.
     """
 
@@ -135,6 +135,19 @@ class Project:
         """The photo that is edited; None for the model's picture."""
         face = self.portrait
         return face.photo if face is not None and face.quad is not None and self.surface == "photo" else None
+
+    @property
+    def shown(self) -> Surface:
+        """The surface that there is: without a photo the model's picture is meant."""
+        return "photo" if self.photo is not None else "cartoon" if self.surface == "cartoon" else "model"
+
+    @property
+    def before(self) -> NDArray[np.uint8] | None:
+        """The picture to compare with, uint8 [H, W, 3]; that of a cartoon is the photo's crop. None without a face."""
+        face = self.portrait
+        if face is None or self.photo is not None:
+            return None if self.photo is None else self.photo.rgb
+        return face.crop if self.shown == "cartoon" and face.crop is not None else face.picture
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -154,7 +167,8 @@ class Project:
     @property
     def model_request(self) -> RenderRequest | None:
         """Everything that decides the model's picture of the face, at the generator's own size; None without a face."""
-        return RenderRequest(self.portrait.code, self.edits) if self.portrait else None
+        cartoon = self.shown == "cartoon"
+        return RenderRequest(self.portrait.code, self.edits, cartoon=cartoon) if self.portrait else None
 
     @property
     def recipe(self) -> Recipe | None:

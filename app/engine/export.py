@@ -109,8 +109,9 @@ def sweep(low: float, high: float, count: int) -> list[float]:
 
 
 def _before(project: Project) -> Picture:
-    assert project.portrait is not None
-    return project.photo.rgb if project.photo else project.portrait.picture
+    before = project.before
+    assert before is not None, "there is a face"
+    return before
 
 
 def _sized(picture: Picture, longest: int | None) -> Picture:

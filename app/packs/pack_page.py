@@ -101,11 +101,15 @@ class PackPage(QWidget):
         self.facts.show_facts(self._facts(installed))
         self.use.setText(self.tr("In use") if in_use else self.tr("Use this pack"))
         self.use.setEnabled(pack is not None and not in_use)
+        drawn = pack is not None and pack.base is not None
+        self.use.setHidden(drawn)
+        self.export.setHidden(drawn)
         self.export.setEnabled(pack is not None)
         self.delete.setVisible(not installed.embedded)
         for widget in (self.heading, self.words, self.prepare, self.pause, self.codes, self.bar):
             widget.setVisible(pack is not None)
         if pack is not None:
+            self.heading.setHidden(drawn)
             self._show_preparation(pack, installed.embedded, preparation)
 
     def _show_preparation(self, pack: Pack, embedded: bool, preparation: Preparation | None) -> None:
@@ -121,6 +125,9 @@ class PackPage(QWidget):
         self.words.setText(self._words(pack, preparation))
 
     def _words(self, pack: Pack, preparation: Preparation | None) -> str:
+        if pack.base is not None:
+            words = self.tr("Draws the faces of {pack}: choose Cartoon above the picture, or press Ctrl+Shift+C.")
+            return words.format(pack=pack.base)
         if preparation is not None and preparation.running:
             return spoken(preparation.words) or self.tr("Beginning")
         if preparation is not None:

@@ -169,11 +169,15 @@ class Document(QObject):
         self._push(self.tr("Edit face {number}").format(number=face + 1), state)
 
     def set_surface(self, surface: Surface) -> None:
-        """Mean the photo, or the model's picture of the face."""
-        if surface != self._state.surface:
+        """Mean the photo, the model's picture of the face, or its cartoon."""
+        if surface != self._state.shown:
             self._settle()
-            text = self.tr("Edit the photo") if surface == "photo" else self.tr("Show the model's face")
-            self._push(text, replace(self._state, surface=surface))
+            texts: dict[Surface, str] = {
+                "photo": self.tr("Edit the photo"),
+                "model": self.tr("Show the model's face"),
+                "cartoon": self.tr("Show the cartoon"),
+            }
+            self._push(texts[surface], replace(self._state, surface=surface))
 
     # Edits
 

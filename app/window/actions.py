@@ -21,6 +21,7 @@ class Need(Flag):
     ON_PHOTO = auto()  # and the edits are shown on it
     FACES = auto()  # and the photo has others
     PACK = auto()  # the loaded model pack is that of the face
+    CARTOON = auto()  # it draws cartoons
 
 
 class Actions(QObject):
@@ -149,9 +150,13 @@ class Actions(QObject):
         self.surfaces = QActionGroup(self)
         self.on_photo = self._add(self.tr("&Photo"), tip=self.tr("Show the edits on the photo"), need=Need.PHOTO)
         self.on_model = self._add(
-            self.tr("&Model's face"), tip=self.tr("Show the face that the model makes of the photo"), need=Need.PHOTO
+            self.tr("&Model's face"), tip=self.tr("Show the face that the model makes of the photo"), need=Need.FACE
         )
-        for action, surface in ((self.on_photo, "photo"), (self.on_model, "model")):
+        self.as_cartoon = self._add(
+            self.tr("&Cartoon"), keys="Ctrl+Shift+C", tip=self.tr("Draw the face as a cartoon"), need=Need.CARTOON
+        )
+        surfaces = {"photo": self.on_photo, "model": self.on_model, "cartoon": self.as_cartoon}
+        for surface, action in surfaces.items():
             action.setCheckable(True)
             action.setData(surface)
             self.surfaces.addAction(action)

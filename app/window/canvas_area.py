@@ -51,6 +51,7 @@ class CanvasArea(QObject):
         self._canvas.zoomed.connect(self._zoomed)
         actions.surfaces.triggered.connect(self._surface_chosen)
         actions.switch_surface.triggered.connect(self._switch_surface)
+        actions.as_cartoon.enabledChanged.connect(self._show_bar)
 
     def pick_face(self) -> None:
         """Show the photo with its faces outlined, to choose another."""
@@ -85,12 +86,11 @@ class CanvasArea(QObject):
             self._show_bar()
 
     def _show_face(self) -> None:
-        portrait, photo = self._document.portrait, self._document.photo
-        if portrait is None:
+        before = self._document.state.before
+        if before is None:
             self._canvas.clear()
             self._viewer.show_page(self._viewer.start)
             return
-        before = portrait.picture if photo is None else photo.rgb
         if self._canvas.before is not before:  # another face of the same photo leaves the picture where it is
             self._canvas.show_face(before, before, (self.tr("Before"), self.tr("After")))
             self._viewer.prompt.target.setFocus()
@@ -101,9 +101,9 @@ class CanvasArea(QObject):
         document, bar = self._document, self._viewer.bar
         portrait = document.portrait
         for action in self._actions.surfaces.actions():
-            action.setChecked(action.data() == ("photo" if document.photo is not None else "model"))
+            action.setChecked(action.data() == document.state.shown)
         photo = portrait.photo if portrait is not None else None
-        bar.surface.setVisible(photo is not None)
+        bar.surface.setVisible(photo is not None or self._actions.as_cartoon.isEnabled())
         if portrait is None or photo is None or len(portrait.faces) < 2:
             bar.show_faces([])
             self._listed = None

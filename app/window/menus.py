@@ -51,7 +51,7 @@ def add_menus(window: QMainWindow, do: Actions, recent: QMenu, trained: QMenu, p
             (do.toggle, do.rename, do.remove),
         ),
         translate("Menus", "&View"): (
-            (do.on_photo, do.on_model, do.switch_surface),
+            (do.on_photo, do.on_model, do.as_cartoon, do.switch_surface),
             (do.edited, do.split, do.side_by_side, do.difference),
             (do.fit, do.zoom_face, do.one_to_one, do.zoom_in, do.zoom_out, do.pixels),
             tuple(panels),

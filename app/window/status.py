@@ -67,6 +67,8 @@ class Status(QObject):
         if portrait is not None:
             present |= Need.FACE
             present |= Need.PACK if self._engine.fits(portrait) else Need.NOTHING
+            loaded = self._engine.loaded
+            present |= Need.CARTOON if loaded is not None and loaded.pack.cartoon else Need.NOTHING
             present |= Need.FACES if len(portrait.faces) > 1 else Need.NOTHING
             present |= Need.PHOTO if portrait.crop is not None else Need.NOTHING
             present |= Need.ON_PHOTO if self._document.photo is not None else Need.NOTHING

@@ -34,8 +34,9 @@ def _batch(options: argparse.Namespace) -> None:
     figures = shared.Report(options.json)
     editor = shared.load(options, figures)
     edits = shared.edits_from(editor, options.groups)
+    surface = shared.surface(editor, options)
     settings = BatchSettings(
-        folder, edits, options.device, not options.no_align, options.refine, options.surface, options.place
+        folder, edits, options.device, not options.no_align, options.refine, surface, options.place
     )
     try:
         with workers(options.scheduler, options.processes) as pool, shared.progress_line() as progress:

@@ -12,7 +12,7 @@ from models import photo
 from models.cli import shared
 from models.code_file import write_code
 from models.contact_sheet import contact_sheet
-from models.edits import Code, Edit, RenderRequest
+from models.edits import Code, Edit, RenderRequest, Surface
 from models.photo import Photo
 from models.project import Recipe
 
@@ -59,16 +59,18 @@ def _add_random(parser: argparse.ArgumentParser) -> None:
 def _edit(options: argparse.Namespace) -> None:
     report = shared.Report(options.json)
     editor = shared.load(options, report)
+    surface = shared.surface(editor, options)
     source = shared.read_source(editor, options, report)
     with report.timed("direction"):  # before the inversion, which takes longer: texts can be wrong, CLIP can be missing
         edits = shared.edits_from(editor, options.groups)
         kept = [editor.channels_kept(edit) for edit in edits]
     code, inversion = shared.open_source(editor, source, options, report)
     with report.timed("synthesis"):
-        picture = _picture(editor, source, RenderRequest(code, edits), inversion, options)
-    recipe = Recipe(code, edits, shared.text(options.photo.stem), pack=editor.pack.name).to_json()
+        request = RenderRequest(code, edits, cartoon=surface == "cartoon")
+        picture = _picture(editor, source, request, inversion, None if options.grid else surface)
+    recipe = Recipe(code, edits, shared.text(options.photo.stem), pack=editor.pack.codes).to_json()
     with report.timed("write"):
-        if isinstance(source, Photo) and options.surface == "photo" and not options.grid:
+        if isinstance(source, Photo) and surface == "photo" and not options.grid:
             edited = any(edit.active for edit in edits)
             photo.write_edited(options.output, source, picture, place=options.place, recipe=recipe, edited=edited)
         else:
@@ -99,7 +101,7 @@ def _random(options: argparse.Namespace) -> None:
     with report.timed("synthesis"):
         code = editor.random(options.seed, options.truncation, options.class_index)
         picture = editor.render(RenderRequest(code))
-    recipe = Recipe(code, title=f"seed {options.seed}", seed=options.seed, pack=editor.pack.name)
+    recipe = Recipe(code, title=f"seed {options.seed}", seed=options.seed, pack=editor.pack.codes)
     with report.timed("write"):
         photo.write(options.output, picture, recipe=recipe.to_json())
         if options.code:
@@ -113,13 +115,14 @@ def _picture(
     source: Code | Photo,
     request: RenderRequest,
     inversion: "Inversion | None",
-    options: argparse.Namespace,
+    surface: Surface | None,
 ) -> NDArray[np.uint8]:
-    if options.grid:
+    """The picture on a surface; None: a contact sheet."""
+    if surface is None:
         return contact_sheet(editor.render, request)
     if isinstance(source, Code) or inversion is None:  # a code has no photo
         return editor.render(request)
-    return editor.edited(source, inversion, request.edits, options.surface)
+    return editor.edited(source, inversion, request.edits, surface)
 
 
 def _described(edits: Sequence[Edit], kept: list[int]) -> list[dict[str, Any]]:

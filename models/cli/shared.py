@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from models import photo
 from models.attributes import ATTRIBUTES
 from models.code_file import READABLE
-from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit
+from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, Surface
+from models.errors import PackError
 from models.language.reading import understood
 from models.packs.library import locate
 from models.paths import STARTER_PACK
@@ -107,11 +108,11 @@ def add_opening_options(parser: argparse.ArgumentParser) -> None:
 def add_surface_options(shape: argparse._MutuallyExclusiveGroup) -> None:
     """Add the options that choose the surface to show."""
     whole, crop = "write the whole edited photo (default)", "write the aligned crop of the edited photo"
-    model = "write the model's own picture of the face"
+    model, cartoon = "write the model's own picture of the face", "write a cartoon of the face"
     shape.add_argument("--whole", dest="surface", action="store_const", const="photo", help=whole)
     shape.add_argument("--crop", dest="surface", action="store_const", const="crop", help=crop)
     shape.add_argument("--model", dest="surface", action="store_const", const="model", help=model)
-    shape.set_defaults(surface="photo")
+    shape.add_argument("--cartoon", dest="surface", action="store_const", const="cartoon", help=cartoon)
 
 
 def add_photo_options(parser: argparse.ArgumentParser) -> None:
@@ -219,6 +220,13 @@ def load(options: argparse.Namespace, report: Report) -> "Editor":
         editor = Editor.load(locate(options.pack), options.device)
     report.values |= {"pack": editor.pack.name, "device": str(editor.device)}
     return editor
+
+
+def surface(editor: "Editor", options: argparse.Namespace) -> Surface:
+    """The surface asked for, or that which suits the pack. Raises PackError for a cartoon that the pack cannot draw."""
+    if options.surface == "cartoon" and editor.pack.cartoon is None:
+        raise PackError(f"The pack {editor.pack.name} draws no cartoons.", "Take the starter.")
+    return cast(Surface, options.surface or ("photo" if editor.pack.base is None else "model"))
 
 
 def read_source(editor: "Editor", options: argparse.Namespace, report: Report) -> Code | Photo:

@@ -47,7 +47,8 @@ def install(path: Path, progress: Progress | None = None) -> Path:
 def export(folder: Path, path: Path, progress: Progress | None = None) -> None:
     """Write a pack as a zip file, whole or not at all. Raises `PackError` or `OutputError`."""
     progress = progress or Progress()
-    Pack.read(folder)
+    if Pack.read(folder).base is not None:
+        raise PackError("A pack that draws the faces of another one cannot be exported without it.")
     names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
     files = [name for name in names if has_a_place(name)]
     with replacing(path) as draft, zipfile.ZipFile(draft, "w") as archive:

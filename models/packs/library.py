@@ -1,4 +1,4 @@
-"""The packs on this computer: the embedded one and those in the person's models folder.
+"""The packs on this computer: the embedded ones and those in the person's models folder.
 
 packs/NAME/          one pack each
 clip/MODEL-TAG/      public CLIP models, each shared by the packs that name it
@@ -18,7 +18,7 @@ from pathlib import Path
 from models.errors import OutputError, PackError
 from models.files import sweep
 from models.packs.manifest import DESCRIPTION_FILE, Pack, PublicClip
-from models.paths import STARTER_PACK, models_folder
+from models.paths import EMBEDDED_PACKS, STARTER_PACK, models_folder
 from models.validation import inside, is_file_name, shortened
 
 PARTIAL_DIRECTION_FILE = "direction.partial.safetensors"  # in a pack whose preparation was interrupted
@@ -36,7 +36,7 @@ class Installed:
     @property
     def embedded(self) -> bool:
         """True if it came with the program and cannot be removed."""
-        return self.folder == STARTER_PACK
+        return self.folder.parent == EMBEDDED_PACKS
 
 
 def packs_folder() -> Path:
@@ -63,9 +63,8 @@ def own_packs() -> list[Path]:
 
 
 def installed() -> list[Installed]:
-    """The embedded pack, then the person's by name."""
-    starter = [STARTER_PACK] if (STARTER_PACK / DESCRIPTION_FILE).is_file() else []
-    return [_look(folder) for folder in (*starter, *own_packs())]
+    """The embedded packs, the starter first, then the person's by name."""
+    return [_look(folder) for folder in (*_embedded(), *own_packs())]
 
 
 def installed_clips() -> dict[Path, int]:
@@ -91,7 +90,7 @@ def locate(name: str | Path) -> Path:
 
 def find(title: str) -> Path | None:
     """The folder of the installed pack that calls itself so."""
-    for folder in (STARTER_PACK, *own_packs()):
+    for folder in (*_embedded(), *own_packs()):
         with suppress(PackError):
             if Pack.read(folder).name == title:
                 return folder
@@ -100,7 +99,7 @@ def find(title: str) -> Path | None:
 
 def remove(name: str) -> int:
     """Delete an installed pack; the bytes that this frees. Raises `PackError` or `OutputError`."""
-    if name == STARTER_PACK.name:
+    if (EMBEDDED_PACKS / name).is_dir():
         raise PackError("The embedded pack is part of the program and cannot be removed.")
     return _remove(packs_folder(), name)
 
@@ -137,7 +136,7 @@ def place(staged: Path, name: str) -> Path:
 def check_free(name: str) -> Path:
     """The folder for a new pack of that name. Raises `PackError` if there is one."""
     folder = packs_folder() / _slug(name)
-    if folder.name == STARTER_PACK.name or folder.exists():
+    if (EMBEDDED_PACKS / folder.name).exists() or folder.exists():
         raise PackError(f"A pack called {folder.name} is installed already.", "Remove it first, or take another name.")
     return folder
 
@@ -160,6 +159,11 @@ def disk_use(folder: Path) -> int:
                 status = Path(parent, name).lstat()
                 total += status.st_size * stat.S_ISREG(status.st_mode)
     return total
+
+
+def _embedded() -> list[Path]:
+    """Folders of the packs that came with the program, the starter first."""
+    return sorted(_folders(EMBEDDED_PACKS), key=lambda folder: folder != STARTER_PACK)
 
 
 def _clips_folder() -> Path:

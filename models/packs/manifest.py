@@ -19,19 +19,22 @@ A minimal `pack.toml`:
     licence = "CC0-1.0"
     neutral = "a cat"
 
+An embedded pack can draw the faces of the starter: `base = "starter"` in place of all but name and licence. It holds a
+generator with the same styles, and is the starter in all else.
+
 A pack without `clip/` can name a public CLIP model, which several packs then share:
 
     clip = { model = "ViT-B-32", pretrained = "openai" }
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Self, cast
 
 from models.errors import PackError
 from models.packs.toml import Table, read_toml
-from models.paths import STARTER_PACK
+from models.paths import CARTOON_PACK, EMBEDDED_PACKS, STARTER_PACK
 from models.validation import is_file_name, stays_inside
 
 DESCRIPTION_FILE = "pack.toml"
@@ -104,6 +107,8 @@ class Pack:
     public_clip the CLIP model for a pack that does not hold one
     face_map    the pack's own or the starter's; None for packs without alignment, which show no faces
     encoder, clip, direction, regression, identity, card are None where the pack has none
+    cartoon     a generator of the same styles that draws cartoons, None where there is none
+    base        the pack whose faces this one draws by its `cartoon`: all else is that pack's
     """
 
     folder: Path
@@ -126,11 +131,18 @@ class Pack:
     identity: Path | None
     face_map: Path | None
     card: Path | None
+    cartoon: Path | None
+    base: str | None = None
 
     @property
     def prepared(self) -> bool:
         """True if the pack has a direction table or a regression, so that texts need no gradients."""
         return self.direction is not None or self.regression is not None
+
+    @property
+    def codes(self) -> str:
+        """Name of the pack that its codes belong to."""
+        return self.base or self.name
 
     @property
     def small_clip(self) -> bool:
@@ -141,6 +153,8 @@ class Pack:
     def read(cls, folder: Path) -> Self:
         """Read and check a pack. Raises `PackError` with the first thing that is wrong."""
         table = read_toml(folder / DESCRIPTION_FILE)
+        if "base" in table:
+            return cls._drawn(folder, table)
         neutral = table.text("neutral")
         alignment = cast(Alignment, table.one_of("alignment", ("ffhq", "none")))
         pack = cls(
@@ -164,6 +178,26 @@ class Pack:
             identity=_found(folder, IDENTITY_FILE),
             face_map=_face_map(folder, alignment),
             card=_found(folder, CARD_FILE),
+            cartoon=_found(CARTOON_PACK, GENERATOR_FILE) if folder == STARTER_PACK else None,
+        )
+        table.finish()
+        return pack
+
+    @classmethod
+    def _drawn(cls, folder: Path, table: Table) -> Self:
+        """The starter with the cartoons of another embedded pack."""
+        table.one_of("base", (STARTER_PACK.name,))
+        if folder.resolve().parent != EMBEDDED_PACKS:
+            raise table.wrong("base", "is for packs that come with the program")
+        base = cls.read(STARTER_PACK)
+        pack = replace(
+            base,
+            folder=folder,
+            name=table.text("name"),
+            licence=table.text("licence"),
+            card=_found(folder, CARD_FILE),
+            cartoon=_generator(folder),
+            base=base.name,
         )
         table.finish()
         return pack

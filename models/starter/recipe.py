@@ -7,6 +7,7 @@ from models.direction.regression import RegressionSettings
 from models.encoder.config import EncoderConfig
 from models.generator.config import GeneratorConfig
 from models.starter.face_map.train import FaceMapStage
+from models.starter.train_cartoon import CartoonStage
 from models.starter.train_generator import Stage
 
 GENERATOR = GeneratorConfig(
@@ -34,6 +35,7 @@ ENCODER = EncoderConfig(
 )
 ENCODER_IMAGES = 40_000
 ENCODER_ENLARGED, ENCODER_PHOTO_STEPS = 2, 1_500
+CARTOON_STAGES = [CartoonStage(128, images=14_400, lr=6e-3), CartoonStage(256, images=11_400, lr=4e-3)]
 FACE_MAP_STAGES = (
     FaceMapStage(steps=1_800, lr=8e-3, photos=10),
     FaceMapStage(steps=1_800, lr=4e-3, photos=12),

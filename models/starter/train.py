@@ -40,7 +40,7 @@ from models.packs.manifest import (
     REGRESSION_FILE,
     Pack,
 )
-from models.paths import STARTER_PACK
+from models.paths import CARTOON_PACK, STARTER_PACK
 from models.progress import Progress
 from models.starter import recipe
 from models.starter.captions import state
@@ -55,6 +55,7 @@ from models.starter.precision import training_dtype
 from models.starter.probe import PROBE_FILE, train_probe
 from models.starter.statements import taught
 from models.starter.teacher import Lessons, lessons, simple_captions
+from models.starter.train_cartoon import CartoonTraining, fitted_codes, load_cartoons, train_cartoon
 from models.starter.train_clip import ClipTrainer, generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
 from models.starter.train_encoder_on_photos import PhotoSampler, train_encoder_on_photos, with_larger_input
@@ -114,11 +115,7 @@ class Stages:
 
     def encoder_on_photos(self) -> None:
         """The encoder at twice the input size, with photos and what the face map sees in them."""
-        folder, generator = self.work / "face-map", self._supervised().generator
-        encoder = Encoder(recipe.ENCODER)
-        encoder.load_state_dict(self._state("encoder.pt")["encoder"])
-        generator.load_state_dict(self._state("mapping.pt")["generator"])
-        normalise(generator, encoder)  # its weights of losses are for codes of unit spread
+        folder, (generator, encoder) = self.work / "face-map", self._normalised()
         encoder = with_larger_input(encoder, recipe.ENCODER_ENLARGED)
         sampler = PhotoSampler(load_photos(folder / PHOTOS_FILE), load_renders(folder, held_out=False), seed=11)
         face_map, steps = FaceMap.load(self.work / FACE_MAP_FILE), self._times(recipe.ENCODER_PHOTO_STEPS)
@@ -181,6 +178,19 @@ class Stages:
             train_face_map(network, data, stage, folder / f"stage-{number}.pt", self.say)
         folded(network).save(self.work / FACE_MAP_FILE)
 
+    def cartoon(self) -> None:
+        """Code -> cartoon: the generator of the cartoon pack, which lies beside the pack."""
+        (generator, encoder), data = self._normalised(), self.data
+        cartoons = load_cartoons(self._data_folder).to(self.device)
+        codes = fitted_codes(generator, encoder, data.images[: len(cartoons)])
+        training = CartoonTraining(generator, generator.affine(codes), cartoons)
+        train, held_out = data.train[data.train < len(cartoons)], data.held_out[data.held_out < len(cartoons)]
+        stages = [replace(stage, images=self._times(stage.images)) for stage in recipe.CARTOON_STAGES]
+        drawn = train_cartoon(training, train, held_out, stages, self.work / "cartoon.pt", self.say)
+        folder = self.pack.parent / CARTOON_PACK.name
+        folder.mkdir(parents=True, exist_ok=True)
+        own.save(folder / GENERATOR_FILE, halved(drawn))
+
     def probe(self) -> None:
         """The judge of the edits, apart from CLIP; it belongs to the tests, not to the pack."""
         PROBE_FILE.parent.mkdir(exist_ok=True)
@@ -237,6 +247,14 @@ class Stages:
         model.generator.compute_dtype = training_dtype()
         return model.eval().requires_grad_(False)
 
+    def _normalised(self) -> tuple[Generator, Encoder]:
+        """The generator as in the pack, whose codes have unit spread, and the encoder that learned from renders."""
+        generator, encoder = self._supervised().generator, Encoder(recipe.ENCODER)
+        generator.load_state_dict(self._state("mapping.pt")["generator"])
+        encoder.load_state_dict(self._state("encoder.pt")["encoder"])
+        normalise(generator, encoder)
+        return generator, encoder.eval().requires_grad_(False)
+
     def _people(self) -> Tensor:
         people: Tensor = self._supervised().parameters_to_w(self.data.vectors)
         return people
@@ -275,6 +293,7 @@ STAGES: dict[str, Callable[[Stages], None]] = {
     "identity": Stages.identity,
     "face-map": Stages.face_map,
     "encoder-photos": Stages.encoder_on_photos,
+    "cartoon": Stages.cartoon,
     "probe": Stages.probe,
     "pack": Stages.write_pack,
     "directions": Stages.directions,

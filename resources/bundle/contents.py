@@ -12,6 +12,7 @@ RESOURCES = (
     "catalogue.toml",
     "icons/*.svg",
     "licences/*.txt",
+    "packs/cartoon/*",
     "packs/starter/*",
     "packs/starter/clip/*",
     "glossary/*.toml",

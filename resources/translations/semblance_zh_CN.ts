@@ -155,6 +155,14 @@
         <translation>显示模型根据照片生成的脸</translation>
     </message>
     <message>
+        <source>&amp;Cartoon</source>
+        <translation>卡通(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Draw the face as a cartoon</source>
+        <translation>把脸画成卡通</translation>
+    </message>
+    <message>
         <source>S&amp;witch photo and model&apos;s face</source>
         <translation>切换照片与模型的脸(&amp;W)</translation>
     </message>
@@ -603,6 +611,10 @@
     <message>
         <source>Show the model&apos;s face</source>
         <translation>显示模型的脸</translation>
+    </message>
+    <message>
+        <source>Show the cartoon</source>
+        <translation>显示卡通</translation>
     </message>
     <message>
         <source>Add {name}</source>
@@ -1363,6 +1375,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>The archive holds {0}, which has no place in a pack.</source>
         <translation>压缩包含有 {0}，它不属于模型包。</translation>
+    </message>
+    <message>
+        <source>A pack that draws the faces of another one cannot be exported without it.</source>
+        <translation>绘制另一个模型包的人脸的包，不能脱离那个包单独导出。</translation>
     </message>
     <message>
         <source>There is no pack {0}.</source>
@@ -3020,6 +3036,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Resume</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>Draws the faces of {pack}: choose Cartoon above the picture, or press Ctrl+Shift+C.</source>
+        <translation>绘制{pack}的人脸：在图片上方选择“卡通”，或按 Ctrl+Shift+C。</translation>
     </message>
     <message>
         <source>Beginning</source>

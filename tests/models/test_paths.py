@@ -10,7 +10,7 @@ import pytest
 from models.cli.main import main
 from models.errors import OutputError
 from models.packs.library import installed, locate
-from models.paths import SAMPLES, STARTER_PACK, data_folder, log_folder, models_folder, settings_folder
+from models.paths import CARTOON_PACK, SAMPLES, STARTER_PACK, data_folder, log_folder, models_folder, settings_folder
 
 
 def test_folders_are_for_the_person_alone(home: Path) -> None:
@@ -27,7 +27,7 @@ def test_a_models_folder_that_cannot_be_counts_as_none(text: str) -> None:
 
 def test_looking_for_packs_makes_no_folder(home: Path) -> None:
     home.rmdir()
-    assert [entry.folder for entry in installed()] == [STARTER_PACK]
+    assert [entry.folder for entry in installed()] == [STARTER_PACK, CARTOON_PACK]
     assert locate(STARTER_PACK.name) == STARTER_PACK
     assert not home.exists()
 
@@ -39,7 +39,7 @@ def test_a_user_without_a_home_has_the_embedded_pack(tmp_path: Path, monkeypatch
     for variable in ("SEMBLANCE_HOME", "HOME", "XDG_DATA_HOME"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr(pwd, "getpwuid", Mock(side_effect=KeyError))  # as in a container, for a user it does not know
-    assert [entry.folder for entry in installed()] == [STARTER_PACK]
+    assert [entry.folder for entry in installed()] == [STARTER_PACK, CARTOON_PACK]
     edit = ["edit", str(SAMPLES / "beard.jpg"), "--to", "smile", "--refine", "0", "--device", "cpu"]
     assert main([*edit, "-o", str(tmp_path / "out.jpg")]) == 0
     assert main(["packs", "list"]) == 0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models.starter.scene.assembly import EYEBALL, SQUINT, Scene, assemble
 from models.starter.scene.camera import View, measure_eyes, place_camera
 from models.starter.scene.geometry import rotation
-from models.starter.scene.head import BUST
+from models.starter.scene.head import BUST, Cut
 from models.starter.scene.makehuman import Floats
 from models.starter.scene.person import Person
 from models.starter.scene.renderer import MATERIALS, Renderer, shader_source
@@ -51,8 +51,8 @@ class Labelled:
 class LabelRenderer(Renderer):
     """A renderer of busts that knows what each pixel shows."""
 
-    def __init__(self) -> None:
-        super().__init__(BUST)
+    def __init__(self, cut: Cut = BUST, style: str = "") -> None:
+        super().__init__(cut, style)
         self._part_programs = {name: self._part_program(name) for name in MATERIALS}
 
     def labelled(self, person: Person, size: int, view: View, shaven: float | None = None) -> Labelled:
@@ -74,7 +74,9 @@ class LabelRenderer(Renderer):
         return np.frombuffer(target.read(components=1), np.uint8).reshape(size, size)[::-1].copy()
 
     def _part_program(self, material: str) -> moderngl.Program:
-        fragment = shader_source(*(f"{name}.glsl" for name in MATERIALS[material]), f"{material}.frag")
+        fragment = shader_source(
+            *(f"{name}.glsl" for name in MATERIALS[material]), f"{material}.frag", style=self._style
+        )
         fragment = fragment.replace("void main()", "void shade()")
         if material == "skin":
             fragment += shader_source("skin_part.glsl").split("\n", 1)[1]  # without a second #version

@@ -45,7 +45,8 @@ class Renderer:
     Raises DeviceError without OpenGL 3.3 and SemblanceError without the MakeHuman mesh.
     """
 
-    def __init__(self, cut: Cut = HEAD) -> None:
+    def __init__(self, cut: Cut = HEAD, style: str = "") -> None:
+        self._style = style
         self._head = build_head(cut)
         self._shape = HeadShape(self._head)
         self._context = _create_context()
@@ -94,7 +95,9 @@ class Renderer:
     def _program(self, vertex: str, fragment: str, includes: tuple[str, ...] = ()) -> moderngl.Program:
         return self._context.program(
             vertex_shader=shader_source(f"{vertex}.vert"),
-            fragment_shader=shader_source(*(f"{name}.glsl" for name in includes), f"{fragment}.frag"),
+            fragment_shader=shader_source(
+                *(f"{name}.glsl" for name in includes), f"{fragment}.frag", style=self._style
+            ),
         )
 
     def _load_masks(self) -> moderngl.Texture:
@@ -191,10 +194,11 @@ def _create_context() -> moderngl.Context:
     return context
 
 
-def shader_source(*names: str) -> str:
-    """The text of shader files, one after another, as one GLSL program."""
+def shader_source(*names: str, style: str = "") -> str:
+    """The text of shader files, one after another, as one GLSL program; those of the folder `style` go first."""
     shaders = files(__package__) / "shaders"
-    return "\n".join(["#version 330", *((shaders / name).read_text(encoding="utf-8") for name in names)])
+    paths = [shaders / style / name if (shaders / style / name).is_file() else shaders / name for name in names]
+    return "\n".join(["#version 330", *(path.read_text(encoding="utf-8") for path in paths)])
 
 
 def _set(program: moderngl.Program, uniforms: Uniforms) -> None:
