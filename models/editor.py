@@ -5,7 +5,7 @@ photo ── align ──> crop ── encode ──> W+ ── affine ──> s
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -210,6 +210,10 @@ class Editor:
         cartoon = self.pack.cartoon is not None and (request.cartoon or self.pack.base is not None)
         return self._draw(request, cartoon=cartoon)
 
+    def _portrait(self, request: RenderRequest) -> NDArray[np.uint8]:
+        """The picture whose change is carried over to a photo: never a cartoon."""
+        return self._draw(request, cartoon=False)
+
     @torch.inference_mode()
     def _draw(self, request: RenderRequest, *, cartoon: bool) -> NDArray[np.uint8]:
         generator, cache = self._cartoonist if cartoon else self.generator, self._caches[cartoon]
@@ -223,13 +227,12 @@ class Editor:
 
         With `in_place` the pixels of the photo are changed, which spares a large one that is edited once its copy.
         """
-        portrait = partial(self._draw, cartoon=False)
-        return self._on_photo.paint(photo, request, portrait, self.ageing, in_place=in_place)
+        return self._on_photo.paint(photo, request, self._portrait, self.ageing, in_place=in_place)
 
     def left_out(self, request: PhotoRequest, photo: Photo) -> dict[Edit, frozenset[LeftOut]]:
         """Parts of each active edit that the photo cannot show. Raises as `render`."""
         active = [(face, edit) for face in request.faces for edit in face.edits if edit.active]
-        return {edit: self._on_photo.left_out(photo, face, edit, self.render) for face, edit in active}
+        return {edit: self._on_photo.left_out(photo, face, edit, self._portrait) for face, edit in active}
 
     @torch.inference_mode()
     def _encoded(self, images: Tensor) -> Tensor:

@@ -19,12 +19,12 @@ def strength_scale(edit: Edit) -> Strength:
 
 
 def heading(edit: Edit) -> str:
-    """The edit's name, or what tells its text from others: "a face with blond hair" is "Blond hair"."""
+    """The edit's name, or the distinctive words of its text: "a face with blond hair" is "Blond hair"."""
     return edit.name or heading_of(edit.target)
 
 
 def heading_of(target: str) -> str:
-    """What tells a text from others, with a capital."""
+    """Distinctive words of a text, with a capital."""
     words = [word for word in target.split() if word.lower() not in _COMMON]
     while words and words[0].lower() in _JOINING:
         del words[0]

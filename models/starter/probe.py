@@ -12,7 +12,7 @@ from models.face.probe import SIZE, AttributeProbe
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
-from models.starter.schedule import learning_rate
+from models.starter.schedule import learning_rate, set_rate
 
 PROBE_FILE = Path(__file__).resolve().parents[2] / "tests" / "data" / "probe.safetensors"
 BATCH = 64
@@ -30,10 +30,7 @@ def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> Attrib
     optimizers = [Muon(matrices, LR), torch.optim.AdamW(others, LR, weight_decay=0.01)]
     clock = time.monotonic()
     for step in range(steps):
-        scale = learning_rate(step, steps, 50)
-        for optimizer in optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = LR * scale
+        set_rate(optimizers, LR * learning_rate(step, steps, 50))
         people = data.train[torch.randint(len(data.train), (BATCH // 2,))]
         twins = data.twins[torch.randint(len(data.twins), (BATCH // 4,))].flatten()
         chosen = torch.cat([people, twins])

@@ -22,7 +22,7 @@ from models.generator.network import Generator
 from models.starter.checkpointing import load_state, save_state
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.render_cartoons import CARTOONS_FOLDER
-from models.starter.schedule import cosine, learning_rate
+from models.starter.schedule import cosine, learning_rate, set_rate
 from models.starter.train_generator import (
     ADAM_BETAS,
     EMA_DECAY,
@@ -70,7 +70,7 @@ def _fitted(generator: Generator, encoder: Encoder, portraits: Tensor) -> Tensor
     offset = torch.zeros_like(start, requires_grad=True)
     optimizer = torch.optim.Adam([offset], FITTING_RATE)
     for step in range(FITTING_STEPS):
-        _set_lr([optimizer], FITTING_RATE * cosine(step / FITTING_STEPS))
+        set_rate([optimizer], FITTING_RATE * cosine(step / FITTING_STEPS))
         made = generator.synthesise(generator.affine(start + offset), resolution=FITTING_RESOLUTION)
         loss = picture_loss(made, target, weights) + FITTING_PULL * offset.square().mean()
         descend([optimizer], loss * len(portraits))
@@ -94,7 +94,7 @@ class CartoonTraining:
 
     def step(self, people: Tensor, resolution: int, lr: float) -> float:
         """One step on the cartoons of these rows; the loss."""
-        _set_lr(self._optimizers, lr)
+        set_rate(self._optimizers, lr)
         output = self._model.synthesise(self._styles[people], resolution=resolution)
         target = _pixels(self._cartoons[people], resolution)
         loss = picture_loss(output, target, region_weights(resolution)) + IRIS_WEIGHT * iris_loss(output, target)
@@ -157,9 +157,3 @@ def train_cartoon(
 
 def _pixels(images: Tensor, resolution: int) -> Tensor:
     return F.adaptive_avg_pool2d(images.float() / 127.5 - 1, resolution)
-
-
-def _set_lr(optimizers: list[torch.optim.Optimizer], lr: float) -> None:
-    for optimizer in optimizers:
-        for group in optimizer.param_groups:
-            group["lr"] = lr

@@ -29,7 +29,7 @@ from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
-from models.starter.schedule import learning_rate
+from models.starter.schedule import learning_rate, set_rate
 from models.starter.teacher import WIDTH, Lessons
 from models.starter.words import PHRASES
 
@@ -257,5 +257,4 @@ def _bytes(images: Tensor) -> Tensor:
 def set_lr(optimizers: list[torch.optim.Optimizer], scale: float) -> None:
     """The rates of Muon and AdamW, `scale` times their peaks."""
     for optimizer, lr in zip(optimizers, (MUON_LR, ADAM_LR), strict=True):
-        for group in optimizer.param_groups:
-            group["lr"] = lr * scale
+        set_rate([optimizer], lr * scale)

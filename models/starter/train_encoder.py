@@ -20,7 +20,7 @@ from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
-from models.starter.schedule import learning_rate
+from models.starter.schedule import learning_rate, set_rate
 from models.starter.surroundings import clouds, surrounded, walls
 from models.starter.train_generator import picture_loss, psnr, region_weights
 
@@ -60,10 +60,7 @@ def train_encoder(
     clock = time.monotonic()
     while done < images:
         share = done / images
-        lr = LR * learning_rate(done, images, 2000, 0.05)
-        for optimizer in optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = lr
+        set_rate(optimizers, LR * learning_rate(done, images, 2000, 0.05))
         chosen = data.train[torch.randint(len(data.train), (BATCH,))]
         seen = data.pixels(chosen, encoder.config.input_size)
         elsewhere = torch.rand(BATCH, 1, 1, 1) < SURROUNDED_SHARE

@@ -29,7 +29,7 @@ from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import training_dtype
-from models.starter.schedule import cosine, warm_up
+from models.starter.schedule import cosine, set_rate, warm_up
 
 # top, bottom, left, right as shares of the picture
 EYES = (0.33, 0.55, 0.24, 0.76)
@@ -299,7 +299,7 @@ def _run_stage(
     saved, started, first = time.monotonic(), time.monotonic(), progress["images"]
     while progress["images"] < stage.images:
         share = progress["images"] / stage.images
-        _set_lr(optimizers, _learning_rate(stage, share, progress["steps"]))
+        set_rate(optimizers, _learning_rate(stage, share, progress["steps"]))
         people = data.train[torch.multinomial(shares, stage.batch // 2, replacement=True)]
         twins = data.twins[torch.randint(len(data.twins), (stage.batch // 4,))].t().flatten()
         chosen = torch.cat([people, twins])
@@ -337,12 +337,6 @@ def _optimizers(model: SupervisedGenerator) -> list[torch.optim.Optimizer]:
     matrices, others = split_parameters(model, exclude=("const", "rgbs", "mapping_layers"))
     trained = [parameter for parameter in others if parameter.requires_grad]
     return [Muon(matrices, 1e-2), torch.optim.Adam(trained, 1e-2, betas=ADAM_BETAS, fused=True)]
-
-
-def _set_lr(optimizers: list[torch.optim.Optimizer], lr: float) -> None:
-    for optimizer in optimizers:
-        for group in optimizer.param_groups:
-            group["lr"] = lr
 
 
 def average_path(state_path: Path) -> Path:

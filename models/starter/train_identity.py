@@ -17,7 +17,7 @@ from torch import Tensor
 from models.encoder.identity import IdentityNetwork
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
-from models.starter.schedule import learning_rate
+from models.starter.schedule import learning_rate, set_rate
 from models.starter.train_encoder import photo_like
 
 HELD_OUT = 100  # people at the end of the file
@@ -39,9 +39,7 @@ def train_identity(network: IdentityNetwork, images: Tensor, steps: int, say: Ca
     optimizers = [Muon(matrices, LR), torch.optim.Adam(others, LR, betas=(0.9, 0.99))]
     people, clock = images[:-HELD_OUT], time.monotonic()
     for step in range(steps):
-        scale = learning_rate(step, steps, 50)
-        for group in (group for optimizer in optimizers for group in optimizer.param_groups):
-            group["lr"] = LR * scale
+        set_rate(optimizers, LR * learning_rate(step, steps, 50))
         chosen = people[torch.randperm(len(people))[:PEOPLE]]
         views = torch.rand(PEOPLE, images.shape[1]).argsort(1)[:, :2]
         pairs = chosen[torch.arange(PEOPLE)[:, None], views].transpose(0, 1).flatten(0, 1)

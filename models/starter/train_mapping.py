@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from models.generator.network import Generator
 from models.starter.muon import Muon, split_parameters
-from models.starter.schedule import learning_rate
+from models.starter.schedule import learning_rate, set_rate
 
 BATCH = 512
 EULER_STEPS = 50
@@ -134,8 +134,7 @@ class _Trainer:
         """One update."""
         factor = learning_rate(self.done, self.steps, self.steps / 20)
         for optimizer, lr in zip(self.optimizers, self.lrs, strict=True):
-            for group in optimizer.param_groups:
-                group["lr"] = lr * factor
+            set_rate([optimizer], lr * factor)
             optimizer.zero_grad(set_to_none=True)
         loss.backward()
         for optimizer in self.optimizers:

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.face.anatomy import Part
 from models.transfer.fields import DARK
-from models.transfer.geometry import Array, blurred, smoothstep
+from models.transfer.geometry import Array, averaged, blurred, smoothstep
 
 FINEST, WIDEST = 0.6, 4.0  # px of the frame: sigmas between which a fold lies
 DEPTH = 0.45  # log units of fold for each alpha from young to old
@@ -26,7 +26,7 @@ def folds(photo: Array, parts: Array, ageing: float) -> Array:
         return np.ones((*photo.shape[:2], 1), np.float32)
     brightness = np.log(photo.mean(-1) + DARK)
     skin = blurred((parts[..., Part.SKIN] + parts[..., Part.NECK]).clip(0, 1) ** 2, 1.0)
-    fine, wide = (blurred(brightness * skin, sigma) / (blurred(skin, sigma) + 1e-3) for sigma in (FINEST, WIDEST))
+    fine, wide = (averaged(brightness, skin, sigma, 1e-3) for sigma in (FINEST, WIDEST))
     shape = fine - wide  # among skin alone, so that the edge of the neck is no fold
     gain: Array = np.exp(depth * shape * smoothstep(skin, 0.5, 0.9))[..., None]
     return gain

@@ -7,8 +7,8 @@ from models.face.anatomy import Part
 from models.face.face_map import FaceMap
 from models.transfer.age import folds
 from models.transfer.fields import Fields
-from models.transfer.geometry import Array
-from models.transfer.hair import LEAST_SHARE, tint, weighted_mean
+from models.transfer.geometry import Array, weighted_mean
+from models.transfer.hair import LEAST_SHARE, tint
 from models.transfer.light import light, views
 from models.transfer.matter import layers
 from models.transfer.motion import move, pulled

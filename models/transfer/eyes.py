@@ -6,15 +6,17 @@ import numpy as np
 from models.face.anatomy import BROWS, EYES, IRISES, Part
 from models.transfer.fields import DARK, Matter
 from models.transfer.geometry import (
-    SUBPIXEL_BITS,
     Array,
     Similarity,
+    averaged,
     blurred,
     ellipse,
     grown,
     polygon,
+    polyline,
     sample,
     smoothstep,
+    weighted_mean,
 )
 from models.transfer.motion import GRID, Motion, pulled, warp
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
@@ -49,7 +51,7 @@ def iris_colours(motion: Motion, ratio: Array) -> Array:
         disc = ellipse(centre, (radius, radius), 0.0, FRAME_SIZE) * polygon(motion.points[list(eye)], FRAME_SIZE)
         if disc.sum() < 1:
             continue
-        mean = (ratio * disc[..., None]).sum((0, 1)) / disc.sum()
+        mean = weighted_mean(ratio, disc)
         seen = smoothstep(float(np.abs(mean).max()), *COLOURED) * smoothstep(1 - closing, 0.7, 1.0)
         change += blurred(disc, 0.6)[..., None] * mean * seen
     return change
@@ -57,14 +59,15 @@ def iris_colours(motion: Motion, ratio: Array) -> Array:
 
 def lids(registration: Registration, after: Seen, motion: Motion, photo: Array) -> list[Matter]:
     """A lid over each eye that closes, down to where it ends; `photo` [S, S, 3] is the photo, pulled."""
-    closed: Array | None = None
-    found = []
-    for eye, brow, closing in zip(EYES, BROWS, motion.closings, strict=True):
-        outline, brows = motion.points[list(eye)], motion.points[list(brow)]
-        if closing > 0 and not registration.wears(Part.GLASSES, outline):
-            closed = _unmoved(registration, after, motion.back) if closed is None else closed
-            found.append(_lid(outline, brows, photo, closed, closing))
-    return found
+    found = [
+        (motion.points[list(eye)], motion.points[list(brow)], closing)
+        for eye, brow, closing in zip(EYES, BROWS, motion.closings, strict=True)
+        if closing > 0 and not registration.wears(Part.GLASSES, motion.points[list(eye)])
+    ]
+    if not found:
+        return []
+    closed = _unmoved(registration, after, motion.back)
+    return [_lid(eye, brow, photo, closed, closing) for eye, brow, closing in found]
 
 
 def _unmoved(registration: Registration, after: Seen, back: Similarity) -> Array:
@@ -84,7 +87,7 @@ def _lid(eye: Array, brow: Array, photo: Array, closed: Array, closing: float) -
     near, far = (ellipse(centre, (width * a, width * b), angle, FRAME_SIZE) for a, b in (NEAR, FAR))
     hairy = cv2.dilate(polygon(brow, FRAME_SIZE), np.ones((5, 5), np.uint8))
     skin = np.clip(far - near, 0, 1) * (1 - hairy)
-    own, models = (_spread(picture, _lit(picture, skin), width * 0.3) for picture in (photo, closed))
+    own, models = (averaged(picture, _lit(picture, skin), width * 0.3, 1e-5) for picture in (photo, closed))
     shade = np.clip(np.log(closed.mean(-1) + DARK) - np.log(models.mean(-1) + DARK), *SHADE)
     area, edge = _lid_area(eye, brow, closing, width)
     lashes = _line(edge, width) * np.float32(min(closing / LASHES_SEEN, 1.0))
@@ -106,22 +109,16 @@ def _lid_area(eye: Array, brow: Array, closing: float, width: float) -> tuple[Ar
 def _lit(picture: Array, skin: Array) -> Array:
     """Weights `skin` [S, S] without what is darker than skin: hairs and shadows."""
     brightness = picture.mean(-1)
-    usual = (brightness * skin).sum() / (skin.sum() + 1e-5)
+    usual = weighted_mean(brightness, skin)
     return skin * smoothstep(brightness / (usual + 1e-5), 0.8, 1.0)
 
 
 def _line(corners: Array, width: float) -> Array:
     """Mask [S, S] in 0..1 of a line through corners [K, 2], as thick as lashes."""
-    mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.float32)
-    places = np.round(corners * (1 << SUBPIXEL_BITS)).astype(np.int32)
-    cv2.polylines(mask, [places], False, 1.0, max(round(width * LINE), 1), cv2.LINE_8, SUBPIXEL_BITS)
-    line: Array = np.clip(blurred(mask, max(width * LINE, 0.6)) * np.float32(1.6), 0, 1)
+    thickness = width * LINE
+    mask = polyline(corners, FRAME_SIZE, max(round(thickness), 1))
+    line: Array = np.clip(blurred(mask, max(thickness, 0.6)) * np.float32(1.6), 0, 1)
     return line
-
-
-def _spread(picture: Array, weight: Array, reach: float) -> Array:
-    """Colours [S, S, 3] of a picture where it has weight, [S, S], spread to where it has none."""
-    return blurred(picture * weight[..., None], reach) / (blurred(weight, reach)[..., None] + 1e-5)
 
 
 def _grain(photo: Array, across: Array, width: float) -> Array:

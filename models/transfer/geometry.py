@@ -116,6 +116,24 @@ def blurred(picture: Array, sigma: float) -> Array:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.float32)
 
 
+def weighted_mean(picture: Array, weight: Array) -> Array:
+    """Mean of a picture [S, S] or [S, S, C] under weights [S, S]: [] or [C]."""
+    mean: Array = np.tensordot(weight, picture, 2) / (weight.sum() + 1e-6)
+    return mean.astype(np.float32)
+
+
+def averaged(picture: Array, weight: Array, sigma: float, least: float, otherwise: Array | float = 0.0) -> Array:
+    """Gaussian average of a picture [S, S] or [S, S, C] under weights [S, S], `sigma` in px.
+
+    `otherwise`, a number or a colour [C], counts with the weight `least`, for places that have none nearby.
+    """
+    mass = blurred(weight, sigma)
+    if picture.ndim == 3:
+        weight, mass = weight[..., None], mass[..., None]
+    average: Array = (blurred(picture * weight, sigma) + least * otherwise) / (mass + least)
+    return average
+
+
 def strongest(picture: Array) -> Array:
     """Largest absolute value of the channels, [S, S] of [S, S, C]; several times as fast as `max` along an axis."""
     result: Array = np.abs(picture[..., 0])
@@ -139,6 +157,14 @@ def ellipse(centre: Array, radii: tuple[float, float], angle: float, size: int) 
     x, y = (round(float(value) * scale) for value in centre)
     axes = (max(round(radii[0] * scale), 1), max(round(radii[1] * scale), 1))
     cv2.ellipse(mask, (x, y), axes, angle, 0, 360, 1.0, -1, cv2.LINE_8, SUBPIXEL_BITS)
+    return mask
+
+
+def polyline(points: Array, size: int, thickness: int) -> Array:
+    """Mask [size, size] of an open line through points [K, 2], 0 or 1; `thickness` in px."""
+    mask = np.zeros((size, size), np.float32)
+    corners = np.round(points * (1 << SUBPIXEL_BITS)).astype(np.int32)
+    cv2.polylines(mask, [corners], False, 1.0, thickness, cv2.LINE_8, SUBPIXEL_BITS)
     return mask
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.face.anatomy import OVAL, Part
 from models.transfer.fields import Tint
 from models.transfer.frame import Frame
-from models.transfer.geometry import Array, blurred, enlarged, polygon, smoothstep
+from models.transfer.geometry import Array, blurred, enlarged, polygon, smoothstep, weighted_mean
 
 AROUND = 1.6  # side of the square in which hair is looked for, of the crop's
 SMALLEST, LARGEST = 256, 1024  # px of the matte
@@ -92,12 +92,6 @@ def from_lab(lab: Array) -> Array:
     """The inverse of `to_lab`, within 0..255."""
     pixel = lab.reshape(1, 1, 3).astype(np.float32)
     return np.clip(np.asarray(cv2.cvtColor(pixel, cv2.COLOR_LAB2RGB), np.float32).ravel() * 255, 0, 255)
-
-
-def weighted_mean(picture: Array, weight: Array) -> Array:
-    """Mean of a picture [S, S] or [S, S, 3] under weights [S, S]: [] or [3]."""
-    mean: Array = np.tensordot(weight, picture, 2) / (weight.sum() + 1e-6)
-    return mean.astype(np.float32)
 
 
 def _likely(inner: Array, outer: Array, size: int) -> Array:

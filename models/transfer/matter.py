@@ -8,8 +8,7 @@ import numpy as np
 from models.face.anatomy import LIPS_IN, LOWER_LIP, UPPER_LIP, Part
 from models.transfer.eyes import lids
 from models.transfer.fields import DARK, Matter
-from models.transfer.geometry import Array, blurred, polygon, smoothstep, strongest
-from models.transfer.hair import weighted_mean
+from models.transfer.geometry import Array, averaged, blurred, polygon, smoothstep, strongest, weighted_mean
 from models.transfer.light import Views
 from models.transfer.motion import Motion
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
@@ -67,18 +66,10 @@ def worn(registration: Registration, seen: Views, photo: Array, part: Part) -> M
     if cover.sum() < LEAST_WORN[part] * registration.eye_distance**2:
         return None
     skin = np.minimum(seen.photo_parts[..., Part.SKIN], seen.before_parts[..., Part.SKIN])
-    light = _averaged(np.log(photo + DARK) - np.log(seen.before + DARK), skin)
+    light = np.log(photo + DARK) - np.log(seen.before + DARK)
+    light = averaged(light, skin, SKIN_REACH, 1e-3, weighted_mean(light, skin))
     colour = np.exp(np.log(seen.after + DARK) + np.clip(light, -0.5, 0.5) - LENS_SHADE * dark) - DARK
     return Matter(colour, cover, sharp=part is Part.GLASSES)
-
-
-def _averaged(light: Array, skin: Array) -> Array:
-    """Light [S, S, 3] averaged over the `skin` [S, S] around each pixel; where there is none, over all of it."""
-    everywhere = 1e-3 * weighted_mean(light, skin)
-    averaged: Array = (blurred(light * skin[..., None], SKIN_REACH) + everywhere) / (blurred(skin, SKIN_REACH) + 1e-3)[
-        ..., None
-    ]
-    return averaged
 
 
 def _frames(seen: Views) -> Array:

@@ -19,18 +19,18 @@ from models.starter.scene.person import Person
 from models.starter.scene.shape import HeadShape
 
 MATERIALS = {  # fragment shaders and what they include
-    "skin": ("noise", "lighting", "beard"),
-    "eye": ("noise", "lighting"),
-    "teeth": ("lighting",),
-    "tongue": ("lighting",),
-    "lashes": ("noise", "lighting"),
-    "hair_shell": ("noise", "lighting", "strands", "below_hat"),
-    "beard_shell": ("noise", "lighting", "strands", "beard"),
-    "hood": ("noise", "lighting", "strands", "below_hat"),
-    "hat": ("noise", "lighting"),
-    "metal": ("lighting",),
-    "frame": ("lighting",),
-    "lens": ("lighting",),
+    "skin": ("noise", "surface", "lighting", "beard"),
+    "eye": ("noise", "surface", "lighting"),
+    "teeth": ("surface", "lighting"),
+    "tongue": ("surface", "lighting"),
+    "lashes": ("noise", "surface", "lighting"),
+    "hair_shell": ("noise", "surface", "lighting", "strands", "below_hat"),
+    "beard_shell": ("noise", "surface", "lighting", "strands", "beard"),
+    "hood": ("noise", "surface", "lighting", "strands", "below_hat"),
+    "hat": ("noise", "surface", "lighting"),
+    "metal": ("surface", "lighting"),
+    "frame": ("surface", "lighting"),
+    "lens": ("surface", "lighting"),
 }
 SHADOW_SIZE = 768
 OCCLUSION_DIRECTIONS = 160

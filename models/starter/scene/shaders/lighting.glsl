@@ -1,18 +1,4 @@
 // A key light with shadow, a fill light from the other side, sky and ground.
-in vec3 view_position, view_normal, rest_position;
-in vec4 field;
-in vec2 texcoord;
-in vec4 shadow_position;
-out vec4 colour;
-
-uniform vec4 frame;
-uniform sampler2D shadow_map;
-uniform vec3 key_direction, key_colour, fill_colour, sky_colour, ground_colour, rim_colour;
-
-vec3 to_viewer() {
-    return normalize(vec3(0, 0, frame.w) - view_position);
-}
-
 vec3 fill_direction() {
     return normalize(vec3(-key_direction.x * 1.2, .1, .8));
 }

@@ -1,19 +1,5 @@
 // Two flat tones in place of light: what the key light reaches, and the rest.
-in vec3 view_position, view_normal, rest_position;
-in vec4 field;
-in vec2 texcoord;
-in vec4 shadow_position;
-out vec4 colour;
-
-uniform vec4 frame;
-uniform sampler2D shadow_map;
-uniform vec3 key_direction, key_colour, fill_colour, sky_colour, ground_colour, rim_colour;
-
 const vec3 SHADE = vec3(.62, .55, .60);
-
-vec3 to_viewer() {
-    return normalize(vec3(0, 0, frame.w) - view_position);
-}
 
 // Share of the key light that arrives, 0 or 1.
 float lit() {
