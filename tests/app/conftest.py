@@ -6,16 +6,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.engine.engine import State
 from app.window.main_window import MainWindow
+from tests.helpers.windows import open_window
 
 
 @pytest.fixture
 def window(qtbot: QtBot, starter_pack: Path) -> Iterator[MainWindow]:
     """A shown window whose engine is ready."""
-    window = MainWindow(pack=starter_pack)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY)
+    window = open_window(qtbot, starter_pack)
     yield window
     window.close()

@@ -45,7 +45,7 @@ def test_sentences_are_listed(name: str) -> None:
 
 
 def progress_words() -> Iterator[str]:
-    """What the engine says on its way, with X in the gaps."""
+    """Progress words of the engine, with X in the gaps."""
     for path in MODELS.rglob("*.py"):
         if path.relative_to(MODELS).parts[0] in ("starter", "cli"):
             continue

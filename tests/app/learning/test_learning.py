@@ -30,6 +30,7 @@ from models.packs.manifest import Pack
 from tests.helpers.sessions import change_edit
 from tests.helpers.tiny import tiny_generator
 from tests.helpers.tiny_pack import write_tiny_pack
+from tests.helpers.windows import open_window
 
 SMILE = Edit("a smiling face", alpha=2.0, keep=("age",))
 JOB = TrainingJob(SMILE.target, SMILE.neutral, SMILE.keep)
@@ -47,18 +48,10 @@ def equal_rights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "NICENESS", 0)  # a busy machine would leave it nothing
 
 
-def open_window(pack: Path, qtbot: QtBot) -> MainWindow:
-    window = MainWindow(pack=pack)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY)
-    return window
-
-
 @pytest.fixture
 def window(qtbot: QtBot, pack: Path) -> Iterator[MainWindow]:
     """A window with a random face and one edit."""
-    window = open_window(pack, qtbot)
+    window = open_window(qtbot, pack)
     window.engine.random_face(1)
     qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(SMILE)

@@ -24,6 +24,7 @@ from models.paths import data_folder, models_folder
 from tests.app.packs.test_switch import install, pack_of
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.tiny import tiny_generator
+from tests.helpers.windows import open_window
 from tests.models.test_pack_import import save_e4e
 
 
@@ -63,10 +64,7 @@ def entry(server: FileServer, weights: bytes) -> Entry:
 @pytest.fixture
 def window(qtbot: QtBot, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     monkeypatch.setattr("app.packs.model_packs.read_catalogue", lambda: (entry,))
-    window = MainWindow(pack=install("Small", 32))
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY)
+    window = open_window(qtbot, install("Small", 32))
     yield window
     window.close()
 

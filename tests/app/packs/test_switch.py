@@ -15,6 +15,7 @@ from models.edits import Edit
 from models.packs import library
 from models.paths import STARTER_PACK
 from tests.helpers.tiny_pack import write_tiny_pack
+from tests.helpers.windows import open_window
 
 SMILE = Edit("a smiling face", beta=0.0)
 
@@ -42,10 +43,7 @@ def large() -> Path:
 
 @pytest.fixture
 def window(qtbot: QtBot, small: Path) -> Iterator[MainWindow]:
-    window = MainWindow(pack=small)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY)
+    window = open_window(qtbot, small)
     yield window
     window.close()
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.engine.engine import State
 from app.engine.export import ExportOptions
 from app.engine.workers import Task
 from app.window.main_window import MainWindow
@@ -17,6 +16,7 @@ from models.optimization.job import OptimizationJob
 from models.optimization.settings import OptimizationSettings
 from tests.helpers.sessions import SAMPLE
 from tests.helpers.tiny_pack import write_tiny_pack
+from tests.helpers.windows import open_window
 
 SMILE = Edit("a smiling face", beta=0.1)
 LONG_RUN = OptimizationJob(SMILE.target, SMILE.neutral, (), OptimizationSettings(steps=100_000))
@@ -30,10 +30,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def window(qtbot: QtBot, pack: Path) -> Iterator[MainWindow]:
     """A window with a random face and one edit, about which nothing is left to find out."""
-    window = MainWindow(pack=pack)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.engine.state is State.READY)
+    window = open_window(qtbot, pack)
     window.faces.random()
     qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(SMILE)

@@ -1,65 +1,28 @@
 """The downloader against a real server with the faults that servers have. Each test prints what it cost."""
 
-import hashlib
-import random
 import re
-import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from models.errors import DownloadError, OutputError, Stopped
-from models.packs.connection import Patience
 from models.packs.download import discard, download
 from models.packs.manifest import Source
 from models.progress import Progress
+from tests.helpers.downloads import BODY, QUICK, SHA256, fetch
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.socks_proxy import socks_proxy
 
-BODY = random.Random(0).randbytes(1_000_000)
-SHA256 = hashlib.sha256(BODY).hexdigest()
-QUICK = Patience(connect=2, stall=0.5, tries=3, pause=0.02)
 DRIVE_PAGE = """<html><title>Google Drive - Virus scan warning</title><form id="download-form"
 action="/confirmed" method="get"><input type="hidden" name="id" value="1x"><input type="hidden" name="confirm"
 value="t"></form></html>"""
 
 
-@pytest.fixture
-def server() -> Iterator[FileServer]:
-    with FileServer().running() as server:
-        yield server
-
-
-@pytest.fixture
-def show(server: FileServer, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """After the test: how often the server was asked, how many bytes it sent, how long it took."""
-    started = time.perf_counter()
-    yield
-    asked = ", ".join(str(r.status) + (f" from {r.start:,}" if r.start else "") for r in server.requests)
-    sent = sum(request.sent for request in server.requests)
-    with capsys.disabled():
-        seconds = time.perf_counter() - started
-        print(f"\n  {request.node.name}: {asked}; {sent:,} bytes sent for {len(BODY):,}; {seconds:.2f} s", end="")
-
-
 pytestmark = pytest.mark.usefixtures("show")
-
-
-def fetch(server: FileServer, folder: Path, *paths: str, sha256: str | None = SHA256, size: int | None = None) -> Path:
-    source = Source("model.bin", tuple(server.url(path) for path in paths), size, sha256)
-    path, found = download(source, folder, patience=QUICK)
-    assert path.read_bytes() == BODY
-    assert found == SHA256
-    assert sorted(file.name for file in folder.iterdir()) == ["model.bin", "model.bin.lock"]
-    return path
 
 
 def test_whole_file_is_fetched_once(server: FileServer, tmp_path: Path) -> None:
@@ -160,12 +123,6 @@ def test_redirect_in_a_circle(server: FileServer, tmp_path: Path) -> None:
         fetch(server, tmp_path, "/a")
 
 
-def test_stalled_connection_times_out_and_goes_on(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY, ["stall 400000"])
-    fetch(server, tmp_path, "/a")
-    assert server.requests[-1].start == 400_000
-
-
 def test_no_server_at_all(server: FileServer, tmp_path: Path) -> None:
     with pytest.raises(DownloadError, match="cannot be reached"):
         download(Source("x", ("http://127.0.0.1:9/x",)), tmp_path, patience=QUICK)
@@ -192,12 +149,6 @@ def test_drive_confirmation_is_answered(server: FileServer, tmp_path: Path) -> N
     fetch(server, tmp_path, "/drive")
 
 
-def test_server_that_never_ends_is_left(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY + BODY, headers={"Content-Length": "x"})
-    with pytest.raises(DownloadError, match="more than the file should have"):
-        fetch(server, tmp_path, "/a", size=len(BODY))
-
-
 def test_more_than_the_disk_holds_is_not_begun(
     server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,74 +163,6 @@ def test_more_than_any_model_has_is_not_begun(server: FileServer, tmp_path: Path
     with pytest.raises(DownloadError, match="more than the 8,589,934,592 it may have"):
         fetch(server, tmp_path, "/a")
     assert [file.name for file in tmp_path.iterdir()] == ["model.bin.lock"]
-
-
-def test_endless_body_stops_at_what_is_known_of_it(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY, headers={"Content-Length": "x"})
-    source = Source("model.bin", (server.url("/a"),))
-    with pytest.raises(DownloadError, match="more than the file should have"):
-        download(source, tmp_path, patience=QUICK, most=100_000)
-    assert server.sent("/a") < 500_000
-    assert [file.name for file in tmp_path.iterdir()] == ["model.bin.lock"]
-
-
-def test_drip_has_an_end(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY, ["drip 1"] * 3)
-    with pytest.raises(DownloadError, match="The connection is too slow"):
-        fetch(server, tmp_path, "/a")
-    assert len(server.requests) == QUICK.tries
-
-
-def test_headers_that_drip_have_an_end(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY, ["drip-headers"])
-    fetch(server, tmp_path, "/a")
-    server.files["/a"] = Served(BODY, ["drip-headers"] * 9)
-    with pytest.raises(DownloadError, match="connection stalled"):
-        download(Source("other.bin", (server.url("/a"),)), tmp_path, patience=QUICK)
-
-
-def test_handshake_that_drips_has_an_end(tmp_path: Path) -> None:
-    ended = threading.Event()
-
-    def drip() -> None:
-        talk, _ = listener.accept()
-        with talk, suppress(ConnectionError):
-            talk.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KB that never ends
-            while not ended.wait(0.05):
-                talk.sendall(b"\x02")
-
-    patience = replace(QUICK, connect=0.5, tries=1)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=drip)
-        thread.start()
-        source = Source("model.bin", (f"https://127.0.0.1:{listener.getsockname()[1]}/",))
-        with pytest.raises(DownloadError, match="connection stalled"):
-            download(source, tmp_path, patience=patience)
-        ended.set()
-        thread.join()
-
-
-def test_stop_is_answered_while_headers_are_waited_for(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY, ["drip-headers"])
-    progress = Progress()
-
-    def stop_once_asked() -> None:
-        while not server.requests:
-            time.sleep(0.01)
-        progress.stop()
-
-    stopper = threading.Thread(target=stop_once_asked)
-    stopper.start()
-    with pytest.raises(Stopped):
-        download(Source("model.bin", (server.url("/a"),)), tmp_path, progress, Patience(stall=3600))
-    stopper.join()
-
-
-def test_server_that_always_cuts_at_one_place_has_an_end(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY, ["cut 300000"] * 99, ranges=False)
-    with pytest.raises(DownloadError, match="The connection broke"):
-        fetch(server, tmp_path, "/a")
-    assert len(server.requests) == QUICK.tries
 
 
 @pytest.mark.parametrize(
@@ -352,18 +235,6 @@ def test_pause_keeps_what_is_there_and_cancel_removes_it(server: FileServer, tmp
         download(source, tmp_path, progress, QUICK)
     discard(source, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["model.bin.lock"]
-
-
-def test_stop_is_answered_while_the_server_is_silent(server: FileServer, tmp_path: Path) -> None:
-    server.files["/a"] = Served(BODY, ["stall 100000"])
-    progress = Progress()
-    timer = threading.Timer(0.3, progress.stop)
-    timer.start()
-    started = time.perf_counter()
-    with pytest.raises(Stopped):
-        download(Source("model.bin", (server.url("/a"),)), tmp_path, progress, Patience(stall=30))
-    assert time.perf_counter() - started < 1.3
-    timer.join()
 
 
 def test_two_programs_at_once_fetch_one_file(server: FileServer, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What edits do to the eyes of a photo: lids over them, clear and dark lenses before them, colour in their irises."""
+"""Edits change the eyes of a photo by lids, clear and dark lenses, and the colour of irises."""
 
 import numpy as np
 import pytest
