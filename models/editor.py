@@ -21,7 +21,7 @@ from models.edits import Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Sur
 from models.encoder.likeness import STEPS, refine_likeness
 from models.encoder.network import Encoder
 from models.encoder.refinement import INVERSION, RefinementSettings, invert, refine
-from models.errors import PackError
+from models.errors import CheckpointError, PackError, TextError
 from models.face import alignment
 from models.face.alignment import AlignedFace, Points
 from models.face.detection import choose, detect
@@ -71,10 +71,16 @@ class Inversion:
 class Editor:
     """A loaded pack on a device. One thread at a time."""
 
-    def __init__(self, pack: Pack, device: str = "auto", progress: Progress | None = None) -> None:
-        """Load generator, encoder and direction table. Raises PackError, CheckpointError or DeviceError."""
+    def __init__(
+        self, pack: Pack, device: str = "auto", progress: Progress | None = None, *, lenient: bool = False
+    ) -> None:
+        """Load generator, encoder and direction table. Raises PackError, CheckpointError or DeviceError.
+
+        In pictures of a `lenient` editor an edit that the pack cannot do moves nothing; of another it raises.
+        """
         progress = progress or Progress()
         self.pack = pack
+        self.lenient = lenient
         self.device = choose_device(device)
         progress.report(0.0, "generator")
         self.generator = load_as(pack.generator, Generator).to(self.device).requires_grad_(False)
@@ -90,9 +96,11 @@ class Editor:
         progress.report(1.0, "ready")
 
     @classmethod
-    def load(cls, folder: Path, device: str = "auto", progress: Progress | None = None) -> "Editor":
+    def load(
+        cls, folder: Path, device: str = "auto", progress: Progress | None = None, *, lenient: bool = False
+    ) -> "Editor":
         """Load the pack in a folder."""
-        return cls(Pack.read(folder), device, progress)
+        return cls(Pack.read(folder), device, progress, lenient=lenient)
 
     @property
     def crop_size(self) -> int:
@@ -272,7 +280,11 @@ class Editor:
         change = torch.zeros(1, self.generator.layout.channels, device=self.device)
         for edit in request.edits:
             if edit.active:
-                change = change + edit.alpha * self.delta(edit, w_plus)
+                try:
+                    change = change + edit.alpha * self.delta(edit, w_plus)
+                except (TextError, PackError, CheckpointError):
+                    if not self.lenient:
+                        raise
         return change
 
     @cached_property

@@ -69,6 +69,11 @@ class TextError(SemblanceError):
     """A text cannot be turned into a direction."""
 
 
+def shortened(text: str) -> str:
+    """A person's words for a sentence: 60 characters at most."""
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 class DeviceError(SemblanceError):
     """The wished device is absent, or out of memory."""
 

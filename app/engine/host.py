@@ -53,14 +53,14 @@ class Wanted:
 class Frame:
     """A picture for the canvas, uint8 [H, W, 3]; `full`, or the fast small one that comes before.
 
-    `kept` counts the style channels that survive beta, by edit; None where words give no direction. `left_out` names,
+    `kept` counts the style channels that survive beta, by edit, or tells why the edit moves nothing. `left_out` names,
     by edit, what the photo cannot show: values of `models.transfer.left_out`.
     """
 
     number: int
     request: Request
     picture: NDArray[np.uint8]
-    kept: dict[Edit, int | None]
+    kept: dict[Edit, int | SemblanceError]
     full: bool
     seconds: float
     left_out: Mapping[Edit, frozenset[str]] = field(default_factory=dict)
@@ -184,7 +184,7 @@ class EditorHost:
         """An editor that has made a picture: drivers that are too old or too new fail only then."""
         from models.editor import Editor
 
-        editor = Editor.load(self._folder, device, progress)
+        editor = Editor.load(self._folder, device, progress, lenient=True)
         try:
             editor.render(RenderRequest(editor.random(0)))
         except RuntimeError as error:
@@ -240,11 +240,11 @@ def _timed(
     return Frame(number, request, picture, kept, full, seconds)
 
 
-def _kept(editor: "Editor", edit: Edit) -> int | None:
+def _kept(editor: "Editor", edit: Edit) -> int | SemblanceError:
     try:
         return editor.channels_kept(edit)
-    except SemblanceError:
-        return None
+    except SemblanceError as error:
+        return error
 
 
 def _rest(seconds: float, progress: Progress) -> None:

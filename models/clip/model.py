@@ -24,7 +24,7 @@ from torch.overrides import TorchFunctionMode
 
 from models.clip.pretrained import cached_weights
 from models.clip.tokenizer import load_tokenizer
-from models.errors import CheckpointError, Damaged, PackError, TextError
+from models.errors import CheckpointError, Damaged, PackError, TextError, shortened
 from models.files import replacing
 from models.validation import decode_json
 
@@ -175,7 +175,7 @@ class ClipModel:
         """Texts to float32 unit features [N, width]. Raises `TextError` for one that does not fit the context."""
         for text in texts:
             if not self.fits(text):
-                raise TextError(f'"{text}" is too long for this CLIP model.', "Say it in fewer words.")
+                raise TextError(f'"{shortened(text)}" is too long for this CLIP model.', "Say it in fewer words.")
         return F.normalize(self._text_features(texts), dim=-1)
 
     @torch.no_grad()

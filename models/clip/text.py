@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.errors import TextError
+from models.errors import TextError, shortened
 
 SMALLEST_DIFFERENCE = 1e-5
 
@@ -76,11 +76,12 @@ def text_direction(
         )
     for text, words in zip((target, neutral), said, strict=True):
         if not clip.fits(text):
-            raise TextError(f'"{words}" is too long for this CLIP model.', "Say it in fewer words.")
+            raise TextError(f'"{shortened(words)}" is too long for this CLIP model.', "Say it in fewer words.")
     goal, start = text_embeddings(clip, (target, neutral), templates)
     if torch.linalg.vector_norm(goal - start) < SMALLEST_DIFFERENCE:
         raise TextError(
-            f'"{said[0]}" and "{said[1]}" mean the same to this CLIP model.', "Name what should change in the target."
+            f'"{shortened(said[0])}" and "{shortened(said[1])}" mean the same to this CLIP model.',
+            "Name what should change in the target.",
         )
     return F.normalize(goal - start, dim=0)
 

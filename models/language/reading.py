@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from models.edits import Edit
-from models.errors import TextError
+from models.errors import TextError, shortened
 from models.language.glossary import glossary
 from models.language.sentence import Description, describe
 
@@ -111,7 +111,8 @@ def _readable(text: str) -> Reading:
     reading = read(text)
     if reading.text and reading.empty:
         raise TextError(
-            f'"{reading.text}" cannot be read.', "Say it in other words, or in English, such as: a smiling face."
+            f'"{shortened(reading.text)}" cannot be read.',
+            "Say it in other words, or in English, such as: a smiling face.",
         )
     return reading
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -69,6 +69,7 @@ class EditRow(QFrame):
         )
         self.channels = QLabel()
         self.left_out = QLabel()
+        self.refusal = QLabel()
         self.reading = Reading()
         self.keep = KeepChips()
         self.parts = PartChips()
@@ -101,7 +102,10 @@ class EditRow(QFrame):
             field.setObjectName("quiet")
             field.setAccessibleName(name)
             field.setToolTip(name)
-        self.left_out.setWordWrap(True)
+        for label in (self.left_out, self.refusal):
+            label.setWordWrap(True)
+        self.refusal.setProperty("role", "warning")
+        self.refusal.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self.channels, self.left_out):
             label.setProperty("role", "muted")
 
@@ -120,6 +124,7 @@ class EditRow(QFrame):
         for part in (
             self._texts,
             self.reading,
+            self.refusal,
             self.alpha,
             self.beta,
             self.channels,
@@ -130,7 +135,8 @@ class EditRow(QFrame):
             column.addWidget(part)
         self.channels.setContentsMargins(INDENT, 0, 0, 0)
         self.left_out.setContentsMargins(INDENT + 4, 4, 0, 0)
-        self.reading.setContentsMargins(INDENT + 4, 0, 0, 0)
+        for label in (self.reading, self.refusal):
+            label.setContentsMargins(INDENT + 4, 0, 0, 0)
         for chips in (self.keep, self.parts):
             chips.setContentsMargins(INDENT + 4, 2, 0, 0)
 
@@ -269,6 +275,7 @@ class EditRow(QFrame):
         self.beta.set_scale(FOCUS)
         self.reading.show_note("")
         self.show_left_out(frozenset())
+        self.show_refusal("")
 
     def show_study(self, betas: Sequence[float], doubt: str, beta: float) -> None:
         """Spread the focus by what shows, say what is not understood, and return to the `beta` that suits."""
@@ -301,18 +308,23 @@ class EditRow(QFrame):
             for widget in (self, *self.findChildren(QWidget)):
                 widget.style().polish(widget)
 
-    def show_channels(self, kept: int | None, total: int) -> None:
-        """Say how many style channels survive beta, of how many; None: the words give no direction."""
+    def show_refusal(self, sentence: str) -> None:
+        """Say, folded or not, why the edit moves nothing; empty if it moves something."""
+        self.refusal.setText(sentence)
+        self.refusal.setVisible(bool(sentence))
+        if sentence and self._edit.method == "direction":
+            self.channels.clear()
+            self.beta.set_note("")
+
+    def show_channels(self, kept: int, total: int) -> None:
+        """Say how many style channels survive beta, of how many."""
         if self._edit.method != "direction":
             return
-        if kept is None:
-            self.channels.setText(self.tr("the model finds no direction in these words"))
-        elif kept == 0:
+        if kept == 0:
             self.channels.setText(self.tr("nothing moves - drag the focus to the right"))
         else:
             self.channels.setText(self.tr("only this  ↔  more of the face"))
-        counts = self.tr("{kept} of {total} channels move").format(kept=kept, total=total)
-        self.beta.set_note(counts if kept is not None else "")
+        self.beta.set_note(self.tr("{kept} of {total} channels move").format(kept=kept, total=total))
 
     def _commit_target(self) -> None:
         text = self.target.text().strip()

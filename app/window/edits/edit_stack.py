@@ -87,11 +87,6 @@ class EditStackPanel(QScrollArea):
             if widget is not None and row.isAncestorOf(widget):
                 self.selected.emit(index)
 
-    def show_channels(self, index: int, kept: int | None, total: int) -> None:
-        """Say at one edit how many style channels survive its beta."""
-        if index < len(self.rows):
-            self.rows[index].show_channels(kept, total)
-
     def _reveal(self, index: int) -> None:
         if index < len(self.rows):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # so that rows are where they will be
@@ -102,6 +97,7 @@ class EditStackPanel(QScrollArea):
             other.show_folded(True)
         row = self._spare.pop() if self._spare else self._new_row(edit)
         row.channels.clear()
+        row.show_refusal("")
         row.show_edit(edit)
         row.show_folded(False)
         row.show_on_photo(self._on_photo)

@@ -8,6 +8,7 @@ from app.engine.host import Frame
 from app.learning.learning import Learning
 from app.session.document import Change, Document
 from app.session.preview import Preview
+from app.window.edits.edit_row import EditRow
 from app.window.edits.grid import Grid
 from app.window.edits.grid_dialog import GridDialog
 from app.window.edits.panel import EditsPanel
@@ -16,7 +17,7 @@ from app.window.edits.prompt_bar import PromptBar
 from app.window.edits.studies import Studies
 from app.words import spoken
 from models.edits import Edit
-from models.errors import TextError
+from models.errors import SemblanceError, TextError
 from models.language.reading import understood
 
 
@@ -44,7 +45,7 @@ class Edits(QObject):
         self._grid = Grid(document, engine, window)
         document.changed.connect(self._follow)
         self._studies = Studies(self.stack, document, engine, self)  # hears of a change after the rows are there
-        preview.framed.connect(self._show_channels)
+        preview.framed.connect(self._show_effects)
         prompt.submitted.connect(self.add)
         self.stack.touched.connect(preview.prefetch)
         self._connect_stack(learning)
@@ -123,10 +124,19 @@ class Edits(QObject):
         if change in (Change.PORTRAIT, Change.EDITS, Change.SELECTION):
             self.stack.show_selected(self._document.selected)
 
-    def _show_channels(self, frame: Frame) -> None:
+    def _show_effects(self, frame: Frame) -> None:
         if self._engine.loaded is not None:
-            for index, edit in enumerate(self._document.edits):
+            for row, edit in zip(self.stack.rows, self._document.edits, strict=False):
                 if edit in frame.left_out:
-                    self.stack.rows[index].show_left_out(frame.left_out[edit])
+                    row.show_left_out(frame.left_out[edit])
                 if edit in frame.kept:
-                    self.stack.show_channels(index, frame.kept[edit], self._engine.loaded.channels)
+                    _show_kept(row, frame.kept[edit], self._engine.loaded.channels)
+
+
+def _show_kept(row: EditRow, kept: int | SemblanceError, total: int) -> None:
+    """Say how many style channels survive beta, or why the edit moves nothing."""
+    if isinstance(kept, SemblanceError):
+        row.show_refusal(f"{spoken(kept.sentence)} {spoken(kept.hint)}".strip())
+    else:
+        row.show_refusal("")
+        row.show_channels(kept, total)

@@ -25,7 +25,7 @@ class Studies(QObject):
         self._document = document
         self._engine = engine
         self._found: dict[Key, Study | None] = {}
-        self._refused: dict[Key, str] = {}
+        self._refused: set[Key] = set()  # the row says why, by the picture's answer
         self._asked: dict[Key, Task] = {}
         self._fresh: set[Key] = set()  # edits whose focus is to be found
         document.changed.connect(self._follow)
@@ -81,10 +81,10 @@ class Studies(QObject):
         key = _key(edit)
         self._asked.pop(key, None)
         self._fresh.discard(key)
-        sentence = error.sentence if isinstance(error, SemblanceError) else str(error)
-        hint = error.hint if isinstance(error, SemblanceError) else ""
-        self._refused[key] = f"{spoken(sentence)} {spoken(hint)}".strip()
+        self._refused.add(key)
         self._show()
+        if not isinstance(error, SemblanceError):
+            self._engine.failed.emit(error)
 
     def _show(self) -> None:
         for row, edit in zip(self._stack.rows, self._document.edits, strict=False):
@@ -93,8 +93,6 @@ class Studies(QObject):
             row.reading.show_busy(key in self._asked and not self._asked[key].cancelled)
             if found is not None:
                 row.show_study(found.betas, spoken(found.doubt.sentence) if found.doubt else "", found.beta)
-            elif key in self._refused:
-                row.reading.show_note(self._refused[key])
 
 
 def _key(edit: Edit) -> Key:
