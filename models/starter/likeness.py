@@ -30,8 +30,8 @@ class Reading:
 
     @property
     def eye_distance(self) -> Tensor:
-        """Between the centres of the irises, [N]."""
-        return self._between(anatomy.LEFT_IRIS[0], anatomy.RIGHT_IRIS[0])
+        """Between the centres of the irises, [N]; at least a pixel of 256, for a network that has hardly learned."""
+        return self._between(anatomy.LEFT_IRIS[0], anatomy.RIGHT_IRIS[0]).clamp(min=1 / 256)
 
     @property
     def mouth_opening(self) -> Tensor:
@@ -102,9 +102,10 @@ class Scores:
 def score(photos: Reading, pictures: Reading) -> Scores:
     """Compare readings of the same people."""
     without = ~wears(photos, Part.GLASSES)
+    falsely = wears(pictures, Part.GLASSES) & without
     return Scores(
         landmarks=100 * landmark_distance(photos, pictures).mean().item(),
-        glasses=wears(pictures, Part.GLASSES)[without].float().mean().item(),
+        glasses=falsely.sum().item() / max(1, without.sum().item()),
         skin=colour_distance(photos, pictures, Part.SKIN).nanmedian().item(),
         hair=colour_distance(photos, pictures, Part.HAIR).nanmedian().item(),
         mouth=(pictures.mouth_opening - photos.mouth_opening).abs().mean().item(),

@@ -44,11 +44,13 @@ class Muon(torch.optim.Optimizer):
                 parameter.add_(step.view_as(parameter), alpha=-group["lr"])
 
 
-def descend(optimizers: Sequence[torch.optim.Optimizer], loss: Tensor) -> None:
-    """One step of all optimisers down the gradient of a loss."""
+def descend(optimizers: Sequence[torch.optim.Optimizer], loss: Tensor, clipped: Sequence[nn.Parameter] = ()) -> None:
+    """One step of all optimisers down the gradient of a loss, whose norm over the `clipped` parameters is at most 1."""
     for optimizer in optimizers:
         optimizer.zero_grad(set_to_none=True)
     loss.backward()
+    if clipped:
+        nn.utils.clip_grad_norm_(clipped, 1.0)
     for optimizer in optimizers:
         optimizer.step()
 

@@ -1,6 +1,6 @@
 """The training of the attribute probe, on renders only and apart from CLIP, so that it can judge text edits."""
 
-import time
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from torch import Tensor
 
 from models.face.probe import SIZE, AttributeProbe
 from models.starter.data import Dataset
+from models.starter.loop import run
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
 from models.starter.schedule import learning_rate, set_rate
@@ -24,24 +25,44 @@ def train_probe(data: Dataset, steps: int, say: Callable[[str], None]) -> Attrib
 
     With blur, noise and colour, so that a soft picture does not fool it.
     """
-    torch.manual_seed(6)
-    probe = AttributeProbe(data.names)
-    matrices, others = split_parameters(probe)
-    optimizers = [Muon(matrices, LR), torch.optim.AdamW(others, LR, weight_decay=0.01)]
-    clock = time.monotonic()
-    for step in range(steps):
-        set_rate(optimizers, LR * learning_rate(step, steps, 50))
+    training = ProbeTraining(data, steps)
+    run(training, say)
+    return training.probe.eval().requires_grad_(False)
+
+
+class ProbeTraining:
+    """The course of `train_probe`."""
+
+    name = "probe"
+
+    def __init__(self, data: Dataset, steps: int) -> None:
+        torch.manual_seed(6)
+        self._data, self.probe = data, AttributeProbe(data.names)
+        matrices, others = split_parameters(self.probe)
+        self._optimizers = [Muon(matrices, LR), torch.optim.AdamW(others, LR, weight_decay=0.01)]
+        self.done, self.length = 0, steps
+        self._last = math.nan
+
+    def step(self) -> None:
+        """Descend on one batch."""
+        data = self._data
+        set_rate(self._optimizers, LR * learning_rate(self.done, self.length, 50))
         people = data.train[torch.randint(len(data.train), (BATCH // 2,))]
         twins = data.twins[torch.randint(len(data.twins), (BATCH // 4,))].flatten()
         chosen = torch.cat([people, twins])
         with mixed_precision():
-            read = probe(_vary(data.pixels(chosen, SIZE)))
+            read = self.probe(_vary(data.pixels(chosen, SIZE)))
         loss = F.mse_loss(read.float(), data.vectors[chosen])  # L1 would overlook what few have
-        descend(optimizers, loss)
-        if time.monotonic() - clock > 60 or step == steps - 1:
-            clock = time.monotonic()
-            say(f"probe {step + 1}/{steps}, loss {loss.item():.4f}, held-out R² {_explained(probe, data):.3f}")
-    return probe.eval().requires_grad_(False)
+        descend(self._optimizers, loss)
+        self.done += 1
+        self._last = loss.item()
+
+    def report(self) -> str:
+        """The last loss, and the mean share of variance that is explained over held-out people."""
+        self.probe.eval()
+        values = r_squared(self.probe, self._data)
+        self.probe.train()
+        return f"loss {self._last:.4f}, held-out R² {sum(values.values()) / len(values):.3f}"
 
 
 def r_squared(probe: AttributeProbe, data: Dataset) -> dict[str, float]:
@@ -51,13 +72,6 @@ def r_squared(probe: AttributeProbe, data: Dataset) -> dict[str, float]:
     truth = data.vectors[data.held_out]
     explained = 1 - (read - truth).square().mean(0) / truth.var(0).clamp(min=1e-6)
     return dict(zip(data.names, explained.tolist(), strict=True))
-
-
-def _explained(probe: AttributeProbe, data: Dataset) -> float:
-    probe.eval()
-    values = r_squared(probe, data)
-    probe.train()
-    return sum(values.values()) / len(values)
 
 
 def _vary(images: Tensor) -> Tensor:

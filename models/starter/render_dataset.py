@@ -25,6 +25,7 @@ from models.starter.scene.renderer import Renderer
 from models.starter.scene.sampling import TRAINING_SEEDS, VALIDATION_COUNT, sample_person
 from models.starter.scene.twins import TWIN_SEEDS, TWINS_FOLDER, sample_twin
 from models.starter.scene.vector import VECTOR_NAMES, vector
+from models.starter.seeds import runs
 
 SHARD_LENGTH = 500
 
@@ -67,9 +68,9 @@ def render_dataset(folder: Path, count: int, size: int, supersampling: int, proc
     another size.
     """
     (folder / TWINS_FOLDER).mkdir(parents=True, exist_ok=True)
-    runs = split_seeds(count)
-    shards = [Shard(seeds, False, folder, size, supersampling) for seeds in runs]
-    shards += [Shard(seeds[::TWIN_SEEDS], True, folder / TWINS_FOLDER, size, supersampling) for seeds in runs]
+    parts = split_seeds(count)
+    shards = [Shard(seeds, False, folder, size, supersampling) for seeds in parts]
+    shards += [Shard(seeds[::TWIN_SEEDS], True, folder / TWINS_FOLDER, size, supersampling) for seeds in parts]
     missing = [shard for shard in shards if not _is_done(shard)]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         for future in as_completed([pool.submit(_render_shard, shard) for shard in missing]):
@@ -82,8 +83,8 @@ def split_seeds(count: int) -> list[range]:
     if not 0 < count <= available:
         raise ValueError(f"There are seeds for 1 to {available} people, not {count}.")
     first, second = TRAINING_SEEDS
-    halves = first[: count - count // 2], second[: count // 2]
-    return [half[i : i + SHARD_LENGTH] for half in halves for i in range(0, len(half), SHARD_LENGTH)]
+    halves = ((first, count - count // 2), (second, count // 2))
+    return [run for half, n in halves if n for run in runs(half, VALIDATION_COUNT, n, SHARD_LENGTH)]
 
 
 def _is_done(shard: Shard) -> bool:

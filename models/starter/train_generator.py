@@ -12,7 +12,6 @@ strong edges of each slant are nearby counts as well, and the generator's noise 
 
 import copy
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from models.generator.network import EqualizedLinear, Generator, ModulatedConv, 
 from models.starter.captions import chances, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
+from models.starter.loop import SECONDS, average_in, load_optimizers, optimizer_states, run_stages
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import training_dtype
 from models.starter.schedule import cosine, set_rate, warm_up
@@ -259,74 +259,104 @@ def train_generator(
     stages: list[Stage],
     state_path: Path,
     say: Callable[[str], None],
-    checkpoint_seconds: float = 120.0,
+    checkpoint_seconds: float = SECONDS,
 ) -> SupervisedGenerator:
     """Train through all stages, going on from `state_path` if it exists; returns the averaged (EMA) model.
 
     The average has a file of its own, `average_path`, under 16 MB: all that other stages need, and enough to go on from
     where the rest was left behind on another machine.
     """
-    torch.manual_seed(0)
-    model = SupervisedGenerator(config, len(data.names))
-    model.generator.compute_dtype = training_dtype()
-    average = copy.deepcopy(model)
-    optimizers = _optimizers(model)
-    progress = {"stage": 0, "images": 0, "steps": 0}
-    _restore(state_path, model, average, optimizers, progress)
-    for index in range(progress["stage"], len(stages)):
-        progress["stage"] = index
-        _run_stage(model, average, optimizers, data, stages[index], progress, state_path, say, checkpoint_seconds)
-        progress.update(stage=index + 1, images=0)
-        _save(state_path, model, average, optimizers, progress)
-    return average
+    training = GeneratorTraining(data, config, stages)
+    run_stages(training, state_path, say, checkpoint_seconds)
+    return training.average
 
 
-def _run_stage(
-    model: SupervisedGenerator,
-    average: SupervisedGenerator,
-    optimizers: list[torch.optim.Optimizer],
-    data: Dataset,
-    stage: Stage,
-    progress: dict[str, int],
-    state_path: Path,
-    say: Callable[[str], None],
-    checkpoint_seconds: float,
-) -> None:
-    model.train_from(stage.trained_from)
-    weights = region_weights(stage.resolution)
-    groups = [data.columns(*names) for names in ATTRIBUTE_GROUPS]
-    shares = torch.from_numpy(chances([state(data.attributes[i]) for i in data.train.tolist()]))
-    saved, started, first = time.monotonic(), time.monotonic(), progress["images"]
-    while progress["images"] < stage.images:
-        share = progress["images"] / stage.images
-        set_rate(optimizers, _learning_rate(stage, share, progress["steps"]))
-        people = data.train[torch.multinomial(shares, stage.batch // 2, replacement=True)]
-        twins = data.twins[torch.randint(len(data.twins), (stage.batch // 4,))].t().flatten()
-        chosen = torch.cat([people, twins])
-        output = model(data.vectors[chosen], stage.resolution)
-        target = data.pixels(chosen, stage.resolution)
-        loss = picture_loss(output, target, weights) + IRIS_WEIGHT * iris_loss(output, target)
-        loss = loss + TWINS_WEIGHT * twins_loss(output[len(people) :], target[len(people) :])
+class GeneratorTraining:
+    """The course of `train_generator`, a stage at a time: `done` and `length` count its pictures."""
+
+    def __init__(self, data: Dataset, config: GeneratorConfig, stages: list[Stage]) -> None:
+        torch.manual_seed(0)
+        self._data, self._stages = data, stages
+        self._model = SupervisedGenerator(config, len(data.names))
+        self._model.generator.compute_dtype = training_dtype()
+        self.average = copy.deepcopy(self._model)
+        self._optimizers = _optimizers(self._model)
+        self._groups = [data.columns(*names) for names in ATTRIBUTE_GROUPS]
+        self._chances = torch.from_numpy(chances([state(data.attributes[i]) for i in data.train.tolist()]))
+        self.name, self.length = "", 0
+        self.done, self._number, self._steps = 0, 0, 0
+        self._last = math.nan
+
+    def begin(self) -> bool:
+        """Take up the next stage, or go on with the one that was left; False if all are done."""
+        if self._number == len(self._stages):
+            return False
+        self._stage = self._stages[self._number]
+        self.name, self.length = f"generator {self._stage.resolution} px", self._stage.images
+        self._weights = region_weights(self._stage.resolution)
+        self._model.train_from(self._stage.trained_from)
+        return True
+
+    def end(self) -> None:
+        """Leave a stage that is done."""
+        self._number, self.done = self._number + 1, 0
+
+    def step(self) -> None:
+        """Descend on one batch, half of it twins."""
+        stage = self._stage
+        set_rate(self._optimizers, _learning_rate(stage, self.done / stage.images, self._steps))
+        people = self._data.train[torch.multinomial(self._chances, stage.batch // 2, replacement=True)]
+        twins = self._data.twins[torch.randint(len(self._data.twins), (stage.batch // 4,))].t().flatten()
+        loss = self._loss(torch.cat([people, twins]), len(people))
+        descend(self._optimizers, loss)
+        self.done += stage.batch
+        self._steps += 1
+        average_in(self.average.state_dict(), self._model, min(EMA_DECAY, (self._steps + 1) / (self._steps + 20)))
+        self._last = loss.item()
+
+    def _loss(self, chosen: Tensor, people: int) -> Tensor:
+        """The loss of the pictures of rows `chosen`, of which those behind the first `people` are of twins."""
+        stage = self._stage
+        output = self._model(self._data.vectors[chosen], stage.resolution)
+        target = self._data.pixels(chosen, stage.resolution)
+        loss = picture_loss(output, target, self._weights) + IRIS_WEIGHT * iris_loss(output, target)
+        loss = loss + TWINS_WEIGHT * twins_loss(output[people:], target[people:])
         if stage.texture:
             loss = loss + stage.texture * texture_loss(output, target)
         if stage.sparsity:
-            ramp = min(1.0, progress["steps"] / SPARSITY_STEPS)
-            loss = loss + stage.sparsity * ramp * sparsity_loss(model, data, groups)
-        descend(optimizers, loss)
-        progress["images"] += stage.batch
-        progress["steps"] += 1
-        decay = min(EMA_DECAY, (progress["steps"] + 1) / (progress["steps"] + 20))
-        with torch.no_grad():
-            torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
-        if time.monotonic() - saved > checkpoint_seconds:
-            saved = time.monotonic()
-            _save(state_path, model, average, optimizers, progress)
-            rate = (progress["images"] - first) / (saved - started)
-            say(
-                f"{stage.resolution} px {progress['images']}/{stage.images} images, {rate:.0f}/s, "
-                f"loss {loss.item():.4f}, held-out {held_out_psnr(average, data, stage.resolution):.2f} dB, "
-                f"twins missed {held_out_twins_loss(average, data, stage.resolution):.2f}"
-            )
+            ramp = min(1.0, self._steps / SPARSITY_STEPS)
+            loss = loss + stage.sparsity * ramp * sparsity_loss(self._model, self._data, self._groups)
+        return loss
+
+    def report(self) -> str:
+        """The last loss, and how near the average comes to held-out people and twins."""
+        resolution = self._stage.resolution
+        quality = held_out_psnr(self.average, self._data, resolution)
+        missed = held_out_twins_loss(self.average, self._data, resolution)
+        return f"loss {self._last:.4f}, held-out {quality:.2f} dB, twins missed {missed:.2f}"
+
+    def save(self, path: Path) -> None:
+        """Write all that `restore` needs: the average, then the rest."""
+        save_state(average_path(path), self.average.state_dict())
+        progress = {"stage": self._number, "images": self.done, "steps": self._steps}
+        optimizers = optimizer_states(self._optimizers)
+        save_state(path, {"model": self._model.state_dict(), "optimizers": optimizers, "progress": progress})
+
+    def restore(self, path: Path) -> None:
+        """Go on from what is there: all, the average alone, or nothing."""
+        averaged, saved = load_state(average_path(path)), load_state(path)
+        if averaged is not None:
+            self.average.load_state_dict(averaged)
+            self._model.load_state_dict(averaged if saved is None else saved["model"])
+        if saved is not None:
+            load_optimizers(self._optimizers, saved["optimizers"])
+            progress = saved["progress"]
+            self._number, self.done, self._steps = progress["stage"], progress["images"], progress["steps"]
+
+
+def average_path(state_path: Path) -> Path:
+    """The file of the averaged model beside a training's state."""
+    return state_path.with_name(f"{state_path.stem}-average.pt")
 
 
 def _learning_rate(stage: Stage, share: float, steps: int) -> float:
@@ -337,37 +367,3 @@ def _optimizers(model: SupervisedGenerator) -> list[torch.optim.Optimizer]:
     matrices, others = split_parameters(model, exclude=("const", "rgbs", "mapping_layers"))
     trained = [parameter for parameter in others if parameter.requires_grad]
     return [Muon(matrices, 1e-2), torch.optim.Adam(trained, 1e-2, betas=ADAM_BETAS, fused=True)]
-
-
-def average_path(state_path: Path) -> Path:
-    """The file of the averaged model beside a training's state."""
-    return state_path.with_name(f"{state_path.stem}-average.pt")
-
-
-def _save(
-    state_path: Path,
-    model: SupervisedGenerator,
-    average: SupervisedGenerator,
-    optimizers: list[torch.optim.Optimizer],
-    progress: dict[str, int],
-) -> None:
-    save_state(average_path(state_path), average.state_dict())
-    parts = [optimizer.state_dict() for optimizer in optimizers]
-    save_state(state_path, {"model": model.state_dict(), "optimizers": parts, "progress": progress})
-
-
-def _restore(
-    state_path: Path,
-    model: SupervisedGenerator,
-    average: SupervisedGenerator,
-    optimizers: list[torch.optim.Optimizer],
-    progress: dict[str, int],
-) -> None:
-    averaged, state = load_state(average_path(state_path)), load_state(state_path)
-    if averaged is not None:
-        average.load_state_dict(averaged)
-        model.load_state_dict(averaged if state is None else state["model"])
-    if state is not None:
-        for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
-        progress.update(state["progress"])

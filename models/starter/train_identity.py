@@ -5,7 +5,6 @@ Two pictures of a person are to be nearer to each other than to all others of a 
 """
 
 import math
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,12 +14,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.encoder.identity import IdentityNetwork
+from models.starter.loop import run
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
 from models.starter.schedule import learning_rate, set_rate
 from models.starter.train_encoder import photo_like
 
-HELD_OUT = 100  # people at the end of the file
+HELD_OUT_SHARE = 1 / 9  # of the people, at the end of the file
 PEOPLE = 48  # a batch
 TEMPERATURE = 0.1
 LR = 4e-3
@@ -32,26 +32,44 @@ def load_identities(path: Path) -> Tensor:
 
 
 def train_identity(network: IdentityNetwork, images: Tensor, steps: int, say: Callable[[str], None]) -> None:
-    """Train in place on all but the last `HELD_OUT` people of images [P, views, 3, S, S]."""
-    torch.manual_seed(8)
-    network.train()
-    matrices, others = split_parameters(network)
-    optimizers = [Muon(matrices, LR), torch.optim.Adam(others, LR, betas=(0.9, 0.99))]
-    people, clock = images[:-HELD_OUT], time.monotonic()
-    for step in range(steps):
-        set_rate(optimizers, LR * learning_rate(step, steps, 50))
-        chosen = people[torch.randperm(len(people))[:PEOPLE]]
-        views = torch.rand(PEOPLE, images.shape[1]).argsort(1)[:, :2]
-        pairs = chosen[torch.arange(PEOPLE)[:, None], views].transpose(0, 1).flatten(0, 1)
-        with mixed_precision():
-            features = network(photo_like(pairs.float() / 127.5 - 1))
-        loss = _nearest_own(features.float())
-        descend(optimizers, loss)
-        if time.monotonic() - clock > 60 or step == steps - 1:
-            clock = time.monotonic()
-            say(f"identity {step + 1}/{steps}, loss {loss.item():.3f}, {describe(network, images[-HELD_OUT:])}")
-            network.train()
+    """Train in place on images uint8 [P, views, 3, S, S] of all but the last `HELD_OUT_SHARE` of the people."""
+    run(IdentityTraining(network, images, steps), say)
     network.eval().requires_grad_(False)
+
+
+class IdentityTraining:
+    """The course of `train_identity`."""
+
+    name = "identity"
+
+    def __init__(self, network: IdentityNetwork, images: Tensor, steps: int) -> None:
+        torch.manual_seed(8)
+        first = len(images) - math.ceil(HELD_OUT_SHARE * len(images))
+        self._network, self._people, self._held_out = network.train(), images[:first], images[first:]
+        matrices, others = split_parameters(network)
+        self._optimizers = [Muon(matrices, LR), torch.optim.Adam(others, LR, betas=(0.9, 0.99))]
+        self.done, self.length = 0, steps
+        self._last = math.nan
+
+    def step(self) -> None:
+        """Descend on two pictures of each of `PEOPLE` people, or of all if they are fewer."""
+        set_rate(self._optimizers, LR * learning_rate(self.done, self.length, 50))
+        chosen = self._people[torch.randperm(len(self._people))[:PEOPLE]]
+        count, views = chosen.shape[:2]
+        two = torch.rand(count, views).argsort(1)[:, :2]
+        pairs = chosen[torch.arange(count)[:, None], two].transpose(0, 1).flatten(0, 1)
+        with mixed_precision():
+            features = self._network(photo_like(pairs.float() / 127.5 - 1))
+        loss = _nearest_own(features.float())
+        descend(self._optimizers, loss)
+        self.done += 1
+        self._last = loss.item()
+
+    def report(self) -> str:
+        """The last loss, and how well held-out people are known again."""
+        known = describe(self._network, self._held_out)
+        self._network.train()
+        return f"loss {self._last:.3f}, {known}"
 
 
 def _nearest_own(features: Tensor) -> Tensor:

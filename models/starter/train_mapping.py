@@ -16,12 +16,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.generator.network import Generator
-from models.starter.muon import Muon, split_parameters
+from models.starter.loop import average_in, run
+from models.starter.muon import Muon, descend, split_parameters
 from models.starter.schedule import learning_rate, set_rate
 
 BATCH = 512
 EULER_STEPS = 50
-PAIRS = 49_152
+PAIRS = 49_152  # at most; a short training does not look at so many
 HELD_OUT_PAIRS = 2_048
 FLOW_LR = (3e-3, 2e-3)
 MAPPING_LR = (1.0, 0.1)  # stored mapping weights are 100 times the effective ones
@@ -84,62 +85,93 @@ def train_mapping(generator: Generator, people: Tensor, steps: int, say: Callabl
 
 
 def _train_flow(targets: Tensor, steps: int, say: Callable[[str], None]) -> Velocity:
-    flow = Velocity(targets.shape[1])
-    average = copy.deepcopy(flow).requires_grad_(False)
-    trainer = _Trainer(flow, FLOW_LR, steps)
-    for step in range(steps):
-        end = targets[torch.randint(len(targets), (BATCH,))]
-        start = on_sphere(torch.randn_like(end))
-        t = torch.rand(BATCH, 1)
-        loss = F.mse_loss(flow(start.lerp(end, t), t), end - start)
-        trainer.step(loss)
-        with torch.no_grad():
-            torch._foreach_lerp_(list(average.parameters()), list(flow.parameters()), EMA_STEP)
-        if step % 400 == 399:
-            say(f"flow {step + 1}/{steps}, loss {loss.item():.4f}")
-    return average.eval()
+    training = FlowTraining(targets, steps)
+    run(training, say)
+    return training.average.eval()
 
 
 def _fit_mapping(
     generator: Generator, flow: Velocity, components: Components, steps: int, say: Callable[[str], None]
 ) -> None:
-    z = on_sphere(torch.randn(PAIRS, generator.config.z_dim))
+    z = on_sphere(torch.randn(min(PAIRS, HELD_OUT_PAIRS + steps * BATCH), generator.config.z_dim))
     ends = torch.cat([follow(flow, part) for part in z.split(4096)])
     arrived = ends.abs().amax(1) < FARTHEST
-    z, targets = z[arrived], components.decode(ends[arrived])
-    variance = targets.var(0).sum()
-    layers = generator.mapping_layers.requires_grad_(True)
-    trainer = _Trainer(layers, MAPPING_LR, steps)
-    for step in range(steps):
-        chosen = torch.randint(HELD_OUT_PAIRS, len(z), (BATCH,))
-        trainer.step((generator.mapping(z[chosen]) - targets[chosen]).square().sum(1).mean() / variance)
-        if step % 400 == 399:
-            with torch.no_grad():
-                error = (generator.mapping(z[:HELD_OUT_PAIRS]) - targets[:HELD_OUT_PAIRS]).square().sum(1).mean()
-            say(f"mapping {step + 1}/{steps}, {error / variance:.1%} of the variance missed on held-out z")
-    layers.requires_grad_(False)
+    generator.mapping_layers.requires_grad_(True)
+    run(MappingTraining(generator, z[arrived], components.decode(ends[arrived]), steps), say)
+    generator.mapping_layers.requires_grad_(False)
 
 
-class _Trainer:
+class FlowTraining:
+    """Learns the velocity from normal noise to `targets` [N, D]; `average` is the running average."""
+
+    name = "flow"
+
+    def __init__(self, targets: Tensor, steps: int) -> None:
+        self._targets, self._flow = targets, Velocity(targets.shape[1])
+        self.average = copy.deepcopy(self._flow).requires_grad_(False)
+        self._descent = _Descent(self._flow, FLOW_LR)
+        self.done, self.length = 0, steps
+        self._last = math.nan
+
+    def step(self) -> None:
+        """Descend on one batch."""
+        end = self._targets[torch.randint(len(self._targets), (BATCH,))]
+        start = on_sphere(torch.randn_like(end))
+        t = torch.rand(BATCH, 1)
+        loss = F.mse_loss(self._flow(start.lerp(end, t), t), end - start)
+        self._descent.step(loss, self.done, self.length)
+        average_in(self.average.state_dict(), self._flow, 1 - EMA_STEP)
+        self.done += 1
+        self._last = loss.item()
+
+    def report(self) -> str:
+        """The last loss."""
+        return f"loss {self._last:.4f}"
+
+
+class MappingTraining:
+    """Fits the generator's mapping network to pairs of z [N, z_dim] and w [N, w_dim]; the first are held out."""
+
+    name = "mapping"
+
+    def __init__(self, generator: Generator, z: Tensor, w: Tensor, steps: int) -> None:
+        self._generator, self._z, self._w = generator, z, w
+        self._variance = w.var(0).sum()
+        self._descent = _Descent(generator.mapping_layers, MAPPING_LR)
+        self.done, self.length = 0, steps
+
+    def step(self) -> None:
+        """Descend on one batch."""
+        chosen = torch.randint(HELD_OUT_PAIRS, len(self._z), (BATCH,))
+        self._descent.step(self._missed(chosen), self.done, self.length)
+        self.done += 1
+
+    def _missed(self, chosen: Tensor | slice) -> Tensor:
+        """Share of the variance of w that the mapping network misses."""
+        error = (self._generator.mapping(self._z[chosen]) - self._w[chosen]).square().sum(1).mean()
+        share: Tensor = error / self._variance
+        return share
+
+    @torch.no_grad()
+    def report(self) -> str:
+        """The share of variance missed on the held-out pairs."""
+        return f"{self._missed(slice(HELD_OUT_PAIRS)):.1%} of the variance missed on held-out z"
+
+
+class _Descent:
     """Muon for matrices, Adam for the rest, with a short warm-up and a cosine to zero."""
 
-    def __init__(self, module: nn.Module, lrs: tuple[float, float], steps: int) -> None:
+    def __init__(self, module: nn.Module, lrs: tuple[float, float]) -> None:
         matrices, others = split_parameters(module)
-        self.optimizers = [Muon(matrices, lrs[0]), torch.optim.Adam(others, lrs[1], betas=(0.9, 0.99))]
-        self.lrs = lrs
-        self.steps = steps
-        self.done = 0
+        self._optimizers = [Muon(matrices, lrs[0]), torch.optim.Adam(others, lrs[1], betas=(0.9, 0.99))]
+        self._lrs = lrs
 
-    def step(self, loss: Tensor) -> None:
-        """One update."""
-        factor = learning_rate(self.done, self.steps, self.steps / 20)
-        for optimizer, lr in zip(self.optimizers, self.lrs, strict=True):
+    def step(self, loss: Tensor, done: int, steps: int) -> None:
+        """One update, the one behind `done` of all `steps`."""
+        factor = learning_rate(done, steps, steps / 20)
+        for optimizer, lr in zip(self._optimizers, self._lrs, strict=True):
             set_rate([optimizer], lr * factor)
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        for optimizer in self.optimizers:
-            optimizer.step()
-        self.done += 1
+        descend(self._optimizers, loss)
 
 
 @torch.inference_mode()

@@ -5,10 +5,10 @@ from a look at each photo (`photo_parts`). Training goes in two stages: after th
 sets of the photos (`self_labels`), and the second goes on with those.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,11 +18,20 @@ from torch import Tensor, nn
 from models.face import anatomy
 from models.face.anatomy import POINT_COUNT, Part
 from models.face.face_map import FaceMap
-from models.starter.checkpointing import load_state, save_state
 from models.starter.face_map.data import Batch, FaceMapData
 from models.starter.face_map.photo_parts import ALL
-from models.starter.muon import Muon, split_parameters
+from models.starter.loop import (
+    SECONDS,
+    average_in,
+    copied,
+    load_average,
+    load_optimizers,
+    optimizer_states,
+    resume,
+)
+from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
+from models.starter.schedule import set_rate
 
 BATCH = 24
 WARM_UP = 100
@@ -50,7 +59,6 @@ PART_WEIGHTS = {
     Part.BEARD: 1.5,
 }
 AVERAGING = 0.997
-CLIPPED_NORM = 1.0
 
 
 @dataclass(frozen=True)
@@ -102,78 +110,74 @@ def train_face_map(
     stage: FaceMapStage,
     state_path: Path,
     say: Callable[[str], None],
-    checkpoint_seconds: float = 120.0,
+    checkpoint_seconds: float = SECONDS,
 ) -> None:
     """Train a `network` with batch norms in place; in the end it holds the average of its weights over time."""
-    torch.manual_seed(9)
-    network.train().to(memory_format=torch.channels_last)
-    loss_of = FaceMapLoss()
-    matrices, others = split_parameters(network, exclude=("step", "heat", "parts", "patches"))
-    optimizers = [
-        Muon(matrices, stage.lr),
-        torch.optim.AdamW(others, stage.lr / 4, betas=(0.9, 0.99), weight_decay=1e-4),
-    ]
-    average = {key: value.clone() for key, value in network.state_dict().items()}
-    done = _restore(state_path, network, optimizers, average)
-    clock, sums = time.monotonic(), []
-    while done < stage.steps:
-        left = 1 - done / stage.steps
-        for optimizer, peak in zip(optimizers, (stage.lr, stage.lr / 4), strict=True):
-            optimizer.param_groups[0]["lr"] = peak * min(1.0, (done + 1) / WARM_UP, 1.6 * left)
-        loss, parts = _loss(network, loss_of, data.batch(BATCH - stage.photos, stage.photos))
-        for optimizer in optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(others, CLIPPED_NORM)
-        for optimizer in optimizers:
-            optimizer.step()
-        done += 1
-        sums.append(parts)
-        _blend(average, network, 1 - min(AVERAGING, done / (done + 20)))
-        if time.monotonic() - clock > checkpoint_seconds or done == stage.steps:
-            parts_loss, fine, coarse = np.mean(sums, 0)
-            say(f"face map {done}/{stage.steps}, parts {parts_loss:.3f}, points {fine:.4f}, coarse {coarse:.4f}")
-            clock, sums = time.monotonic(), []
-            states = [optimizer.state_dict() for optimizer in optimizers]
-            state = {"network": network.state_dict(), "average": average, "optimizers": states, "step": done}
-            save_state(state_path, state)
-    network.load_state_dict(average)
+    training = FaceMapTraining(network, data, stage)
+    resume(training, state_path, say, checkpoint_seconds)
+    network.load_state_dict(training.average)
     network.eval().requires_grad_(False)
 
 
-def _restore(path: Path, network: FaceMap, optimizers: list[torch.optim.Optimizer], average: dict[str, Tensor]) -> int:
-    saved = load_state(path)
-    if saved is None:
-        return 0
-    network.load_state_dict(saved["network"])
-    average.update(saved["average"])
-    for optimizer, state in zip(optimizers, saved["optimizers"], strict=True):
-        optimizer.load_state_dict(state)
-    return int(saved["step"])
+class FaceMapTraining:
+    """The course of `train_face_map`. `average`: the running average of the network's state."""
 
+    name = "face map"
 
-def _loss(network: FaceMap, loss_of: FaceMapLoss, batch: Batch) -> tuple[Tensor, tuple[float, float, float]]:
-    device = network.places.device
-    images = torch.from_numpy(batch.images).to(device).permute(0, 3, 1, 2).float() / 127.5 - 1
-    sets = torch.from_numpy(batch.sets.astype(np.int64)).to(device)
-    truth = torch.from_numpy(batch.points).to(device)
-    chosen = torch.randperm(POINT_COUNT)[:POINTS_A_STEP]
-    with mixed_precision():
-        fine, coarse = network.features(images)
-        located, before = network.locate(fine, coarse, chosen)
-        logits = network.part_logits(fine)
-    eyes = (truth[:, 33] - truth[:, 263]).norm(dim=-1)[:, None]
-    parts = loss_of.parts(logits, sets)
-    near, rough = (loss_of.points(points, truth[:, chosen], eyes, chosen) for points in (located, before))
-    return parts + FINE_WEIGHT * near + COARSE_WEIGHT * rough, (parts.item(), near.item(), rough.item())
+    def __init__(self, network: FaceMap, data: FaceMapData, stage: FaceMapStage) -> None:
+        torch.manual_seed(9)
+        self._data, self._stage = data, stage
+        self._network = network.train().requires_grad_(True).to(memory_format=torch.channels_last)
+        self._loss_of = FaceMapLoss()
+        matrices, self._others = split_parameters(network, exclude=("step", "heat", "parts", "patches"))
+        adam = torch.optim.AdamW(self._others, stage.lr / 4, betas=(0.9, 0.99), weight_decay=1e-4)
+        self._optimizers = [Muon(matrices, stage.lr), adam]
+        self.average = copied(network.state_dict())
+        self.done, self.length = 0, stage.steps
+        self._losses: list[tuple[float, float, float]] = []
 
+    def step(self) -> None:
+        """Descend on one batch."""
+        factor = min(1.0, (self.done + 1) / WARM_UP, 1.6 * (1 - self.done / self.length))
+        for optimizer, peak in zip(self._optimizers, (self._stage.lr, self._stage.lr / 4), strict=True):
+            set_rate([optimizer], peak * factor)
+        photos = self._stage.photos
+        descend(self._optimizers, self._loss(self._data.batch(BATCH - photos, photos)), clipped=self._others)
+        self.done += 1
+        average_in(self.average, self._network, min(AVERAGING, self.done / (self.done + 20)))
 
-def _blend(average: dict[str, Tensor], network: FaceMap, share: float) -> None:
-    for key, value in network.state_dict().items():
-        if value.is_floating_point():
-            average[key].lerp_(value, share)
-        else:
-            average[key].copy_(value)
+    def _loss(self, batch: Batch) -> Tensor:
+        network, device = self._network, self._network.places.device
+        images = torch.from_numpy(batch.images).to(device).permute(0, 3, 1, 2).float() / 127.5 - 1
+        sets = torch.from_numpy(batch.sets.astype(np.int64)).to(device)
+        truth = torch.from_numpy(batch.points).to(device)
+        chosen = torch.randperm(POINT_COUNT)[:POINTS_A_STEP]
+        with mixed_precision():
+            fine, coarse = network.features(images)
+            located, before = network.locate(fine, coarse, chosen)
+            logits = network.part_logits(fine)
+        eyes = (truth[:, 33] - truth[:, 263]).norm(dim=-1)[:, None]
+        parts = self._loss_of.parts(logits, sets)
+        near, rough = (self._loss_of.points(points, truth[:, chosen], eyes, chosen) for points in (located, before))
+        self._losses.append((parts.item(), near.item(), rough.item()))
+        return parts + FINE_WEIGHT * near + COARSE_WEIGHT * rough
+
+    def report(self) -> str:
+        """The mean losses since the last report."""
+        (parts, fine, coarse), self._losses = np.mean(self._losses, 0), []
+        return f"parts {parts:.3f}, points {fine:.4f}, coarse {coarse:.4f}"
+
+    def state_dict(self) -> dict[str, Any]:
+        """Network, its average, and optimisers."""
+        networks = {"network": self._network.state_dict(), "average": self.average}
+        return {**networks, "optimizers": optimizer_states(self._optimizers), "step": self.done}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state."""
+        self._network.load_state_dict(state["network"])
+        load_average(self.average, state["average"])
+        load_optimizers(self._optimizers, state["optimizers"])
+        self.done = state["step"]
 
 
 def folded(network: FaceMap) -> FaceMap:

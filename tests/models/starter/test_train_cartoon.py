@@ -15,12 +15,13 @@ from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
 from models.starter import recipe
 from models.starter.checkpointing import save_state
+from models.starter.loop import run_stages
 from models.starter.normalise import normalise
 from models.starter.render_cartoons import CARTOONS_FOLDER
 from models.starter.scene.sampling import HELD_OUT_SEEDS, sample_person
 from models.starter.scene.vector import VECTOR_NAMES, vector
 from models.starter.train import Stages
-from models.starter.train_cartoon import CartoonStage, CartoonTraining, fitted_codes, train_cartoon
+from models.starter.train_cartoon import CartoonStage, CartoonTraining, fitted_codes
 from models.starter.train_generator import SupervisedGenerator
 from tests.helpers.tiny import tiny_codes, tiny_generator
 
@@ -33,10 +34,11 @@ def noise(count: int, size: int) -> Tensor:
 
 def trained(generator: Generator, state: Path, images: int, said: list[str]) -> Generator:
     styles = generator.affine(tiny_codes(generator, 8))
-    training = CartoonTraining(generator, styles, noise(8, 16))
     stages = [CartoonStage(16, images // 2, lr=1e-2), CartoonStage(16, images, lr=1e-2)]
     rows = torch.arange(8)
-    return train_cartoon(training, rows[:6], rows[6:], stages, state, said.append, checkpoint_seconds=0)
+    training = CartoonTraining(generator, styles, noise(8, 16), rows[:6], rows[6:], stages)
+    run_stages(training, state, said.append, seconds=0)
+    return training.average
 
 
 def test_styles_stay_those_of_the_starter(tmp_path: Path) -> None:

@@ -59,9 +59,9 @@ def test_training_keeps_the_best_and_goes_on_from_its_state(sampler: PhotoSample
     said: list[str] = []
     train_encoder_on_photos(encoder, generator, face_map, sampler, 2, tmp_path / "s.pt", said.append)
     state = torch.load(tmp_path / "s.pt", weights_only=True)
-    assert state["step"] == 2 and len(said) == 2
+    assert state["step"] == 2 and len(said) == 2 and "2/2" in said[-1]
     assert not torch.equal(state["encoder"]["input_layer.0.weight"], before["input_layer.0.weight"])
     kept = encoder.state_dict()["input_layer.0.weight"]
     assert torch.equal(kept, state["best"]["input_layer.0.weight"])
     train_encoder_on_photos(encoder, generator, face_map, sampler, 2, tmp_path / "s.pt", said.append)
-    assert len(said) == 2 and torch.equal(encoder.state_dict()["input_layer.0.weight"], kept)
+    assert len(said) == 3 and torch.equal(encoder.state_dict()["input_layer.0.weight"], kept)

@@ -56,11 +56,10 @@ def weights(model: SupervisedGenerator) -> torch.Tensor:
 def test_an_ended_training_is_read_again_and_an_average_alone_is_enough_to_go_on(tmp_path: Path) -> None:
     state, said = tmp_path / "generator.pt", list[str]()
     first = weights(trained(state, 32, said))
-    assert len(said) == 4 and "32/32 images" in said[-1] and "twins missed" in said[-1]
+    assert len(said) == 4 and "16 px 32/32" in said[-1] and "twins missed" in said[-1]
     assert weights(trained(state, 32, said)).equal(first)
     assert len(said) == 4
     state.unlink()
     assert weights(trained(state, 0, said)).equal(first)
-    state.unlink()
     assert not weights(trained(state, 8, said)).equal(first)
-    assert average_path(state).exists() and "8/8 images" in said[-1]
+    assert average_path(state).exists() and "16 px 8/8" in said[-1]
