@@ -32,7 +32,9 @@ class Actions(QObject):
         self._needs: dict[QAction, Need] = {}
         self._file()
         self._edit()
-        self._view()
+        self._comparison()
+        self._surface()
+        self._zoom()
         self._help()
 
     def meet(self, present: Need) -> None:
@@ -127,7 +129,7 @@ class Actions(QObject):
         )
         self.store_preset = self._add(self.tr("Save edit as &preset…"), "preset", "Ctrl+P", need=edit)
 
-    def _view(self) -> None:
+    def _comparison(self) -> None:
         self.views = QActionGroup(self)
         self.edited = self._choice(View.EDITED, self.tr("&Edited"), "edited", "Ctrl+1", self.tr("Only the edited face"))
         self.split = self._choice(
@@ -147,6 +149,8 @@ class Actions(QObject):
             self.tr("Hold to see the face before (hold B)"),
             Need.FACE,
         )
+
+    def _surface(self) -> None:
         self.surfaces = QActionGroup(self)
         self.on_photo = self._add(self.tr("&Photo"), tip=self.tr("Show the edits on the photo"), need=Need.PHOTO)
         self.on_model = self._add(
@@ -161,6 +165,8 @@ class Actions(QObject):
             action.setData(surface)
             self.surfaces.addAction(action)
         self.switch_surface = self._add(self.tr("S&witch photo and model's face"), keys="Ctrl+M", need=Need.PHOTO)
+
+    def _zoom(self) -> None:
         self.fit = self._add(self.tr("&Whole picture"), "fit", "Ctrl+0", self.tr("Show the whole picture"), Need.FACE)
         self.zoom_face = self._add(
             self.tr("Zoom to the &face"), "face", "Ctrl+9", self.tr("Show the face as large as it goes"), Need.FACE

@@ -4,10 +4,12 @@ Every part connects the signals that it listens to in its own constructor; only 
 """
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -55,6 +57,8 @@ ENGINE_DELAY = 30  # ms after the first paint
 PANEL_WIDTH = 350
 SIZE = QSize(1200, 760)  # where the screen has room
 FRAME = QSize(16, 40)  # px that the system's frame may take
+
+Operations = tuple[tuple[QAction, Callable[[], object]], ...]
 
 
 class MainWindow(QMainWindow):
@@ -130,8 +134,19 @@ class MainWindow(QMainWindow):
         self.restoreState(self.settings.window_state)
 
     def _connect_actions(self) -> None:
-        do, faces, edits, saving, canvas = self.actions_, self.faces, self.edits, self.saving, self.viewer.canvas
-        for action, operation in (
+        for action, operation in (*self._of_the_file(), *self._of_the_edits(), *self._of_the_view()):
+            action.triggered.connect(lambda _=False, run=operation: run())
+        do, canvas = self.actions_, self.viewer.canvas
+        do.pixels.toggled.connect(canvas.set_pixelated)
+        do.views.triggered.connect(lambda action: canvas.set_view(View(action.data())))
+        hold = self.toolbar.widgetForAction(do.hold)
+        assert isinstance(hold, QToolButton)
+        hold.pressed.connect(lambda: canvas.hold_before(True))
+        hold.released.connect(lambda: canvas.hold_before(False))
+
+    def _of_the_file(self) -> Operations:
+        do, faces, saving = self.actions_, self.faces, self.saving
+        return (
             (do.open, faces.open),
             (do.paste, faces.paste),
             (do.random, faces.random),
@@ -146,6 +161,11 @@ class MainWindow(QMainWindow):
             (do.models, self.pack_dialogs.show),
             (do.settings, lambda: _open(SettingsDialog(self.settings, self))),
             (do.quit, self.close),
+        )
+
+    def _of_the_edits(self) -> Operations:
+        do, edits = self.actions_, self.edits
+        return (
             (do.undo, self.document.undo),
             (do.redo, self.document.redo),
             (do.prompt, self.viewer.prompt.target.setFocus),
@@ -158,6 +178,11 @@ class MainWindow(QMainWindow):
             (do.rename, edits.rename),
             (do.remove, edits.remove),
             (do.store_preset, edits.store_preset),
+        )
+
+    def _of_the_view(self) -> Operations:
+        do, canvas = self.actions_, self.viewer.canvas
+        return (
             (do.fit, canvas.fit),
             (do.zoom_face, self.canvas_area.zoom_to_face),
             (do.one_to_one, canvas.one_to_one),
@@ -166,14 +191,7 @@ class MainWindow(QMainWindow):
             (do.shortcuts, lambda: _open(ShortcutSheet(self.menus, self))),
             (do.log, self.notices.show_log),
             (do.about, self._show_about),
-        ):
-            action.triggered.connect(lambda _=False, run=operation: run())
-        do.pixels.toggled.connect(canvas.set_pixelated)
-        do.views.triggered.connect(lambda action: canvas.set_view(View(action.data())))
-        hold = self.toolbar.widgetForAction(do.hold)
-        assert isinstance(hold, QToolButton)
-        hold.pressed.connect(lambda: canvas.hold_before(True))
-        hold.released.connect(lambda: canvas.hold_before(False))
+        )
 
     def _show_about(self) -> None:
         from app.window.dialogs.about_dialog import AboutDialog  # its licences take longer to import than to read

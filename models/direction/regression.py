@@ -20,7 +20,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import torch
 import torch.nn.functional as F
@@ -258,10 +258,34 @@ def regress(
         codes = torch.cat(list(random_codes(generator, settings.samples, settings.sampling)))
     shared = torch.zeros(clip.width) if shared is None else shared
     contrasts = torch.empty(len(codes), 0) if taught is None else taught.contrasts()
-    count, index = generator.layout.channels, generator.layout.convolution_index
-    sums = _Moments(count + contrasts.shape[1], clip.width)
-    noise = torch.Generator().manual_seed(settings.sampling.seed)
-    std, done = codes.std(0), 0
+    sums = _look(generator, clip, codes, contrasts, settings.sampling.seed, progress)
+    if taught is None:
+        read = _estimated(sums, settings.ridge, generator.layout.convolution_index)
+    else:
+        styles = codes[:, generator.layout.convolution_index].cpu().double()
+        read = _learned(sums, settings.ridge, styles, contrasts.double(), taught, shared)
+    return Regression(
+        rows=(read.rows / sums.std()[generator.layout.convolution_index].clamp(min=SMALLEST_STD)[:, None]).float(),
+        spread=read.spread.float(),
+        lens=read.lens.float(),
+        features=sums.features().float(),
+        std=sums.std()[: generator.layout.channels].float(),
+        low=_beyond(codes, BEYOND),
+        high=_beyond(codes, 1 - BEYOND),
+        far=read.far.float(),
+        shared=shared,
+        known=read.known.float(),
+        settings={"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)},
+    )
+
+
+def _look(
+    generator: Generator, clip: ImageEncoder, codes: Tensor, contrasts: Tensor, seed: int, progress: Progress
+) -> "_Moments":
+    """Make and read the pictures of StyleSpace codes [N, channels], jittered, and sum up codes with contrasts [N, K],
+    and CLIP's features."""
+    sums = _Moments(codes.shape[1] + contrasts.shape[1], clip.width)
+    noise, std, done = torch.Generator().manual_seed(seed), codes.std(0), 0
     at_once = images_at_once(generator)
     for part, contrast in zip(codes.split(at_once), contrasts.split(at_once), strict=True):
         progress.report(done / len(codes), f"{done} of {len(codes)} pictures")
@@ -270,33 +294,37 @@ def regress(
         features = clip.encode_images(generator.synthesise(jittered).clamp(-1, 1))
         sums.add(torch.cat([jittered.cpu(), contrast], dim=1), features)
         done += len(part)
-    deviations, features, cross = sums.std(), sums.features(), sums.cross()
-    ridge = settings.ridge * torch.linalg.eigvalsh(features).max() * torch.eye(clip.width, dtype=torch.float64)
-    inverse = torch.linalg.inv(features + ridge)
-    if taught is None:
-        rows, spread, lens = cross[index] @ inverse, inverse @ features @ inverse, inverse
-        known, far = torch.empty(0, clip.width), torch.tensor([*[0.0] * clip.width, math.log(UNKNOWN_FAR)])
-    else:
-        directions = _without(shared, taught.directions.to(shared)).double()
-        mixture, styles = _mixture(directions), codes[:, index].cpu().double()
-        rows = (styles - styles.mean(0)).t() @ contrasts.double() @ mixture / len(codes)
-        spread = mixture.t() @ torch.cov(taught.standardised().double().t()) @ mixture
-        lens = inverse @ cross[count:].t() @ mixture
-        known = F.normalize(directions, dim=1)
-        far = _fitted_far(known, taught.distances().double())
-    return Regression(
-        rows=(rows / deviations[index].clamp(min=SMALLEST_STD)[:, None]).float(),
-        spread=spread.float(),
-        lens=lens.float(),
-        features=features.float(),
-        std=deviations[:count].float(),
-        low=_beyond(codes, BEYOND),
-        high=_beyond(codes, 1 - BEYOND),
-        far=far.float(),
-        shared=shared,
-        known=known.float(),
-        settings={"samples": len(codes), "ridge": settings.ridge, "generator": fingerprint(generator)},
-    )
+    return sums
+
+
+class _Reading(NamedTuple):
+    """Parts of a `Regression`, float64; `rows` before they are standardised."""
+
+    rows: Tensor
+    spread: Tensor
+    lens: Tensor
+    known: Tensor
+    far: Tensor
+
+
+def _estimated(sums: "_Moments", ridge: float, index: Tensor) -> _Reading:
+    """Texts read by Fisher's discriminant; `index` of the convolution channels."""
+    inverse, width = sums.inverse(ridge), len(sums.features())
+    far = torch.tensor([*[0.0] * width, math.log(UNKNOWN_FAR)])
+    spread = inverse @ sums.features() @ inverse
+    return _Reading(sums.cross()[index] @ inverse, spread, inverse, torch.empty(0, width), far)
+
+
+def _learned(
+    sums: "_Moments", ridge: float, styles: Tensor, contrasts: Tensor, taught: Taught, shared: Tensor
+) -> _Reading:
+    """Texts read as mixtures of taught ones; `styles` [N, C] of the convolution channels, `contrasts` [N, K]."""
+    directions = _without(shared, taught.directions.to(shared)).double()
+    mixture, known = _mixture(directions), F.normalize(directions, dim=1)
+    rows = (styles - styles.mean(0)).t() @ contrasts @ mixture / len(styles)
+    spread = mixture.t() @ torch.cov(taught.standardised().double().t()) @ mixture
+    lens = sums.inverse(ridge) @ sums.cross()[-len(directions) :].t() @ mixture
+    return _Reading(rows, spread, lens, known, _fitted_far(known, taught.distances().double()))
 
 
 def _without(shared: Tensor, directions: Tensor) -> Tensor:
@@ -372,6 +400,13 @@ class _Moments:
     def features(self) -> Tensor:
         mean = self._f / self._n
         return self._ff / self._n - mean[:, None] * mean
+
+    def inverse(self, ridge: float) -> Tensor:
+        """Of the features' covariance, with a ridge relative to its largest variance."""
+        features = self.features()
+        largest = torch.linalg.eigvalsh(features).max()
+        inverse: Tensor = torch.linalg.inv(features + ridge * largest * torch.eye(len(features), dtype=torch.float64))
+        return inverse
 
     def cross(self) -> Tensor:
         return self._sf / self._n - (self._s / self._n)[:, None] * (self._f / self._n)

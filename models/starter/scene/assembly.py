@@ -59,41 +59,56 @@ def assemble(person: Person, head: Head, shape: HeadShape, view: View) -> Scene:
     eyes = measure_eyes(head, vertices)
     camera = place_camera(person, head, vertices, eyes, view)
     positions, normals = vertices[head.vertex_of], head.vertex_normals(vertices)[head.vertex_of]
+    parts = {name: Surface(positions, normals, head.rest, triangles) for name, triangles in head.triangles.items()}
     fit = ScalpFit(head, vertices)
     hair = hair_shells(head, positions, normals, person.hair, fit, eyes.scale)
     beard = beard_shells(head, positions, normals, person.beard, eyes.scale)
-    hat = hat_surfaces(person.hat.kind, fit)
-    earrings = build_earrings(person.earrings.kind, head, vertices, eyes.scale)
-    frame, lenses = build_glasses(person.glasses, head, vertices, eyes, fit)
-    parts = {name: Surface(positions, normals, head.rest, triangles) for name, triangles in head.triangles.items()}
-    tinted: Uniforms = {"tinted": float(person.glasses.kind == "sun")}
+    worn = _worn(person, head, vertices, eyes, fit)
     # From outside inwards: what is hidden is then not shaded. What is seen through comes last.
     draws = [
-        *(Draw("hat", part) for part in hat),
+        *(Draw("hat", part) for part in worn.hat),
         *(Draw("hair_shell", shell.surface, {"shell": shell.height}, on_head=True) for shell in reversed(hair)),
         *(Draw("hood", layer) for layer in reversed(hood_layers(person.hair, fit))),
         *(Draw("beard_shell", shell.surface, _beard_uniforms(shell.height), on_head=True) for shell in reversed(beard)),
         *_eyeballs(eyes, person.gaze),
-        Draw("skin", parts["skin"], on_head=True, one_sided=True),
-        Draw("teeth", parts["teeth"], on_head=True),
-        Draw("tongue", parts["tongue"], on_head=True),
-        Draw("lashes", parts["lashes"], on_head=True, blended=True),
-        *(Draw("frame", part) for part in frame),
-        *(Draw("metal", part) for part in earrings),
-        *(Draw("lens", lens, tinted, blended=True) for lens in lenses),
+        *_bare_head(parts),
+        *(Draw("frame", part) for part in worn.frame),
+        *(Draw("metal", part) for part in worn.earrings),
+        *(Draw("lens", lens, {"tinted": float(person.glasses.kind == "sun")}, blended=True) for lens in worn.lenses),
     ]
-    return Scene(
-        draws=draws,
-        casters=[parts["skin"], *(shell.surface for shell in hair[-1:]), *frame, *hat],
-        uniforms={
-            **_paint(person),
-            **_creases(person),
-            **_hair_uniforms(person),
-            **_hat_uniforms(person),
-            **_light_and_camera(person, camera, eyes.scale * head.cut.reach),
-        },
-        background=_background(person.background),
-    )
+    casters = [parts["skin"], *(shell.surface for shell in hair[-1:]), *worn.frame, *worn.hat]
+    return Scene(draws, casters, _uniforms(person, camera, eyes.scale * head.cut.reach), _background(person.background))
+
+
+@dataclass(frozen=True)
+class _Worn:
+    hat: list[Surface]
+    earrings: list[Surface]
+    frame: list[Surface]
+    lenses: list[Surface]
+
+
+def _worn(person: Person, head: Head, vertices: Floats, eyes: Eyes, fit: ScalpFit) -> _Worn:
+    hat = hat_surfaces(person.hat.kind, fit)
+    earrings = build_earrings(person.earrings.kind, head, vertices, eyes.scale)
+    return _Worn(hat, earrings, *build_glasses(person.glasses, head, vertices, eyes, fit))
+
+
+def _bare_head(parts: dict[str, Surface]) -> Iterator[Draw]:
+    yield Draw("skin", parts["skin"], on_head=True, one_sided=True)
+    yield Draw("teeth", parts["teeth"], on_head=True)
+    yield Draw("tongue", parts["tongue"], on_head=True)
+    yield Draw("lashes", parts["lashes"], on_head=True, blended=True)
+
+
+def _uniforms(person: Person, camera: Camera, reach: float) -> Uniforms:
+    return {
+        **_paint(person),
+        **_creases(person),
+        **_hair_uniforms(person),
+        **_hat_uniforms(person),
+        **_light_and_camera(person, camera, reach),
+    }
 
 
 def _beard_uniforms(height: float) -> Uniforms:
