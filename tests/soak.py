@@ -1,8 +1,9 @@
 """A person at work for a while, by chance: `python -m tests.soak --minutes 3 --seed 1`.
 
-Opens the window on the embedded pack and does what people do, fast and in any order. At four points of time everything
-is closed and the process measured. Exits with 1 where an error was not foreseen, where the window got stuck, or where
-memory or Python objects grew from the second point to the last.
+Opens the window on the embedded pack and does what people do, fast and in any order. Every 100 actions everything is
+closed, and the process measured and printed. Exits with 1 where an error was not foreseen, where the window got stuck,
+or where the process grew: the first 200 actions fill caches; of what follows, the median of the last third is compared
+with that of the first.
 """
 
 import argparse
@@ -16,8 +17,9 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from statistics import median
 from types import TracebackType
 from typing import Any
 
@@ -38,9 +40,9 @@ from app.widgets.comparison import View
 from app.window.main_window import MainWindow
 from models.paths import SAMPLES
 
-POINTS = 4  # of measurement
-GROWTH = 120  # MB from the second point to the last
-MORE_OBJECTS = 6000
+EVERY = 100  # actions to a measurement
+WARM = 2  # measurements until caches are full
+LIMITS = {"memory": 80, "objects": 3000, "threads": 2, "files": 2}  # of growth
 PATIENCE = 180  # seconds, for machines that do other things as well
 TEXTS: tuple[str, ...] = (
     "a smiling face",
@@ -284,15 +286,10 @@ class Watch:
         return self.points[-1]
 
     def grown(self) -> list[str]:
-        """Growth from the second point to the last."""
-        first, last = self.points[1], self.points[-1]
-        found = {
-            f"{last.memory - first.memory} MB": last.memory - first.memory > GROWTH,
-            f"{last.objects - first.objects} objects": last.objects - first.objects > MORE_OBJECTS,
-            f"{last.threads - first.threads} threads": last.threads - first.threads > 2,
-            f"{last.files - first.files} open files": last.files > first.files,
-        }
-        return [f"grew by {what}" for what, too_much in found.items() if too_much]
+        """Growth over the whole time that is beyond the limits."""
+        growth = growth_of([asdict(point) for point in self.points[WARM:]])
+        print("growth:", ", ".join(f"{name} {more:+.0f}" for name, more in growth.items()) or "too few points to tell")
+        return [f"{name} grew by {more:.0f}" for name, more in growth.items() if more > LIMITS[name]]
 
     def _hear(self, notice: Notice) -> None:
         self._window.notices.say(notice)
@@ -326,20 +323,31 @@ def soak(seconds: float, chance: random.Random, folder: Path) -> int:
     window.show()
     assert until(lambda: window.engine.state is State.READY, 2 * PATIENCE), "the engine did not start"
     actions: Counter[str] = Counter()
-    for point in range(POINTS):
-        end = time.monotonic() + seconds / POINTS
-        while time.monotonic() < end:
-            actions[person.act()] += 1
-            spin(chance.choice((0, 5, 30, 120)))
-            if actions.total() % 25 == 0:
-                watch.settle()
-        print(f"{(point + 1) / POINTS:.0%}: {actions.total()} actions, {watch.measure()}", flush=True)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        actions[person.act()] += 1
+        spin(chance.choice((0, 5, 30, 120)))
+        if actions.total() % EVERY == 0:
+            print(f"{actions.total():6} actions: {watch.measure()}", flush=True)
+        elif actions.total() % (EVERY // 4) == 0:
+            watch.settle()
+    watch.settle()
     window.close()
     for sentence, count in watch.notices.most_common(12):
         print(f"{count:5} {sentence}")
     faults = [*watch.faults, *watch.grown()]
     print("\n".join(faults) or "no faults")
     return int(bool(faults))
+
+
+def growth_of(points: list[dict[str, int]]) -> dict[str, float]:
+    """The median of the last third of the points less that of the first third, by name; none for fewer than three."""
+    third = len(points) // 3
+    first, last = points[:third], points[-third:]
+    return {
+        name: median(point[name] for point in last) - median(point[name] for point in first)
+        for name in (LIMITS if third else ())
+    }
 
 
 def spin(milliseconds: float) -> None:

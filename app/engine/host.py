@@ -244,7 +244,7 @@ def _kept(editor: "Editor", edit: Edit) -> int | SemblanceError:
     try:
         return editor.channels_kept(edit)
     except SemblanceError as error:
-        return error
+        return error.with_traceback(None)  # which would hold the editor's tensors
 
 
 def _rest(seconds: float, progress: Progress) -> None:

@@ -23,17 +23,13 @@ _EMPTY = (
     b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
     b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
 )
-_SOURCE = re.compile(
-    rb"\s[\w.-]+:DigitalSourceType\s*=\s*(\"[^\"]*\"|'[^']*')|<([\w.-]+:DigitalSourceType)\b[^>]*?(/>|>.*?</\2\s*>)",
-    re.DOTALL,
+_TEXT = rb"\s*+=\s*+(?:\"[^\"]*\"|'[^']*')"  # of an attribute
+_SOURCE = rb"[\w.-]++:DigitalSourceType"
+_PLACE = (
+    rb"(?:exif:GPS|photoshop:City|photoshop:State|photoshop:Country|Iptc4xmpCore:Location|Iptc4xmpCore:CountryCode"
+    rb"|Iptc4xmpExt:Location)\w*+"
 )
-_PLACE = re.compile(
-    rb"\s(?:exif:GPS|photoshop:City|photoshop:State|photoshop:Country|Iptc4xmpCore:Location|Iptc4xmpCore:CountryCode)"
-    rb"\w*\s*=\s*(?:\"[^\"]*\"|'[^']*')"
-    rb"|<((?:exif:GPS|photoshop:City|photoshop:State|photoshop:Country|Iptc4xmpCore:Location|Iptc4xmpCore:CountryCode"
-    rb"|Iptc4xmpExt:Location)\w*)\b[^>]*?(?:/>|>.*?</\1\s*>)",
-    re.DOTALL,
-)
+_TAG = re.compile(rb"<(/?)([\w.-]++:[\w.-]++)([^<>]*+)>")
 
 
 def orientation(image: Image.Image) -> int:
@@ -114,7 +110,7 @@ def xmp_of(image: Image.Image) -> bytes:
 
 def edited_xmp(packet: bytes) -> bytes:
     """An XMP packet that says that the picture is edited with a trained model, and keeps what it said beside that."""
-    packet = _SOURCE.sub(b"", packet)
+    packet = _without(packet, _SOURCE)
     end = packet.rfind(b"</rdf:RDF>")
     if end < 0:
         packet, end = _EMPTY, _EMPTY.rfind(b"</rdf:RDF>")
@@ -123,13 +119,13 @@ def edited_xmp(packet: bytes) -> bytes:
 
 def unplaced_xmp(packet: bytes, *, place: bool) -> bytes:
     """An XMP packet, without its place unless `place` is set."""
-    return packet if place else _PLACE.sub(b"", packet)
+    return packet if place else _without(packet, _PLACE)
 
 
 def tells_place(image: Image.Image) -> bool:
     """Return True if EXIF or XMP hold the place of a photo."""
     try:
-        return _GPS in image.getexif() or _PLACE.search(xmp_of(image)) is not None
+        return _GPS in image.getexif() or bool(_spans(xmp_of(image), _PLACE))
     except Exception:  # as many kinds as there are ways to damage it
         return False
 
@@ -143,8 +139,52 @@ def with_blank_place(content: bytes, image: Image.Image) -> bytes:
         _blank_gps(memoryview(blank)[start:])
     packet = xmp_of(image)
     if packet and (start := content.find(packet)) >= 0:
-        blank[start : start + len(packet)] = _PLACE.sub(lambda match: b" " * len(match[0]), packet)
+        for first, last in _spans(packet, _PLACE):
+            blank[start + first : start + last] = b" " * (last - first)
     return bytes(blank)
+
+
+def _without(packet: bytes, names: bytes) -> bytes:
+    """An XMP packet without the attributes and elements whose names match."""
+    kept, end = [], 0
+    for first, last in _spans(packet, names):
+        kept.append(packet[end:first])
+        end = last
+    return b"".join([*kept, packet[end:]])
+
+
+def _spans(packet: bytes, names: bytes) -> list[tuple[int, int]]:
+    """Places of the attributes and elements whose names match, in order and apart; in one pass, whatever it holds.
+
+    An element that is not closed reaches to the end of the packet, so that nothing of it is left.
+    """
+    spans = [match.span() for match in re.finditer(rb"\s" + names + _TEXT, packet)]
+    name, start = b"", 0  # of the element that is open
+    for tag in _TAG.finditer(packet):
+        closing, tag_name, rest = tag.groups()
+        if name:
+            if closing and tag_name == name:
+                spans.append((start, tag.end()))
+                name = b""
+        elif not closing and re.fullmatch(names, tag_name):
+            if rest.endswith(b"/"):
+                spans.append(tag.span())
+            else:
+                name, start = tag_name, tag.start()
+    if name:
+        spans.append((start, len(packet)))
+    return _apart(sorted(spans))
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans, those that overlap joined."""
+    joined: list[tuple[int, int]] = []
+    for first, last in spans:
+        if joined and first < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _blank_gps(tiff: memoryview) -> None:

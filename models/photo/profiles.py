@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
+MAX_CHUNKS = 10_000  # of a PNG before its pixels; pictures have tens
 D65 = (0.3127, 0.3290)
 # Red, green, blue, white of H.273, table 2; 1 and 2 (unspecified) are those of sRGB.
 _PRIMARIES = {
@@ -54,10 +55,13 @@ def from_codes(primaries: int, transfer: int) -> bytes | None:
 
 
 def png_chunks(content: bytes) -> dict[bytes, bytes]:
-    """The chunks of a PNG before its pixels, of several with a name the first."""
+    """The chunks of a PNG before its pixels, of several with a name the first. Raises ValueError for far too many."""
     chunks: dict[bytes, bytes] = {}
-    position = 8
+    position, count = 8, 0
     while position + 8 <= len(content):
+        count += 1
+        if count > MAX_CHUNKS:
+            raise ValueError(f"more than {MAX_CHUNKS} chunks before the pixels")
         length, name = struct.unpack_from(">I4s", content, position)
         if name == b"IDAT":
             break

@@ -14,9 +14,13 @@ from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 from models.errors import PhotoError
 from models.files import shown_name
 from models.photo import metadata, stored
-from models.photo.formats import MAX_BYTES, explained, load_codecs
+from models.photo.formats import MAX_BYTES, MAX_PIXELS, explained, load_codecs
+from models.photo.profiles import png_chunks
 
 MIN_SIDE = 32
+PNG = b"\x89PNG\r\n\x1a\n"
+SCAN = b"\xff\xda"  # before each pass of a JPEG over its pixels; progressive ones have about ten
+MAX_SCANNED = 20 * MAX_PIXELS  # pixels of all passes
 RECIPE = "semblance"  # name of the text in a PNG
 
 
@@ -70,12 +74,17 @@ def decode(content: bytes, path: Path) -> Photo:
 
 def opened(content: bytes) -> Image.Image:
     """A file's header read, its pixels not yet. Raises what Pillow does."""
+    if content.startswith(PNG):
+        png_chunks(content)  # before Pillow, which takes minutes over a million of them
     try:
-        return Image.open(BytesIO(content), formats=load_codecs())
+        image = Image.open(BytesIO(content), formats=load_codecs())
     except UnidentifiedImageError:
         if content[:2] not in (b"II", b"MM"):
             raise
         return _TiffOfTags(BytesIO(content))
+    if image.format in ("JPEG", "MPO") and content.count(SCAN) * image.width * image.height > MAX_SCANNED:
+        raise Image.DecompressionBombError("more scans than a picture of that size has")
+    return image
 
 
 class _TiffOfTags(TiffImagePlugin.TiffImageFile):

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLa
 from app.window.edits.edit_row import EditRow
 from models.edits import Edit
 
+SPARE = 8  # rows without an edit that are kept
+
 
 class EditStackPanel(QScrollArea):
     """Shows edits; emits what the person wants with them, by their place in the stack."""
@@ -130,7 +132,10 @@ class EditStackPanel(QScrollArea):
             self.rows[min(index, len(self.rows) - 1)].alpha.track.setFocus()
         self._column.removeWidget(row)
         row.hide()
-        self._spare.append(row)
+        if len(self._spare) < SPARE:
+            self._spare.append(row)
+        else:
+            row.deleteLater()
 
 
 def _common(old: Sequence[Edit], new: Sequence[Edit]) -> tuple[int, int]:

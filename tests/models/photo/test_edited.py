@@ -15,7 +15,7 @@ from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from models.errors import OutputError, PhotoError
 from models.photo import Photo, decode, read, stored, write_edited
 from models.photo import edited as edited_module
-from models.photo.metadata import SOURCE_TYPE
+from models.photo.metadata import SOURCE_TYPE, edited_xmp, unplaced_xmp
 from models.photo.profiles import from_codes
 from tests.models.photo.conftest import difference
 
@@ -286,6 +286,26 @@ def test_xmp_says_that_it_is_edited_and_keeps_the_rest(tmp_path: Path, pixels: N
         assert b"GPSLatitude" not in xmp(path) and b"digitalCapture" in xmp(path)
         write_edited(path, photo, edited(photo), place=True)
         assert b"GPSLatitude" in xmp(path)
+
+
+@pytest.mark.parametrize(
+    "one", [b"<exif:GPSx>", b"<a:DigitalSourceType>", b" exif:GPS", b"<", b"<exif:GPSx a='", b"\n"]
+)
+def test_the_xmp_of_a_million_bytes_is_searched_in_one_pass(one: bytes) -> None:
+    packet = one * (1_000_000 // len(one))
+    assert SOURCE_TYPE.encode() in edited_xmp(packet)
+    assert len(unplaced_xmp(packet, place=False)) <= len(packet)
+
+
+def test_the_place_goes_from_xmp_wherever_it_stands() -> None:
+    rest = b'<x:r a:b="2"><c:d>attic</c:d></x:r>'
+    packet = (
+        b'<x:r exif:GPSLatitude = \'51,30.4N\' a:b="2"><exif:GPSTimeStamp/><Iptc4xmpExt:LocationShown a="b"><a:City>Ulm'
+        b"</a:City></Iptc4xmpExt:LocationShown ><c:d>attic</c:d><photoshop:City>Ulm</photoshop:City></x:r>"
+    )
+    assert unplaced_xmp(packet, place=False) == rest
+    assert unplaced_xmp(packet, place=True) == packet
+    assert b"Ulm" not in unplaced_xmp(rest + b"<photoshop:City>Ulm</photoshop>", place=False)  # never closed
 
 
 def test_the_thumbnail_of_the_old_face_goes(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:

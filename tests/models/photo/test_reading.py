@@ -324,3 +324,28 @@ def test_cut_in_half_is_refused(tmp_path: Path, image_format: str) -> None:
     path = tmp_path / "half"
     path.write_bytes(data[: len(data) // 2])
     refused(path, "half")
+
+
+def test_a_million_chunks_and_thousands_of_scans_are_refused_before_decoding(tmp_path: Path) -> None:
+    content = png(64, 64, b"")
+    texts = png_chunk(b"tEXt", b"a\0b") * 200_000
+    (tmp_path / "a.png").write_bytes(content[:33] + texts + content[33:])
+    refused(tmp_path / "a.png", "damaged")
+    file = BytesIO()
+    Image.new("L", (4000, 4000)).save(file, "JPEG", progressive=True)
+    scans = file.getvalue()
+    last = scans[scans.rfind(b"\xff\xda") : -2]
+    (tmp_path / "a.jpg").write_bytes(scans)
+    assert read(tmp_path / "a.jpg").rgb.shape == (4000, 4000, 3)
+    (tmp_path / "a.jpg").write_bytes(scans[:-2] + last * 3000 + scans[-2:])
+    refused(tmp_path / "a.jpg", "too large")
+
+
+def test_a_gif_whose_frame_is_larger_than_it_says_is_refused(tmp_path: Path) -> None:
+    file = BytesIO()
+    Image.new("P", (64, 64)).save(file, "GIF")
+    content = bytearray(file.getvalue())
+    at = content.index(b",\0\0\0\0\x40\0\x40\0")  # the frame's place and size
+    content[at + 5 : at + 9] = struct.pack("<HH", 60000, 60000)
+    (tmp_path / "a.gif").write_bytes(content)
+    refused(tmp_path / "a.gif", "too large")
