@@ -32,7 +32,7 @@ def main() -> int:
 
 
 def names_a_file(argument: str) -> bool:
-    """Whether an argument is a file to open: commands and options have no suffix."""
+    """Return True for a file to open: commands and options have no suffix."""
     return not argument.startswith("-") and (bool(Path(argument).suffix) or Path(argument).is_file())
 
 

@@ -94,7 +94,7 @@ class Messages(QObject):
 
 
 def log_file() -> Path:
-    """Where the log is written."""
+    """Path of the log."""
     return paths.log_folder() / "semblance.log"
 
 
@@ -118,11 +118,3 @@ def start_log() -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-
-
-def stop_log() -> None:
-    """Close the log file."""
-    root = logging.getLogger()
-    for handler in [one for one in root.handlers if isinstance(one, logging.handlers.RotatingFileHandler)]:
-        root.removeHandler(handler)
-        handler.close()

@@ -26,7 +26,7 @@ from models.validation import decode_json
 Device = Literal["auto", "cuda", "mps", "cpu"]
 Theme = Literal["system", "dark", "light"]
 Language = Literal["system", "en", "zh_CN"]
-THEMES, LANGUAGES = get_args(Theme), get_args(Language)
+LANGUAGES = get_args(Language)
 RECENT = 10
 MAX_BYTES = 1024 * 1024
 MAX_PATH = 4096
@@ -68,7 +68,7 @@ class Settings(QObject):
 
     @property
     def device(self) -> str:
-        """What computes: "auto", "cuda", "mps" or "cpu"."""
+        """The device: "auto", "cuda", "mps" or "cpu"."""
         return self._values.device
 
     @device.setter
@@ -105,7 +105,7 @@ class Settings(QObject):
 
     @property
     def preview(self) -> bool:
-        """Whether a small picture may come first where the full one takes long."""
+        """True if a small picture may come first where the full one takes long."""
         return self._values.preview
 
     @preview.setter
@@ -114,7 +114,7 @@ class Settings(QObject):
 
     @property
     def theme(self) -> str:
-        """One of `THEMES`."""
+        """One of `Theme`."""
         return self._values.theme
 
     @theme.setter
@@ -166,12 +166,12 @@ class Settings(QObject):
 
     @property
     def geometry(self) -> QByteArray:
-        """Where the window was, as `saveGeometry` says it; empty at first."""
+        """Place of the window, as `saveGeometry` says it; empty at first."""
         return QByteArray(self._values.geometry)
 
     @property
     def window_state(self) -> QByteArray:
-        """How docks and toolbars lay, as `saveState` says it; empty at first."""
+        """Layout of docks and toolbars, as `saveState` says it; empty at first."""
         return QByteArray(self._values.window_state)
 
     def keep_window(self, geometry: QByteArray, state: QByteArray) -> None:

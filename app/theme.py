@@ -1,4 +1,4 @@
-"""How the window looks: qdarkstyle in neutral greys, dark and light, and what it does not cover.
+"""Look of the window: qdarkstyle in neutral greys, dark and light, and what it does not cover.
 
 A picture is judged against its surround, so the style's blue greys are replaced by greys without a tint.
 """

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class State(StrEnum):
-    """What the engine is ready for."""
+    """Readiness of the engine."""
 
     ABSENT = "absent"
     LOADING = "loading"
@@ -66,7 +66,7 @@ class Engine(QObject):
 
     @property
     def preview(self) -> bool:
-        """Whether a small picture may come first where the full one takes long."""
+        """True if a small picture may come first where the full one takes long."""
         return self._host.preview
 
     @preview.setter
@@ -75,7 +75,7 @@ class Engine(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether something runs or waits that can be cancelled."""
+        """True if something runs or waits that can be cancelled."""
         return self._lane.busy
 
     def start(self, folder: Path = STARTER_PACK, device: str = "auto", threads: int = 0) -> None:
@@ -112,7 +112,7 @@ class Engine(QObject):
         self.submit(partial(opening.take_over, project), self.taken_over.emit)
 
     def fits(self, portrait: Portrait) -> bool:
-        """Whether a face is of the loaded pack, as far as is known."""
+        """Return True if a face is of the loaded pack, as far as is known."""
         return self.loaded is None or portrait.pack in ("", self.loaded.pack.name)
 
     def submit(

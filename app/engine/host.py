@@ -68,7 +68,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What is loaded: the pack, the device in words, and how many style channels an edit can move at most.
+    """The loaded pack, the device in words, and how many style channels an edit can move at most.
 
     `reads` tells whether there is a CLIP model, so that texts can be understood.
     """

@@ -130,7 +130,7 @@ def _invert_again(portrait: Portrait, photo: Photo, editor: "Editor", progress: 
 
 
 def _can_do(editor: "Editor", edit: Edit, w_plus: "Tensor") -> bool:
-    """Whether the pack can make the change of an edit; plain words it always can."""
+    """Return True if the pack can make the change of an edit; plain words it always can."""
     if edit.method == "direction" and not edit.keep:
         return True
     try:

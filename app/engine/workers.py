@@ -1,4 +1,4 @@
-"""Where work leaves the GUI thread: a lane is one thread with a queue of tasks and a slot in which the newest wins.
+"""Lanes, where work leaves the GUI thread: one thread with a queue of tasks and a slot in which the newest wins.
 
 Whoever owns an object that bears one thread at a time (the editor) gives it a lane. What waits in the slot goes before
 the queue, and whenever a queued task reports progress, the slot is served in between: a slider lives on while a photo
@@ -86,7 +86,7 @@ class Lane(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a queued task runs or waits."""
+        """True if a queued task runs or waits."""
         return bool(self._open)
 
     def submit(

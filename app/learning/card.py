@@ -1,4 +1,4 @@
-"""What is being learned, beside the edits: words, pictures of how far it is, time left, and two ways to end it."""
+"""Card of a training beside the edits: words, pictures of how far it is, time left, and two ways to end it."""
 
 import time
 
@@ -78,7 +78,7 @@ class LearningCard(QFrame):
         self.show()
 
     def show_progress(self, fraction: float, what: str) -> None:
-        """How far it is, 0..1, in words, and how long it will take if it is as fast as so far."""
+        """Show a share done, 0..1, words, and how long it will take if it is as fast as so far."""
         self.bar.setValue(round(fraction * 1000))
         now = time.monotonic()
         if not self._started:

@@ -1,4 +1,4 @@
-"""What latent optimisation is asked for: words, the face it begins with, the space, and how far it may go."""
+"""Dialog of latent optimisation: words, the face it begins with, the space, and how far it may go."""
 
 from dataclasses import replace
 
@@ -101,7 +101,7 @@ class OptimiseDialog(QDialog):
 
     @property
     def job(self) -> OptimizationJob:
-        """What is chosen now."""
+        """The job as chosen now."""
         return OptimizationJob(
             self.target.text().strip(),
             self.neutral.text().strip() or DEFAULT_NEUTRAL,

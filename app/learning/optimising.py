@@ -42,7 +42,7 @@ class Optimising(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a run is on its way."""
+        """True if a run is on its way."""
         return self._task is not None
 
     def start(self, job: OptimizationJob, request: RenderRequest | None) -> None:

@@ -1,4 +1,4 @@
-"""How an edit is to be trained: what the network learns from, what it may change, and for how long."""
+"""Dialog of a training: what the network learns from, what it may change, and for how long."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -100,7 +100,7 @@ class TrainDialog(QDialog):
 
     @property
     def job(self) -> TrainingJob:
-        """What is chosen now."""
+        """The job as chosen now."""
         kind = self.space.currentData()
         without = tuple(name for name, box in self.levels.items() if kind == "levels" and not box.isChecked())
         edit = self._edit

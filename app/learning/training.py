@@ -45,7 +45,7 @@ class Training(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a training is on its way."""
+        """True if a training is on its way."""
         return self._lane.busy
 
     def start(self, pack: Pack, device: str, job: TrainingJob) -> None:

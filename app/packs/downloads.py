@@ -20,7 +20,7 @@ from models.progress import Progress
 
 
 class Status(StrEnum):
-    """What a download does."""
+    """Stage of a download."""
 
     RUNNING = "running"
     PAUSED = "paused"
@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Download:
-    """How far it is, 0..1, in words too; why it failed; the files whose hash nobody publishes, once they are here."""
+    """Share done, 0..1, and words; why it failed; the files whose hash nobody publishes, once they are here."""
 
     status: Status
     fraction: float = 0.0

@@ -153,7 +153,7 @@ class EntryPage(QWidget):
         return spoken(download.words) or self.tr("Connecting")
 
     def _room(self) -> str:
-        """Whether the disk has room enough; empty if so."""
+        """Sentence that the disk has too little room; empty if it has enough."""
         entry = self._entry
         needed = int((entry.bytes or 0) * TIMES) if entry else 0
         free = shutil.disk_usage(_existing(models_folder())).free

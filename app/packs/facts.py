@@ -37,7 +37,7 @@ class Facts(QWidget):
 
     @property
     def texts(self) -> list[str]:
-        """What is shown, word and text in turn."""
+        """Texts as shown, word and text in turn."""
         return [label.text() for label in self._labels]
 
 

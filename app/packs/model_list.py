@@ -54,7 +54,7 @@ class ModelList(QTreeWidget):
 
     @property
     def chosen(self) -> list[Installed | Entry | Path]:
-        """What is selected: packs, entries, folders of CLIP models."""
+        """The selected packs, entries and folders of CLIP models."""
         return [item.data(NAME, _MODEL) for item in self.selectedItems()]
 
     @property
@@ -66,7 +66,7 @@ class ModelList(QTreeWidget):
         return [*(pack.folder for pack in packs), *clips], total
 
     def disk_use(self, folder: Path) -> str:
-        """Where the models are, how much they take and how much is left there."""
+        """Folder of the models, how much they take and how much is left there."""
         used = library.disk_use(folder) if folder.is_dir() else 0
         try:
             free = size(shutil.disk_usage(folder).free)
@@ -102,7 +102,7 @@ class ModelList(QTreeWidget):
                 self.scrollToItem(item)
 
     def show_download(self, entry: Entry, download: Download | None) -> None:
-        """How far a download is."""
+        """Show the share of a download that is done."""
         words = ""
         if download is not None:
             percent = f"{download.fraction:.0%}"
@@ -115,7 +115,7 @@ class ModelList(QTreeWidget):
         self._say(_key(entry), words)
 
     def show_preparation(self, folder: Path, preparation: Preparation | None) -> None:
-        """How far a preparation is."""
+        """Show the share of a preparation that is done."""
         if preparation is not None:
             percent = f"{preparation.fraction:.0%}"
             words = self.tr("preparing {percent}") if preparation.running else self.tr("preparation paused")

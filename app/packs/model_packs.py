@@ -1,4 +1,4 @@
-"""What a person does with model packs: use, download, add own ones, prepare, delete, move; the work leaves the window.
+"""Operations on model packs: use, download, add own ones, prepare, delete, move; the work leaves the window.
 
 Files are handled one after another in a lane of this module, downloads and preparations side by side in theirs.
 """
@@ -32,7 +32,7 @@ MODELS = (".pkl", ".pt", ".pth", ".ckpt", ".safetensors", ".npy", ZIP)
 
 
 class ModelPacks(QObject):
-    """What is on this computer and in the catalogue, and what is being done with it."""
+    """The packs on this computer and in the catalogue, and what is being done with them."""
 
     changed = Signal()  # what is installed
     added = Signal(Path)  # a new pack

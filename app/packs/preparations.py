@@ -14,7 +14,7 @@ from models.progress import Progress
 
 @dataclass(frozen=True)
 class Preparation:
-    """How far it is, 0..1, in words too; `running`, or paused."""
+    """Share done, 0..1, and words; `running`, or paused."""
 
     running: bool
     fraction: float = 0.0

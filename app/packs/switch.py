@@ -1,4 +1,4 @@
-"""Which model pack is in use: the one that the person chose, or that of the face which is shown.
+"""The model pack in use: the one that the person chose, or that of the face which is shown.
 
 A code belongs to one pack. With another pack the face is made again, a photo by inversion, a random face by its seed,
 as one step that can be undone. Where the history or a project leads to a face of another pack, that pack is loaded.
@@ -81,7 +81,7 @@ class PackSwitch(QObject):
 
     @property
     def _parted(self) -> bool:
-        """Whether there is a face of another pack than the loaded one."""
+        """Return True if there is a face of another pack than the loaded one."""
         portrait = self._document.portrait
         return self._engine.state is State.READY and portrait is not None and not self._engine.fits(portrait)
 

@@ -1,4 +1,4 @@
-"""What is edited: one frozen value, the history of such values, and a signal that says which kind of change happened.
+"""The document: one frozen value, the history of such values, and a signal that says which kind of change happened.
 
 A drag previews values without an entry in the history; letting go commits one. Widgets hold no edit state: they call
 the operations here and show what the document says.
@@ -19,7 +19,7 @@ from models.project import Layer, Portrait, Project, Surface
 
 
 class Change(StrEnum):
-    """Which part of the document changed."""
+    """Part of the document that changed."""
 
     PORTRAIT = "portrait"  # another face, or none, or its other surface; the edits may be others as well
     CODE = "code"  # the same face with a code that is nearer to its photo
@@ -96,7 +96,7 @@ class Document(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether there is something that the project file does not have."""
+        """True if there is something that the project file does not have."""
         return bool(self._previews) or not self.undo_stack.isClean()
 
     # Whole sessions

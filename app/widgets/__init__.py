@@ -1,1 +1,1 @@
-"""What the person sees, one widget a file. Widgets show values and emit signals; they hold no edit state."""
+"""Widgets, one a file. They show values and emit signals; they hold no edit state."""

@@ -1,4 +1,4 @@
-"""What lies over the window while a file is dragged above it."""
+"""Overlay of the window while a file is dragged above it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen

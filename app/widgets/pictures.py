@@ -63,7 +63,7 @@ def thumbnail(picture: Picture) -> QIcon:
 def difference(
     before: Picture, after: Picture, colour: tuple[int, int, int] = (255, 150, 40), gain: float = 4.0
 ) -> Picture:
-    """Where two pictures differ: `after` in dim grey, the mean difference of the channels times `gain` in `colour`."""
+    """Difference of two pictures: `after` in dim grey, the mean difference of the channels times `gain` in `colour`."""
     height, width, _ = after.shape
     if before.shape != after.shape:
         before = resize(before, width, height)

@@ -1,4 +1,4 @@
-"""Where a picture lies in a view: zoom, pan and fit as plain geometry.
+"""Place of a picture in a view: zoom, pan and fit as plain geometry.
 
 `scale` is device pixels per picture pixel, so that 1 is a true 1:1 on every screen; points are logical pixels.
 """

@@ -11,7 +11,7 @@ from app.widgets.comparison import View
 
 
 class Need(Flag):
-    """What an action needs to be enabled."""
+    """Condition for an action to be enabled."""
 
     NOTHING = 0
     ENGINE = auto()

@@ -1,4 +1,4 @@
-"""What a person sees before there is a face: what to do, and faces to try."""
+"""Page before there is a face: what to do, and faces to try."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -108,6 +108,12 @@ def find_root(tensors: Iterable[str], proof: Iterable[str]) -> str:
     return list(found)[max(ranked)[2]] if ranked else ""
 
 
+def evidence(content: Content, proof: Iterable[str]) -> dict[str, bool]:
+    """Names of `proof`, True where the file has them under the prefix of most."""
+    root = find_root(content.tensors, proof)
+    return {key: root + key in content.tensors for key in proof}
+
+
 def note_rest(content: Content, root: str, notes: Notes) -> None:
     """Name what lies beside the generator at `root` and is left out, and the kind of an encoder among it."""
     place = container(root)

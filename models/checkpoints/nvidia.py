@@ -8,12 +8,23 @@ learning rate multiplier are attributes of the layers.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from models.checkpoints.format import Format, Notes, describe_generator, find_root, length, note_rest, section, take
+from models.checkpoints.format import (
+    Format,
+    Notes,
+    describe_generator,
+    evidence,
+    find_root,
+    length,
+    note_rest,
+    section,
+    take,
+)
 from models.checkpoints.reader import Content
 from models.checkpoints.stylegan2 import FIR, Naming, build
 from models.errors import NotRecognised
@@ -115,11 +126,6 @@ def export(generator: Generator) -> dict[str, Tensor]:
     }
 
 
-def _evidence(content: Content) -> dict[str, bool]:
-    root = find_root(content.tensors, PROOF)
-    return {key: root + key in content.tensors for key in PROOF}
-
-
 def _load(content: Content, notes: Notes) -> Generator:
     root = find_root(content.tensors, PROOF)
     note_rest(content, root, notes)
@@ -143,4 +149,4 @@ def check_activations(kinds: Iterable[Any]) -> None:
             raise NotRecognised(f"This generator has the activation {kind}; only lrelu can be used.")
 
 
-FORMAT = Format("StyleGAN2 generator, NVIDIA naming", _evidence, _load, describe_generator)
+FORMAT = Format("StyleGAN2 generator, NVIDIA naming", partial(evidence, proof=PROOF), _load, describe_generator)

@@ -6,6 +6,7 @@ bare state dict, and as the `decoder.` of pSp, ReStyle and HyperStyle. Shapes di
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import torch
@@ -16,6 +17,7 @@ from models.checkpoints.format import (
     Notes,
     container,
     describe_generator,
+    evidence,
     find_root,
     length,
     note_rest,
@@ -134,11 +136,6 @@ def find_mean(content: Content, root: str) -> Tensor | None:
     )
 
 
-def _evidence(content: Content) -> dict[str, bool]:
-    root = find_root(content.tensors, PROOF)
-    return {key: root + key in content.tensors for key in PROOF}
-
-
 def _load(content: Content, notes: Notes) -> Generator:
     root = find_root(content.tensors, PROOF)
     tensors = section(content.tensors, root)
@@ -157,4 +154,4 @@ def _check_noise(tensors: Mapping[str, Tensor]) -> None:
         )
 
 
-FORMAT = Format("StyleGAN2 generator, rosinality naming", _evidence, _load, describe_generator)
+FORMAT = Format("StyleGAN2 generator, rosinality naming", partial(evidence, proof=PROOF), _load, describe_generator)

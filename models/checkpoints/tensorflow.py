@@ -8,12 +8,13 @@ stylegan2-ada-pytorch); layouts differ by transposition, kernels of upsampling l
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from torch import Tensor
 
 from models.checkpoints import nvidia
-from models.checkpoints.format import Format, Notes, describe_generator, find_root, note_rest, section
+from models.checkpoints.format import Format, Notes, describe_generator, evidence, find_root, note_rest, section
 from models.checkpoints.reader import Content
 from models.errors import NotRecognised
 from models.generator.network import Generator
@@ -74,11 +75,6 @@ def _torch_layer(name: str) -> str:
     return ".".join(LAYERS.get(part, part) for part in name.split("."))
 
 
-def _evidence(content: Content) -> dict[str, bool]:
-    root = find_root(content.tensors, PROOF)
-    return {key: root + key in content.tensors for key in PROOF}
-
-
 def _load(content: Content, notes: Notes) -> Generator:
     root = find_root(content.tensors, PROOF)
     note_rest(content, root, notes)
@@ -111,4 +107,4 @@ def _check(settings: Mapping[str, Any], variables: Mapping[str, Tensor]) -> None
         )
 
 
-FORMAT = Format("StyleGAN2 generator, TensorFlow", _evidence, _load, describe_generator)
+FORMAT = Format("StyleGAN2 generator, TensorFlow", partial(evidence, proof=PROOF), _load, describe_generator)

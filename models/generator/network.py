@@ -182,10 +182,10 @@ class Generator(nn.Module):
 
         Without labels a conditional generator takes those of `label`.
         """
-        x = _unit_mean_square(z)
+        x = unit_mean_square(z)
         if self.embed is not None:
             labels = self.label(self.config.class_index).expand(len(z), -1) if c is None else c
-            x = torch.cat([x, _unit_mean_square(self.embed(labels))], dim=1)
+            x = torch.cat([x, unit_mean_square(self.embed(labels))], dim=1)
         for layer in self.mapping_layers:
             x = F.leaky_relu(layer(x), 0.2) * GAIN
         return x
@@ -264,5 +264,6 @@ def _mapping_layers(config: GeneratorConfig) -> list[EqualizedLinear]:
     return [EqualizedLinear(a, b, lr_multiplier=config.mapping_lr_multiplier) for a, b in pairwise(widths)]
 
 
-def _unit_mean_square(x: Tensor) -> Tensor:
+def unit_mean_square(x: Tensor) -> Tensor:
+    """x [N, D, ...] scaled to mean square 1 along axis 1."""
     return x * torch.rsqrt(x.square().mean(dim=1, keepdim=True) + 1e-8)

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.generator.network import EqualizedLinear
+from models.generator.network import EqualizedLinear, unit_mean_square
 from models.generator.principal import COMPONENTS, PrincipalComponents
 from models.generator.stylespace import StyleLayout
 
@@ -25,7 +25,7 @@ class PixelNorm(nn.Module):
     """Scale to mean square 1 along axis 1. Of [N, rows, w_dim] these are the rows, per feature: an official quirk."""
 
     def forward(self, x: Tensor) -> Tensor:
-        return x * torch.rsqrt(x.square().mean(dim=1, keepdim=True) + 1e-8)
+        return unit_mean_square(x)
 
 
 class ActivatedLinear(EqualizedLinear):

@@ -29,13 +29,13 @@ class Training(Protocol):
 
 
 class Staged(Training, Protocol):
-    """A training in stages, whose `done` and `length` are those of the stage."""
+    """A training in `count` stages, whose `done` and `length` are those of stage `number`."""
 
-    def begin(self) -> bool:
-        """Take up the next stage, or go on with the one that was left; False if all are done."""
+    number: int
+    count: int
 
-    def end(self) -> None:
-        """Leave a stage that is done."""
+    def begin(self) -> None:
+        """Take up the stage, or go on with it."""
 
     def save(self, path: Path) -> None:
         """Write all that `restore` needs."""
@@ -79,9 +79,10 @@ def resume(training: Resumable, path: Path, say: Callable[[str], None], seconds:
 def run_stages(training: Staged, path: Path, say: Callable[[str], None], seconds: float = SECONDS) -> None:
     """`run` each stage, from the state in `path`, if there is one, on."""
     training.restore(path)
-    while training.begin():
+    while training.number < training.count:
+        training.begin()
         run(training, say, lambda: training.save(path), seconds)
-        training.end()
+        training.number, training.done = training.number + 1, 0
 
 
 @torch.no_grad()

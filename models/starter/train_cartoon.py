@@ -104,21 +104,14 @@ class CartoonTraining:
         matrices, others = split_parameters(self._model, exclude=("const", "rgbs", "mapping_layers", "affine"))
         trained = [parameter for parameter in others if parameter.requires_grad]
         self._optimizers = [Muon(matrices, 1e-2), torch.optim.Adam(trained, 1e-2, betas=ADAM_BETAS)]
-        self.name, self.length = "", 0
-        self.done, self._number = 0, 0
+        self.name, self.done, self.length = "", 0, 0
+        self.number, self.count = 0, len(stages)
         self._last = math.nan
 
-    def begin(self) -> bool:
-        """Take up the next stage, or go on with the one that was left; False if all are done."""
-        if self._number == len(self._stages):
-            return False
-        self._stage = self._stages[self._number]
+    def begin(self) -> None:
+        """Take up the stage, or go on with it."""
+        self._stage = self._stages[self.number]
         self.name, self.length = f"cartoon {self._stage.resolution} px", self._stage.images
-        return True
-
-    def end(self) -> None:
-        """Leave a stage that is done."""
-        self._number, self.done = self._number + 1, 0
 
     def step(self) -> None:
         """Descend on one batch."""
@@ -146,7 +139,7 @@ class CartoonTraining:
         """Write all that `restore` needs."""
         models = {"model": self._model.state_dict(), "average": self.average.state_dict()}
         optimizers = optimizer_states(self._optimizers)
-        save_state(path, {**models, "optimizers": optimizers, "stage": self._number, "images": self.done})
+        save_state(path, {**models, "optimizers": optimizers, "stage": self.number, "images": self.done})
 
     def restore(self, path: Path) -> None:
         """Go on from a state, if there is one."""
@@ -156,7 +149,7 @@ class CartoonTraining:
         self._model.load_state_dict(state["model"])
         self.average.load_state_dict(state["average"])
         load_optimizers(self._optimizers, state["optimizers"])
-        self._number, self.done = state["stage"], state["images"]
+        self.number, self.done = state["stage"], state["images"]
 
 
 def _pixels(images: Tensor, resolution: int) -> Tensor:

@@ -283,23 +283,16 @@ class GeneratorTraining:
         self._optimizers = _optimizers(self._model)
         self._groups = [data.columns(*names) for names in ATTRIBUTE_GROUPS]
         self._chances = torch.from_numpy(chances([state(data.attributes[i]) for i in data.train.tolist()]))
-        self.name, self.length = "", 0
-        self.done, self._number, self._steps = 0, 0, 0
+        self.name, self.done, self.length = "", 0, 0
+        self.number, self.count, self._steps = 0, len(stages), 0
         self._last = math.nan
 
-    def begin(self) -> bool:
-        """Take up the next stage, or go on with the one that was left; False if all are done."""
-        if self._number == len(self._stages):
-            return False
-        self._stage = self._stages[self._number]
+    def begin(self) -> None:
+        """Take up the stage, or go on with it."""
+        self._stage = self._stages[self.number]
         self.name, self.length = f"generator {self._stage.resolution} px", self._stage.images
         self._weights = region_weights(self._stage.resolution)
         self._model.train_from(self._stage.trained_from)
-        return True
-
-    def end(self) -> None:
-        """Leave a stage that is done."""
-        self._number, self.done = self._number + 1, 0
 
     def step(self) -> None:
         """Descend on one batch, half of it twins."""
@@ -338,7 +331,7 @@ class GeneratorTraining:
     def save(self, path: Path) -> None:
         """Write all that `restore` needs: the average, then the rest."""
         save_state(average_path(path), self.average.state_dict())
-        progress = {"stage": self._number, "images": self.done, "steps": self._steps}
+        progress = {"stage": self.number, "images": self.done, "steps": self._steps}
         optimizers = optimizer_states(self._optimizers)
         save_state(path, {"model": self._model.state_dict(), "optimizers": optimizers, "progress": progress})
 
@@ -351,7 +344,7 @@ class GeneratorTraining:
         if saved is not None:
             load_optimizers(self._optimizers, saved["optimizers"])
             progress = saved["progress"]
-            self._number, self.done, self._steps = progress["stage"], progress["images"], progress["steps"]
+            self.number, self.done, self._steps = progress["stage"], progress["images"], progress["steps"]
 
 
 def average_path(state_path: Path) -> Path:

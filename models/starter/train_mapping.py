@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.generator.network import Generator
+from models.generator.network import Generator, unit_mean_square
 from models.starter.loop import average_in, run
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.schedule import learning_rate, set_rate
@@ -93,7 +93,7 @@ def _train_flow(targets: Tensor, steps: int, say: Callable[[str], None]) -> Velo
 def _fit_mapping(
     generator: Generator, flow: Velocity, components: Components, steps: int, say: Callable[[str], None]
 ) -> None:
-    z = on_sphere(torch.randn(min(PAIRS, HELD_OUT_PAIRS + steps * BATCH), generator.config.z_dim))
+    z = unit_mean_square(torch.randn(min(PAIRS, HELD_OUT_PAIRS + steps * BATCH), generator.config.z_dim))
     ends = torch.cat([follow(flow, part) for part in z.split(4096)])
     arrived = ends.abs().amax(1) < FARTHEST
     generator.mapping_layers.requires_grad_(True)
@@ -116,7 +116,7 @@ class FlowTraining:
     def step(self) -> None:
         """Descend on one batch."""
         end = self._targets[torch.randint(len(self._targets), (BATCH,))]
-        start = on_sphere(torch.randn_like(end))
+        start = unit_mean_square(torch.randn_like(end))
         t = torch.rand(BATCH, 1)
         loss = F.mse_loss(self._flow(start.lerp(end, t), t), end - start)
         self._descent.step(loss, self.done, self.length)
@@ -181,8 +181,3 @@ def follow(flow: Velocity, z: Tensor) -> Tensor:
     for step in range(EULER_STEPS):
         x = x + flow(x, torch.full((len(x), 1), (step + 0.5) / EULER_STEPS)) / EULER_STEPS
     return x
-
-
-def on_sphere(z: Tensor) -> Tensor:
-    """z [N, D] scaled to mean square 1, as the mapping network sees it."""
-    return z * torch.rsqrt(z.square().mean(1, keepdim=True))

@@ -1,4 +1,4 @@
-"""What the bundle holds beside the modules that PyInstaller finds, and what it leaves out."""
+"""Contents of the bundle beside the modules that PyInstaller finds, and what it leaves out."""
 
 import re
 import subprocess
@@ -84,7 +84,7 @@ def package_data() -> list[tuple[str, str]]:
 
 
 def package_folder(name: str) -> Path:
-    """Where an installed package lies. Raises FileNotFoundError."""
+    """Folder of an installed package. Raises FileNotFoundError."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
         raise FileNotFoundError(f"The package {name} is not installed.")
@@ -92,12 +92,12 @@ def package_folder(name: str) -> Path:
 
 
 def is_unused(path: str) -> bool:
-    """Whether a file at this path in the bundle is left out."""
+    """Return True if a file at this path in the bundle is left out."""
     return UNUSED_FILES.match(path.replace("\\", "/")) is not None
 
 
 def is_from_system(path: str) -> bool:
-    """Whether a file belongs to the Linux that builds."""
+    """Return True if a file belongs to the Linux that builds."""
     return path.startswith(SYSTEM_FOLDERS)
 
 
@@ -115,18 +115,18 @@ def orphans(sources: Iterable[str], imports: Callable[[str], Iterable[str]]) -> 
 
 
 def has_operators() -> bool:
-    """Whether torchvision's compiled operators fit the installed torch; asked in a process of its own."""
+    """Return True if torchvision's compiled operators fit the installed torch; asked in a process of its own."""
     check = "from torchvision.extension import _has_ops; raise SystemExit(not _has_ops())"
     return subprocess.run([sys.executable, "-c", check], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def linux_files() -> list[Path]:
-    """What puts the program into a menu on Linux. Raises FileNotFoundError."""
+    """Files that put the program into a menu on Linux. Raises FileNotFoundError."""
     return [Path(file) for name in LINUX_FILES for file, _ in _data(ROOT / "resources" / "bundle", Path(), (name,))]
 
 
 def is_foreign_operator(path: str) -> bool:
-    """Whether a file is a compiled operator of torchvision, useless where it does not fit torch."""
+    """Return True for a compiled operator of torchvision, useless where it does not fit torch."""
     return FOREIGN_OPERATORS.match(path.replace("\\", "/")) is not None
 
 

@@ -1,4 +1,4 @@
-"""Where the megabytes of a bundle go: `python -m resources.bundle.size dist/semblance`."""
+"""Megabytes of a bundle by folder: `python -m resources.bundle.size dist/semblance`."""
 
 import sys
 from collections import Counter

@@ -32,7 +32,7 @@ class OperatorFinder(MetaPathFinder):
 
 
 def define_operators() -> Any:
-    """What torchvision must find in torch to be imported; holds for as long as the result lives."""
+    """Define what torchvision must find in torch to be imported; holds for as long as the result lives."""
     from torch.library import Library
 
     library = Library("torchvision", "DEF")

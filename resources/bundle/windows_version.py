@@ -1,4 +1,4 @@
-"""What Windows shows in the properties of the program. PyInstaller has these classes on Windows alone."""
+"""Version that Windows shows in the properties of the program. PyInstaller has these classes on Windows alone."""
 
 from typing import Any
 

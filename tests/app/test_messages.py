@@ -17,9 +17,13 @@ from models.errors import PhotoError, Stopped
 
 @pytest.fixture
 def log(home: Path) -> Iterator[Path]:
+    root = logging.getLogger()
+    before = set(root.handlers)
     messages.start_log()
     yield messages.log_file()
-    messages.stop_log()
+    for handler in set(root.handlers) - before:
+        root.removeHandler(handler)
+        handler.close()
 
 
 @pytest.fixture
@@ -91,8 +95,9 @@ def test_the_log_is_cut_and_rotated(qtbot: QtBot, log: Path) -> None:
 
 def test_a_log_that_cannot_be_written_stops_nothing(home: Path) -> None:
     (home / "log" / "semblance.log").mkdir(parents=True)
+    before = list(logging.getLogger().handlers)
     messages.start_log()
-    messages.stop_log()
+    assert logging.getLogger().handlers == before
 
 
 CRASH = """

@@ -1,4 +1,4 @@
-"""What this program is, what it stands on and runs on, and the licences."""
+"""About dialog: what this program is, what it stands on and runs on, and the licences."""
 
 from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtWidgets import (

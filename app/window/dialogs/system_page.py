@@ -1,4 +1,4 @@
-"""What the program runs on, for a report of an error, and the folders in which it keeps things."""
+"""Page of the system that the program runs on, for a report of an error, and the folders in which it keeps things."""
 
 import platform
 import sys

@@ -203,7 +203,7 @@ class EditRow(QFrame):
 
     @property
     def settled(self) -> bool:
-        """Whether the edit on the screen has been told, or came from outside."""
+        """True if the edit on the screen has been told, or came from outside."""
         return self._edit == self._settled
 
     def show_edit(self, edit: Edit) -> None:

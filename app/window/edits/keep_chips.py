@@ -1,4 +1,4 @@
-"""What an edit must not change, as chips: a click takes one away; a menu of attributes and free words add one."""
+"""Chips of what an edit must not change: a click takes one away; a menu of attributes and free words add one."""
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent

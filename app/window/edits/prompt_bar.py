@@ -1,4 +1,4 @@
-"""Where a person says in words what to change: target and neutral text; Enter adds an edit."""
+"""Fields for the words of a new edit: target and neutral text; Enter adds the edit."""
 
 from collections.abc import Sequence
 
@@ -86,7 +86,7 @@ class PromptBar(QFrame):
         return self._default
 
     def set_neutral(self, text: str) -> None:
-        """What pictures of this model show before any edit."""
+        """Set the text for what pictures of this model show before any edit."""
         self._default = text
         self.neutral.setText(text)
 
