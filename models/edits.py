@@ -4,7 +4,7 @@ Equal requests give equal pixels. Imports no torch.
 """
 
 import base64
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from typing import Annotated, Any, Literal, get_args
 
@@ -169,6 +169,11 @@ class RenderRequest:
     resolution: int | None = None
     cartoon: bool = False
 
+    @property
+    def bare(self) -> "RenderRequest":
+        """The same picture without the edits that change nothing."""
+        return replace(self, edits=_active(self.edits))
+
 
 @dataclass(frozen=True)
 class PhotoFace:
@@ -193,3 +198,13 @@ class PhotoRequest:
     photo: str
     faces: tuple[PhotoFace, ...]
     longest: int | None = None
+
+    @property
+    def bare(self) -> "PhotoRequest":
+        """The same picture without the edits that change nothing, and the faces without any."""
+        faces = (replace(face, edits=_active(face.edits)) for face in self.faces)
+        return replace(self, faces=tuple(face for face in faces if face.edits))
+
+
+def _active(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    return tuple(edit for edit in edits if edit.active)

@@ -19,7 +19,7 @@ from models.transfer.flow import flow_change
 from models.transfer.frame import Frame
 from models.transfer.left_out import LeftOut, left_out
 from models.transfer.limits import limited
-from models.transfer.registration import FRAME_SIZE, Registration, Seen, register
+from models.transfer.registration import FRAME_SIZE, Ground, Registration, Seen, register, survey
 
 Picture = NDArray[np.uint8]
 Draw = Callable[[RenderRequest], Picture]
@@ -33,6 +33,7 @@ class OnPhoto:
 
     def __init__(self, face_map: FaceMap | None) -> None:
         self._face_map = face_map
+        self._grounds: OrderedDict[tuple[str, tuple[float, ...]], Ground] = OrderedDict()  # a photo's faces
         self._registrations: OrderedDict[tuple[str, PhotoFace], Registration] = OrderedDict()
         self._left_out: OrderedDict[tuple[str, Code, Edit], frozenset[LeftOut]] = OrderedDict()
         self._scaled: tuple[str, int, Picture] = ("", 0, np.zeros((1, 1, 3), np.uint8))
@@ -51,6 +52,11 @@ class OnPhoto:
             if any(edit.active for edit in face.edits):
                 self._paint_face(picture, photo, face, scale, draw, ageing)
         return picture
+
+    def survey(self, photo: Photo, quad: tuple[float, ...]) -> None:
+        """Find a face of the photo ahead of its first change, which need not wait for it then."""
+        if self._face_map is not None:
+            self._ground(photo, quad, self._face_map)
 
     def left_out(self, photo: Photo, face: PhotoFace, edit: Edit, draw: Draw) -> frozenset[LeftOut]:
         """Parts of an edit that the photo cannot show, at the usual strength; none for a limited edit."""
@@ -89,12 +95,21 @@ class OnPhoto:
         key = photo.key, replace(face, edits=())
         if key not in self._registrations:
             assert self._face_map is not None
-            picture = draw(RenderRequest(face.code))
-            self._registrations[key] = register(photo.rgb, face.corners, picture, self._face_map)
+            ground = self._ground(photo, face.quad, self._face_map)
+            self._registrations[key] = register(ground, draw(RenderRequest(face.code)), self._face_map)
             if len(self._registrations) > REMEMBERED_FACES:
                 self._registrations.popitem(last=False)
         self._registrations.move_to_end(key)
         return self._registrations[key]
+
+    def _ground(self, photo: Photo, quad: tuple[float, ...], face_map: FaceMap) -> Ground:
+        key = photo.key, quad
+        if key not in self._grounds:
+            self._grounds[key] = survey(photo.rgb, np.array(quad).reshape(4, 2), face_map)
+            if len(self._grounds) > REMEMBERED_FACES:
+                self._grounds.popitem(last=False)
+        self._grounds.move_to_end(key)
+        return self._grounds[key]
 
     def _base(self, photo: Photo, longest: int | None) -> tuple[Picture, float]:
         """The photo at the wished size, and its scale."""

@@ -1,4 +1,4 @@
-"""The model's picture of a photo laid over the photo: found once a photo, used by every change of it."""
+"""The model's picture of a photo laid over the photo: found once a photo and code, used by every change of it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,29 +43,21 @@ class Seen:
 
 
 @dataclass(frozen=True, eq=False)
-class Registration:
-    """A photo's face in its `frame` beside the model's picture of it.
+class Ground:
+    """A photo's face in its `frame`, whatever the model makes of it: found once a photo.
 
-    `photo` and `model` are seen through the same face map; `triangles` connect the photo's points and a ring around the
-    head; `to_photo` takes the model's points nearest to the photo's. `hair` is the photo's, or None.
+    `photo` is what the face map sees; `triangles` connect its points and a ring around the head; `hair` is the photo's.
     """
 
     frame: Frame
     photo: Seen
-    model: Seen
     triangles: Mesh
-    to_photo: Similarity
     hair: HairMatte
 
     @cached_property
     def ring(self) -> Array:
         """Points around the photo's head that never move, [36, 2]."""
         return grown(self.photo.points[OUTLINE], RING)
-
-    @cached_property
-    def model_ring(self) -> Array:
-        """The same places in the model's picture, [36, 2]."""
-        return Similarity.between(self.photo.points, self.model.points)(self.ring)
 
     @cached_property
     def eye_distance(self) -> float:
@@ -80,11 +72,34 @@ class Registration:
         return bool(small.any() and self.photo.parts[small, part].mean() > 0.3)
 
 
-def register(photo: NDArray[np.uint8], quad: Points, picture: NDArray[np.uint8], face_map: FaceMap) -> Registration:
-    """Lay the model's `picture`, uint8 [R, R, 3], over the face in the `quad` of a photo, uint8 [H, W, 3]."""
+@dataclass(frozen=True, eq=False)
+class Registration(Ground):
+    """The same beside the model's picture of it, which is seen as `model`.
+
+    `to_photo` takes the model's points nearest to the photo's.
+    """
+
+    model: Seen
+    to_photo: Similarity
+
+    @cached_property
+    def model_ring(self) -> Array:
+        """The places of `ring` in the model's picture, [36, 2]."""
+        return Similarity.between(self.photo.points, self.model.points)(self.ring)
+
+
+def survey(photo: NDArray[np.uint8], quad: Points, face_map: FaceMap) -> Ground:
+    """Find the face in the `quad` of a photo, uint8 [H, W, 3], and its hair."""
     frame = Frame(quad, FRAME_SIZE)
-    seen, model = Seen.by(face_map, frame.view(photo)), Seen.by(face_map, picture)
+    seen = Seen.by(face_map, frame.view(photo))
     wider = Seen.by(face_map, around(frame, FRAME_SIZE).view(photo))
     mesh = Mesh.over(np.concatenate([seen.points, grown(seen.points[OUTLINE], RING)]))
     hair = find_hair(photo, frame, seen.parts, wider.parts, ((seen.points + 0.5) / FRAME_SIZE).astype(np.float32))
-    return Registration(frame, seen, model, mesh, Similarity.between(model.points, seen.points), hair)
+    return Ground(frame, seen, mesh, hair)
+
+
+def register(ground: Ground, picture: NDArray[np.uint8], face_map: FaceMap) -> Registration:
+    """Lay the model's `picture`, uint8 [R, R, 3], over a photo's face."""
+    model = Seen.by(face_map, picture)
+    to_photo = Similarity.between(model.points, ground.photo.points)
+    return Registration(ground.frame, ground.photo, ground.triangles, ground.hair, model, to_photo)

@@ -24,7 +24,7 @@ from models.face.face_map import FaceMap
 from models.generator.cache import SynthesisCache
 from models.paths import SAMPLES, STARTER_PACK
 from models.photo import Photo
-from models.transfer.registration import Seen, register
+from models.transfer.registration import Seen, register, survey
 from tests.bench.measure import Timing, measure
 
 FULL = "full synthesis"
@@ -97,6 +97,7 @@ def photo_tasks(editor: Editor) -> dict[str, Callable[[], object]]:
     face_map = FaceMap.load(editor.pack.face_map).to(editor.device)
     picture = enlarged(photo.read(sorted(SAMPLES.glob("*.jpg"))[0]), LARGE)
     opened = editor.open(picture, refine=0)
+    ground = survey(picture.rgb, opened.quad, face_map)
     corners = tuple(opened.quad.flatten().tolist())
     alpha = iter(range(1, 1_000_000))
 
@@ -109,7 +110,8 @@ def photo_tasks(editor: Editor) -> dict[str, Callable[[], object]]:
         ON_SCREEN: lambda: move(SCREEN),
         f"the same on {LARGE} px, after letting go": lambda: move(LARGE),
         "face map of a crop": lambda: Seen.by(face_map, opened.crop),
-        "registration of a photo": lambda: register(picture.rgb, opened.quad, opened.picture, face_map),
+        "finding the face and hair of a photo": lambda: survey(picture.rgb, opened.quad, face_map),
+        "the model's picture laid over it": lambda: register(ground, opened.picture, face_map),
     }
 
 
