@@ -32,8 +32,8 @@ from models.packs.manifest import Pack
 if TYPE_CHECKING:
     from models.clip.model import ClipModel
 
-CERTAIN = 0.5
-BY_EXPLAINED, BY_DIFFERING, BY_STRANGE, OFFSET = 6.745, -0.656, -1.0, -8.5  # of `certainty`
+CERTAIN = 0.65  # from which on a strange word counts as known; nonsense costs a person more than a question
+BY_EXPLAINED, BY_DIFFERING, OFFSET = 6.745, -0.656, -9.5  # of `certainty`
 REMEMBERED = 256  # pairs of texts
 EXAMPLE_TEMPLATES = 8
 
@@ -109,16 +109,17 @@ class Texts:
     def certainty(self, edit: Edit) -> float:
         """Probability 0..1 that the pack knows what the edit's texts mean; 1 where it cannot be told.
 
-        A logistic model of three figures: how much of the direction taught texts explain, how much it differs from
-        sentence to sentence, and if a word is strange to the glossary. Fitted to words that the starter pack knows and
-        to nonsense (`models.starter.evaluate_words`). Raises as `delta`.
+        Texts in words of the glossary are known. Of others a logistic model tells by two figures: how much of the
+        direction taught texts explain, and how much it differs from sentence to sentence. Fitted to words that the
+        starter pack knows and to nonsense (`models.starter.evaluate_words`). Raises as `delta`.
         """
+        if not any(read(text).unknown for text in edit.texts):
+            return 1.0
         explained = self.direction().explained(self._difference(edit.texts, _typed(edit), self._basis(())))
         if explained is None:
             return 1.0
         differing = 1 - agreement(self.reader(), *edit.texts, self.pack.templates)
-        strange = any(read(text).unknown for text in edit.texts)
-        logit = BY_EXPLAINED * explained + BY_DIFFERING * math.log(differing + 1e-4) + BY_STRANGE * strange + OFFSET
+        logit = BY_EXPLAINED * explained + BY_DIFFERING * math.log(differing + 1e-4) + OFFSET
         return 1 / (1 + math.exp(-logit))
 
     def ageing(self, change: Tensor) -> float:
