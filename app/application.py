@@ -19,6 +19,7 @@ from models.errors import OutputError
 from models.paths import RESOURCES, data_folder
 
 TRANSLATIONS = RESOURCES / "translations"
+SWITCH = 0.001  # seconds that another thread may keep Python from the window, a few times in a frame of the screen
 
 
 def bare_application(argv: Sequence[str]) -> QApplication:
@@ -34,6 +35,7 @@ def create_application(argv: Sequence[str], settings: Settings | None = None) ->
     application.setApplicationDisplayName("Semblance")
     application.setDesktopFileName("semblance")
     application.setWindowIcon(icon("semblance"))
+    sys.setswitchinterval(SWITCH)
     settings = settings or Settings(application)
     translate(application, settings.language)
     theme.follow(application, settings)

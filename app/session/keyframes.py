@@ -1,18 +1,20 @@
 """Pictures at some values of the slider that a hand is on, and blends between them: no picture waits for the engine."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from app.session.document import Document
+from app.widgets.pictures import Picture, resize
 from models.edits import Edit, PhotoRequest, RenderRequest
 
 COARSE = 4  # every so many values come first
+SIDE = 1024  # px, the longest side of pictures that are blended, so that a blend takes a part of a screen's frame
+BEYOND = 0.5  # of the way between two pictures: how far it is continued
 
-Picture = NDArray[np.uint8]
 Request = RenderRequest | PhotoRequest
 
 
@@ -62,8 +64,8 @@ class Keyframes:
         return float(getattr(edit, self._field))
 
     def add(self, value: float, picture: Picture, *, full: bool) -> None:
-        """Keep the picture of a value; one at full quality replaces a coarse one."""
-        self._pictures[value] = picture
+        """Keep the picture of a value, `SIDE` px at most; one at full quality replaces a coarse one."""
+        self._pictures[value] = _bounded(picture)
         (self._coarse.discard if full else self._coarse.add)(value)
 
     def missing(self, *, full: bool) -> float | None:
@@ -73,18 +75,36 @@ class Keyframes:
         return min(open_, key=lambda value: (value not in coarse, abs(value - self.value)), default=None)
 
     def picture(self) -> Picture | None:
-        """The picture at the slider's value, uint8 [H, W, 3], blended from its neighbours; None beyond them."""
-        below = max((value for value in self._pictures if value <= self.value), default=None)
-        above = min((value for value in self._pictures if value >= self.value), default=None)
-        if below is None or above is None:
+        """The picture at the slider's value, uint8 [H, W, 3], blended from its neighbours or continued a little beyond
+        the last two; None where a single picture is of another value."""
+        values = sorted(self._pictures)
+        if self.value in self._pictures:
+            return self._pictures[self.value]
+        if len(values) < 2:
             return None
-        share = (self.value - below) / (above - below) if above > below else 0.0
-        return blend(self._pictures[below], self._pictures[above], share)
+        at = min(max(bisect(values, self.value), 1), len(values) - 1)
+        below, above = values[at - 1], values[at]
+        self._make_alike(below, above)
+        share = (self.value - below) / (above - below)
+        return blend(self._pictures[below], self._pictures[above], min(max(share, -BEYOND), 1 + BEYOND))
+
+    def _make_alike(self, *values: float) -> None:
+        """Enlarge the smaller of two pictures, for good."""
+        height, width, _ = max(self._pictures[value].shape for value in values)
+        for value in values:
+            if self._pictures[value].shape != (height, width, 3):
+                self._pictures[value] = resize(self._pictures[value], width, height)
 
 
 def blend(first: Picture, second: Picture, share: float) -> Picture:
-    """The way from one picture to another, uint8 [H, W, 3]; a smaller one is enlarged."""
-    one, other = Image.fromarray(first), Image.fromarray(second)
-    size = max(one.size, other.size)
-    one, other = (image if image.size == size else image.resize(size) for image in (one, other))
-    return np.asarray(Image.blend(one, other, share))
+    """The way from one picture to another of its size, uint8 [H, W, 3]; below 0 and above 1 it goes on."""
+    return np.asarray(Image.blend(Image.fromarray(first), Image.fromarray(second), share))
+
+
+def _bounded(picture: Picture) -> Picture:
+    height, width, _ = picture.shape
+    scale = SIDE / max(height, width)
+    if scale >= 1:
+        return picture
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
+    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0))

@@ -1,6 +1,8 @@
 """The picture follows the document: every change becomes a render request, the newest request wins."""
 
+import sys
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -9,13 +11,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.engine.engine import Engine, State
 from app.engine.host import Frame, Request, Wanted
 from app.session.document import Change, Document
-from app.session.keyframes import Keyframes
+from app.session.keyframes import SIDE, Keyframes
 from app.settings import Settings
-from app.widgets.pictures import Picture, resize
 from models.edits import Edit
 
 SCREEN = 1024  # px, until the canvas tells
 QUICK = 0.15  # seconds; slower pictures get no keyframes at full quality
+REMEMBERED = 6  # pictures
+LARGE = 2 * SIDE  # px; larger pictures are not kept
 REST = 120  # ms without a move after which a slider rests
 
 
@@ -40,7 +43,7 @@ class Preview(QObject):
         self._settings = settings
         self._shown: Request | None = None
         self._screen = SCREEN
-        self._exact: Frame | None = None  # the last picture at full quality
+        self._known: OrderedDict[Request, Frame] = OrderedDict()  # the last that no blend made, by `bare` request
         self._coarse: Request | None = None  # shown in part
         self._keyframes: Keyframes | None = None
         self._fetching: dict[int, tuple[Keyframes, float, bool]] = {}  # by the number of the frame that will come
@@ -61,11 +64,12 @@ class Preview(QObject):
             self._outstanding = None
             self._ask(request, final or not self._document.previewing)
 
-    def _ask(self, request: Request, final: bool) -> int | None:
+    def _ask(self, request: Request, final: bool, most: int = sys.maxsize) -> int | None:
+        """Ask for a picture of a photo at the size of the screen, `most` px, or in full."""
         portrait, ready = self._document.portrait, self._engine.state is State.READY
         if portrait is None or not ready or not self._engine.fits(portrait):
             return None
-        return self._engine.render(Wanted(request, self._document.photo, self._screen, final))
+        return self._engine.render(Wanted(request, self._document.photo, min(self._screen, most), final))
 
     def try_out(self, edit: Edit | None) -> None:
         """Show the face with one more edit, which is not added; None: as it is."""
@@ -77,31 +81,36 @@ class Preview(QObject):
     # a slider that a hand is on
 
     def prefetch(self, index: int, field: str, values: Sequence[float]) -> None:
-        """Make pictures at some values of a slider that is touched, so that a drag need not wait for the engine."""
-        if self._document.request is not None:
-            keyframes = Keyframes(self._document, index, field, values)
-            if self._keyframes is None or not self._keyframes.same(keyframes):
-                self._keyframes, self._outstanding = keyframes, None
-            if self._exact is not None and self._exact.request == self._document.request:
-                self._keyframes.add(self._keyframes.value, self._on_screen(self._exact.picture), full=True)
+        """Make pictures at some values of a slider that a hand comes to, so that a drag need not wait for the engine.
+
+        Those that have been on the screen are taken from there: often the one before the edit was added, and the last.
+        """
+        if self._document.request is None:
+            return
+        keyframes = Keyframes(self._document, index, field, values)
+        if self._keyframes is None or not self._keyframes.same(keyframes):
+            self._keyframes, self._outstanding = keyframes, None
+        for value in (*values, self._keyframes.value):
+            request = self._keyframes.request(value)
+            frame = self._known.get(request.bare) if request is not None else None
+            if frame is not None:
+                self._keyframes.add(value, frame.picture, full=frame.full)
+        if self._rest.isActive() or self.current:
             self._fetch()
 
-    def _on_screen(self, picture: Picture) -> Picture:
-        """A picture no larger than it is shown, so that blends are quick."""
-        height, width, _ = picture.shape
-        scale = self._screen / max(height, width)
-        return picture if scale >= 1 else resize(picture, max(round(width * scale), 1), max(round(height * scale), 1))
-
     def _fetch(self) -> None:
-        """Ask for the next keyframe, coarse ones first, unless one is on its way."""
+        """Ask for the next keyframe, coarse ones first, unless one is on its way.
+
+        Those of a photo are small at most once: the screen's size is what a drag shows, and the photo's own takes long.
+        """
         keyframes = self._keyframes
         if keyframes is None or not keyframes.fit or self._outstanding is not None:
             return
         value, full = keyframes.missing(full=False), False
-        if value is None and self._seconds < QUICK:
+        if value is None and self._seconds < QUICK and self._document.photo is None:
             value, full = keyframes.missing(full=True), True
         request = keyframes.request(value) if value is not None else None
-        number = self._ask(request, full) if request is not None else None
+        number = self._ask(request, full, SIDE) if request is not None else None
         if number is not None and value is not None:
             self._outstanding = number
             self._fetching[number] = (keyframes, value, full)
@@ -182,13 +191,22 @@ class Preview(QObject):
                 del self._fetching[frame.number]
                 self._take_keyframe(frame, keyframes, value)
             return
+        self._remember(frame)
         self._show(frame)
         if frame.full and not self._rest.isActive():
             self._fetch()
 
+    def _remember(self, frame: Frame) -> None:
+        """Keep the picture unless it is large; the one at the screen's size comes before a large one."""
+        if max(frame.picture.shape) <= LARGE:
+            self._known[frame.request.bare] = frame
+            self._known.move_to_end(frame.request.bare)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
     def _show(self, frame: Frame) -> None:
         self._coarse = frame.request
         if frame.full:
-            self._shown, self._exact = frame.request, frame
+            self._shown = frame.request
         self.framed.emit(frame)
         self.freshness_changed.emit()

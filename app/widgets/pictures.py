@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 Picture = NDArray[np.uint8]
 Pictures = NDArray[np.uint8]  # [2, N, R, R, 3]: N faces before and after
 
-_ENLARGE_BELOW = 512  # px; above it Qt's bilinear scaling shows no steps
+_ENLARGE_TO = 512  # px; Qt's bilinear scaling shows no steps of pictures that are more than half as large
 
 
 def to_image(picture: Picture) -> QImage:
@@ -42,7 +42,7 @@ def resize(picture: Picture, width: int, height: int) -> Picture:
 def smooth(picture: Picture) -> QPixmap:
     """A pixmap for enlarged display: small pictures bicubically, where bilinear would show a lattice."""
     height, width, _ = picture.shape
-    factor = -(-_ENLARGE_BELOW // max(height, width))
+    factor = _ENLARGE_TO // max(height, width)
     if factor > 1:
         picture = resize(picture, width * factor, height * factor)
     return QPixmap.fromImage(to_image(picture))

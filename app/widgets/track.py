@@ -1,7 +1,17 @@
 """A slider whose bar starts at zero, so that a negative value is seen as such; a click goes straight to the place."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSlider, QWidget
 
 from app import theme
@@ -13,6 +23,7 @@ class Track(QSlider):
     """An integer slider; arrows and wheel move by `singleStep`, with Shift by 1, Page Up and Down by `pageStep`."""
 
     reset = Signal()  # double click
+    approached = Signal()  # the mouse or the focus comes
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -59,6 +70,13 @@ class Track(QSlider):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.drawEllipse(centre, _RADIUS, _RADIUS)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        self.approached.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.approached.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:

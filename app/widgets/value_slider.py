@@ -55,7 +55,7 @@ def _number(text: str) -> float | None:
 class ValueSlider(QWidget):
     """Emits `previewed` for every value on the way and `committed` once when the person lets go or pauses."""
 
-    touched = Signal(object)  # values all over the track, as a hand takes hold of it
+    approached = Signal(object)  # values all over the track, as a hand comes to it
     previewed = Signal(float)
     committed = Signal(float)
 
@@ -102,7 +102,8 @@ class ValueSlider(QWidget):
 
     def _connect(self) -> None:
         self.track.valueChanged.connect(lambda position: self._moved(self._scale.value(position)))
-        self.track.sliderPressed.connect(lambda: self.touched.emit(self._places()))
+        self.track.approached.connect(self.expect)
+        self.track.sliderPressed.connect(self.expect)
         self.track.sliderReleased.connect(self._commit)
         self.track.reset.connect(self.reset)
         self.box.valueChanged.connect(lambda percent: self._moved(self._scale.from_percent(percent)))
@@ -149,6 +150,10 @@ class ValueSlider(QWidget):
         """Return to the default, as a change of its own."""
         self._moved(self._default)
         self._commit()
+
+    def expect(self) -> None:
+        """Tell that a hand is coming."""
+        self.approached.emit(self._places())
 
     def _places(self) -> tuple[float, ...]:
         """Values at `PLACES` even places and at 0."""

@@ -2,8 +2,8 @@
 
 While another process keeps a core busy, the strength of an edit is moved sixty times a second in the real window, on a
 random face or a photo: once as torch comes, with threads that wait busily and every picture asked of the engine
-("before"), once with quiet threads, their number measured, and keyframes ("after"). Pictures a second, and how long
-after a move the next picture is there.
+("before"), once with quiet threads, their number measured, and keyframes ("after"), which begin when the mouse comes
+to the slider, half a second before it is pressed. Pictures a second, and how long after a move the next is painted.
 """
 
 import argparse
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 MOVE = 1 / 60  # seconds between two moves
+COMING = 0.5  # seconds from the slider's edge to a press
 BUSY = {"before": {"OMP_WAIT_POLICY": "ACTIVE"}, "after": {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}}
 
 
@@ -38,17 +39,20 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, default=STARTER_PACK)
     parser.add_argument("--photo", type=Path)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--alone", action="store_true", help="without the busy process")
     parser.add_argument("--way", choices=sorted(BUSY), help="one way in this process, as JSON")
     options = parser.parse_args()
     if options.way:
         print(json.dumps(run(options.way, options)))
         return
     burner = multiprocessing.get_context("spawn").Process(target=burn, daemon=True)
-    burner.start()
+    if not options.alone:
+        burner.start()
     for _ in range(options.rounds):
         for way in ("before", "after"):
             report(way, start(way, options))
-    burner.terminate()
+    if not options.alone:
+        burner.terminate()
 
 
 def burn() -> None:
@@ -111,9 +115,12 @@ def drag(window: "MainWindow", way: str, seconds: float) -> dict[str, float]:
     track = window.edits.stack.rows[0].alpha.track
     edit = window.document.edits[0]
     shown: list[float] = []
+    window.preview.framed.connect(lambda frame: window.viewer.canvas.repaint())
     window.preview.framed.connect(lambda frame: shown.append(time.perf_counter()))
     moves = []
     if way == "after":
+        track.approached.emit()
+        wait(partial(_reached, time.perf_counter() + COMING))
         track.setSliderDown(True)
     began = time.perf_counter()
     while (now := time.perf_counter() - began) < seconds:

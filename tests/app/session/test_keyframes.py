@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.engine.host import Frame
-from app.session import preview
 from app.session.document import Document
 from app.session.keyframes import Keyframes, blend
 from app.session.preview import Freshness
@@ -52,15 +54,21 @@ def test_pictures_are_wanted_coarsely_first_and_near_the_hand_first(document: Do
     assert keyframes.missing(full=True) == 0.0
 
 
-def test_blends_lie_between_neighbours_and_nowhere_beyond(document: Document) -> None:
+def level(keyframes: Keyframes) -> int:
+    """Grey of the picture at the slider's value."""
+    picture = keyframes.picture()
+    assert picture is not None and picture.shape == (16, 16, 3) and np.ptp(picture) == 0
+    return int(picture[0, 0, 0])
+
+
+def test_blends_lie_between_neighbours_and_a_little_beyond(document: Document) -> None:
     keyframes = Keyframes(document, 0, "alpha", PLACES)
     keyframes.add(0.0, grey(0), full=True)
     assert keyframes.picture() is None
-    keyframes.add(1.0, grey(200, side=16), full=True)
-    picture = keyframes.picture()
-    assert picture is not None and picture.shape == (16, 16, 3) and np.abs(picture.astype(int) - 100).max() <= 1
-    document.preview_edit(0, Edit("a smiling face", alpha=1.0))
-    assert np.array_equal(keyframes.picture(), grey(200, side=16))  # type: ignore[arg-type]
+    keyframes.add(1.0, grey(100, side=16), full=True)
+    for value, expected in ((0.5, 50), (1.0, 100), (1.3, 130), (1.5, 150), (5.0, 150), (-1.0, 0)):
+        document.preview_edit(0, Edit("a smiling face", alpha=value))
+        assert abs(level(keyframes) - expected) <= 1
     assert np.array_equal(blend(grey(10), grey(30), 0.0), grey(10))
 
 
@@ -104,6 +112,40 @@ def test_a_drag_shows_blends_at_once_and_the_exact_picture_at_rest(window: MainW
     assert window.document.undo_stack.count() == 2  # the edit, one drag
 
 
+def test_a_drag_of_an_edit_that_has_just_come_needs_no_picture_of_the_engine(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.faces.open_path(SAMPLES / "beard.jpg")
+    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    window.document.add_edit(Edit("a smiling face", alpha=2.0, beta=0.02))
+    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    asked: list[object] = []
+    monkeypatch.setattr(window.engine, "render", asked.append)
+    frames: list[Frame] = []
+    window.preview.framed.connect(frames.append)
+    track = window.edits.stack.rows[0].alpha.track
+    track.setSliderDown(True)
+    track.setSliderPosition(200)
+    assert [frame.request for frame in frames] == [window.document.request]
+    photo = window.document.photo
+    assert photo is not None and frames[0].picture.shape == photo.rgb.shape
+
+
+def test_keyframes_begin_when_the_mouse_comes_to_the_row(window: MainWindow, qtbot: QtBot) -> None:
+    window.faces.random()
+    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
+    qtbot.waitUntil(lambda: window.preview.current and not window.engine.busy, timeout=PATIENCE)
+    row = window.edits.stack.rows[0]
+    place = QPointF(5, 5)
+    QApplication.sendEvent(row, QEnterEvent(place, place, place))
+    keyframes = window.preview._keyframes
+    assert keyframes is not None
+    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=2 * PATIENCE)
+    assert window.preview.current, "nothing of it is shown before the slider moves"
+
+
 def test_a_better_code_amid_a_drag_begins_the_keyframes_anew(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.open_path(SAMPLES / "beard.jpg")
     qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
@@ -124,10 +166,7 @@ def test_a_better_code_amid_a_drag_begins_the_keyframes_anew(window: MainWindow,
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
 
 
-def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(preview, "QUICK", 60.0)  # seconds; a busy machine makes full ones, too
+def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(window: MainWindow, qtbot: QtBot) -> None:
     window.engine.open_photo(SAMPLES / "beard.jpg")
     qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
     window.preview.set_screen(100)
@@ -136,4 +175,4 @@ def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(
     window.edits.stack.rows[0].alpha.track.setSliderDown(True)
     keyframes = window.preview._keyframes
     assert keyframes is not None
-    qtbot.waitUntil(lambda: keyframes.missing(full=True) is None, timeout=2 * PATIENCE)
+    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=2 * PATIENCE)
