@@ -29,6 +29,7 @@ _PROGRESS = (
     QT_TRANSLATE_NOOP("Engine", "Rendering the picture"),
     QT_TRANSLATE_NOOP("Engine", "Rendering the film"),
     QT_TRANSLATE_NOOP("Engine", "Coming nearer to the photo"),
+    QT_TRANSLATE_NOOP("Engine", "Looking at the photo"),
     QT_TRANSLATE_NOOP("Engine", "Writing the file"),
 )
 _PHOTOS = (
@@ -321,7 +322,80 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(_GAP.sub("(.+?)", re.escape(template)), re.DOTALL)
 
 
-_LISTED = (*_PROGRESS, *_PHOTOS, *_FILES, *_EDITS, *_MODELS, *_PACKS, *_DOWNLOADS, *_IMPORTS)
+_LOADING = (
+    QT_TRANSLATE_NOOP("Engine", "The means and deviations in {0} are not of the same layers."),
+    QT_TRANSLATE_NOOP("Engine", "The layers in {0} are not of the same number of codes."),
+    QT_TRANSLATE_NOOP("Engine", "{0} of {1} is not a convolution."),
+    QT_TRANSLATE_NOOP("Engine", "{0} holds {1}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} needs three numbers for mean and three above 0 for std."),
+    QT_TRANSLATE_NOOP("Engine", "The CLIP folder {0} has no {1}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} describes a model of {1} GB, which its {2} does not hold."),
+    QT_TRANSLATE_NOOP("Engine", "The tokenizer has {0} tokens, the CLIP model knows {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Its {0} is missing or belongs to another model."),
+    QT_TRANSLATE_NOOP("Engine", "{0} does not describe a CLIP model."),
+    QT_TRANSLATE_NOOP("Engine", "This CLIP model has parts on the Hugging Face hub, which a pack cannot hold."),
+    QT_TRANSLATE_NOOP("Engine", "Use a model of open_clip's own architectures."),
+    QT_TRANSLATE_NOOP("Engine", "{0} does not fit its {1}."),
+    QT_TRANSLATE_NOOP("Engine", "The CLIP model {0} ({1}) cannot be loaded."),
+    QT_TRANSLATE_NOOP("Engine", "Allow its download, or choose a model pack."),
+    QT_TRANSLATE_NOOP("Engine", "open_clip knows no CLIP model {0} ({1})."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is not a tokenizer file."),
+    QT_TRANSLATE_NOOP("Engine", "The direction table is for a generator of {0} style channels, this one has {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Prepare the pack again."),
+    QT_TRANSLATE_NOOP("Engine", "The direction table was made with a CLIP model of width {0}, not {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Prepare the pack again with this CLIP model."),
+    QT_TRANSLATE_NOOP("Engine", "The worker has no CLIP model for the pack {0}."),
+    QT_TRANSLATE_NOOP("Engine", "Download it there, too."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is no regression, or one of an earlier version."),
+    QT_TRANSLATE_NOOP("Engine", "The regression {0} is misshapen."),
+    QT_TRANSLATE_NOOP("Engine", "The regression is for a generator of {0} style channels, this one has {1}."),
+    QT_TRANSLATE_NOOP("Engine", "The regression was made with a CLIP model of width {0}, not {1}."),
+    QT_TRANSLATE_NOOP("Engine", "This direction table holds no effects."),
+    QT_TRANSLATE_NOOP("Engine", 'Prepare the pack again, or use "normalised".'),
+    QT_TRANSLATE_NOOP("Engine", "{0} is not a direction table."),
+    QT_TRANSLATE_NOOP("Engine", "The direction table {0} is misshapen."),
+    QT_TRANSLATE_NOOP("Engine", "This optimised edit changes {0} style channels, the pack {1} has {2}."),
+    QT_TRANSLATE_NOOP("Engine", "The encoder's sizes do not fit together: {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The description of the encoder is incomplete or of another version."),
+    QT_TRANSLATE_NOOP("Engine", "The widths and units of the encoder are not lists."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "This model pack has no identity network, so the identity of the face cannot be part of the loss."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Set the weight of the identity loss to 0, or use a pack that has one."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is no face map."),
+    QT_TRANSLATE_NOOP("Engine", "Get the model pack again."),
+    QT_TRANSLATE_NOOP("Engine", "The description of the mapper is incomplete or of another version."),
+    QT_TRANSLATE_NOOP("Engine", "{0} belongs to another training: another text, other settings or other faces."),
+    QT_TRANSLATE_NOOP("Engine", "Choose another file, or delete it to begin anew."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is no checkpoint of a mapper's training."),
+    QT_TRANSLATE_NOOP("Engine", "Delete it to begin anew."),
+    QT_TRANSLATE_NOOP("Engine", "Give some to learn from and some to hold out."),
+    QT_TRANSLATE_NOOP("Engine", "The checkpoint of this training is incomplete."),
+    QT_TRANSLATE_NOOP("Engine", "The catalogue has no {0}."),
+    QT_TRANSLATE_NOOP("Engine", "It has {0}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} has two entries of the same id."),
+    QT_TRANSLATE_NOOP("Engine", "Installed are: {0}. A path to a folder works too."),
+    QT_TRANSLATE_NOOP("Engine", "The folder {0} is no pack: it has no {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Name a pack or its folder."),
+    QT_TRANSLATE_NOOP("Engine", "{0} of the pack {1} leads outside its folder."),
+    QT_TRANSLATE_NOOP("Engine", "Put the file itself there."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is larger than 1 MiB, which no description of a pack is."),
+    QT_TRANSLATE_NOOP("Engine", "Correct it, or get the pack again."),
+    QT_TRANSLATE_NOOP("Engine", "This user has no home folder."),
+    QT_TRANSLATE_NOOP("Engine", "Name a folder in the variable SEMBLANCE_HOME."),
+    QT_TRANSLATE_NOOP("Engine", "A class-conditional generator cannot be written in rosinality naming."),
+    QT_TRANSLATE_NOOP("Engine", "A code is written to a file that ends in .npz, not {0}."),
+    QT_TRANSLATE_NOOP("Engine", "It reads {0}."),
+    QT_TRANSLATE_NOOP("Engine", 'The probe reads no "{0}".'),
+    QT_TRANSLATE_NOOP("Engine", '{0}: "{1}" {2}.'),
+)
+_TIMES = (
+    QT_TRANSLATE_NOOP("Engine", "{0} s"),
+    QT_TRANSLATE_NOOP("Engine", "{0} min"),
+    QT_TRANSLATE_NOOP("Engine", "{0} h"),
+)
+# The first that fits counts, so those that are little but gaps come last.
+_LISTED = (*_PROGRESS, *_PHOTOS, *_FILES, *_EDITS, *_MODELS, *_PACKS, *_DOWNLOADS, *_IMPORTS, *_LOADING, *_TIMES)
 _FAULT = re.compile(r"(?<=\.) (?=[\w.:-]+: )")  # between what two addresses answered
 
 

@@ -18,7 +18,7 @@ from models.checkpoints.registry import load_as
 from models.device import choose_device, out_of_memory_explained
 from models.direction.texts import Texts
 from models.edits import Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Surface, decode_delta
-from models.encoder.likeness import STEPS, refine_likeness
+from models.encoder.likeness import STEPS, likeness, refine_likeness
 from models.encoder.network import Encoder
 from models.encoder.refinement import INVERSION, RefinementSettings, invert, refine
 from models.errors import CheckpointError, PackError, TextError
@@ -54,6 +54,7 @@ class Inversion:
     quad     the crop's corners in the photo, float64 [4, 2]: upper left, lower left, lower right, upper right
     render   makes pictures of the code
     faces    the quads of all faces of the photo, largest first; none where no faces were looked for
+    likeness closeness to the photo before and after refinement through the face map, see `likeness`; else None
     """
 
     code: Code
@@ -61,6 +62,7 @@ class Inversion:
     quad: Points
     render: Callable[[RenderRequest], NDArray[np.uint8]]
     faces: tuple[Points, ...] = ()
+    likeness: tuple[float, float] | None = None
 
     @cached_property
     def picture(self) -> NDArray[np.uint8]:
@@ -142,16 +144,18 @@ class Editor:
         """
         progress = progress or Progress()
         images = to_tensor(aligned.crop).to(self.device)
+        found: tuple[float, float] | None = None
         with out_of_memory_explained():
             if self.encoder is None:
                 w_plus = invert(self.generator, images, INVERSION, progress, self._image_features)
             else:
-                w_plus = self._encoded(images)
+                w_plus = encoded = self._encoded(images)
                 if refine_steps:
-                    w_plus = self._refined(images, w_plus.clone(), refine_steps, progress)
+                    w_plus = self._refined(images, encoded.clone(), refine_steps, progress)
+                    found = self._likeness(images, encoded, w_plus)
         code = Code.of(w_plus[0].cpu().numpy())
         progress.report(1.0)
-        return Inversion(code, aligned.crop, aligned.quad, self.render)
+        return Inversion(code, aligned.crop, aligned.quad, self.render, likeness=found)
 
     @torch.inference_mode()
     def random(self, seed: int, truncation: float = 0.7, class_index: int | None = None) -> Code:
@@ -237,6 +241,10 @@ class Editor:
         """
         return self._on_photo.paint(photo, request, self._portrait, self.ageing, in_place=in_place)
 
+    def survey(self, photo: Photo, quad: Points) -> None:
+        """Find the face in the `quad` of a photo ahead of the first edit, which need not wait for it then."""
+        self._on_photo.survey(photo, tuple(quad.flatten().tolist()))
+
     def left_out(self, request: PhotoRequest, photo: Photo) -> dict[Edit, frozenset[LeftOut]]:
         """Parts of each active edit that the photo cannot show. Raises as `render`."""
         active = [(face, edit) for face in request.faces for edit in face.edits if edit.active]
@@ -256,6 +264,12 @@ class Editor:
         if self._face_map is not None:
             return refine_likeness(self.generator, self._face_map, images, w_plus, steps, progress)
         return refine(self.generator, images, w_plus, RefinementSettings(steps=steps), progress, self._image_features)
+
+    def _likeness(self, images: Tensor, before: Tensor, after: Tensor) -> tuple[float, float] | None:
+        if self._face_map is None:
+            return None
+        first, second = likeness(self.generator, self._face_map, images, torch.cat([before, after]))
+        return first, second
 
     @property
     def _image_features(self) -> Callable[[Tensor], Tensor] | None:

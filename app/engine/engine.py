@@ -46,6 +46,7 @@ class Engine(QObject):
     opened = Signal(Portrait, object)  # a new face, and its edits (tuple) or None: those that are there
     face_opened = Signal(Portrait)  # another face of the open photo
     refined = Signal(Portrait, Portrait)  # a face of a photo, and the same with a code that is nearer to the photo
+    likened = Signal(Portrait, float, float)  # such a face, and its likeness 0..1 before and after
     taken_over = Signal(Project)  # the session with faces of the loaded pack
     framed = Signal(Frame)
     failed = Signal(Exception)
@@ -100,7 +101,7 @@ class Engine(QObject):
 
     def refine(self, portrait: Portrait, steps: int | None = None) -> None:
         """Bring the code of a photo nearer to the photo, by as many steps as pay; all else goes first."""
-        self.submit(partial(opening.refine, portrait, steps), partial(self.refined.emit, portrait), patient=True)
+        self.submit(partial(opening.refine, portrait, steps), partial(self._show_refined, portrait), patient=True)
 
     def random_face(self, seed: int) -> None:
         """Open the random face of a seed; the edits stay."""
@@ -170,10 +171,20 @@ class Engine(QObject):
     def _show_opened(self, result: opening.Opened) -> None:
         self.opened.emit(result.portrait, result.edits)
         if result.portrait.crop is not None:
-            self.refine(result.portrait)
+            self._study_photo(result.portrait)
 
     def _show_face(self, portrait: Portrait) -> None:
         self.face_opened.emit(portrait)
+        self._study_photo(portrait)
+
+    def _show_refined(self, portrait: Portrait, found: opening.Refined) -> None:
+        self.refined.emit(portrait, found.portrait)
+        if found.likeness is not None:
+            self.likened.emit(found.portrait, *found.likeness)
+
+    def _study_photo(self, portrait: Portrait) -> None:
+        """Do what the first edit would wait for, then what makes edits better."""
+        self.submit(partial(opening.survey, portrait), lambda _: None)
         self.refine(portrait)
 
     def _set_state(self, state: State) -> None:

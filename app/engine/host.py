@@ -5,8 +5,8 @@ Only the methods import torch, and only the lane's thread calls them.
 
 import itertools
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -53,8 +53,7 @@ class Wanted:
 class Frame:
     """A picture for the canvas, uint8 [H, W, 3]; `full`, or the fast small one that comes before.
 
-    `kept` counts the style channels that survive beta, by edit, or tells why the edit moves nothing. `left_out` names,
-    by edit, what the photo cannot show: values of `models.transfer.left_out`.
+    `kept` counts the style channels that survive beta, by edit, or tells why the edit moves nothing.
     """
 
     number: int
@@ -63,7 +62,6 @@ class Frame:
     kept: dict[Edit, int | SemblanceError]
     full: bool
     seconds: float
-    left_out: Mapping[Edit, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,8 +159,7 @@ class EditorHost:
                 return frame
             show(frame)
             _rest(BREATH, progress)
-        frame = _timed(number, request, True, lambda: editor.render_photo(request, photo), editor)
-        return replace(frame, left_out=editor.left_out(request, photo))
+        return _timed(number, request, True, lambda: editor.render_photo(request, photo), editor)
 
     def _adapt_photo(self, size: int, seconds: float) -> None:
         """Make the next photo on the way smaller or larger, so that it keeps up with the hand."""

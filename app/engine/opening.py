@@ -64,17 +64,32 @@ def choose_face(portrait: Portrait, face: int, editor: "Editor", progress: Progr
     return _portrait(portrait.photo, face, True, editor, progress, refine=0)
 
 
-def refine(portrait: Portrait, steps: int | None, editor: "Editor", progress: Progress) -> Portrait:
+def survey(portrait: Portrait, editor: "Editor", progress: Progress) -> None:
+    """Find the face in the photo for edits to come."""
+    assert portrait.photo is not None and portrait.quad is not None
+    progress.report(0.0, "Looking at the photo")
+    editor.survey(portrait.photo, portrait.quad)
+
+
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """A face of a photo with a code that is nearer to it, and its likeness 0..1 before and after, where it is known."""
+
+    portrait: Portrait
+    likeness: tuple[float, float] | None = None
+
+
+def refine(portrait: Portrait, steps: int | None, editor: "Editor", progress: Progress) -> Refined:
     """The same face of a photo with a code that is nearer to it; None: by as many steps as pay, if any."""
     from models.face.alignment import AlignedFace
 
     steps = editor.paying_steps if steps is None else steps
     if not steps or portrait.pack not in ("", editor.pack.name):
-        return portrait
+        return Refined(portrait)
     assert portrait.crop is not None and portrait.quad is not None
     aligned = AlignedFace(portrait.crop, portrait.quad)
     inversion = editor.invert(aligned, refine_steps=steps, progress=progress)
-    return replace(portrait, code=inversion.code, picture=inversion.picture)
+    return Refined(replace(portrait, code=inversion.code, picture=inversion.picture), inversion.likeness)
 
 
 def random_face(seed: int, editor: "Editor", progress: Progress) -> Opened:

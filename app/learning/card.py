@@ -8,6 +8,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.widgets.pictures import Pictures, smooth
+from app.words import spoken
 from models.progress import duration
 
 HEIGHT = 116  # px of the pictures
@@ -87,7 +88,7 @@ class LearningCard(QFrame):
         if done < LEAST:
             self.state.setText(what)
         else:
-            left = duration((now - self._started) / done * (1 - fraction))
+            left = spoken(duration((now - self._started) / done * (1 - fraction)))
             self.state.setText(self.tr("at most {time} left").format(time=left))
 
     def show_pictures(self, pictures: Pictures) -> None:

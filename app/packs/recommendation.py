@@ -25,9 +25,9 @@ class Recommendation(QDialog):
         title.setProperty("role", "heading")
         about = QLabel(
             self.tr(
-                "The built-in model has seen computer-drawn people only. This one has seen 70,000 photos of real "
-                "people at 1024 pixels: smiles, ages, hair and light change as they do on photos, and fine detail "
-                "stays."
+                "The built-in model learned from photos to see a face, but to draw one from computer-drawn people "
+                "only. This one learned both from 70,000 photos of real people at 1024 pixels: smiles, ages, hair and "
+                "light change as they do on photos, and fine detail stays."
             )
         )
         about.setWordWrap(True)

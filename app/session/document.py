@@ -186,14 +186,22 @@ class Document(QObject):
         edits = (*self.edits, edit)
         self._change(self.tr("Add {name}"), edit, edits, len(edits) - 1)
 
-    def complete_focus(self, edit: Edit, beta: float) -> None:
-        """Give an edit, in the whole history, the focus that was found after it was added; no step of its own."""
-        if beta == edit.beta:
+    def complete_edit(self, edit: Edit, beta: float, *, enabled: bool) -> None:
+        """Give an edit, in the whole history, what was found after it was added; no step of its own.
+
+        That is its focus, and if it counts; a value that the person has changed stays.
+        """
+        if (beta, enabled) == (edit.beta, edit.enabled):
             return
 
         def completed(one: Edit) -> Edit:
-            same = (one.target, one.texts, one.beta) == (edit.target, edit.texts, edit.beta)
-            return replace(one, beta=beta) if same else one
+            if (one.target, one.texts) != (edit.target, edit.texts):
+                return one
+            return replace(
+                one,
+                beta=beta if one.beta == edit.beta else one.beta,
+                enabled=enabled if one.enabled == edit.enabled else one.enabled,
+            )
 
         def change(state: Project) -> Project:
             return replace(state, edits=tuple(map(completed, state.edits)))

@@ -100,8 +100,12 @@ class Notices(QObject):
         """A sentence, a link to the model packs, its tip; empty if there is nothing to say."""
         pack = loaded.pack
         if pack.folder == STARTER_PACK:
-            sentence = self.tr("The built-in model has seen computer-drawn people only.")
-            return sentence, self.tr("A better model…"), self.tr("A public model that has seen photos of real people")
+            sentence = self.tr("The built-in model draws faces as it learned them from computer-drawn people.")
+            return (
+                sentence,
+                self.tr("A better model…"),
+                self.tr("A public model that learned to draw from photos of real people"),
+            )
         if not loaded.reads:
             sentence = self.tr("{name} cannot read words: its CLIP model {clip} is not on this computer.")
             sentence = sentence.format(name=pack.name, clip=pack.public_clip or "")

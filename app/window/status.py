@@ -1,6 +1,7 @@
 """State of the program: enabled actions, the window's title, the line at the bottom."""
 
 import time
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,7 @@ from app.window.actions import Actions, Need
 from app.window.status_line import StatusLine
 from app.words import spoken
 from models.progress import duration
+from models.project import Portrait
 
 ENOUGH = 3.0  # seconds of work before its end is foretold, and of work left that is worth a word
 
@@ -38,13 +40,16 @@ class Status(QObject):
         self._actions = actions
         self._line = line
         self._window = window
+        self._likeness: WeakKeyDictionary[Portrait, tuple[float, float]] = WeakKeyDictionary()  # before and after
         self._words = ""  # of the work that reported last
-        self._first: tuple[float, float] | None = None  # when work first reported, and how far it was
+        self._first: tuple[float, float] | None = None  # when the present part of the work began, and how far it was
+        self._last = 0.0  # how far the work was
         document.changed.connect(lambda change: self.refresh() if change != Change.PREVIEW else None)
         preview.framed.connect(lambda frame: line.show_time(frame.seconds))
         preview.freshness_changed.connect(self._show_engine)
         canvas.zoomed.connect(line.show_zoom)
         engine.state_changed.connect(self.refresh)
+        engine.likened.connect(self._note_likeness)
         engine.progressed.connect(self._show_progress)
         engine.busy_changed.connect(lambda busy: None if busy else self._end_work())
         later = Qt.ConnectionType.QueuedConnection  # a history that is being destroyed still tells that it is empty
@@ -60,6 +65,7 @@ class Status(QObject):
         self._show_history()
         self._show_title()
         self._show_engine()
+        self._show_likeness()
 
     def _present(self) -> Need:
         portrait = self._document.portrait
@@ -102,6 +108,14 @@ class Status(QObject):
             pack = self._engine.loaded.pack
             self._line.show_pack(self.tr("{name}, {size} px").format(name=said(pack.name), size=pack.resolution))
 
+    def _note_likeness(self, face: Portrait, before: float, after: float) -> None:
+        self._likeness[face] = before, after
+        self._show_likeness()
+
+    def _show_likeness(self) -> None:
+        face = self._document.portrait
+        self._line.show_likeness(self._likeness.get(face) if face is not None else None)
+
     def _freshness_words(self) -> str:
         words = {
             Freshness.UPDATING: self.tr("Updating"),
@@ -112,20 +126,24 @@ class Status(QObject):
 
     def _show_progress(self, fraction: float, what: str) -> None:
         loading = self._engine.state is State.LOADING  # of which people need no parts
-        self._words = (self.tr("Loading the model") if loading else spoken(what)) or self._words
-        words = self._words + self._time_left(fraction)
-        self._line.show_work(fraction, words, cancellable=not loading)
+        words = (self.tr("Loading the model") if loading else spoken(what)) or self._words
+        if (
+            words != self._words or fraction < self._last
+        ):  # other work, or another part of it, which has a pace of its own
+            self._first = None
+        self._words, self._last = words, fraction
+        self._line.show_work(fraction, words + self._time_left(fraction), cancellable=not loading)
 
     def _time_left(self, fraction: float) -> str:
         """In words, once it can be told and is worth telling."""
         now = time.monotonic()
-        if self._first is None or fraction < self._first[1]:
+        if self._first is None:
             self._first = now, fraction
         began, first = self._first
         if now - began < ENOUGH or fraction <= first:
             return ""
         left = (now - began) / (fraction - first) * (1 - fraction)
-        return ", " + self.tr("{time} left").format(time=duration(left)) if left > ENOUGH else ""
+        return ", " + self.tr("{time} left").format(time=spoken(duration(left))) if left > ENOUGH else ""
 
     def _end_work(self) -> None:
         self._first = None

@@ -17,6 +17,7 @@ class StatusLine(QStatusBar):
         self.work = QLabel()
         self.bar = QProgressBar()
         self.cancel = QPushButton(self.tr("Cancel"))
+        self.likeness = QLabel()
         self.time = QLabel()
         self.zoom = QLabel()
         self.pack = QPushButton()
@@ -34,7 +35,7 @@ class StatusLine(QStatusBar):
         for widget in (self.engine, self.work, self.bar, self.cancel):
             widget.setContentsMargins(8, 0, 0, 0)
             self.addWidget(widget)
-        for widget in (self.time, self.zoom, self.pack, self.device):
+        for widget in (self.likeness, self.time, self.zoom, self.pack, self.device):
             widget.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(widget)
         self.pack.hide()
@@ -42,6 +43,13 @@ class StatusLine(QStatusBar):
 
     def _describe(self) -> None:
         self.engine.setToolTip(self.tr("State of the engine that makes the pictures"))
+        self.likeness.setToolTip(
+            self.tr(
+                "How near the model's own picture of the face comes to the photo, in landmarks, colours and parts: "
+                "before and after refinement. 0 % is the model's average face, 100 % one that no measure tells from "
+                "the photo. It tells how well edits fit; the photo's own pixels stay."
+            )
+        )
         self.time.setToolTip(self.tr("How long the last picture took"))
         self.zoom.setToolTip(self.tr("Zoom: screen pixels per picture pixel"))
         self.pack.setToolTip(self.tr("The model pack that makes the pictures; click to choose another"))
@@ -59,6 +67,15 @@ class StatusLine(QStatusBar):
         """Say which model is loaded."""
         self.pack.setText(pack)
         self.pack.show()
+
+    def show_likeness(self, likeness: tuple[float, float] | None) -> None:
+        """Say how near the model's picture came to the photo, 0..1 before and after; None: not known."""
+        self.likeness.setVisible(likeness is not None)
+        if likeness is not None:
+            before, after = (round(100 * share) for share in likeness)
+            self.likeness.setText(
+                self.tr("closer to the photo: {before} % → {after} %").format(before=before, after=after)
+            )
 
     def show_time(self, seconds: float) -> None:
         """Say how long the last picture took."""

@@ -53,6 +53,18 @@ def refine_likeness(
 
 
 @torch.no_grad()
+def likeness(generator: Generator, face_map: FaceMap, images: Tensor, codes: Tensor) -> list[float]:
+    """Closeness of the pictures of W+ codes [K, rows, w_dim] to one photo, images [1, 3, S, S] in -1..1; at least 0.
+
+    1 less the share that is left of the loss of the mean face: 0 is the mean face, 1 no difference.
+    """
+    loss = _LikenessLoss(generator, face_map, images)
+    mean = generator.broadcast(generator.w_avg[None])
+    first, *others = (float(loss(code[None])) for code in (mean[0], *codes))
+    return [max(1 - other / first, 0.0) for other in others]
+
+
+@torch.no_grad()
 def landmark_distance(face_map: FaceMap, one: Tensor, other: Tensor) -> Tensor:
     """Mean distance [N] of landmarks in two sets of pictures [N, 3, S, S] in -1..1, as a part of the irises'
     distance."""

@@ -1944,6 +1944,274 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>Remove one first.</source>
         <translation>请先移除一个。</translation>
     </message>
+    <message>
+        <source>The means and deviations in {0} are not of the same layers.</source>
+        <translation>{0} 中的均值和偏差不属于相同的层。</translation>
+    </message>
+    <message>
+        <source>The layers in {0} are not of the same number of codes.</source>
+        <translation>{0} 中各层的编码数量不一致。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} is not a convolution.</source>
+        <translation>{1} 的 {0} 不是卷积。</translation>
+    </message>
+    <message>
+        <source>{0} holds {1}.</source>
+        <translation>{0} 含有 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} needs three numbers for mean and three above 0 for std.</source>
+        <translation>{0} 的 mean 需要三个数，std 需要三个大于 0 的数。</translation>
+    </message>
+    <message>
+        <source>The CLIP folder {0} has no {1}.</source>
+        <translation>CLIP 文件夹 {0} 中没有 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} describes a model of {1} GB, which its {2} does not hold.</source>
+        <translation>{0} 描述的模型为 {1} GB，而其 {2} 并没有这么多内容。</translation>
+    </message>
+    <message>
+        <source>The tokenizer has {0} tokens, the CLIP model knows {1}.</source>
+        <translation>分词器有 {0} 个词元，而 CLIP 模型认识 {1} 个。</translation>
+    </message>
+    <message>
+        <source>Its {0} is missing or belongs to another model.</source>
+        <translation>它的 {0} 缺失或属于另一个模型。</translation>
+    </message>
+    <message>
+        <source>{0} does not describe a CLIP model.</source>
+        <translation>{0} 描述的不是 CLIP 模型。</translation>
+    </message>
+    <message>
+        <source>This CLIP model has parts on the Hugging Face hub, which a pack cannot hold.</source>
+        <translation>此 CLIP 模型有一部分在 Hugging Face hub 上，模型包无法包含。</translation>
+    </message>
+    <message>
+        <source>Use a model of open_clip&apos;s own architectures.</source>
+        <translation>请使用 open_clip 自带结构的模型。</translation>
+    </message>
+    <message>
+        <source>{0} does not fit its {1}.</source>
+        <translation>{0} 与其 {1} 不符。</translation>
+    </message>
+    <message>
+        <source>The CLIP model {0} ({1}) cannot be loaded.</source>
+        <translation>无法加载 CLIP 模型 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>Allow its download, or choose a model pack.</source>
+        <translation>请允许下载它，或选择一个模型包。</translation>
+    </message>
+    <message>
+        <source>open_clip knows no CLIP model {0} ({1}).</source>
+        <translation>open_clip 不认识 CLIP 模型 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} is not a tokenizer file.</source>
+        <translation>{0} 不是分词器文件。</translation>
+    </message>
+    <message>
+        <source>The direction table is for a generator of {0} style channels, this one has {1}.</source>
+        <translation>方向表适用于有 {0} 个风格通道的生成器，而此生成器有 {1} 个。</translation>
+    </message>
+    <message>
+        <source>Prepare the pack again.</source>
+        <translation>请重新准备模型包。</translation>
+    </message>
+    <message>
+        <source>The direction table was made with a CLIP model of width {0}, not {1}.</source>
+        <translation>方向表是用宽度为 {0} 的 CLIP 模型制作的，而不是 {1}。</translation>
+    </message>
+    <message>
+        <source>Prepare the pack again with this CLIP model.</source>
+        <translation>请用此 CLIP 模型重新准备模型包。</translation>
+    </message>
+    <message>
+        <source>The worker has no CLIP model for the pack {0}.</source>
+        <translation>工作进程没有模型包 {0} 的 CLIP 模型。</translation>
+    </message>
+    <message>
+        <source>Download it there, too.</source>
+        <translation>请在那里也下载它。</translation>
+    </message>
+    <message>
+        <source>{0} is no regression, or one of an earlier version.</source>
+        <translation>{0} 不是回归文件，或来自更早的版本。</translation>
+    </message>
+    <message>
+        <source>The regression {0} is misshapen.</source>
+        <translation>回归文件 {0} 的形状不对。</translation>
+    </message>
+    <message>
+        <source>The regression is for a generator of {0} style channels, this one has {1}.</source>
+        <translation>回归适用于有 {0} 个风格通道的生成器，而此生成器有 {1} 个。</translation>
+    </message>
+    <message>
+        <source>The regression was made with a CLIP model of width {0}, not {1}.</source>
+        <translation>回归是用宽度为 {0} 的 CLIP 模型制作的，而不是 {1}。</translation>
+    </message>
+    <message>
+        <source>This direction table holds no effects.</source>
+        <translation>此方向表不含效果数据。</translation>
+    </message>
+    <message>
+        <source>Prepare the pack again, or use &quot;normalised&quot;.</source>
+        <translation>请重新准备模型包，或使用 "normalised"。</translation>
+    </message>
+    <message>
+        <source>{0} is not a direction table.</source>
+        <translation>{0} 不是方向表。</translation>
+    </message>
+    <message>
+        <source>The direction table {0} is misshapen.</source>
+        <translation>方向表 {0} 的形状不对。</translation>
+    </message>
+    <message>
+        <source>This optimised edit changes {0} style channels, the pack {1} has {2}.</source>
+        <translation>此优化编辑改变 {0} 个风格通道，而模型包 {1} 有 {2} 个。</translation>
+    </message>
+    <message>
+        <source>The encoder&apos;s sizes do not fit together: {0}.</source>
+        <translation>编码器的尺寸彼此不符：{0}。</translation>
+    </message>
+    <message>
+        <source>The description of the encoder is incomplete or of another version.</source>
+        <translation>编码器的描述不完整或来自其他版本。</translation>
+    </message>
+    <message>
+        <source>The widths and units of the encoder are not lists.</source>
+        <translation>编码器的 widths 和 units 不是列表。</translation>
+    </message>
+    <message>
+        <source>This model pack has no identity network, so the identity of the face cannot be part of the loss.</source>
+        <translation>此模型包没有身份网络，因此损失中不能包含人脸身份。</translation>
+    </message>
+    <message>
+        <source>Set the weight of the identity loss to 0, or use a pack that has one.</source>
+        <translation>请将身份损失的权重设为 0，或使用带有身份网络的模型包。</translation>
+    </message>
+    <message>
+        <source>{0} is no face map.</source>
+        <translation>{0} 不是人脸图。</translation>
+    </message>
+    <message>
+        <source>Get the model pack again.</source>
+        <translation>请重新获取模型包。</translation>
+    </message>
+    <message>
+        <source>The description of the mapper is incomplete or of another version.</source>
+        <translation>映射器的描述不完整或来自其他版本。</translation>
+    </message>
+    <message>
+        <source>{0} belongs to another training: another text, other settings or other faces.</source>
+        <translation>{0} 属于另一次训练：文字、设置或人脸不同。</translation>
+    </message>
+    <message>
+        <source>Choose another file, or delete it to begin anew.</source>
+        <translation>请选择其他文件，或删除它以重新开始。</translation>
+    </message>
+    <message>
+        <source>{0} is no checkpoint of a mapper&apos;s training.</source>
+        <translation>{0} 不是映射器训练的检查点。</translation>
+    </message>
+    <message>
+        <source>Delete it to begin anew.</source>
+        <translation>请删除它以重新开始。</translation>
+    </message>
+    <message>
+        <source>Give some to learn from and some to hold out.</source>
+        <translation>请提供一些用于学习，并留出一些用于检验。</translation>
+    </message>
+    <message>
+        <source>The checkpoint of this training is incomplete.</source>
+        <translation>此次训练的检查点不完整。</translation>
+    </message>
+    <message>
+        <source>The catalogue has no {0}.</source>
+        <translation>目录中没有 {0}。</translation>
+    </message>
+    <message>
+        <source>It has {0}.</source>
+        <translation>其中有 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} has two entries of the same id.</source>
+        <translation>{0} 中有两个条目的 id 相同。</translation>
+    </message>
+    <message>
+        <source>Installed are: {0}. A path to a folder works too.</source>
+        <translation>已安装：{0}。也可以给出文件夹路径。</translation>
+    </message>
+    <message>
+        <source>The folder {0} is no pack: it has no {1}.</source>
+        <translation>文件夹 {0} 不是模型包：其中没有 {1}。</translation>
+    </message>
+    <message>
+        <source>Name a pack or its folder.</source>
+        <translation>请指定模型包或其文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} of the pack {1} leads outside its folder.</source>
+        <translation>模型包 {1} 的 {0} 指向其文件夹之外。</translation>
+    </message>
+    <message>
+        <source>Put the file itself there.</source>
+        <translation>请将文件本身放到那里。</translation>
+    </message>
+    <message>
+        <source>{0} is larger than 1 MiB, which no description of a pack is.</source>
+        <translation>{0} 大于 1 MiB，模型包的描述不会这么大。</translation>
+    </message>
+    <message>
+        <source>Correct it, or get the pack again.</source>
+        <translation>请改正它，或重新获取模型包。</translation>
+    </message>
+    <message>
+        <source>This user has no home folder.</source>
+        <translation>此用户没有主文件夹。</translation>
+    </message>
+    <message>
+        <source>Name a folder in the variable SEMBLANCE_HOME.</source>
+        <translation>请在变量 SEMBLANCE_HOME 中指定一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} h</source>
+        <translation>{0} 小时</translation>
+    </message>
+    <message>
+        <source>Looking at the photo</source>
+        <translation>正在查看照片</translation>
+    </message>
+    <message>
+        <source>A class-conditional generator cannot be written in rosinality naming.</source>
+        <translation>类别条件生成器不能以 rosinality 的命名写出。</translation>
+    </message>
+    <message>
+        <source>A code is written to a file that ends in .npz, not {0}.</source>
+        <translation>编码要写入以 .npz 结尾的文件，而不是 {0}。</translation>
+    </message>
+    <message>
+        <source>It reads {0}.</source>
+        <translation>可识别的有：{0}。</translation>
+    </message>
+    <message>
+        <source>The probe reads no &quot;{0}&quot;.</source>
+        <translation>探测器不识别“{0}”。</translation>
+    </message>
+    <message>
+        <source>{0}: &quot;{1}&quot; {2}.</source>
+        <translation>{0}：“{1}” {2}。</translation>
+    </message>
 </context>
 <context>
     <name>EntryPage</name>
@@ -2780,16 +3048,16 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>脸</translation>
     </message>
     <message>
-        <source>The built-in model has seen computer-drawn people only.</source>
-        <translation>内置模型只见过电脑绘制的人脸。</translation>
+        <source>The built-in model draws faces as it learned them from computer-drawn people.</source>
+        <translation>内置模型画脸的方式是从电脑绘制的人像学来的。</translation>
     </message>
     <message>
         <source>A better model…</source>
         <translation>更好的模型…</translation>
     </message>
     <message>
-        <source>A public model that has seen photos of real people</source>
-        <translation>见过真人照片的公开模型</translation>
+        <source>A public model that learned to draw from photos of real people</source>
+        <translation>从真人照片学会画脸的公开模型</translation>
     </message>
     <message>
         <source>One file is edited at a time. Also given: {names}</source>
@@ -3443,6 +3711,22 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>from</source>
         <translation>来自</translation>
     </message>
+    <message>
+        <source>I am not sure about {words}, so this edit is off. Take instead:</source>
+        <translation>不确定 {words} 的意思，因此此编辑已关闭。可改用：</translation>
+    </message>
+    <message>
+        <source>Use it anyway</source>
+        <translation>仍然使用</translation>
+    </message>
+    <message>
+        <source>Take these words</source>
+        <translation>改用这些文字</translation>
+    </message>
+    <message>
+        <source>Switch this edit on as it is</source>
+        <translation>按原样开启此编辑</translation>
+    </message>
 </context>
 <context>
     <name>RecentMenu</name>
@@ -3466,8 +3750,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>从真人照片学到的编辑</translation>
     </message>
     <message>
-        <source>The built-in model has seen computer-drawn people only. This one has seen 70,000 photos of real people at 1024 pixels: smiles, ages, hair and light change as they do on photos, and fine detail stays.</source>
-        <translation>内置模型只见过电脑绘制的人脸。这个模型见过 7 万张 1024 像素的真人照片：微笑、年龄、头发和光线的变化与照片一致，并保留细节。</translation>
+        <source>The built-in model learned from photos to see a face, but to draw one from computer-drawn people only. This one learned both from 70,000 photos of real people at 1024 pixels: smiles, ages, hair and light change as they do on photos, and fine detail stays.</source>
+        <translation>内置模型从照片学会了看脸，但只从电脑绘制的人像学会了画脸。这个模型的两者都来自 7 万张 1024 像素的真人照片：微笑、年龄、头发和光线的变化与照片一致，并保留细节。</translation>
     </message>
     <message>
         <source>Accept the licence and download</source>
@@ -3809,6 +4093,14 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>The model pack that makes the pictures; click to choose another</source>
         <translation>生成图片的模型包；点击可另选</translation>
+    </message>
+    <message>
+        <source>closer to the photo: {before} % → {after} %</source>
+        <translation>更接近照片：{before} % → {after} %</translation>
+    </message>
+    <message>
+        <source>How near the model&#x27;s own picture of the face comes to the photo, in landmarks, colours and parts: before and after refinement. 0 % is the model&#x27;s average face, 100 % one that no measure tells from the photo. It tells how well edits fit; the photo&#x27;s own pixels stay.</source>
+        <translation>模型自己画的脸在特征点、颜色和各部位上与照片有多接近：优化前和优化后。0 % 是模型的平均脸，100 % 表示任何指标都无法区分。它说明编辑的贴合程度；照片自身的像素不变。</translation>
     </message>
 </context>
 <context>

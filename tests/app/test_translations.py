@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.application import TRANSLATIONS
 from app.window.main_window import MainWindow
 from app.words import spoken
+from models.progress import duration
 
 SOURCE = TRANSLATIONS / "semblance_zh_CN.ts"
 APP = TRANSLATIONS.parents[1] / "app"
@@ -80,4 +81,6 @@ def test_sentences_of_the_engine_are_spoken_with_their_names_and_numbers(chinese
         "cats.pt could not be downloaded. drive.google.com: The server says 404 Not Found. a.org: The connection broke."
     )
     assert spoken(fault) == "无法下载 cats.pt。drive.google.com: 服务器回答 404 Not Found。 a.org: 连接中断。"
+    assert [spoken(duration(seconds)) for seconds in (40, 720, 9000)] == ["40 秒", "12 分钟", "2.5 小时"]
+    assert spoken("channel effects, 40%, 12 min left") == "通道效果，40%，剩余 12 分钟"
     assert spoken("something never said before") == "something never said before"

@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QEnterEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -25,6 +25,7 @@ from app.window.edits.keep_chips import KeepChips
 from app.window.edits.part_chips import PartChips
 from app.window.edits.reading import Reading
 from models.edits import Edit
+from models.language.doubt import Doubt
 
 SHORTEST, LONGEST = 8, 24  # letters of a text that count for its width
 FOCUS = Focus((0.5, 0.3, 0.2, 0.1, 0.0))  # until the model has told what shows
@@ -35,7 +36,8 @@ class EditRow(QFrame):
 
     previewed = Signal(Edit)  # on the way, while a slider is dragged
     committed = Signal(Edit)
-    touched = Signal(str, object)  # "alpha" or "beta", and values all over its slider
+    approached = Signal(str, object)  # "alpha" or "beta", and values all over its slider, as a hand comes to it
+    words_chosen = Signal(str)  # other words, in place of those that are not understood
     remove_asked = Signal()
     brush_asked = Signal(bool)
     preset_asked = Signal(Edit)
@@ -157,19 +159,25 @@ class EditRow(QFrame):
         self.name.editingFinished.connect(lambda: self._commit(name=self.name.text().strip()))
         self.target.editingFinished.connect(self._commit_target)
         self.neutral.editingFinished.connect(self._commit_neutral)
-        self.alpha.touched.connect(lambda values: self.touched.emit("alpha", values))
-        self.beta.touched.connect(lambda values: self.touched.emit("beta", values))
+        self.alpha.approached.connect(lambda values: self.approached.emit("alpha", values))
+        self.beta.approached.connect(lambda values: self.approached.emit("beta", values))
         self.alpha.previewed.connect(lambda value: self._preview(alpha=value))
         self.beta.previewed.connect(lambda value: self._preview(beta=value))
         self.alpha.committed.connect(lambda value: self._commit(alpha=value))
         self.beta.committed.connect(lambda value: self._commit(beta=value))
         self.reading.corrected.connect(lambda target, start: self._commit(read_target=target, read_neutral=start))
+        self.reading.chosen.connect(self.words_chosen)
+        self.reading.used_anyway.connect(lambda: self._commit(enabled=True))
         self.keep.changed.connect(lambda kept: self._commit(keep=kept))
         self.remove.clicked.connect(self.remove_asked)
         self.parts.changed.connect(lambda parts: self._commit(parts=parts))
         self.parts.brush_asked.connect(self.brush_asked)
         self.fold.clicked.connect(lambda: self.show_folded(not self.folded))
         self.more.clicked.connect(self._show_menu)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """The strength is what a hand most likely comes for."""
+        self.alpha.expect()
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
@@ -277,11 +285,11 @@ class EditRow(QFrame):
         self.show_left_out(frozenset())
         self.show_refusal("")
 
-    def show_study(self, betas: Sequence[float], doubt: str, beta: float) -> None:
+    def show_study(self, betas: Sequence[float], doubt: Doubt | None, beta: float) -> None:
         """Spread the focus by what shows, say what is not understood, and return to the `beta` that suits."""
         self.beta.set_scale(Focus(betas))
         self.beta.set_default(beta)
-        self.reading.show_note(doubt)
+        self.reading.show_doubt(doubt, self._edit.enabled)
 
     def show_left_out(self, parts: Set[str]) -> None:
         """Say what of the edit the photo cannot show: values of `models.transfer.left_out`."""

@@ -17,7 +17,8 @@ class EditStackPanel(QScrollArea):
     selected = Signal(int)  # the edit that the focus went to
     previewed = Signal(int, Edit)
     committed = Signal(int, Edit)
-    touched = Signal(int, str, object)  # the edit, "alpha" or "beta", and values all over its slider
+    approached = Signal(int, str, object)  # a hand comes: the edit, "alpha" or "beta", values all over its slider
+    words_chosen = Signal(int, str)
     remove_asked = Signal(int)
     brush_asked = Signal(int, bool)
     preset_asked = Signal(Edit)
@@ -111,7 +112,8 @@ class EditStackPanel(QScrollArea):
         row = EditRow(edit, self.widget())
         row.previewed.connect(lambda value: self._tell(row, self.previewed, value))
         row.committed.connect(lambda value: self._tell(row, self.committed, value))
-        row.touched.connect(lambda field, values: self._tell(row, self.touched, field, values))
+        row.approached.connect(lambda field, values: self._tell(row, self.approached, field, values))
+        row.words_chosen.connect(lambda words: self._tell(row, self.words_chosen, words))
         row.remove_asked.connect(lambda: self._tell(row, self.remove_asked))
         row.brush_asked.connect(lambda on: self._tell(row, self.brush_asked, on))
         row.preset_asked.connect(self.preset_asked)

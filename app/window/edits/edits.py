@@ -1,5 +1,7 @@
 """The stack of edits: its rows show the document, and the actions on an edit change it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -11,12 +13,13 @@ from app.session.preview import Preview
 from app.window.edits.edit_row import EditRow
 from app.window.edits.grid import Grid
 from app.window.edits.grid_dialog import GridDialog
+from app.window.edits.left_out_notes import LeftOutNotes
 from app.window.edits.panel import EditsPanel
 from app.window.edits.presets import Presets
 from app.window.edits.prompt_bar import PromptBar
 from app.window.edits.studies import Studies
 from app.words import spoken
-from models.edits import Edit
+from models.edits import DEFAULT_BETA, Edit
 from models.errors import SemblanceError, TextError
 from models.language.reading import understood
 
@@ -45,9 +48,10 @@ class Edits(QObject):
         self._grid = Grid(document, engine, window)
         document.changed.connect(self._follow)
         self._studies = Studies(self.stack, document, engine, self)  # hears of a change after the rows are there
+        LeftOutNotes(self.stack, document, engine, preview, self)
         preview.framed.connect(self._show_effects)
         prompt.submitted.connect(self.add)
-        self.stack.touched.connect(preview.prefetch)
+        self.stack.approached.connect(preview.prefetch)
         self._connect_stack(learning)
 
     def _connect_stack(self, learning: Learning) -> None:
@@ -55,6 +59,7 @@ class Edits(QObject):
         stack.selected.connect(document.select)
         stack.previewed.connect(document.preview_edit)
         stack.committed.connect(self._commit)
+        stack.words_chosen.connect(self._choose_words)
         stack.remove_asked.connect(document.remove_edit)
         stack.preset_asked.connect(self._presets.store)
         stack.grid_asked.connect(self._grid.show)
@@ -81,7 +86,15 @@ class Edits(QObject):
             except TextError as error:
                 self.stack.rows[index].reading.show_note(f"{spoken(error.sentence)} {spoken(error.hint)}")
                 return
-        self._document.set_edit(index, edit)
+        if other_words:
+            self._studies.replace(index, edit)
+        else:
+            self._document.set_edit(index, edit)
+
+    def _choose_words(self, index: int, target: str) -> None:
+        """Take other words in place of those that are not understood."""
+        edit = self._document.edits[index]
+        self._commit(index, replace(edit, target=target, name="", beta=DEFAULT_BETA))
 
     def toggle(self) -> None:
         """Switch the selected edit on or off."""
@@ -127,8 +140,6 @@ class Edits(QObject):
     def _show_effects(self, frame: Frame) -> None:
         if self._engine.loaded is not None:
             for row, edit in zip(self.stack.rows, self._document.edits, strict=False):
-                if edit in frame.left_out:
-                    row.show_left_out(frame.left_out[edit])
                 if edit in frame.kept:
                     _show_kept(row, frame.kept[edit], self._engine.loaded.channels)
 

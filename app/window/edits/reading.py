@@ -1,23 +1,31 @@
 """Below the words of an edit: the English that they were read as, open to correction, and what is not understood."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
+from app.widgets.flow_layout import FlowLayout
 from app.widgets.line_edit import LineEdit
+from app.words import spoken
 from models.edits import DEFAULT_NEUTRAL, Edit
+from models.language.doubt import Doubt
 
 
 class Reading(QWidget):
     """Hidden where the words stand as they are and nothing is doubtful."""
 
     corrected = Signal(str, str)  # target and neutral text in English; both empty: read the words again
+    chosen = Signal(str)  # words that are understood, in place of those that are not
+    used_anyway = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.target = LineEdit()
         self.neutral = LineEdit()
         self.note = QLabel()
+        self.choices = QWidget()
         self.busy = QProgressBar()
+        self._offered: tuple[str, ...] = ()
+        self._flow = FlowLayout(self.choices)
         self._texts = ("", "")
         self._describe()
         self._lay_out()
@@ -48,7 +56,7 @@ class Reading(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for widget in (*self._lines, self.note, self.busy):
+        for widget in (*self._lines, self.note, self.choices, self.busy):
             column.addWidget(widget)
 
     def _line(self, name: str, field: LineEdit) -> QWidget:
@@ -78,6 +86,41 @@ class Reading(QWidget):
         """Say what is not understood; empty if all is."""
         self.note.setText(sentence)
         self.note.setVisible(bool(sentence))
+        self.choices.hide()
+
+    def show_doubt(self, doubt: Doubt | None, used: bool) -> None:
+        """Say what is not understood; where the edit is not used for it, offer the nearest that is, and to use it."""
+        if doubt is None or used:
+            self.show_note(spoken(doubt.sentence) if doubt else "")
+            return
+        words = ", ".join(f'"{word}"' for word in doubt.words)
+        self.show_note(self.tr("I am not sure about {words}, so this edit is off. Take instead:").format(words=words))
+        if doubt.nearest != self._offered:
+            self._offer(doubt.nearest)
+        self.choices.show()
+
+    def _offer(self, texts: tuple[str, ...]) -> None:
+        """A chip for each text, and one for the words as they are."""
+        self._offered = texts
+        for chip in self.choices.findChildren(QToolButton):
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        for text in texts:
+            self._chip(text, self.tr("Take these words")).clicked.connect(
+                lambda _=False, one=text: self.chosen.emit(one)
+            )
+        self._chip(self.tr("Use it anyway"), self.tr("Switch this edit on as it is")).clicked.connect(self.used_anyway)
+        self.choices.updateGeometry()
+
+    def _chip(self, text: str, tip: str) -> QToolButton:
+        chip = QToolButton()
+        chip.setObjectName("chip")
+        chip.setText(text)
+        chip.setToolTip(tip)
+        chip.setAccessibleName(f"{tip}: {text}")
+        self._flow.addWidget(chip)
+        return chip
 
     def show_busy(self, busy: bool) -> None:
         """Show that the model is asked about the words."""

@@ -1,5 +1,6 @@
 """Asks the model about the words of every edit in the stack: the focus that suits them, its spread, and doubts."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -9,9 +10,9 @@ from app.engine.study import Study, study
 from app.engine.workers import Task
 from app.session.document import Change, Document
 from app.window.edits.edit_stack import EditStackPanel
-from app.words import spoken
 from models.edits import Edit
 from models.errors import SemblanceError
+from models.language.reading import read
 
 Key = tuple[str, str, str]
 
@@ -27,7 +28,7 @@ class Studies(QObject):
         self._found: dict[Key, Study | None] = {}
         self._refused: set[Key] = set()  # the row says why, by the picture's answer
         self._asked: dict[Key, Task] = {}
-        self._fresh: set[Key] = set()  # edits whose focus is to be found
+        self._fresh: dict[Key, Edit] = {}  # edits as they were added, whose focus is to be found
         document.changed.connect(self._follow)
         engine.state_changed.connect(self._engine_changed)
         engine.cancelled.connect(self._show)
@@ -35,12 +36,20 @@ class Studies(QObject):
 
     def add(self, edit: Edit) -> None:
         """Add an edit at once; the focus that suits its words follows."""
+        self._document.add_edit(self._begun(edit))
+
+    def replace(self, index: int, edit: Edit) -> None:
+        """Put an edit of other words into the place of one, in the same way."""
+        self._document.set_edit(index, self._begun(edit))
+
+    def _begun(self, edit: Edit) -> Edit:
+        """The edit as it begins: off where its words are strange, until the model is found to know them."""
         found = self._found.get(_key(edit))
-        if found is None:
-            self._fresh.add(_key(edit))
-        self._document.add_edit(edit)
         if found is not None:
-            self._document.complete_focus(edit, found.beta)
+            return replace(edit, beta=found.beta, enabled=found.doubt is None)
+        edit = replace(edit, enabled=not read(edit.target).unknown)
+        self._fresh[_key(edit)] = edit
+        return edit
 
     def _follow(self, change: Change) -> None:
         if change in (Change.PORTRAIT, Change.EDITS):
@@ -72,15 +81,17 @@ class Studies(QObject):
         key = _key(edit)
         self._asked.pop(key, None)
         self._found[key] = found
-        if key in self._fresh:
-            self._fresh.remove(key)
-            self._document.complete_focus(edit, found.beta)
+        fresh = self._fresh.pop(key, None)
+        if fresh is not None:
+            self._document.complete_edit(fresh, found.beta, enabled=found.doubt is None)
         self._show()
 
     def _refuse(self, edit: Edit, error: Exception) -> None:
         key = _key(edit)
         self._asked.pop(key, None)
-        self._fresh.discard(key)
+        fresh = self._fresh.pop(key, None)
+        if fresh is not None:
+            self._document.complete_edit(fresh, fresh.beta, enabled=True)
         self._refused.add(key)
         self._show()
         if not isinstance(error, SemblanceError):
@@ -92,7 +103,7 @@ class Studies(QObject):
             found = self._found.get(key)
             row.reading.show_busy(key in self._asked and not self._asked[key].cancelled)
             if found is not None:
-                row.show_study(found.betas, spoken(found.doubt.sentence) if found.doubt else "", found.beta)
+                row.show_study(found.betas, found.doubt, found.beta)
 
 
 def _key(edit: Edit) -> Key:

@@ -1,6 +1,7 @@
 """Opening through the real window: dropped and copied data, the keys of the prompt."""
 
 import base64
+import re
 from pathlib import Path
 
 import numpy as np
@@ -155,7 +156,10 @@ def test_a_photo_is_there_before_its_code_is_refined_and_nothing_is_disturbed(wi
     window.messages.say("A message.")
     window.viewer.canvas.zoom_by(2)
     scale = window.viewer.canvas.viewport.scale
+    assert window.status_line.likeness.isHidden()
     qtbot.waitUntil(lambda: bool(heard))
+    told = re.fullmatch(r"closer to the photo: (\d+) % → (\d+) %", window.status_line.likeness.text())
+    assert window.status_line.likeness.isVisible() and told is not None and 0 < int(told[1]) < int(told[2]) < 100
     assert window.document.portrait is heard[0] is not first and heard[0].code != first.code  # type: ignore[union-attr]
     assert window.document.undo_stack.count() == 1 and len(window.document.edits) == 1
     assert window.focusWidget() is row.alpha.track and window.viewer.banner.isVisible()

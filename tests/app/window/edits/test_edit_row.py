@@ -87,7 +87,7 @@ def test_letters_are_not_typed_into_a_number(row: EditRow) -> None:
 
 def test_each_third_of_the_focus_is_a_third_of_what_shows(row: EditRow) -> None:
     heard = Heard(row)
-    row.show_study((0.9, 0.8, 0.79, 0.3, 0.0), "", 0.3)
+    row.show_study((0.9, 0.8, 0.79, 0.3, 0.0), None, 0.3)
     assert row.beta.default == 0.3
     track = row.beta.track
     for place, beta in ((0, 0.9), (500, 0.79), (750, 0.3), (1000, 0.0)):

@@ -1,15 +1,17 @@
 """A new row is there at once; its focus, reading and doubts follow, and none of it is a step of the history."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.session.preview import Freshness
 from app.window.edits.edit_row import EditRow
 from app.window.main_window import MainWindow
 from models.edits import DEFAULT_BETA, Edit
+from models.language.reading import read
 from models.paths import SAMPLES
 
 PATIENCE = 30_000  # ms
@@ -79,7 +81,47 @@ def test_doubts_are_said_at_the_row(face: MainWindow, qtbot: QtBot) -> None:
     enter(face, "戴望远镜的男人")
     row = settled(face, qtbot)
     assert row.reading.note.isVisible()
-    assert row.reading.note.text().startswith('I am not sure about "望远镜". Nearest: ')
+    assert row.reading.note.text() == 'I am not sure about "望远镜", so this edit is off. Take instead:'
+
+
+def chips(row: EditRow) -> dict[str, QToolButton]:
+    found = row.reading.choices.findChildren(QToolButton)
+    return {chip.text(): chip for chip in found if chip.isVisible()}
+
+
+def test_words_that_are_not_understood_do_nothing_until_the_person_says_so(face: MainWindow, qtbot: QtBot) -> None:
+    enter(face, "asdf")
+    row = settled(face, qtbot)
+    before = face.viewer.canvas.after
+    assert not face.document.edits[0].enabled and not row.enabled.isChecked()
+    assert len(chips(row)) == 4, "three readings, and the words as they are"
+    QTest.mouseClick(chips(row)["Use it anyway"], Qt.MouseButton.LeftButton)
+    assert face.document.edits[0].enabled and not chips(row)
+    settled(face, qtbot)
+    assert not np.array_equal(face.viewer.canvas.after, before)
+    assert face.document.undo_stack.undoText() == "Switch on Asdf"
+    face.document.undo()
+    assert not face.document.edits[0].enabled and len(chips(row)) == 4
+
+
+def test_a_reading_that_is_offered_takes_the_place_of_the_words(face: MainWindow, qtbot: QtBot) -> None:
+    enter(face, "asdf")
+    row = settled(face, qtbot)
+    offered = next(iter(chips(row)))
+    QTest.mouseClick(chips(row)[offered], Qt.MouseButton.LeftButton)
+    settled(face, qtbot)
+    edit = face.document.edits[0]
+    assert edit.enabled and edit.target == row.target.text() == offered and edit.beta != DEFAULT_BETA
+    assert row.reading.note.isHidden() and not chips(row)
+
+
+def test_strange_words_that_the_model_knows_count(face: MainWindow, qtbot: QtBot) -> None:
+    text = "an amused face"
+    assert read(text).unknown
+    enter(face, text)
+    assert not face.document.edits[0].enabled
+    row = settled(face, qtbot)
+    assert face.document.edits[0].enabled and row.reading.note.isHidden()
 
 
 def test_a_text_of_which_nothing_is_read_stays_in_the_prompt_with_a_sentence(face: MainWindow, qtbot: QtBot) -> None:
@@ -112,6 +154,7 @@ def test_a_row_says_what_the_photo_cannot_show(window: MainWindow, qtbot: QtBot)
     assert row.left_out.isHidden()
     enter(window, "a woman with long hair")
     row = settled(window, qtbot)
-    assert row.left_out.isVisible() and "length of its hair" in row.left_out.text()
+    qtbot.waitUntil(row.left_out.isVisible, timeout=PATIENCE)
+    assert "length of its hair" in row.left_out.text()
     window.actions_.on_model.trigger()
     assert row.left_out.isHidden()
