@@ -121,8 +121,9 @@ def _delete(path: Path) -> None:
 
 
 def shown_name(path: Path) -> str:
-    """The file's name for a sentence; bytes that are no UTF-8 become U+FFFD."""
-    return os.fsencode(path.name or str(path)).decode(errors="replace")
+    """The file's name for a sentence; bytes that are no UTF-8, and what steers a terminal, become U+FFFD."""
+    name = os.fsencode(path.name or str(path)).decode(errors="replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
 
 
 def _explained(path: Path, error: Exception) -> OutputError:

@@ -7,6 +7,7 @@ names of their state dict, TensorFlow networks those of their variables. A prefi
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ from models.errors import CheckpointError, Damaged, Hostile, NotRecognised
 MAX_BYTES = 8 * 1024**3
 MAX_ENTRIES = 1_000_000
 MAX_DEPTH = 64
+MAX_NAME = 1000  # characters of a flattened name
+MAX_VISITS = 1000  # of one container that is shared by others
 MAX_EXPANSION = 4  # tensors may share storage, but not pretend to be many times the file
 HARMLESS_BYTES = 1024**2  # however small the file is: equal rows of a code pack well
 TENSORFLOW = "tensorflow"  # the setting that names the class of a TensorFlow network
@@ -156,7 +159,7 @@ def _safetensors(path: Path) -> Any:
 
 def _content(name: str, value: Any) -> Content:
     content = Content(name, {})
-    for count, (key, leaf) in enumerate(_walk(value, "", "/", ())):
+    for count, (key, leaf) in enumerate(_walk(value, "", "/", (), Counter())):
         if count > MAX_ENTRIES:
             raise Refused("more entries than any model has")
         key = _DATA_PARALLEL.sub(r"\1", key) or SINGLE
@@ -167,19 +170,28 @@ def _content(name: str, value: Any) -> Content:
     return content
 
 
-def _walk(value: Any, key: str, separator: str, path: tuple[int, ...]) -> Iterator[tuple[str, Any]]:
+def _walk(
+    value: Any, key: str, separator: str, path: tuple[int, ...], visits: Counter[int]
+) -> Iterator[tuple[str, Any]]:
     """Every value with its flattened name, containers included; what contains itself is not entered again.
 
-    Inside a network names are joined by dots. `path` holds the identities of the containers around the value.
+    Inside a network names are joined by dots. `path` holds the identities of the containers around the value, `visits`
+    counts those of all containers.
     """
     if len(path) > MAX_DEPTH:
         raise Refused("deeper nesting than any model has")
+    if len(key) > MAX_NAME:
+        raise Refused("longer names than any model has")
     if id(value) in path:
         return
     yield key, value.value if isinstance(value, Value | Array) else value
     inner = "." if isinstance(value, Record) and "_modules" in value.state else "/"
-    for name, part in _parts(value).items():
-        yield from _walk(part, f"{key}{separator}{name}" if key else name, inner, (*path, id(value)))
+    parts = _parts(value)
+    visits[id(value)] += bool(parts)
+    if visits[id(value)] > MAX_VISITS:
+        raise Refused("the same part more often than any model does")
+    for name, part in parts.items():
+        yield from _walk(part, f"{key}{separator}{name}" if key else name, inner, (*path, id(value)), visits)
 
 
 def _parts(value: Any) -> dict[str, Any]:

@@ -104,9 +104,10 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 def _public_clip(words: str) -> PublicClip:
     model, _, tag = words.partition("/")
-    if not model or not tag:
+    clip = PublicClip(model, tag)
+    if not clip.named_plainly:
         raise argparse.ArgumentTypeError("write it as MODEL/TAG, such as ViT-B-32/openai")
-    return PublicClip(model, tag)
+    return clip
 
 
 def _list(options: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ from models.progress import Progress
 
 MAX_WEIGHTS = 8 * 1024**3  # bytes of one file
 MAX_TEXT = 16 * 1024**2  # of all files but weights and the description
+MAX_FILES = 1000
 MAX_RATIO = 20  # weights hardly shrink
 MAX_HEADER = 16 * 1024**2  # of a safetensors file
 CHUNK = 4 * 1024**2
@@ -82,6 +83,8 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     if top is None:
         raise PackError(f"The archive has no {DESCRIPTION_FILE}, so it is no pack.")
     around = top.removesuffix(DESCRIPTION_FILE)
+    if len(files) > MAX_FILES:
+        raise Hostile(f"The archive holds {len(files):,} files, more than any pack has.")
     entries: dict[str, zipfile.ZipInfo] = {}
     for entry in files:
         name = entry.filename.removeprefix(around)

@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Literal, cast
 
 from models.errors import PackError
-from models.packs.manifest import Alignment, PublicClip, Source, read_public_clip, read_source
+from models.packs.manifest import (
+    MAX_RESOLUTION,
+    MAX_SIZE,
+    Alignment,
+    PublicClip,
+    Source,
+    read_public_clip,
+    read_source,
+)
 from models.packs.toml import Table, read_toml
 from models.paths import RESOURCES
 
@@ -95,10 +103,10 @@ def _entry(table: Table) -> Entry:
         licence=table.text("licence"),
         commercial=table.one_of("commercial", ("no", "yes")) == "yes",
         terms=table.address("terms"),
-        about_bytes=table.whole("about_bytes", 1) if "about_bytes" in table else None,
+        about_bytes=table.whole("about_bytes", 1, MAX_SIZE) if "about_bytes" in table else None,
         clip=read_public_clip(table),
         domain=_domain(table) if kind == "pack" else None,
-        resolution=table.whole("resolution", 4) if kind == "pack" else None,
+        resolution=table.whole("resolution", 4, MAX_RESOLUTION) if kind == "pack" else None,
         files=tuple(read_source(file) for file in table.tables("files")),
     )
     if not entry.files:

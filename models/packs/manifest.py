@@ -58,6 +58,9 @@ FILES = (
     CARD_FILE,
     *(f"{CLIP_FOLDER}/{name}" for name in CLIP_FILES),
 )
+MAX_RESOLUTION = 1 << 16  # px
+MAX_SIZE = 1 << 48  # bytes
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*")
 MAPPER_FILE = re.compile(r"mappers/([^/]+\.safetensors)")
 
 Alignment = Literal["ffhq", "none"]
@@ -92,6 +95,11 @@ class PublicClip:
 
     model: str
     pretrained: str
+
+    @property
+    def named_plainly(self) -> bool:
+        """True for names of open_clip's own lists; with a scheme before it open_clip would fetch a model from a hub."""
+        return all(_PLAIN.fullmatch(name) for name in (self.model, self.pretrained))
 
     def __str__(self) -> str:
         return f"{self.model} ({self.pretrained})"
@@ -161,7 +169,7 @@ class Pack:
             folder=folder,
             name=table.text("name"),
             domain=table.text("domain"),
-            resolution=table.whole("resolution", 4),
+            resolution=table.whole("resolution", 4, MAX_RESOLUTION),
             licence=table.text("licence"),
             neutral=neutral,
             templates=_templates(table),
@@ -231,7 +239,7 @@ def read_source(entry: Table) -> Source:
     source = Source(
         file=entry.file_name("file"),
         urls=entry.addresses("urls"),
-        size=entry.whole("size", 1) if "size" in entry else None,
+        size=entry.whole("size", 1, MAX_SIZE) if "size" in entry else None,
         sha256=entry.text("sha256") if "sha256" in entry else None,
     )
     if source.sha256 is not None and (len(source.sha256) != 64 or set(source.sha256) - set("0123456789abcdef")):
@@ -246,6 +254,8 @@ def read_public_clip(table: Table) -> PublicClip | None:
         return None
     entry = table.table("clip")
     clip = PublicClip(entry.text("model"), entry.text("pretrained"))
+    if not clip.named_plainly:
+        raise entry.wrong("model", "must name a model of open_clip and its weights, without an address")
     entry.finish()
     return clip
 

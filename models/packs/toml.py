@@ -19,6 +19,9 @@ _TEXTS = re.compile(
     r"'[^'\n]*+'?|#[^\n]*+",
     re.DOTALL,
 )
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)  # and what turns the direction of text
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SEPARATORS = re.compile(r"[\n=,{}\[\]]")
 
@@ -54,10 +57,12 @@ class Table:
         self._where = where
 
     def text(self, key: str, default: str | None = None) -> str:
-        """Text with something in it; outer spaces go."""
+        """Text with something in it, and nothing that steers a terminal; outer spaces go."""
         value = self._values.pop(key, default)
         if not isinstance(value, str) or not value.strip():
             raise self.wrong(key, "must be a text")
+        if _CONTROL.search(value):
+            raise self.wrong(key, "must be a text without control characters")
         return value.strip()
 
     def id(self, key: str) -> str:
@@ -96,11 +101,11 @@ class Table:
             raise self.wrong(key, "must be a list of texts")
         return tuple(values)
 
-    def whole(self, key: str, least: int) -> int:
-        """A whole number, at least `least`."""
+    def whole(self, key: str, least: int, most: int) -> int:
+        """A whole number within limits."""
         value = self._values.pop(key, None)
-        if type(value) is not int or value < least:
-            raise self.wrong(key, f"must be a whole number, {least} or more")
+        if type(value) is not int or not least <= value <= most:
+            raise self.wrong(key, f"must be a whole number from {least} to {most}")
         return value
 
     def number(self, key: str, least: float, most: float) -> float:

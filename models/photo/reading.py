@@ -19,6 +19,8 @@ from models.photo.profiles import png_chunks
 
 MIN_SIDE = 32
 PNG = b"\x89PNG\r\n\x1a\n"
+JPEG, EXIF = b"\xff\xd8", b"Exif\0\0"
+MAX_EXIF = 100  # parts
 SCAN = b"\xff\xda"  # before each pass of a JPEG over its pixels; progressive ones have about ten
 MAX_SCANNED = 20 * MAX_PIXELS  # pixels of all passes
 RECIPE = "semblance"  # name of the text in a PNG
@@ -76,6 +78,8 @@ def opened(content: bytes) -> Image.Image:
     """A file's header read, its pixels not yet. Raises what Pillow does."""
     if content.startswith(PNG):
         png_chunks(content)  # before Pillow, which takes minutes over a million of them
+    if content.startswith(JPEG) and content.count(EXIF) > MAX_EXIF:
+        raise Image.DecompressionBombError("more EXIF than a picture has")  # Pillow copies all of it for each part
     try:
         image = Image.open(BytesIO(content), formats=load_codecs())
     except UnidentifiedImageError:

@@ -19,7 +19,7 @@ from models.code_file import write_code
 from models.direction.table import save_tensors
 from models.edits import Code
 from models.errors import OutputError
-from models.files import put_aside, replacing
+from models.files import put_aside, replacing, shown_name
 from models.mapper.jobs import TrainingJob
 from models.mapper.resume import write_checkpoint
 from models.project import Portrait, Project
@@ -155,3 +155,8 @@ def _writes(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     mode = next((argument.value for argument in call.args if isinstance(argument, ast.Constant)), "")
     return name in WRITING or (name == "open" and isinstance(mode, str) and any(letter in mode for letter in "wxa"))
+
+
+def test_a_name_in_a_sentence_steers_no_terminal() -> None:
+    assert shown_name(Path("a\x1b[2J\n\u202eb.png")) == "a\ufffd[2J\ufffd\ufffdb.png"
+    assert shown_name(Path("Fußballer, 日本語 🙂.png")) == "Fußballer, 日本語 🙂.png"

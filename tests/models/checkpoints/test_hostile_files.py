@@ -147,7 +147,9 @@ ARRAY = b"cnumpy.core.multiarray\n_reconstruct\n"
         (b"ctorch.hub\nload\n.", r"torch\.hub\.load"),
         (b"cpip._internal.cli.main\nexec_module\n.", "exec_module"),
         (b"]" * 100 + b"a" * 99 + b".", "nesting"),
-        (b"]q\x00" + b"".join(b"]q%ch%ch%c\x86a" % (i, i - 1, i - 1) for i in range(1, 30)) + b".", "entries"),
+        (b"]q\x00" + b"".join(b"]q%ch%ch%c\x86a" % (i, i - 1, i - 1) for i in range(1, 30)) + b".", "the same part"),
+        (b"(" + b"K\x01" * 10_001 + b"l.", "entries"),
+        (b"}" + text("k" * 1001) + b"K\x01s.", "longer names"),
     ],
 )
 def test_crafted_programs(tmp_path: Path, data: bytes, what: str, monkeypatch: pytest.MonkeyPatch) -> None:

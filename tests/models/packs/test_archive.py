@@ -100,6 +100,11 @@ def test_bombs_are_refused(tmp_path: Path, home: Path) -> None:
     refused(tmp_path, home, packed(tmp_path, SOUND | {"pack.toml": bytes(2_000_000)}, zipfile.ZIP_STORED), "unpack to")
 
 
+def test_thousands_of_files_are_refused(tmp_path: Path, home: Path) -> None:
+    many = {f"mappers/{number}.safetensors": b"" for number in range(1000)}
+    refused(tmp_path, home, packed(tmp_path, SOUND | many), "files, more than any pack has")
+
+
 def test_a_size_that_is_a_lie_does_not_help_a_bomb(tmp_path: Path, home: Path) -> None:
     bomb = WEIGHTS + bytes(3_000_000)
     path = packed(tmp_path, SOUND | {"generator.safetensors": bomb})
