@@ -114,7 +114,7 @@ def encode_delta(delta: NDArray[Any]) -> str:
 
 
 def decode_delta(text: str) -> NDArray[np.float32]:
-    """The inverse of `encode_delta`, read only. Raises ValueError for text that is none, or not of finite numbers."""
+    """The change [channels] of `encode_delta`, read only. Raises ValueError for text that is none, or not finite."""
     delta = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f4")
     if not np.isfinite(delta).all():
         raise ValueError("the change of an edit is not finite")
@@ -129,7 +129,7 @@ def encode_mask(mask: NDArray[np.uint8]) -> str:
 
 
 def decode_mask(text: str) -> NDArray[np.uint8]:
-    """The inverse of `encode_mask`. Raises ValueError for text that is no such mask."""
+    """The mask uint8 [MASK_SIDE, MASK_SIDE] of `encode_mask`. Raises ValueError for text that is no such mask."""
     try:
         with Image.open(BytesIO(base64.b64decode(text, validate=True)), formats=["PNG"]) as image:
             if image.mode != "L" or image.size != (MASK_SIDE, MASK_SIDE):

@@ -128,7 +128,7 @@ def _film_sized(picture: Picture) -> Picture:
 
 
 def resized(picture: Picture, scale: float) -> Picture:
-    """The picture `scale` times as large, Lanczos."""
+    """The picture, uint8 [H, W, 3], `scale` times as large, Lanczos."""
     if scale == 1:
         return picture
     size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))

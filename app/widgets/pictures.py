@@ -35,12 +35,12 @@ def _pixels(image: QImage, channels: int) -> Picture:
 
 
 def resize(picture: Picture, width: int, height: int) -> Picture:
-    """The picture at another size, bicubic."""
+    """The picture, uint8 [H, W, 3], at another size, bicubic."""
     return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BICUBIC))
 
 
 def smooth(picture: Picture) -> QPixmap:
-    """A pixmap for enlarged display: small pictures bicubically, where bilinear would show a lattice."""
+    """A pixmap of uint8 [H, W, 3] for enlarged display: small ones bicubically, where bilinear would show a lattice."""
     height, width, _ = picture.shape
     factor = _ENLARGE_TO // max(height, width)
     if factor > 1:
@@ -49,12 +49,12 @@ def smooth(picture: Picture) -> QPixmap:
 
 
 def plain(picture: Picture) -> QPixmap:
-    """A pixmap of the pixels as they are."""
+    """A pixmap of the pixels, uint8 [H, W, 3], as they are."""
     return QPixmap.fromImage(to_image(picture))
 
 
 def thumbnail(picture: Picture) -> QIcon:
-    """An icon that keeps its colours where it is selected."""
+    """An icon of uint8 [H, W, 3] that keeps its colours where it is selected."""
     icon = QIcon(plain(picture))
     icon.addPixmap(plain(picture), QIcon.Mode.Selected)
     return icon

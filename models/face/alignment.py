@@ -152,7 +152,7 @@ def padding(size: tuple[int, int], quad: Points) -> Box:
 
 
 def pad(image: Image.Image, quad: Points) -> tuple[Image.Image, Points]:
-    """Continue the picture beyond its edges: mirrored, then more and more blurred, then faded to its median colour."""
+    """Continue the picture beyond its edges as far as the quad [4, 2], in pixels, asks; both move alike."""
     left, upper, right, lower = padding(image.size, quad)
     if not left:
         return image, quad

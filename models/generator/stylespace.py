@@ -88,7 +88,7 @@ class StyleLayout:
         return list(torch.split(flat, list(self.widths), dim=-1))
 
     def join(self, per_layer: list[Tensor]) -> Tensor:
-        """The inverse of `split`. Raises ValueError if a layer has the wrong width."""
+        """Tensors [..., width] of all layers as one flat code [..., channels]. Raises ValueError for a wrong width."""
         if tuple(layer.shape[-1] for layer in per_layer) != self.widths:
             raise ValueError("The layers of this code are not those of this generator.")
         return torch.cat(per_layer, dim=-1)

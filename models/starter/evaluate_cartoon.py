@@ -25,17 +25,17 @@ LIDS = ((159, 145), (386, 374))  # the middle of the upper and of the lower one
 
 
 def smile(points: Points) -> float:
-    """Height of the mouth's corners over the middle of the lips."""
+    """Height of the mouth's corners over the middle of the lips, of points [478, 2]."""
     return float(points[list(LIPS), 1].mean() - points[list(MOUTH_CORNERS), 1].mean())
 
 
 def mouth(points: Points) -> float:
-    """Opening of the mouth."""
+    """Opening of the mouth, of points [478, 2]."""
     return float(points[anatomy.LOWER_LIP, 1] - points[anatomy.UPPER_LIP, 1])
 
 
 def lids(points: Points) -> float:
-    """Opening of the eyes."""
+    """Opening of the eyes, of points [478, 2]."""
     return float(np.mean([points[lower, 1] - points[upper, 1] for upper, lower in LIDS]))
 
 
@@ -56,7 +56,7 @@ def read_points(face_map: FaceMap, picture: NDArray[np.uint8]) -> Points:
 
 
 def measured(editor: Editor, face_map: FaceMap, seed: int, edits: tuple[Edit, ...]) -> tuple[Points, Points]:
-    """Points of a random person with edits: the starter's picture and the cartoon."""
+    """Points [478, 2] of a random person with edits: of the starter's picture and of the cartoon."""
     request = RenderRequest(editor.random(seed), edits)
     cartoon = RenderRequest(request.code, edits, cartoon=True)
     return read_points(face_map, editor.render(request)), read_points(face_map, editor.render(cartoon))

@@ -62,7 +62,7 @@ def _readings(face_map: FaceMap, pictures: list[NDArray[np.uint8]]) -> Reading:
 
 
 def row(editor: Editor, inversion: Inversion) -> NDArray[np.uint8]:
-    """Crop, look-alike and an edit for each of `TARGETS`, side by side."""
+    """Crop, look-alike and an edit for each of `TARGETS` side by side, uint8 [S, n * S, 3]."""
     pictures = [inversion.crop, inversion.picture]
     for target in TARGETS:
         neutral = editor.pack.neutral

@@ -72,7 +72,7 @@ def frechet_distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> fl
 
 
 def precision_recall(real: NDArray[np.float64], made: NDArray[np.float64]) -> tuple[float, float]:
-    """Share of made within reach of the real, and of real within reach of the made (arXiv 1904.06991, k = 3)."""
+    """Shares of the made [N, D] near the real [M, D], and of the real near the made (arXiv 1904.06991, k = 3)."""
     return _covered(real, made), _covered(made, real)
 
 

@@ -73,6 +73,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=900)
     parser.add_argument("--processes", type=int, default=1)
     arguments = parser.parse_args()
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(arguments.out, images=render_identities(arguments.people, arguments.processes))
 
 

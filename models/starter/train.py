@@ -1,8 +1,10 @@
 """The whole recipe: `python -m models.starter.train --stage all --data RENDERS --work FOLDER`.
 
-Every stage keeps its state in the work folder and goes on from it after an interruption; `--stage pack` writes the
-pack from the states, `--stage directions` what it needs to read texts. Trainings run on `--device`, as long as the
-recipe says times `--effort`. On a CPU one thread is fastest per core; on two cores run generator and clip side by side.
+Long stages keep their state in the work folder and go on from it after an interruption; short ones (mapping, words,
+identity, probe) begin again. `--stage pack` writes the pack from the states, `--stage directions` what it needs to read
+texts. Trainings run on `--device`, as long as the recipe says times `--effort`; an effort so small that all is done in
+minutes also reads fewer words and measures fewer channels (`tests/models/starter/test_recipe.py`). On a CPU one thread
+is fastest per core; on two cores run generator and clip side by side.
 """
 
 import argparse

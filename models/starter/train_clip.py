@@ -240,7 +240,8 @@ def _lower(images: Tensor, factor: int) -> Tensor:
 
 
 def read(network: Any, tokens: Tensor) -> Tensor:
-    """`encode_text` without the empty places behind the longest text, which attention cannot look back from."""
+    """`encode_text` of tokens [N, L], [N, D], without the empty places behind the longest text, which attention cannot
+    look back from."""
     length = int(tokens.argmax(1).max()) + 1
     x = network.token_embedding(tokens[:, :length]) + network.positional_embedding[:length]
     x = network.ln_final(network.transformer(x, attn_mask=network.attn_mask[:length, :length]))

@@ -223,7 +223,7 @@ def with_larger_input(encoder: Encoder, factor: int) -> Encoder:
 
 
 def likeness_loss(photos: Reading, pictures: Reading) -> Tensor:
-    """Distance between pictures and photos, a scalar."""
+    """Distance between pictures and photos, []; both readings of N pictures."""
     weights = torch.ones(anatomy.POINT_COUNT, device=photos.points.device)
     weights[[*anatomy.LEFT_BROW, *anatomy.RIGHT_BROW]] = BROWS_WEIGHT
     features = (anatomy.LIPS_IN, anatomy.LIPS_OUT, *anatomy.EYES, *anatomy.IRISES)

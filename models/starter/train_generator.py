@@ -165,7 +165,7 @@ def picture_loss(output: Tensor, target: Tensor, weights: Tensor) -> Tensor:
 
 def texture_loss(output: Tensor, target: Tensor) -> Tensor:
     """Difference of how strong the edges of four slants are around each place, at two scales (the idea of texture
-    synthesis by Heeger and Bergen, 1995), whatever their exact places."""
+    synthesis by Heeger and Bergen, 1995), whatever their exact places. Pictures [N, 3, S, S]."""
     losses = []
     for _ in range(TEXTURE_SCALES):
         for made, true in zip(_edges(output), _edges(target), strict=True):
@@ -201,7 +201,7 @@ def twins_loss(output: Tensor, target: Tensor) -> Tensor:
 
 def iris_loss(output: Tensor, target: Tensor) -> Tensor:
     """Error of the colours around the eyes, apart from brightness and from their mean there, relative to their
-    mean square: 1 if all of it is one colour."""
+    mean square: 1 if all of it is one colour. Pictures [N, 3, S, S]."""
     made, true = _iris_colours(output), _iris_colours(target)
     return (made - true).square().mean() / (true.square().mean() + SMALLEST_DIFFERENCE)
 
@@ -217,7 +217,7 @@ def _iris_colours(pictures: Tensor) -> Tensor:
 def sparsity_loss(model: SupervisedGenerator, data: Dataset, groups: list[list[int]], pairs: int = 56) -> Tensor:
     """L1 / L2 over convolution channels of the style change when one group of numbers is another person's.
 
-    1 if all channels change alike, 1 / sqrt(channels) if one does.
+    A scalar []: 1 if all channels change alike, 1 / sqrt(channels) if one does.
     """
     choice = data.train[torch.randint(len(data.train), (2, pairs))]
     one, other = data.vectors[choice[0]], data.vectors[choice[1]]

@@ -131,7 +131,7 @@ def mask_to_photo(quad: NDArray[np.float64]) -> QTransform:
 
 
 def tinted(mask: NDArray[np.uint8]) -> QImage:
-    """The mask in the theme's accent, transparent where it is empty."""
+    """The mask, uint8 [S, S], in the theme's accent, transparent where it is empty."""
     colour = QColor(theme.current().accent)
     pixels = np.empty((*mask.shape, 4), np.uint8)  # [S, S, RGBA]
     pixels[..., :3] = (colour.red(), colour.green(), colour.blue())

@@ -124,7 +124,7 @@ class FaceMapData:
         return Batch(np.stack(images), np.stack(sets), np.stack(points))
 
     def render(self) -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.float32]]:
-        """One render in other clothes, hair and surroundings."""
+        """One render in other clothes, hair and surroundings: picture, sets and points, a row of `Batch`."""
         random, i = self._random, self._random.randint(len(self._renders.images))
         matrix, flipped = placement(random)
         picture = _warped(self._renders.images[i], matrix).astype(np.float32)
@@ -134,7 +134,7 @@ class FaceMapData:
         return self._finished(picture, sets, self._renders.points[i], matrix, flipped, 1.0)
 
     def photo(self) -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.float32]]:
-        """One photo, mostly before another background."""
+        """One photo, mostly before another background, a row of `Batch`."""
         random, i = self._random, self._random.randint(len(self._photos.images))
         matrix, flipped = placement(random)
         image, sets, matte = self._photos.images[i], self._photos.sets[i], self._photos.mattes[i]
@@ -245,7 +245,7 @@ def placement(random: RandomState) -> tuple[Matrix, bool]:
 
 
 def halved(labels: NDArray[Number], random: RandomState) -> NDArray[Number]:
-    """Labels at half the size: one of four, by chance, so that nothing is shifted on average."""
+    """Labels [H, W] at half the size: one of four, by chance, so that nothing is shifted on average."""
     down, right = random.randint(2, size=2)
     return labels[down::2, right::2]
 
@@ -256,7 +256,7 @@ def blended(under: Picture, over: Picture, alpha: Picture) -> Picture:
 
 
 def soft(mask: NDArray[np.bool_], sigma: float = 0.8) -> Picture:
-    """A mask with a soft edge, 0..1."""
+    """A mask [H, W] with a soft edge, 0..1."""
     return np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), sigma))
 
 

@@ -52,7 +52,7 @@ def cropped(pictures: NDArray[np.uint8], matrix: Matrix, exact: bool = False) ->
 
 
 def moved(points: Points, matrix: Matrix) -> Points:
-    """Points in pixels of 320 px pictures in pixels of the crop."""
+    """Points [..., 2] in pixels of 320 px pictures in pixels of the crop."""
     return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float32)
 
 
@@ -63,7 +63,7 @@ def distances(found: Points, truth: Points) -> NDArray[np.float64]:
 
 
 def describe(title: str, found: Points, truth: Points) -> str:
-    """A line of the table."""
+    """A line of the table, of points [N, 478, 2] and the true ones."""
     errors = distances(found, truth)
     cells = [
         f"{name} {errors[:, group].mean():.1f} ({np.percentile(errors[:, group].mean(1), 95):.1f},"
@@ -74,7 +74,7 @@ def describe(title: str, found: Points, truth: Points) -> str:
 
 
 def overlap(found: NDArray[np.integer], truth: NDArray[np.integer]) -> str:
-    """Intersection over union of each part, over all pictures."""
+    """Intersection over union of each part, over all pictures of parts [N, H, W]."""
     cells = []
     for part in Part:
         one, other = found == part, truth == part
@@ -98,7 +98,7 @@ class Evaluation:
         return np.asarray(probabilities(self._network, crops)[1].argmax(1))
 
     def on_photos(self, images: Pictures, truth: Points) -> None:
-        """Photos as they are, turned, small, dark and grey."""
+        """Print lines of photos [N, 320, 320, 3] as they are, turned, small, dark and grey; true points [N, 478, 2]."""
         upright = crop_matrix()
         crops = cropped(images, upright)
         print(describe("photos", self.points(crops), moved(truth, upright)))
@@ -114,7 +114,7 @@ class Evaluation:
             print(describe(f"  {name}", self.points(changed), moved(truth, upright)))
 
     def movement(self, names: list[str], images: Pictures, truth: Points) -> None:
-        """From neutral to smiling, against the teacher's movement."""
+        """Print the movement from neutral to smiling against that of the teacher's points [N, 478, 2]."""
         rows = {name: i for i, name in enumerate(names)}
         pairs = [(rows[name], rows[f"smiling/{name[8:]}"]) for name in rows if f"smiling/{name[8:]}" in rows]
         pairs = [(i, j) for i, j in pairs if names[i].startswith("neutral/")]

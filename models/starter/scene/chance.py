@@ -44,5 +44,5 @@ def spend(rs: RandomState, normal: int = 0, uniform: int = 0) -> None:
 
 
 def as_colour(rgb: Floats) -> Colour:
-    """Three numbers as plain ones."""
+    """Three numbers [3] as plain ones."""
     return float(rgb[0]), float(rgb[1]), float(rgb[2])

@@ -54,7 +54,7 @@ def look_along(direction: Floats, reach: float) -> Floats:
 
 
 def grid_triangles(rows: int, columns: int) -> Ints:
-    """The triangles of a grid of rows * columns points, row by row."""
+    """The triangles [T, 3] of a grid of rows * columns points, row by row."""
     i, j = np.meshgrid(np.arange(rows - 1), np.arange(columns - 1), indexing="ij")
     k = (i * columns + j).ravel()
     below, right = k + columns, k + 1

@@ -32,7 +32,7 @@ class HatForm:
     spread: float = 0.0
 
     def line(self, azimuth: Floats) -> Floats:
-        """The height at which the hat ends, by degrees from the front."""
+        """The height [N] at which the hat ends, by degrees from the front [N]."""
         return np.asarray(self.front - self.slope * (1 - np.cos(np.radians(azimuth))) / 2)
 
 

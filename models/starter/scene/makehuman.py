@@ -71,7 +71,7 @@ def load_base_mesh() -> BaseMesh:
 
 
 def vertex_group(name: str) -> Ints:
-    """The vertices of a named group, such as `helper-l-eye`."""
+    """The vertices [V] of a named group, such as `helper-l-eye`."""
     ranges = json.loads((data_folder() / "mpfb2/mesh_metadata/basemesh_vertex_groups.json").read_text())[name]
     return np.concatenate([np.arange(first, last + 1) for first, last in ranges])
 
