@@ -17,6 +17,7 @@ from torch import Tensor
 from models.checkpoints.registry import load_as
 from models.device import choose_device, out_of_memory_explained
 from models.direction.texts import Texts
+from models.direction.traits import Traits
 from models.edits import Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Surface, decode_delta
 from models.encoder.likeness import STEPS, likeness, refine_likeness
 from models.encoder.network import Encoder
@@ -210,9 +211,9 @@ class Editor:
         return self.texts.within_reach(styles, self._change(request))
 
     @torch.inference_mode()
-    def ageing(self, request: RenderRequest) -> float:
-        """Ageing by the request's edits, in alphas of the direction from young to old."""
-        return self.texts.ageing(self._change(request).cpu())
+    def traits(self, request: RenderRequest) -> Traits:
+        """The traits that the request's edits bring."""
+        return self.texts.traits(self._change(request).cpu())
 
     def render(self, request: RenderRequest) -> NDArray[np.uint8]:
         """The picture of a request, uint8 [R, R, 3]; layers before the first changed one are not computed again.
@@ -239,7 +240,7 @@ class Editor:
 
         With `in_place` the pixels of the photo are changed, which spares a large one that is edited once its copy.
         """
-        return self._on_photo.paint(photo, request, self._portrait, self.ageing, in_place=in_place)
+        return self._on_photo.paint(photo, request, self._portrait, self.traits, in_place=in_place)
 
     def survey(self, photo: Photo, quad: Points) -> None:
         """Find the face in the `quad` of a photo ahead of the first edit, which need not wait for it then."""

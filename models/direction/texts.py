@@ -21,6 +21,7 @@ from models.direction.memory import Memory
 from models.direction.regression import Regression, RegressionDirection
 from models.direction.table import DirectionTable
 from models.direction.text_direction import TextDirection
+from models.direction.traits import Traits
 from models.edits import DEFAULT_NEUTRAL, Edit
 from models.errors import PackError
 from models.generator.network import Generator
@@ -38,6 +39,7 @@ REMEMBERED = 256  # pairs of texts
 EXAMPLE_TEMPLATES = 8
 
 AGE = ("an old person", "a young person")
+SHADE = ("a person wearing sunglasses", "a person wearing glasses")
 
 Two = tuple[str, str]  # target and neutral text
 
@@ -122,21 +124,24 @@ class Texts:
         logit = BY_EXPLAINED * explained + BY_DIFFERING * math.log(differing + 1e-4) + OFFSET
         return 1 / (1 + math.exp(-logit))
 
-    def ageing(self, change: Tensor) -> float:
-        """Project a change [1, channels] on the pack's direction from young to old; the unit is that direction's alpha.
+    def traits(self, change: Tensor) -> Traits:
+        """The traits of a change [1, channels]: its projections on the pack's directions of age and of shade.
 
-        0 for packs whose texts are not prepared.
+        0 each for packs whose texts are not prepared.
         """
-        old = self._age_direction
-        return 0.0 if old is None else float((change * old).sum() / old.square().sum().clamp(min=1e-9))
+        if self._trait_directions is None:
+            return Traits()
+        return Traits(
+            *[float((change * way).sum() / way.square().sum().clamp(min=1e-9)) for way in self._trait_directions]
+        )
 
     @cached_property
-    def _age_direction(self) -> Tensor | None:
-        """The change [1, channels] from a young to an old person."""
+    def _trait_directions(self) -> tuple[Tensor, ...] | None:
+        """The changes [1, channels] of the texts of `AGE` and `SHADE`."""
         if not self.pack.prepared or self.pack.alignment != "ffhq" or self.clip is None:
             return None
-        edit = Edit(*AGE)
-        return self.delta(replace(edit, beta=self.suggest_beta(edit)))
+        edits = [Edit(*texts) for texts in (AGE, SHADE)]
+        return tuple(self.delta(replace(edit, beta=self.suggest_beta(edit))) for edit in edits)
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] plus a change, limited as `TextDirection.within_reach` does."""

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from models.direction.traits import Traits
 from models.face.anatomy import Part
 from models.face.face_map import FaceMap
 from models.transfer.age import folds
@@ -15,14 +16,14 @@ from models.transfer.motion import move, pulled
 from models.transfer.registration import Registration, Seen
 
 
-def change(registration: Registration, picture: NDArray[np.uint8], ageing: float, face_map: FaceMap) -> Fields:
-    """The change of the photo when the model's picture becomes `picture`, uint8 [R, R, 3]; `ageing` as for `folds`."""
+def change(registration: Registration, picture: NDArray[np.uint8], traits: Traits, face_map: FaceMap) -> Fields:
+    """The change of the photo when the model's picture becomes `picture`, uint8 [R, R, 3]."""
     after = Seen.by(face_map, picture)
     motion = move(registration, after)
     seen = views(registration, after, motion)
     photo = pulled(registration.photo.picture, motion.to_photo)
-    gain = light(registration, motion, seen, seen.ratio) * folds(photo, seen.photo_parts, ageing)
-    matter = layers(registration, after, motion, seen, photo)
+    gain = light(registration, motion, seen, seen.ratio) * folds(photo, seen.photo_parts, traits.ageing)
+    matter = layers(registration, after, motion, seen, photo, traits.shading)
     before_hair, after_hair = _hair(seen.before, seen.before_parts), _hair(seen.after, seen.after_parts)
     dye = None
     if before_hair is not None and after_hair is not None and registration.hair.share.mean() > LEAST_SHARE:

@@ -22,22 +22,24 @@ from models.transfer.motion import GRID, Motion, pulled, warp
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 NEAR, FAR = (0.64, 0.34), (0.95, 0.7)  # radii between which the skin around an eye is looked at, in its widths
-ABOVE = 0.16  # widths of the eye: how far above the open lid the new skin begins
+ABOVE = 0.24  # widths of the eye: how far above the open lid the new skin begins: above the crease, which unfolds
+LID_EDGE = 0.06  # widths of the eye: softness of the lid's upper edge
 SHADE = (-0.25, 0.1)  # log units: how dark and how bright a lid may be beside the skin around it
 BELOW = 1.08  # of the opening: a lid that is shut hides the edge of the lower one
-LASHES_SHADE = 1.3  # log units: darkness of the line of lashes
+LASHES_SHADE = 1.1  # log units: darkness of the line of lashes
 LASHES_SEEN = 0.3  # closing from which on lashes and fold are drawn in full
-LINE = 0.035  # widths of the eye: thickness of that line
+LINE = 0.03  # widths of the eye: thickness of that line
 GRAIN_FROM = 0.6  # widths of the eye: how far below it the skin's grain is taken from
 COLOURED = (0.08, 0.25)  # log units: change of the model's iris from which on the photo's changes
-LASHES = 1.35  # size of an eye with its lashes, of the eye's
+LASHES, SOCKET = 1.35, 2.2  # size of an eye with its lashes, and with all that moves when it closes, of the eye's
 
 
-def eyes_with_lashes(points: Array) -> Array:
-    """Mask [S, S] in 0..1 of both eyes of points [478, 2], lashes and edges of lids included."""
+def eyes_with_lashes(motion: Motion) -> Array:
+    """Mask [S, S] in 0..1 of both eyes, lashes and edges of lids included; of an eye that closes, the whole socket."""
     mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.float32)
-    for eye in EYES:
-        mask = np.maximum(mask, polygon(grown(points[list(eye)], LASHES), FRAME_SIZE))
+    for eye, closing in zip(EYES, motion.closings, strict=True):
+        size = LASHES + (SOCKET - LASHES) * min(closing / LASHES_SEEN, 1.0)
+        mask = np.maximum(mask, polygon(grown(motion.points[list(eye)], size), FRAME_SIZE))
     return blurred(np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.float32), 1.2)
 
 
@@ -99,11 +101,18 @@ def _lid_area(eye: Array, brow: Array, closing: float, width: float) -> tuple[Ar
     """Mask [S, S] in 0..1 of a lid that has come down by the share `closing`, and its edge [9, 2] with the lashes."""
     one, other = eye[:9], np.concatenate([eye[:1], eye[:7:-1]])  # both from corner to corner
     upper, lower = sorted((one, other), key=lambda line: float(np.linalg.norm(line[4] - brow.mean(0))))
-    edge = upper + (lower - upper) * np.float32(closing * BELOW)
+    edge = _smooth(upper + (lower - upper) * np.float32(closing * BELOW))
     away = (upper[4] - lower[4]) / max(float(np.linalg.norm(upper[4] - lower[4])), 1e-3)
     arch = np.sin(np.linspace(0, np.pi, len(upper), dtype=np.float32))[:, None]
     top = upper + away * arch * np.float32(width * ABOVE * min(closing / LASHES_SEEN, 1.0))
-    return blurred(polygon(np.concatenate([top, edge[::-1]]), FRAME_SIZE), max(width * 0.04, 0.6)), edge
+    return blurred(polygon(np.concatenate([top, edge[::-1]]), FRAME_SIZE), max(width * LID_EDGE, 0.6)), edge
+
+
+def _smooth(edge: Array) -> Array:
+    """The edge of a lid [K, 2] as one arc (a cubic over its chord): its points jitter by a pixel each."""
+    along = np.linspace(-1, 1, len(edge))
+    arc = np.polynomial.polynomial.polyfit(along, edge, 3)
+    return np.polynomial.polynomial.polyval(along, arc).T.astype(np.float32)
 
 
 def _lit(picture: Array, skin: Array) -> Array:

@@ -6,6 +6,7 @@ the person's own pores. It holds only where photo, before and after show the sam
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from models.face.anatomy import LIPS_IN, OVAL, Part
@@ -20,6 +21,7 @@ MOST = 1.2  # log units
 FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
 WIDE, BRIGHTEST = 8.0, 0.1  # px, log units: what is narrower and brighter is no light but a seam, grey hairs, a rim
 FOLDS = 0.7  # how much folds are strengthened
+TIPS = 15  # px: thin hairs around hair of the model where the photo has none
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
 BROWS_DARKER = 0.4  # log units: darkest light on brows
 DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
@@ -66,7 +68,7 @@ def light(registration: Registration, motion: Motion, seen: Views, ratio: Array)
     outline = grown(motion.points[list(OVAL)], 1.04)
     face = blurred(polygon(outline, FRAME_SIZE), 4)
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
-    held = np.maximum.reduce([seen.photo_parts[..., Part.HAIR], teeth, eyes_with_lashes(motion.points)])
+    held = np.maximum.reduce([seen.photo_parts[..., Part.HAIR], teeth, eyes_with_lashes(motion)])
     weight = smoothstep(strength, *SEEN) * _agreement(seen) * face * (1 - held)
     gain: Array = np.exp(change * weight[..., None] + iris_colours(motion, ratio))
     return gain
@@ -87,6 +89,8 @@ def _agreement(seen: Views) -> Array:
         parts[..., DISTINGUISHED] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)
     )
     apart = np.maximum(strongest(photo - before), strongest(after - before))
+    hair = np.abs(photo - before)[..., DISTINGUISHED.index(Part.HAIR)]
+    apart = np.maximum(apart, cv2.dilate(hair, np.ones((TIPS, TIPS), np.uint8)))
     return blurred(1 - smoothstep(apart, 0.25, 0.65), 1.5)
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.direction.traits import Traits
 from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, PhotoFace, PhotoRequest, RenderRequest
 from models.face.face_map import FaceMap
 from models.photo import Photo
@@ -23,7 +24,7 @@ from models.transfer.registration import FRAME_SIZE, Ground, Registration, Seen,
 
 Picture = NDArray[np.uint8]
 Draw = Callable[[RenderRequest], Picture]
-Ageing = Callable[[RenderRequest], float]
+Read = Callable[[RenderRequest], Traits]
 REMEMBERED_FACES = 4
 REMEMBERED_EDITS = 64
 
@@ -38,10 +39,8 @@ class OnPhoto:
         self._left_out: OrderedDict[tuple[str, Code, Edit], frozenset[LeftOut]] = OrderedDict()
         self._scaled: tuple[str, int, Picture] = ("", 0, np.zeros((1, 1, 3), np.uint8))
 
-    def paint(
-        self, photo: Photo, request: PhotoRequest, draw: Draw, ageing: Ageing, *, in_place: bool = False
-    ) -> Picture:
-        """The edited photo, uint8 [H, W, 3]; `draw` makes the model's pictures, `ageing` is as for `age.folds`.
+    def paint(self, photo: Photo, request: PhotoRequest, draw: Draw, read: Read, *, in_place: bool = False) -> Picture:
+        """The edited photo, uint8 [H, W, 3]; `draw` makes the model's pictures, `read` tells what else they mean.
 
         Pixels that no edit reaches, and all of them without an active edit, are the photo's own. With `in_place` a
         photo of full size is itself changed.
@@ -50,7 +49,7 @@ class OnPhoto:
         picture = base if in_place and base is photo.rgb else base.copy()
         for face in request.faces:
             if any(edit.active for edit in face.edits):
-                self._paint_face(picture, photo, face, scale, draw, ageing)
+                self._paint_face(picture, photo, face, scale, draw, read)
         return picture
 
     def survey(self, photo: Photo, quad: tuple[float, ...]) -> None:
@@ -73,23 +72,23 @@ class OnPhoto:
         return self._left_out[key]
 
     def _paint_face(
-        self, picture: Picture, photo: Photo, face: PhotoFace, scale: float, draw: Draw, ageing: Ageing
+        self, picture: Picture, photo: Photo, face: PhotoFace, scale: float, draw: Draw, read: Read
     ) -> None:
         registration = self._registration(photo, face, draw) if self._face_map else None
         fields = Fields.neutral(FRAME_SIZE)
         for edits in _groups(face.edits):
             request = RenderRequest(face.code, edits)
-            part = self._change(registration, request, draw, ageing)
+            part = self._change(registration, request, draw, read)
             fields = fields.then(limited(part, registration, edits[0].parts, edits[0].mask))
         hair = None
         if registration is not None:
             hair = replace(registration.hair, frame=registration.hair.frame.at_scale(scale))
         apply(picture, Frame(face.corners, FRAME_SIZE).at_scale(scale), fields, hair)
 
-    def _change(self, registration: Registration | None, request: RenderRequest, draw: Draw, ageing: Ageing) -> Fields:
+    def _change(self, registration: Registration | None, request: RenderRequest, draw: Draw, read: Read) -> Fields:
         if registration is None or self._face_map is None:
             return flow_change(draw(RenderRequest(request.code)), draw(request))
-        return change(registration, draw(request), ageing(request), self._face_map)
+        return change(registration, draw(request), read(request), self._face_map)
 
     def _registration(self, photo: Photo, face: PhotoFace, draw: Draw) -> Registration:
         key = photo.key, replace(face, edits=())
