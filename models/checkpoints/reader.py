@@ -213,10 +213,16 @@ def _record_parts(record: Record) -> dict[str, Any]:
         return {**plain, **_mapping(state, "_parameters"), **_mapping(state, "_buffers"), **_mapping(state, "_modules")}
     if record.path.startswith("dnnlib.tflib."):
         plain = {TENSORFLOW: record.path, "static_kwargs": _mapping(state, "static_kwargs")}
-        return {**plain, **dict(state.get("variables", [])), **_mapping(state, "components")}
+        variables = {name: _variable(value) for name, value in state.get("variables", [])}
+        return {**plain, **variables, **_mapping(state, "components")}
     if record.path in NAMESPACES:
         return {str(name): part for name, part in state.items()}
     return {str(name): part for name, part in record.items.items()}
+
+
+def _variable(value: Any) -> Any:
+    """A TensorFlow variable: one without dimensions, such as a strength of noise, is pickled as a number."""
+    return torch.tensor(value) if isinstance(value, float) else value
 
 
 def _mapping(state: dict[Any, Any], name: str) -> dict[str, Any]:

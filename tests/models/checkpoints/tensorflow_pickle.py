@@ -76,7 +76,9 @@ def network(name: str, variables: dict[str, NDArray[Any]], static_kwargs: dict[s
     parts: dict[str, Variables] = {"": [("lod", np.float32(0.0))], "mapping": [], "synthesis": []}
     for key, value in variables.items():
         owner, _, rest = key.partition("/")
-        parts[owner if rest else ""].append((rest or key, np.array(value, order="C")))
+        parts[owner if rest else ""].append(
+            (rest or key, np.array(value, order="C")[()])
+        )  # a scalar, if without dimensions
     components = {key: Network(f"G_{key}", parts[key], dict(static_kwargs)) for key in ("mapping", "synthesis")}
     return Network(name, parts[""], static_kwargs, **components)
 
