@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.checkpoints.registry import load_as
-from models.device import choose_device, out_of_memory_explained
+from models.device import choose_device, out_of_memory_explained, release_memory
 from models.direction.texts import Texts
 from models.direction.traits import Traits
 from models.edits import Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Surface, decode_delta
@@ -152,9 +152,11 @@ class Editor:
             else:
                 w_plus = encoded = self._encoded(images)
                 if refine_steps:
+                    release_memory()
                     w_plus = self._refined(images, encoded.clone(), refine_steps, progress)
                     found = self._likeness(images, encoded, w_plus)
         code = Code.of(w_plus[0].cpu().numpy())
+        release_memory()
         progress.report(1.0)
         return Inversion(code, aligned.crop, aligned.quad, self.render, likeness=found)
 
@@ -287,6 +289,7 @@ class Editor:
             return self.render(RenderRequest(inversion.code, edits, cartoon=surface == "cartoon"))
         face = PhotoFace(inversion.code, tuple(inversion.quad.flatten().tolist()), edits)
         picture = self.render_photo(PhotoRequest(photo.key, (face,)), photo, in_place=True)
+        release_memory()
         return picture if surface == "photo" else alignment.cut(picture, inversion.quad)
 
     def _compute_change(self, request: RenderRequest) -> Tensor:
@@ -319,6 +322,7 @@ class Editor:
             return alignment.centre_square(photo.rgb, self.crop_size), ()
         found = detect(photo.rgb)
         aligned = alignment.align(photo.rgb, choose(found, face).landmarks, self.crop_size)
+        release_memory()
         return aligned, tuple(alignment.face_quad(one.landmarks) for one in found)
 
     def _load_mapper(self, name: str) -> LatentMapper:

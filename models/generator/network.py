@@ -121,7 +121,7 @@ class ModulatedConv(nn.Module):
             x = x + (strength * self.noise).to(x.dtype)
         elif noise == "random":
             x = x + strength.to(x.dtype) * torch.randn_like(x[:, :1])
-        x = F.leaky_relu(x, 0.2)
+        x = F.leaky_relu(x, 0.2, inplace=True)  # what training keeps of it is its result
         return x if self.clamp is None else x.clamp(-self.clamp, self.clamp)
 
 

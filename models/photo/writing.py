@@ -1,6 +1,7 @@
 """Encode pictures and write them, whole or not at all."""
 
 import struct
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from models.photo.formats import WRITABLE, load_codecs
 from models.photo.reading import RECIPE
 
 _MAX_JPEG_SEGMENT = 65502  # bytes of EXIF or XMP
+_MAX_RESTART_INTERVAL = 65535  # blocks
+_FRAME, _SCAN = 0xC0, 0xDA  # markers of a JPEG; what follows a frame's, after 5 bytes, is the height
+_SCAN_HEADER = 14  # bytes, of a scan of three colours
+_STRIP = 256  # rows of a large JPEG that are encoded at a time
 _DIRECTORIES = (int(ExifTags.IFD.Exif), int(ExifTags.IFD.GPSInfo))
 _LOSSY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 95, "subsampling": 0},
@@ -90,23 +95,46 @@ def encode_large_jpeg(
     quality: int | None = None,
     subsampling: int = 0,
     **notes: Any,
-) -> bytes:
-    """A JPEG of uint8 [H, W, 3] without Pillow's copy of four bytes a pixel: of the `quality` nearest to the tables."""
+) -> bytearray:
+    """A JPEG of uint8 [H, W, 3], which may be a view, of the `quality` nearest to the tables.
+
+    Strips are encoded one by one and joined by restart markers, so that memory holds no second copy.
+    """
     import imagecodecs
 
     quality = _quality_like(qtables) if qtables else (quality or _LOSSY["JPEG"]["quality"])
-    sampling = ("444", "422", "420")[subsampling]
+    sampling, width, height = (("444", 8, 8), ("422", 16, 8), ("420", 16, 16))[subsampling]
+    blocks = -(-pixels.shape[1] // width)  # in a row
+    rows = max(min(_STRIP // height, _MAX_RESTART_INTERVAL // blocks), 1)  # of blocks
     shell = bytes(encode(Image.new("RGB", (8, 8)), "JPEG", **notes))  # only its notes are wanted
-    body = imagecodecs.jpeg8_encode(np.ascontiguousarray(pixels), quality, subsampling=sampling)
-    return shell[: _end_of_notes(shell)] + bytes(memoryview(body)[_end_of_notes(body) :])
+    content = bytearray(shell[: _end_of_notes(shell)])
+    for number, top in enumerate(range(0, len(pixels), rows * height)):
+        strip = np.ascontiguousarray(pixels[top : top + rows * height])
+        jpeg = bytes(imagecodecs.jpeg8_encode(strip, quality, subsampling=sampling))
+        places = dict(_segments(jpeg))
+        frame, scan = places[_FRAME], places[_SCAN]
+        if number == 0:
+            content += jpeg[_end_of_notes(jpeg) : frame + 5] + struct.pack(">H", len(pixels)) + jpeg[frame + 7 : scan]
+            content += struct.pack(">HHH", 0xFFDD, 4, rows * blocks) + jpeg[scan : scan + _SCAN_HEADER]
+        else:
+            content += bytes([0xFF, 0xD0 + (number - 1) % 8])
+        content += jpeg[scan + _SCAN_HEADER : -2]
+    content += b"\xff\xd9"
+    return content
 
 
-def _end_of_notes(jpeg: bytes | bytearray) -> int:
-    """Offset of the first segment that is neither a comment nor one of an application."""
-    place = 2
-    while jpeg[place + 1] == 0xFE or 0xE0 <= jpeg[place + 1] <= 0xEF:
+def _segments(jpeg: bytes) -> Iterator[tuple[int, int]]:
+    """Marker and offset of each segment, to the one that the first scan begins with."""
+    place, marker = 2, 0
+    while marker != _SCAN:
+        marker = jpeg[place + 1]
+        yield marker, place
         place += 2 + int.from_bytes(jpeg[place + 2 : place + 4])
-    return place
+
+
+def _end_of_notes(jpeg: bytes) -> int:
+    """Offset of the first segment that is neither a comment nor one of an application."""
+    return next(place for marker, place in _segments(jpeg) if marker != 0xFE and not 0xE0 <= marker <= 0xEF)
 
 
 def _quality_like(tables: dict[int, list[int]]) -> int:

@@ -12,7 +12,7 @@ from models.transfer.geometry import Array
 from models.transfer.hair import HairMatte
 
 MARGIN = 8  # px of the photo around the frame that interpolation looks at
-BAND = 128  # rows of the photo that are made at a time, so that memory does not grow with the face
+BAND = 64  # rows of the photo that are made at a time, so that memory does not grow with the face
 SHARPEST = 6.0  # steepest edge of matter: px of the photo for a pixel of the frame
 
 
@@ -21,15 +21,14 @@ def apply(photo: NDArray[np.uint8], frame: Frame, fields: Fields, hair: HairMatt
     fields = fields.settled()
     tinted = hair if fields.tint is not None else None
     outer = tinted.frame if tinted else frame
-    source_box = frame.box(photo.shape, margin=MARGIN)
-    source = _part(photo, source_box).copy()
+    source = _Source(photo, frame, fields.flow)
     moves, lit = bool(fields.flow.any()), bool((fields.gain != 1).any())
     share = _moved(tinted, frame, fields.flow) if tinted else None
     for box in _bands(outer.box(photo.shape)):
         left, upper, right, lower = box
         colours = _part(photo, box).astype(np.float32)
         if moves:
-            colours = _pulled(colours, source, source_box, frame, fields.flow, box)
+            colours = _pulled(colours, source, frame, fields.flow, box)
         if tinted and fields.tint and share is not None:
             colours = _dyed(colours, frame, fields, fields.tint, tinted, share, box)
         if lit:
@@ -37,6 +36,28 @@ def apply(photo: NDArray[np.uint8], frame: Frame, fields: Fields, hair: HairMatt
         for layer in fields.layers:
             colours = _covered(colours, layer, frame, box)
         photo[upper:lower, left:right] = np.clip(np.rint(colours), 0, 255)
+
+
+class _Source:
+    """The part of a photo [H, W, 3] in a frame as it was before its change: only as many rows as a flow reaches."""
+
+    def __init__(self, photo: NDArray[np.uint8], frame: Frame, flow: Array) -> None:
+        self.box = frame.box(photo.shape, margin=MARGIN)
+        self._photo = _part(photo, self.box)
+        self._reach = int(np.abs(flow @ frame.to_photo[1, :2]).max()) + MARGIN
+        self._top, self._rows = 0, self._photo[:0]
+
+    def around(self, upper: int, lower: int) -> tuple[NDArray[np.uint8], int]:
+        """The rows that a flow leads to from rows `upper` to `lower` of the photo, and the number of the first.
+
+        Rows are asked for from above to below, and changed afterwards.
+        """
+        top = max(upper - self.box[1] - self._reach, 0)
+        end = max(self._top + len(self._rows), top)
+        new = self._photo[end : max(lower - self.box[1] + self._reach, end)]
+        self._rows = np.concatenate([self._rows[top - self._top :], new])
+        self._top = top
+        return self._rows, top + self.box[1]
 
 
 def _bands(box: Box) -> Iterator[Box]:
@@ -66,19 +87,17 @@ def _part(photo: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     return photo[upper:lower, left:right]
 
 
-def _pulled(colours: Array, source: NDArray[np.uint8], source_box: Box, frame: Frame, flow: Array, box: Box) -> Array:
-    """The photo's colours in a box, each from where the flow points; as they are where it is 0.
-
-    `source` is the part of the photo in `source_box`, from which flow never leads out.
-    """
-    inner = _common(box, frame.box(_shape(source_box)))
+def _pulled(colours: Array, source: _Source, frame: Frame, flow: Array, box: Box) -> Array:
+    """The photo's colours in a box, each from where the flow points; as they are where it is 0."""
+    inner = _common(box, frame.box(_shape(source.box)))
     if inner is None:
         return colours
     left, upper, right, lower = inner
+    pixels, top = source.around(upper, lower)
     motion = _seen(flow, frame, inner, 0) @ frame.to_photo[:, :2].T.astype(np.float32)
-    x = motion[..., 0] + np.arange(left - source_box[0], right - source_box[0], dtype=np.float32)
-    y = motion[..., 1] + np.arange(upper - source_box[1], lower - source_box[1], dtype=np.float32)[:, None]
-    pulled = cv2.remap(source, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    x = motion[..., 0] + np.arange(left - source.box[0], right - source.box[0], dtype=np.float32)
+    y = motion[..., 1] + np.arange(upper - top, lower - top, dtype=np.float32)[:, None]
+    pulled = cv2.remap(pixels, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     colours[upper - box[1] : lower - box[1], left - box[0] : right - box[0]] = pulled
     return colours
 

@@ -134,8 +134,8 @@ def _share(picture: Array, likely: Array, solid: Array, background: Array, reach
 def _mixed(picture: Array, hair: Array, behind: Array) -> tuple[Array, Array]:
     """Share of hair [D, D] in a mixture of the colours `hair` and `behind`, [D, D, 3] each, and how sure it is."""
     apart = hair - behind
-    distance = (apart**2).sum(-1)
-    mixed = np.clip(((picture - behind) * apart).sum(-1) / (distance + 25), 0, 1)
+    distance = np.einsum("yxc,yxc->yx", apart, apart)
+    mixed = np.clip(np.einsum("yxc,yxc->yx", picture - behind, apart) / (distance + 25), 0, 1)
     return mixed, smoothstep(np.sqrt(distance), 25, 60)  # like colours say nothing
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.device import release_memory
 from models.direction.traits import Traits
 from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, PhotoFace, PhotoRequest, RenderRequest
 from models.face.face_map import FaceMap
@@ -105,6 +106,7 @@ class OnPhoto:
         key = photo.key, quad
         if key not in self._grounds:
             self._grounds[key] = survey(photo.rgb, np.array(quad).reshape(4, 2), face_map)
+            release_memory()
             if len(self._grounds) > REMEMBERED_FACES:
                 self._grounds.popitem(last=False)
         self._grounds.move_to_end(key)

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.device import release_memory
 from models.face.alignment import Points
 from models.face.anatomy import OVAL, Part
 from models.face.face_map import FaceMap
@@ -94,6 +95,7 @@ def survey(photo: NDArray[np.uint8], quad: Points, face_map: FaceMap) -> Ground:
     seen = Seen.by(face_map, frame.view(photo))
     wider = Seen.by(face_map, around(frame, FRAME_SIZE).view(photo))
     mesh = Mesh.over(np.concatenate([seen.points, grown(seen.points[OUTLINE], RING)]))
+    release_memory()
     hair = find_hair(photo, frame, seen.parts, wider.parts, ((seen.points + 0.5) / FRAME_SIZE).astype(np.float32))
     return Ground(frame, seen, mesh, hair)
 

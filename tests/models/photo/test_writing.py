@@ -1,5 +1,7 @@
 """New files of pictures: exact where the format is, whole or not at all."""
 
+import tracemalloc
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ from PIL import ExifTags, Image
 
 from models.errors import OutputError, PhotoError
 from models.photo import decode, read, write
+from models.photo.writing import encode_large_jpeg
 from tests.models.photo.conftest import difference
 
 
@@ -70,3 +73,28 @@ def test_writing_through_a_link_keeps_the_link(tmp_path: Path, pixels: NDArray[n
     write(tmp_path / "link.png", pixels)
     assert (tmp_path / "link.png").is_symlink()
     assert difference(read(tmp_path / "real.png").rgb, pixels) == 0
+
+
+@pytest.mark.parametrize("subsampling", [0, 1, 2])
+@pytest.mark.parametrize("size", [(1100, 300), (9001, 270), (17, 600)])
+def test_a_large_jpeg_of_strips_shows_what_one_piece_would(size: tuple[int, int], subsampling: int) -> None:
+    import imagecodecs
+
+    width, height = size
+    colours = np.random.RandomState(0).randint(0, 256, (width // 40 + 2, height // 40 + 2, 3), dtype=np.uint8)
+    stored = np.asarray(Image.fromarray(colours).resize((height, width), Image.Resampling.BICUBIC)).swapaxes(0, 1)
+    content = encode_large_jpeg(stored, quality=88, subsampling=subsampling)
+    one_piece = imagecodecs.jpeg8_encode(
+        np.ascontiguousarray(stored), 88, subsampling=("444", "422", "420")[subsampling]
+    )
+    with Image.open(BytesIO(content)) as image:
+        assert np.array_equal(np.asarray(image), imagecodecs.jpeg8_decode(one_piece))
+
+
+def test_a_large_turned_jpeg_is_written_without_a_copy_of_its_pixels() -> None:
+    stored = np.zeros((4000, 3000, 3), np.uint8).swapaxes(0, 1)
+    tracemalloc.start()
+    encode_large_jpeg(stored)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < stored.nbytes / 3

@@ -69,12 +69,26 @@ def test_memory_does_not_grow_with_the_face() -> None:
     quad = np.array([[500.0, 0.0], [500.0, 4000.0], [4500.0, 4000.0], [4500.0, 0.0]])
     fields = Fields.neutral(SIZE)
     fields.gain[:] = 1.2
+    fields.flow[60:200, 60:200] = 4
     tracemalloc.start()
     apply(photo, Frame(quad, SIZE), fields)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert photo[2000, 2000, 0] == 108
-    assert peak < 400e6
+    assert peak < photo.nbytes * 2 / 3  # the photo changes in place
+
+
+def test_rows_are_pulled_from_the_photo_as_it_was() -> None:
+    """However far up or down a flow reaches, in photos of many bands."""
+    photo = np.repeat(np.arange(1000) // 4, 1000).reshape(1000, 1000, 1).repeat(3, 2).astype(np.uint8)
+    quad = np.array([[0.0, 0.0], [0.0, 1000.0], [1000.0, 1000.0], [1000.0, 0.0]]) - 0.5
+    for way in (40, -40):
+        fields, edited = Fields.neutral(100), photo.copy()
+        fields.flow[..., 1] = way * (np.arange(100) < 50)[None]  # 400 px of the photo, in its left half
+        apply(edited, Frame(quad, 100), fields)
+        rows = np.arange(450, 550)
+        assert np.abs(edited[rows, 200, 0].astype(int) - (rows + way * 10) // 4).max() <= 1
+        assert np.array_equal(edited[:, 800], photo[:, 800])
 
 
 def test_later_fields_look_up_what_earlier_ones_made() -> None:
