@@ -12,7 +12,7 @@ import numpy as np
 from models.face.anatomy import LIPS_IN, OVAL, Part
 from models.transfer.eyes import eyes_with_lashes, iris_colours
 from models.transfer.fields import DARK
-from models.transfer.geometry import Array, blurred, grown, polygon, sample, smoothstep, strongest
+from models.transfer.geometry import Array, averaged, blurred, grown, polygon, sample, smoothstep, strongest
 from models.transfer.motion import Motion, pulled
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
@@ -23,7 +23,7 @@ WIDE, BRIGHTEST = 8.0, 0.1  # px, log units: what is narrower and brighter is no
 FOLDS = 0.7  # how much folds are strengthened
 TIPS = 15  # px: thin hairs around hair of the model where the photo has none
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
-BROWS_DARKER = 0.4  # log units: darkest light on brows
+BROWS_DARKER = 0.15  # log units: darkest light on brows
 DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
 
@@ -59,9 +59,9 @@ def views(registration: Registration, after: Seen, motion: Motion) -> Views:
 
 def light(registration: Registration, motion: Motion, seen: Views, ratio: Array) -> Array:
     """Gain [S, S, 3] for the photo's skin."""
-    strength = strongest(blurred(ratio, 1.2))
+    strength, agreement = strongest(blurred(ratio, 1.2)), _agreement(seen)
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
-    wide = blurred(ratio, WIDE)
+    wide = averaged(ratio, agreement, WIDE, 1e-2)  # hair that goes beside skin is no light on it
     change = np.clip(wide + np.minimum(blurred(ratio, 0.8) + FOLDS * folds - wide, BRIGHTEST), -MOST, MOST)
     brows = _brows(seen)[..., None]  # creases between them stay; seams of brows that do not fit each other do not
     change += (np.clip(change.mean(-1, keepdims=True), -BROWS_DARKER, 0) - change) * brows
@@ -69,7 +69,7 @@ def light(registration: Registration, motion: Motion, seen: Views, ratio: Array)
     face = blurred(polygon(outline, FRAME_SIZE), 4)
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
     held = np.maximum.reduce([seen.photo_parts[..., Part.HAIR], teeth, eyes_with_lashes(motion)])
-    weight = smoothstep(strength, *SEEN) * _agreement(seen) * face * (1 - held)
+    weight = smoothstep(strength, *SEEN) * agreement * face * (1 - held)
     gain: Array = np.exp(change * weight[..., None] + iris_colours(motion, ratio))
     return gain
 

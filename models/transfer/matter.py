@@ -20,8 +20,8 @@ TOOTH_RED = (0.1, 0.4)  # red minus blue, of the brightness: gums, lips and tong
 TOOTH_GAIN, TOOTH_LIGHTEST = 1.3, 220.0
 IVORY = np.array([1.04, 1.0, 0.93], np.float32)
 WORN = (0.25, 0.6)  # probability of a part that is new
-OTHER = 0.15  # log units: mean change of colour of what is new; where less changes, the face map errs
-LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1, Part.BEARD: 0.15}  # of the eyes' distance squared: less is a mistake
+HATTED = 0.15  # log units: mean change of colour under a new hat; where less changes, the face map errs
+LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1, Part.BEARD: 0.05}  # of the eyes' distance squared: less is a mistake
 SKIN_REACH = 20.0  # px over which the light on the photo's skin is averaged
 FRAME_WIDTH = 4.0  # px: what is wider is a lens
 FRAME_SEEN = (0.12, 0.35)  # log units: contrast of a frame
@@ -74,7 +74,7 @@ def worn(registration: Registration, seen: Views, photo: Array, part: Part, dark
         cover = cover * np.maximum(_frames(seen), dark)
     if cover.sum() < LEAST_WORN[part] * registration.eye_distance**2:
         return None
-    if weighted_mean(np.abs(seen.ratio).mean(-1), cover) < OTHER:
+    if part is Part.HAT and weighted_mean(np.abs(seen.ratio).mean(-1), cover) < HATTED:
         return None
     skin = np.minimum(seen.photo_parts[..., Part.SKIN], seen.before_parts[..., Part.SKIN])
     light = np.log(photo + DARK) - np.log(seen.before + DARK)

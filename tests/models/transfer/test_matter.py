@@ -16,7 +16,7 @@ from models.transfer.geometry import polygon, weighted_mean
 from models.transfer.light import Views, views
 from models.transfer.matter import mouth, worn
 from models.transfer.motion import Motion, move
-from models.transfer.registration import FRAME_SIZE, Registration, Seen, register
+from models.transfer.registration import FRAME_SIZE, Registration, Seen, register, survey
 
 
 class Change:
@@ -29,7 +29,8 @@ class Change:
         changed = editor.render(RenderRequest(inversion.code, (Edit(text, beta=0.05),)))
         with torch.inference_mode():
             after = Seen.by(face_map, changed)
-            self.registration: Registration = register(photo.rgb, inversion.quad, inversion.picture, face_map)
+            ground = survey(photo.rgb, inversion.quad, face_map)
+            self.registration: Registration = register(ground, inversion.picture, face_map)
         self.motion: Motion = move(self.registration, after)
         self.seen: Views = views(self.registration, after, self.motion)
 
