@@ -30,6 +30,7 @@ MEASURES: dict[str, dict[str, float]] = {
     "earrings": {"earrings:none": -1},
     "freckles": {"freck": 1},
     "gaze aside": {"averted": 1},
+    "fullness": {"weight": 1, "loc:head-fat-incr": 1},
 }
 # Attributes that come with each other in the scene, so that one is no side effect of the other.
 KIN: dict[str, set[str]] = {
@@ -100,6 +101,9 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("a woman wearing earrings", "earrings", neutral="a woman"),
     Prompt("a face with freckles", "freckles"),
     Prompt("a face looking to the side", "gaze aside"),
+    Prompt("a tanned face", "dark skin"),
+    Prompt("a wrinkled face", "age"),
+    Prompt("a thin face", "fullness", -1),
     Prompt("a grinning face", "smile", known=False),
     Prompt("a joyful face", "smile", known=False),
     Prompt("a gloomy face", "smile", -1, known=False),
@@ -131,4 +135,7 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("a woman wearing jewels", "earrings", neutral="a woman", known=False),
     Prompt("a freckled face", "freckles", known=False),
     Prompt("a face with shifty eyes", "gaze aside", known=False),
+    Prompt("a chubby face", "fullness", known=False),
+    Prompt("a tired face", "closed eyes", known=False),
+    Prompt("a woman with make-up", "lipstick", neutral="a woman", known=False),
 )
