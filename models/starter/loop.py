@@ -1,4 +1,7 @@
-"""The loop that all trainings of the recipe share: step; now and then keep the state on disk and say how it goes."""
+"""The loop that all trainings of the recipe share: step; now and then keep the state on disk and say how it goes.
+
+Beside it stands what they do alike with running averages and with the states of optimisers.
+"""
 
 import time
 from collections.abc import Callable, Mapping

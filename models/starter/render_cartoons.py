@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.files import replacing
+from models.starter.arrays import save_arrays
 from models.starter.scene.cartoon import CartoonRenderer
 from models.starter.scene.sampling import sample_person
 
@@ -28,7 +28,6 @@ def main() -> None:
     parser.add_argument("--shards", type=int, default=5, help="shards of people, at most; 500 people each")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
-    (arguments.data / CARTOONS_FOLDER).mkdir(exist_ok=True)
     portraits = sorted(arguments.data.glob("*.npz"))[: arguments.shards]
     with ProcessPoolExecutor(arguments.processes, mp_context=get_context("spawn")) as pool:
         for path in pool.map(render_shard, portraits):
@@ -48,8 +47,7 @@ def render_shard(portraits: Path) -> Path:
         with np.load(portraits) as content:
             seeds, size = content["seeds"].tolist(), content["images"].shape[1]
         images = np.stack([_renderer().cartoon(sample_person(seed), size) for seed in seeds])
-        with replacing(path) as draft, draft.open("wb") as file:
-            np.savez(file, images=images, seeds=np.array(seeds))
+        save_arrays(path, images=images, seeds=np.array(seeds))
     return path
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import OutputError
-from models.files import replacing
+from models.starter.arrays import save_arrays
 from models.starter.scene.renderer import Renderer
 from models.starter.scene.sampling import TRAINING_SEEDS, VALIDATION_COUNT, sample_person
 from models.starter.scene.twins import TWIN_SEEDS, TWINS_FOLDER, sample_twin
@@ -107,15 +107,14 @@ def _render_shard(shard: Shard) -> Path:
     people = [(sample_twin if shard.twins else sample_person)(seed) for seed in shard.seeds]
     lines = [json.dumps(asdict(person.attributes)) + "\n" for person in people]
     shard.path.with_suffix(".jsonl").write_text("".join(lines), encoding="utf-8")
-    with replacing(shard.path) as draft, draft.open("wb") as file:
-        np.savez(
-            file,
-            images=np.stack([_renderer().render(person, shard.size, shard.supersampling) for person in people]),
-            vectors=np.stack([vector(person) for person in people]),
-            names=np.array(VECTOR_NAMES),
-            seeds=np.array(shard.seeds),
-            held_out=np.array([_validates(seed) for seed in shard.seeds]),
-        )
+    save_arrays(
+        shard.path,
+        images=np.stack([_renderer().render(person, shard.size, shard.supersampling) for person in people]),
+        vectors=np.stack([vector(person) for person in people]),
+        names=np.array(VECTOR_NAMES),
+        seeds=np.array(shard.seeds),
+        held_out=np.array([_validates(seed) for seed in shard.seeds]),
+    )
     return shard.path
 
 

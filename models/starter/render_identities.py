@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from models.starter.arrays import save_arrays
 from models.starter.scene.person import Person
 from models.starter.scene.sampling import sample_person
 
@@ -73,8 +74,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=900)
     parser.add_argument("--processes", type=int, default=1)
     arguments = parser.parse_args()
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(arguments.out, images=render_identities(arguments.people, arguments.processes))
+    save_arrays(arguments.out, images=render_identities(arguments.people, arguments.processes))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from models import photo
 from models.face.alignment import Points, face_quad
 from models.face.detection import detect
 from models.face.face_map import INPUT_SIZE
+from models.starter.arrays import save_arrays
 from models.starter.face_map.render import SIZE, VIEW
 from models.starter.face_map.teacher import matte, mean_points, mesh_points, twins
 
@@ -71,7 +72,7 @@ def main() -> None:
     twin = twins(np.stack(first))
     meshes = [mean_points(image, twin) for image in images]
     seen = [i for i, mesh in enumerate(meshes) if mesh is not None]
-    np.savez(
+    save_arrays(
         arguments.out,
         names=np.array([names[i] for i in seen]),
         images=np.stack([images[i] for i in seen]),

@@ -16,6 +16,7 @@ from scipy.optimize import nnls  # type: ignore[import-untyped]
 
 from models.face import anatomy
 from models.face.anatomy import Part
+from models.starter.arrays import save_arrays
 from models.starter.face_map.render import SEEDS, varied_person
 from models.starter.face_map.teacher import mesh_points
 
@@ -81,7 +82,7 @@ def main() -> None:
             break
     points, vertices = (np.stack(values) for values in zip(*found, strict=True))
     index, weight, residual = fit(points, vertices, _front())
-    np.savez(arguments.out, index=index, weight=weight, residual=residual)
+    save_arrays(arguments.out, index=index, weight=weight, residual=residual)
     print(f"{len(points)} people, residual {100 * np.median(residual):.1f} % of the eyes' distance, median of points")
 
 

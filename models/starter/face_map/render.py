@@ -19,6 +19,7 @@ import numpy as np
 from numpy.random import RandomState
 from PIL import Image
 
+from models.starter.arrays import save_arrays
 from models.starter.scene.camera import View
 from models.starter.scene.chance import Fixed
 from models.starter.scene.labels import Labelled, LabelRenderer
@@ -89,15 +90,12 @@ def render_shard(folder: Path, seeds: range) -> Path:
     if path.exists():
         return path
     people = [labelled_person(seed) for seed in seeds]
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as file:
-        np.savez(
-            file,
-            images=np.stack([person.picture for person in people]),
-            parts=np.stack([person.parts for person in people]),
-            vertices=np.stack([person.vertices for person in people]),
-        )
-    temporary.replace(path)
+    save_arrays(
+        path,
+        images=np.stack([person.picture for person in people]),
+        parts=np.stack([person.parts for person in people]),
+        vertices=np.stack([person.vertices for person in people]),
+    )
     return path
 
 
@@ -108,7 +106,6 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=len(SEEDS), help="people, at most %(default)s")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
-    arguments.out.mkdir(parents=True, exist_ok=True)
     shards = runs(SEEDS, HELD_OUT, arguments.count, SHARD_LENGTH)
     with ProcessPoolExecutor(arguments.processes, mp_context=get_context("spawn")) as pool:
         for path in pool.map(render_shard, [arguments.out] * len(shards), shards):
