@@ -167,7 +167,7 @@ class EditRow(QFrame):
         self.beta.committed.connect(lambda value: self._commit(beta=value))
         self.reading.corrected.connect(lambda target, start: self._commit(read_target=target, read_neutral=start))
         self.reading.chosen.connect(self.words_chosen)
-        self.reading.used_anyway.connect(lambda: self._commit(enabled=True))
+        self.reading.used_anyway.connect(lambda: self.enabled.setChecked(True))
         self.keep.changed.connect(lambda kept: self._commit(keep=kept))
         self.remove.clicked.connect(self.remove_asked)
         self.parts.changed.connect(lambda parts: self._commit(parts=parts))

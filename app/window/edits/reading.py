@@ -23,6 +23,7 @@ class Reading(QWidget):
         self.neutral = LineEdit()
         self.note = QLabel()
         self.choices = QWidget()
+        self.choices.setObjectName("texts")  # the card shows through
         self.busy = QProgressBar()
         self._offered: tuple[str, ...] = ()
         self._flow = FlowLayout(self.choices)
