@@ -132,18 +132,20 @@ class Status(QObject):
         ):  # other work, or another part of it, which has a pace of its own
             self._first = None
         self._words, self._last = words, fraction
-        self._line.show_work(fraction, words + self._time_left(fraction), cancellable=not loading)
+        self._line.show_work(fraction, self._with_time_left(words, fraction), cancellable=not loading)
 
-    def _time_left(self, fraction: float) -> str:
-        """In words, once it can be told and is worth telling."""
+    def _with_time_left(self, words: str, fraction: float) -> str:
+        """The words of the work, and the time left once it can be told and is worth telling."""
         now = time.monotonic()
         if self._first is None:
             self._first = now, fraction
         began, first = self._first
         if now - began < ENOUGH or fraction <= first:
-            return ""
+            return words
         left = (now - began) / (fraction - first) * (1 - fraction)
-        return ", " + self.tr("{time} left").format(time=spoken(duration(left))) if left > ENOUGH else ""
+        if left <= ENOUGH:
+            return words
+        return self.tr("{work}, {time} left").format(work=words, time=spoken(duration(left)))
 
     def _end_work(self) -> None:
         self._first = None

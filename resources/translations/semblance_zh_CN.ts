@@ -4048,8 +4048,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>{name}，{size} 像素</translation>
     </message>
     <message>
-        <source>{time} left</source>
-        <translation>剩余 {time}</translation>
+        <source>{work}, {time} left</source>
+        <translation>{work}，剩余 {time}</translation>
     </message>
 </context>
 <context>

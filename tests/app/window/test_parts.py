@@ -145,6 +145,15 @@ def test_the_window_fits_a_small_screen(quiet: MainWindow) -> None:
     QApplication.instance().setStyleSheet("")  # type: ignore[union-attr]
 
 
+def test_the_start_page_with_a_message_and_the_notice_fits_a_small_screen(quiet: MainWindow) -> None:
+    create_application(["semblance"])
+    quiet.messages.say("A message.")
+    quiet.viewer.notice.say("The model has limits.", "A better model…", "")
+    quiet.show()
+    assert quiet.minimumSizeHint().height() <= 576, "of 600: letters of other fonts are taller"
+    QApplication.instance().setStyleSheet("")  # type: ignore[union-attr]
+
+
 def test_a_missing_pack_is_one_sentence_and_the_window_lives(qtbot: QtBot, tmp_path: Path) -> None:
     window = MainWindow(pack=tmp_path / "none")
     qtbot.addWidget(window)
