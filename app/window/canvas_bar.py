@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from app.window.edits.brush_bar import BrushBar
@@ -40,9 +40,13 @@ class CanvasBar(QFrame):
         self.brush.shown.connect(self._make_room)
         self._make_room(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._make_room(not self.brush.isHidden())
+
     def _make_room(self, brush: bool) -> None:
-        """Leave the place to the brush, or take it back."""
-        self._zooms.setVisible(not brush)
+        """Leave the place to the brush; faces come before the zooms, which the menu has as well."""
+        left = self.width() - self.surface.sizeHint().width() - self._zooms.sizeHint().width()
+        self._zooms.setVisible(not brush and left > (len(self.faces) + 1) * (FACE + 12))
         self._scroll.setVisible(not brush and bool(self.faces))
 
     def show_faces(self, pictures: Sequence[QPixmap]) -> None:

@@ -100,7 +100,7 @@ class Notices(QObject):
         """A sentence, a link to the model packs, its tip; empty if there is nothing to say."""
         pack = loaded.pack
         if pack.folder == STARTER_PACK:
-            sentence = self.tr("The built-in model draws faces as it learned them from computer-drawn people.")
+            sentence = self.tr("The built-in model learned to draw from computer graphics.")
             return (
                 sentence,
                 self.tr("A better model…"),

@@ -3048,8 +3048,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>脸</translation>
     </message>
     <message>
-        <source>The built-in model draws faces as it learned them from computer-drawn people.</source>
-        <translation>内置模型画脸的方式是从电脑绘制的人像学来的。</translation>
+        <source>The built-in model learned to draw from computer graphics.</source>
+        <translation>内置模型是从电脑图形学会画脸的。</translation>
     </message>
     <message>
         <source>A better model…</source>

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
+    QFrame,
     QLineEdit,
     QScrollBar,
     QTabBar,
@@ -25,6 +26,7 @@ from app.application import create_application
 from app.engine.engine import State
 from app.widgets.comparison import View
 from app.window.actions import Actions
+from app.window.canvas_bar import CanvasBar
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.dialogs.shortcut_sheet import ShortcutSheet
 from app.window.main_window import MainWindow
@@ -205,3 +207,16 @@ def test_the_brush_and_many_faces_ask_for_no_wider_window(window: MainWindow, qt
     assert window.width() == 1024 and not bar.faces[0].isVisible()
     window.actions_.brush.trigger()
     assert bar.faces[0].isVisible() and window.width() == 1024
+
+
+def test_faces_have_more_room_than_the_zooms(quiet: MainWindow, qtbot: QtBot) -> None:
+    do = quiet.actions_
+    bar = CanvasBar(do.surfaces.actions(), (do.fit, do.zoom_face))
+    qtbot.addWidget(bar)
+    bar.resize(740, 44)
+    bar.show()
+    zooms = bar.findChildren(QFrame, "segments")[1]
+    for count, width, shown in ((0, 740, True), (12, 740, False), (12, 1600, True)):
+        bar.show_faces([QPixmap(30, 30)] * count)
+        bar.resize(width, 44)
+        assert zooms.isVisible() == shown
