@@ -74,6 +74,8 @@ _PHOTOS = (
 )
 _FILES = (
     QT_TRANSLATE_NOOP("Engine", "{0} has no suffix of a format that can be written."),
+    QT_TRANSLATE_NOOP("Engine", "A {0} holds at most {1} pixels a side, and the picture has {2}."),
+    QT_TRANSLATE_NOOP("Engine", "Write a PNG or TIFF."),
     QT_TRANSLATE_NOOP("Engine", "{0} has no suffix of a film."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be written: {1}."),
     QT_TRANSLATE_NOOP("Engine", "Change its permissions, or name another folder in the variable SEMBLANCE_HOME."),

@@ -17,6 +17,7 @@ from models.files import replacing, shown_name
 from models.photo.formats import WRITABLE, load_codecs
 from models.photo.reading import RECIPE
 
+_MOST_PIXELS = {"WEBP": ("WebP", 16383), "JPEG": ("JPEG", 65500)}  # a side
 _MAX_JPEG_SEGMENT = 65502  # bytes of EXIF or XMP
 _MAX_RESTART_INTERVAL = 65535  # blocks
 _FRAME, _SCAN = 0xC0, 0xDA  # markers of a JPEG; what follows a frame's, after 5 bytes, is the height
@@ -70,7 +71,11 @@ def encode(
     chunks: dict[bytes, bytes] | None = None,
     **options: Any,
 ) -> memoryview:
-    """The bytes of a file. `chunks` go into a PNG; `options` are Pillow's and take the place of the usual quality."""
+    """The bytes of a file. `chunks` go into a PNG; `options` are Pillow's and take the place of the usual quality.
+
+    Raises `OutputError` for more pixels than the format can hold, and whatever Pillow raises.
+    """
+    _check_size(file_format, max(image.size))
     options = {"icc_profile": profile, **_LOSSY.get(file_format, {}), **options}
     if file_format == "JPEG":
         exif, xmp = (notes if len(notes) <= _MAX_JPEG_SEGMENT else b"" for notes in (exif, xmp))
@@ -88,6 +93,14 @@ def encode(
     return content.getbuffer()
 
 
+def _check_size(file_format: str, side: int) -> None:
+    name, most = _MOST_PIXELS.get(file_format, ("", side))
+    if side > most:
+        raise OutputError(
+            f"A {name} holds at most {most} pixels a side, and the picture has {side}.", "Write a PNG or TIFF."
+        )
+
+
 def encode_large_jpeg(
     pixels: NDArray[np.uint8],
     *,
@@ -99,9 +112,11 @@ def encode_large_jpeg(
     """A JPEG of uint8 [H, W, 3], which may be a view, of the `quality` nearest to the tables.
 
     Strips are encoded one by one and joined by restart markers, so that memory holds no second copy.
+    Raises as `encode`.
     """
     import imagecodecs
 
+    _check_size("JPEG", max(pixels.shape))
     quality = _quality_like(qtables) if qtables else (quality or _LOSSY["JPEG"]["quality"])
     sampling, width, height = (("444", 8, 8), ("422", 16, 8), ("420", 16, 16))[subsampling]
     blocks = -(-pixels.shape[1] // width)  # in a row

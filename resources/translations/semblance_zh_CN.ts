@@ -1053,6 +1053,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>{0} 的扩展名不是可写的格式。</translation>
     </message>
     <message>
+        <source>A {0} holds at most {1} pixels a side, and the picture has {2}.</source>
+        <translation>{0} 每边最多 {1} 像素，而图片有 {2} 像素。</translation>
+    </message>
+    <message>
+        <source>Write a PNG or TIFF.</source>
+        <translation>请写成 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>{0} has no suffix of a film.</source>
         <translation>{0} 的扩展名不是动画格式。</translation>
     </message>

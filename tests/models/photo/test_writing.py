@@ -98,3 +98,11 @@ def test_a_large_turned_jpeg_is_written_without_a_copy_of_its_pixels() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < stored.nbytes / 3
+
+
+@pytest.mark.parametrize(("suffix", "most"), [(".webp", 16383), (".jpg", 65500)])
+def test_more_pixels_than_a_format_holds(tmp_path: Path, suffix: str, most: int) -> None:
+    with pytest.raises(OutputError, match=f"at most {most} pixels a side, and the picture has {most + 1}. Write a PNG"):
+        write(tmp_path / f"out{suffix}", np.zeros((32, most + 1, 3), np.uint8))
+    assert not list(tmp_path.iterdir())
+    write(tmp_path / "out.png", np.zeros((32, most + 1, 3), np.uint8))
