@@ -213,8 +213,8 @@ def _remove(options: argparse.Namespace) -> None:
 
 
 def _prepare(options: argparse.Namespace) -> None:
+    from models.direction.fitting import RegressionSettings, regress
     from models.direction.prepare import PreparationSettings, prepare
-    from models.direction.regression import RegressionSettings, regress
     from models.editor import Editor
 
     folder = library.locate(options.pack)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from models.direction.fitting import RegressionSettings
 from models.direction.prepare import PreparationSettings
-from models.direction.regression import RegressionSettings
 from models.encoder.config import EncoderConfig
 from models.generator.config import GeneratorConfig
 from models.starter.face_map.train import FaceMapStage

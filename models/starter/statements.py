@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.direction.regression import Taught
+from models.direction.fitting import Taught
 from models.starter.captions import ABSENT, Claims, Facts, Value, holds, noun_claims, values_of
 from models.starter.words import ADJECTIVES, NOUNS, PHRASES
 

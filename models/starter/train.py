@@ -28,8 +28,8 @@ from models.clip.model import ClipModel
 from models.clip.text import imagenet_templates
 from models.clip.tokenizer import write_shortened_merges
 from models.device import DEVICES, choose_device
+from models.direction.fitting import regress
 from models.direction.prepare import PreparationSettings, prepare
-from models.direction.regression import regress
 from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
 from models.face.face_map import FaceMap

@@ -8,17 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.direction.regression import (
-    BEYOND,
-    KEPT_SHARE,
-    STEP,
-    UNKNOWN_FAR,
-    Regression,
-    RegressionDirection,
-    RegressionSettings,
-    Taught,
-    regress,
-)
+from models.direction.fitting import BEYOND, UNKNOWN_FAR, RegressionSettings, Taught, regress
+from models.direction.regression import KEPT_SHARE, STEP, Regression, RegressionDirection
 from models.direction.statistics import Sampling, random_codes
 from models.errors import Damaged, NotRecognised, PackError, Stopped
 from models.generator.stylespace import StyleLayout
