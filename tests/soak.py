@@ -1,6 +1,6 @@
 """A person at work for a while, by chance: `python -m tests.soak --minutes 3 --seed 1`.
 
-Opens the window on the embedded pack and does what people do, fast and in any order. Every 100 actions everything is
+Opens the window on the embedded pack and does what people do, fast and in any order. Every 50 actions everything is
 closed, and the process measured and printed. Exits with 1 where an error was not foreseen, where the window got stuck,
 or where the process grew: the first 200 actions fill caches; of what follows, the median of the last third is compared
 with that of the first.
@@ -25,10 +25,10 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QMimeData, Qt, QUrl
+from PySide6.QtCore import QEventLoop, QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from app.application import create_application
 from app.engine.engine import State
@@ -40,8 +40,8 @@ from app.widgets.comparison import View
 from app.window.main_window import MainWindow
 from models.paths import SAMPLES
 
-EVERY = 100  # actions to a measurement
-WARM = 2  # measurements until caches are full
+EVERY = 50  # actions to a measurement
+WARM = 4  # measurements until caches are full
 LIMITS = {"memory": 80, "objects": 3000, "threads": 2, "files": 2}  # of growth
 PATIENCE = 180  # seconds, for machines that do other things as well
 TEXTS: tuple[str, ...] = (
@@ -329,7 +329,7 @@ def soak(seconds: float, chance: random.Random, folder: Path) -> int:
         spin(chance.choice((0, 5, 30, 120)))
         if actions.total() % EVERY == 0:
             print(f"{actions.total():6} actions: {watch.measure()}", flush=True)
-        elif actions.total() % (EVERY // 4) == 0:
+        elif actions.total() % (EVERY // 2) == 0:
             watch.settle()
     watch.settle()
     window.close()
@@ -351,13 +351,10 @@ def growth_of(points: list[dict[str, int]]) -> dict[str, float]:
 
 
 def spin(milliseconds: float) -> None:
-    """Let the application work for a while."""
-    end = time.monotonic() + milliseconds / 1000
-    while True:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        if time.monotonic() >= end:
-            return
-        time.sleep(0.003)
+    """Let the application work for a while, in a loop of events: only there objects that were left are deleted."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(milliseconds), loop.quit)
+    loop.exec()
 
 
 def until(condition: Callable[[], bool], seconds: float) -> bool:

@@ -60,6 +60,7 @@ class Engine(QObject):
         self._lane.busy_changed.connect(self.busy_changed)
         self._host = EditorHost(self._fell_back)  # its methods run in the lane's thread alone
         self._loading: Task | None = None
+        self._opening: Task | None = None
         self._number = 0
         self._oldest = 0  # frames before it show another face
         self._wanted: Wanted | None = None
@@ -79,6 +80,16 @@ class Engine(QObject):
         """True if something runs or waits that can be cancelled."""
         return self._lane.busy
 
+    @property
+    def writing(self) -> bool:
+        """True if an export, a film or a copy is on its way."""
+        return self._lane.holds(lambda task: task.lasting)
+
+    @property
+    def guarded(self) -> bool:
+        """True if something is on its way that must not end without a question, such as an optimisation."""
+        return self._lane.holds(lambda task: task.guarded)
+
     def start(self, folder: Path = STARTER_PACK, device: str = "auto", threads: int = 0) -> None:
         """Import torch and load a pack in the background; what is asked meanwhile waits.
 
@@ -91,7 +102,10 @@ class Engine(QObject):
         self._loading = self._lane.submit(work, self._started, self._not_started, self.progressed.emit)
 
     def open_photo(self, source: Path | Photo, face: int = 0, align: bool = True) -> None:
-        """Open a file or a pasted picture; a PNG with a recipe brings its edits back. Ends what is being opened."""
+        """Open a file or a pasted picture; a PNG with a recipe brings its edits back. Ends what is being opened.
+
+        What is done for the open face goes on until the new one is there: the file may be no photo.
+        """
         self._open(partial(opening.open_photo, source, face, align))
 
     def choose_face(self, portrait: Portrait, face: int) -> None:
@@ -124,15 +138,25 @@ class Engine(QObject):
         *,
         patient: bool = False,
         lasting: bool = False,
+        guarded: bool = False,
+        first: bool = False,
     ) -> Task:
         """Run `work` on the editor in turn, with progress and cancel; sliders are served in between.
 
-        `patient` work lets what is asked after it go first; `lasting` work, such as an export, is done whatever is
-        opened in the meantime.
+        `patient` work lets what is asked after it go first, `first` work goes before what waits. `lasting` work, such
+        as an export, is done whatever is opened in the meantime; `guarded` work is told by `guarded`.
         """
         failed = failed or self.failed.emit
-        used = partial(self._host.use, work)
-        return self._lane.submit(used, done, failed, self.progressed.emit, patient=patient, lasting=lasting)
+        return self._lane.submit(
+            partial(self._host.use, work),
+            done,
+            failed,
+            self.progressed.emit,
+            patient=patient,
+            lasting=lasting,
+            guarded=guarded,
+            first=first,
+        )
 
     def render(self, wanted: Wanted) -> int:
         """Ask for a picture; the newest request wins. Returns the number that its frames will carry."""
@@ -165,10 +189,13 @@ class Engine(QObject):
         self._lane.replace(partial(self._host.use, work), self._show, self.failed.emit)
 
     def _open(self, work: Callable[["Editor", Progress], opening.Opened]) -> None:
-        self.leave()
-        self.submit(work, self._show_opened)
+        if self._opening is not None:
+            self._opening.cancel()
+        self._opening = self.submit(work, self._show_opened, first=self._loading is None)
 
     def _show_opened(self, result: opening.Opened) -> None:
+        self._opening = None
+        self.leave()
         self.opened.emit(result.portrait, result.edits)
         if result.portrait.crop is not None:
             self._study_photo(result.portrait)

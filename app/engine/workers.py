@@ -31,7 +31,8 @@ _STACK = 16 << 20  # bytes; torch needs more than the 512 KB that macOS gives a 
 class Task:
     """Work on its way through a lane. `cancel` ends it at its next progress report and drops its answer.
 
-    A `lasting` task is wanted whatever is opened in the meantime, such as an export.
+    A `lasting` task is wanted whatever is opened in the meantime, such as an export; a `guarded` one, such as an
+    optimisation, is not ended without a question.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Task:
         *,
         patient: bool = False,
         lasting: bool = False,
+        guarded: bool = False,
     ) -> None:
         self.work = work
         self.done = done
@@ -50,6 +52,7 @@ class Task:
         self.progressed = progressed
         self.patient = patient
         self.lasting = lasting
+        self.guarded = guarded
         self.asked = time.monotonic()
         self.cancelled = False
         self.stop = threading.Event()
@@ -89,6 +92,10 @@ class Lane(QObject):
         """True if a queued task runs or waits."""
         return bool(self._open)
 
+    def holds(self, kind: Callable[[Task], bool]) -> bool:
+        """Return True if a queued task of a kind runs or waits."""
+        return any(kind(task) and not task.cancelled for task in self._open)
+
     def submit(
         self,
         work: Callable[[Progress], T],
@@ -98,14 +105,17 @@ class Lane(QObject):
         *,
         patient: bool = False,
         lasting: bool = False,
+        guarded: bool = False,
+        first: bool = False,
     ) -> Task:
         """Queue `work`; then `done(answer)` or `failed(error)` is called, or nothing if it was cancelled.
 
-        Whenever `patient` work reports progress, what was queued after it is done first.
+        Whenever `patient` work reports progress, what was queued after it is done first. `first` work goes before what
+        waits.
         """
-        task = Task(work, done, failed, progressed, patient=patient, lasting=lasting)
+        task = Task(work, done, failed, progressed, patient=patient, lasting=lasting, guarded=guarded)
         self._open.append(task)
-        self._put(lambda: self._queue.append(task))
+        self._put(lambda: self._queue.appendleft(task) if first else self._queue.append(task))
         if len(self._open) == 1:
             self.busy_changed.emit(True)
         return task

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from models.editor import Editor
 
+T = TypeVar("T")
 Show = Callable[[float, Pictures], None]
 PREVIEW_EVERY = 3  # steps
 
@@ -49,11 +50,14 @@ class Optimising(QObject):
         """Begin with the face of `request` as its edits make it, or with the mean face."""
         assert not self.busy
         if job.free or request is None:
-            self._task = self._engine.submit(partial(_imagine, job, self._show), self._made, self._failed)
+            self._task = self._submit(partial(_imagine, job, self._show), self._made)
         else:
-            work = partial(_optimise, job, request, self._show)
-            self._task = self._engine.submit(work, self._reached, self._failed)
+            self._task = self._submit(partial(_optimise, job, request, self._show), self._reached)
         self.started.emit(job)
+
+    def _submit(self, work: Callable[["Editor", Progress], T], done: Callable[[T], None]) -> Task:
+        """Begin a run that lets all else go first and is not ended without a question."""
+        return self._engine.submit(work, done, self._failed, patient=True, guarded=True)
 
     def keep(self) -> None:
         """End the run; the best so far becomes the edit."""

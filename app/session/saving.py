@@ -83,6 +83,26 @@ class Saving(QObject):
         self.leave(self._document.close)
 
     def leave(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on` where neither a run nor a change can be lost; else ask about each."""
+        self.end_run(lambda: self._leave_changes(go_on))
+
+    def end_run(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on` where no optimisation of the open face runs; else ask to lose it or to stay."""
+        if not self._engine.guarded:
+            go_on()
+            return
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Semblance")
+        box.setText(self.tr("An optimisation of this face is still running."))
+        box.setInformativeText(self.tr("It ends when another face is opened. Its card can keep the best so far."))
+        stop = box.addButton(self.tr("Stop it"), QMessageBox.ButtonRole.DestructiveRole)
+        stop.clicked.connect(go_on)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _leave_changes(self, go_on: Callable[[], None]) -> None:
         """Call `go_on` where no change can be lost; else ask to save first, to lose them, or to stay."""
         document = self._document
         edited = document.path is not None or any(layer.edits for layer in document.state.layers)

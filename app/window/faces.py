@@ -115,7 +115,7 @@ class Faces(QObject):
     def open_unaligned(self) -> None:
         """Open the last photo again without looking for a face: its middle square."""
         if self._source is not None:
-            self._engine.open_photo(self._source, align=False)
+            self._saving.end_run(partial(self._engine.open_photo, self._source, align=False))
 
     def random(self) -> None:
         """Open a random face."""
@@ -127,8 +127,11 @@ class Faces(QObject):
         if path is not None or (portrait is not None and portrait.photo is not None):
             self._saving.leave(partial(self._begin_random, seed))
         else:
-            self._another = False
-            self._engine.random_face(seed)
+            self._saving.end_run(partial(self._step_to_random, seed))
+
+    def _step_to_random(self, seed: int) -> None:
+        self._another = False
+        self._engine.random_face(seed)
 
     def _begin_random(self, seed: int) -> None:
         self._another = True
@@ -146,4 +149,4 @@ class Faces(QObject):
         """Go over to another face of the same photo; each has its own edits."""
         portrait = self._document.portrait
         if portrait is not None and face != portrait.face and not self._document.switch_face(face):
-            self._engine.choose_face(portrait, face)
+            self._saving.end_run(partial(self._engine.choose_face, portrait, face))

@@ -38,6 +38,7 @@ from app.widgets.viewport import STEP
 from app.window.actions import Actions
 from app.window.canvas_area import CanvasArea
 from app.window.clipboard import holds_source
+from app.window.closing import Closing
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.dialogs.shortcut_sheet import ShortcutSheet
 from app.window.edits.brush import Brush
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self._make_session(pack or last_used(self.settings))
         self._make_window()
+        self._closing = Closing(self.engine, self)
         self._lay_out()
         self._connect_actions()
 
@@ -216,6 +218,9 @@ class MainWindow(QMainWindow):
             self.notices.offer_recovery(self.autosave)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if not self._closing.may_close():
+            event.ignore()
+            return
         self.settings.keep_window(self.saveGeometry(), self.saveState())
         for part in (self.learning, self.engine, self.packs, self.files, self.autosave):
             part.close()

@@ -572,6 +572,29 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>An export is still running.</source>
+        <translation>导出仍在进行。</translation>
+    </message>
+    <message>
+        <source>An optimisation is still running.</source>
+        <translation>优化仍在进行。</translation>
+    </message>
+    <message>
+        <source>The window closes when it is done.</source>
+        <translation>完成后窗口会自动关闭。</translation>
+    </message>
+    <message>
+        <source>Stop it and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Keep the window open</source>
+        <translation>保持窗口打开</translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>Something went wrong</source>
@@ -769,10 +792,6 @@
     <message>
         <source>The model&apos;s face shows the whole edit (Ctrl+M).</source>
         <translation>模型的脸会显示完整的编辑 (Ctrl+M)。</translation>
-    </message>
-    <message>
-        <source>the model finds no direction in these words</source>
-        <translation>模型无法从这些文字得出方向</translation>
     </message>
     <message>
         <source>nothing moves - drag the focus to the right</source>
@@ -2066,7 +2085,7 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
     <message>
         <source>Prepare the pack again, or use &quot;normalised&quot;.</source>
-        <translation>请重新准备模型包，或使用 "normalised"。</translation>
+        <translation>请重新准备模型包，或使用 &quot;normalised&quot;。</translation>
     </message>
     <message>
         <source>{0} is not a direction table.</source>
@@ -3836,6 +3855,18 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>项目</translation>
     </message>
     <message>
+        <source>An optimisation of this face is still running.</source>
+        <translation>这张脸的优化仍在进行。</translation>
+    </message>
+    <message>
+        <source>It ends when another face is opened. Its card can keep the best so far.</source>
+        <translation>打开另一张脸时它会结束。可在其卡片中保留目前的最佳结果。</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>停止</translation>
+    </message>
+    <message>
         <source>Save the changes to {name}?</source>
         <translation>保存对 {name} 的更改吗？</translation>
     </message>
@@ -4107,7 +4138,7 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>更接近照片：{before} % → {after} %</translation>
     </message>
     <message>
-        <source>How near the model&#x27;s own picture of the face comes to the photo, in landmarks, colours and parts: before and after refinement. 0 % is the model&#x27;s average face, 100 % one that no measure tells from the photo. It tells how well edits fit; the photo&#x27;s own pixels stay.</source>
+        <source>How near the model&apos;s own picture of the face comes to the photo, in landmarks, colours and parts: before and after refinement. 0 % is the model&apos;s average face, 100 % one that no measure tells from the photo. It tells how well edits fit; the photo&apos;s own pixels stay.</source>
         <translation>模型自己画的脸在特征点、颜色和各部位上与照片有多接近：优化前和优化后。0 % 是模型的平均脸，100 % 表示任何指标都无法区分。它说明编辑的贴合程度；照片自身的像素不变。</translation>
     </message>
 </context>

@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.engine.export import ExportOptions
@@ -93,6 +95,67 @@ def test_an_optimisation_ends_alone_and_with_its_face(
         written.clear()
 
 
+def test_a_file_that_is_no_photo_ends_nothing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    window.document.undo_stack.setClean()
+    window.faces.open_path(SAMPLE)
+    qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy)
+    portrait = window.document.portrait
+    assert portrait is not None
+    window.engine.refine(portrait, 100_000)
+    window.faces.open_path(broken)
+    qtbot.waitUntil(window.viewer.banner.isVisible)
+    assert window.engine.busy and window.document.portrait is portrait
+    window.learning.begin(LONG_RUN)
+    window.engine.open_photo(broken)
+    window.viewer.banner.dismiss()
+    qtbot.waitUntil(window.viewer.banner.isVisible)
+    assert window.learning.optimising.busy
+    window.engine.open_photo(SAMPLE)
+    qtbot.waitUntil(lambda: window.document.portrait is not portrait and not window.engine.busy)
+    assert not window.learning.optimising.busy
+
+
+def test_a_person_is_asked_before_an_optimisation_is_lost(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.undo_stack.setClean()
+    window.learning.begin(LONG_RUN)
+    for leave in (partial(window.faces.open_path, SAMPLE), window.faces.random, window.saving.close):
+        leave()
+        press(window, "Cancel")
+        assert window.learning.optimising.busy
+    window.faces.open_path(SAMPLE)
+    press(window, "Stop it")
+    qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy)
+    assert not window.learning.optimising.busy
+
+
+def test_closing_waits_for_what_is_written(window: MainWindow, qtbot: QtBot) -> None:
+    go_on = threading.Event()
+    done: list[bool] = []
+    window.engine.submit(lambda editor, progress: go_on.wait(240), done.append, lasting=True)
+    assert not window.close() and not window.close()
+    press(window, "Keep the window open")
+    assert window.isVisible() and not done
+    assert not window.close()
+    go_on.set()
+    qtbot.waitUntil(window.isHidden)
+    assert done == [True]
+
+
+def test_closing_can_stop_what_runs(window: MainWindow, qtbot: QtBot) -> None:
+    window.learning.begin(LONG_RUN)
+    assert not window.close()
+    press(window, "Stop it and close")
+    qtbot.waitUntil(window.isHidden)
+
+
+def press(window: MainWindow, text: str) -> None:
+    """Press a button of the one box that is open."""
+    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    next(button for button in box.buttons() if button.text().replace("&", "") == text).click()
+
+
 def test_the_focus_of_new_words_is_found_though_a_photo_that_cannot_be_read_came_between(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -101,7 +164,6 @@ def test_the_focus_of_new_words_is_found_though_a_photo_that_cannot_be_read_came
     window.edits.add("a face with a beard", "a face")
     assert not window.edits.stack.rows[1].reading.busy.isHidden()
     window.engine.open_photo(broken)
-    assert window.edits.stack.rows[1].reading.busy.isHidden()
     qtbot.waitUntil(lambda: window.viewer.banner.isVisible() and not window.engine.busy)
     assert not window.edits._studies._fresh and window.edits.stack.rows[1].reading.busy.isHidden()
 

@@ -1,0 +1,65 @@
+"""Closing the window while work runs that would be lost: it waits for the end, unless the person decides otherwise."""
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.engine.engine import Engine
+
+STEP = 100  # ms between looks whether the work is done
+
+
+class Closing(QObject):
+    """Asks at most once at a time; the box belongs to `window`, which is closed when the work is done."""
+
+    def __init__(self, engine: Engine, window: QWidget) -> None:
+        super().__init__(window)
+        self._engine = engine
+        self._window = window
+        self._box: QMessageBox | None = None
+        self._stopped = False  # the person wants no more of the work
+        self._timer = QTimer(self, interval=STEP)
+        self._timer.timeout.connect(self._look)
+
+    def may_close(self) -> bool:
+        """Return True if nothing is lost by closing now; else say what runs, and close the window after it."""
+        if self._stopped or not self._running:
+            return True
+        if self._box is None:
+            self._box = self._ask()
+            self._timer.start()
+        return False
+
+    @property
+    def _running(self) -> bool:
+        return self._engine.writing or self._engine.guarded
+
+    def _ask(self) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Information)
+        box.setWindowTitle("Semblance")
+        written, optimised = self.tr("An export is still running."), self.tr("An optimisation is still running.")
+        box.setText(written if self._engine.writing else optimised)
+        box.setInformativeText(self.tr("The window closes when it is done."))
+        stop = box.addButton(self.tr("Stop it and close"), QMessageBox.ButtonRole.DestructiveRole)
+        stop.clicked.connect(self._stop)
+        stay = box.addButton(self.tr("Keep the window open"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.finished.connect(self._forget)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+        return box
+
+    def _stop(self) -> None:
+        self._stopped = True
+        self._window.close()
+
+    def _forget(self) -> None:
+        self._box = None
+        self._timer.stop()
+
+    def _look(self) -> None:
+        """Close the window once the work is done."""
+        if not self._running and self._box is not None:
+            self._box.close()
+            self._window.close()
