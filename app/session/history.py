@@ -7,7 +7,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from models.project import Project
 
-ROOM = 256 << 20  # bytes of faces that undo can bring back
+ROOM = 256 << 20  # bytes of faces, brush masks and learned changes that undo can bring back
+STEPS = 1000
 
 
 class Swap(QUndoCommand):
@@ -39,7 +40,7 @@ class Swap(QUndoCommand):
 
 
 class History(QUndoStack):
-    """An undo stack that forgets its oldest steps where the faces before them need more than `ROOM`."""
+    """An undo stack that forgets its oldest steps beyond `STEPS`, and where what they hold needs more than `ROOM`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,18 +85,20 @@ def _too_old(steps: list[Swap]) -> int:
     """Number of the oldest steps that there is no room for; the newest always stays."""
     shown = _parts(steps[-1].after).keys()
     kept: dict[int, int] = {}
-    for number in range(len(steps) - 1, -1, -1):
+    for number in range(len(steps) - 1, max(len(steps) - STEPS, 0) - 1, -1):
         kept |= {part: size for part, size in _parts(steps[number].before).items() if part not in shown}
         if sum(kept.values()) > ROOM and number < len(steps) - 1:
             return number + 1
-    return 0
+    return max(len(steps) - STEPS, 0)
 
 
 def _parts(project: Project) -> dict[int, int]:
-    """Bytes of the pictures that a session holds, by identity: faces of one photo share it."""
+    """Bytes of what a session holds beside words and numbers, by identity: faces of one photo share it."""
     parts: dict[int, int] = {}
     for face in (layer.portrait for layer in project.layers):
         arrays = (face.picture, face.crop, face.photo.rgb if face.photo else None)
         parts |= {id(array): array.nbytes for array in arrays if array is not None}
         parts[id(face.photo_file)] = len(face.photo_file)
+    for edit in (edit for layer in project.layers for edit in layer.edits):
+        parts |= {id(text): len(text) for text in (edit.mask, edit.delta) if text}
     return parts

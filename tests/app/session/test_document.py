@@ -277,6 +277,23 @@ def test_the_history_forgets_faces_that_there_is_no_room_for(
     assert document.portrait is faces[5] and len(document.edits) == 9
 
 
+def test_the_history_has_room_for_so_many_masks_and_steps(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    document.set_portrait(random_portrait(1))
+    document.add_edit(SMILE)
+    monkeypatch.setattr(history, "ROOM", 10_000)
+    for stroke in range(30):
+        change_edit(document, 0, mask=f"{stroke:1000}")
+    held = sum(len(step.before.edits[0].mask) for step in document.undo_stack._steps if step.before.edits)
+    assert held <= 10_000 and document.undo_stack.count() <= 12
+    monkeypatch.setattr(history, "ROOM", 1 << 20)
+    monkeypatch.setattr(history, "STEPS", 20)
+    for number in range(50):
+        change_edit(document, 0, alpha=float(number))
+    assert document.undo_stack.count() == 20
+    document.undo()
+    assert document.edits[0].alpha == 48
+
+
 def test_one_step_back_stays_however_large_the_faces(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "ROOM", 0)
     faces = [random_portrait(seed) for seed in range(3)]

@@ -72,6 +72,15 @@ def test_blends_lie_between_neighbours_and_a_little_beyond(document: Document) -
     assert np.array_equal(blend(grey(10), grey(30), 0.0), grey(10))
 
 
+def test_the_keyframes_of_a_large_photo_are_kept_small(document: Document) -> None:
+    values = [float(value) for value in range(40)]
+    keyframes = Keyframes(document, 0, "alpha", values)
+    for value in values:
+        keyframes.add(value, np.zeros((3000, 4000, 3), np.uint8), full=True)
+    held = sum(picture.nbytes for picture in keyframes._pictures.values())
+    assert held == 40 * 1024 * 768 * 3 < 100 << 20
+
+
 def test_other_changes_end_the_keyframes(document: Document) -> None:
     keyframes = Keyframes(document, 0, "alpha", PLACES)
     document.preview_edit(0, Edit("a smiling face", alpha=1.5))
