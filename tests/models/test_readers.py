@@ -40,6 +40,7 @@ from models.packs.connection import goes_on, size_of
 from models.packs.partial import Partial
 from models.packs.toml import Table, read_toml
 from models.paths import STARTER_PACK, data_folder, settings_folder
+from models.photo import metadata
 from models.project import Project, Recipe
 from models.validation import inside, is_file_name, is_web_address, whole_number
 from tests.helpers.sessions import SMILE, random_portrait
@@ -267,6 +268,36 @@ def test_any_values_in_a_pack_are_one_sentence(entries: dict[str, Any]) -> None:
         with one_sentence():
             take("name")
         table = Table(entries, "pack.toml")
+
+
+TAGS = [
+    b"<exif:GPSx>",
+    b"</exif:GPSx>",
+    b"<exif:GPSx/>",
+    b' exif:GPSy="Ulm"',
+    b"<a:DigitalSourceType",
+    b">",
+    b"<",
+    b"'",
+]
+
+
+@by_chance
+@given(st.lists(st.sampled_from([*TAGS, b"</rdf:RDF>", b"Ulm", b" ", b"="]), max_size=40).map(b"".join))
+def test_any_xmp_is_said_to_be_edited_and_grows_by_no_more(packet: bytes) -> None:
+    assert metadata.unplaced_xmp(packet, place=True) == packet
+    without = metadata.unplaced_xmp(packet, place=False)
+    assert len(without) <= len(packet)
+    assert metadata.edited_xmp(packet).count(metadata.SOURCE_TYPE.encode()) == 1
+
+
+@by_chance
+@given(values)
+def test_any_number_of_a_pack_is_within_its_limits(value: Any) -> None:
+    with one_sentence():
+        assert 1 <= Table({"size": value}, "pack.toml").whole("size", 1, 9) <= 9
+    with one_sentence():
+        assert 0 <= Table({"beta": value}, "pack.toml").number("beta", 0, 1) <= 1
 
 
 def test_a_project_of_thousands_is_refused_before_it_is_built(tmp_path: Path) -> None:
