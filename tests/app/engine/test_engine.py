@@ -193,10 +193,18 @@ def test_an_export_goes_on_while_another_photo_is_opened(
     written: list[Path] = []
     work = partial(export.save_picture, tmp_path / "out.png", document.state, export.ExportOptions())
     ready.submit(work, written.append, lasting=True)
-    looked_at = ready.submit(lambda editor, progress: time.sleep(0.01), lambda _: None)
+
+    def look(_: Editor, progress: Progress) -> None:
+        while True:
+            progress.report(0.5, "Looking")
+            time.sleep(0.01)
+
+    looked_at = ready.submit(look, lambda _: None, patient=True)
     ready.open_photo(SAMPLE)
-    assert looked_at.cancelled
+    assert not looked_at.cancelled
     qtbot.waitUntil(lambda: document.portrait is not None and document.portrait.title == SAMPLE.name)
+    assert looked_at.cancelled
+    qtbot.waitUntil(lambda: bool(written))
     assert written == [tmp_path / "out.png"] and photo.read(written[0]).rgb.shape == (64, 64, 3)
     assert heard.errors == []
 
