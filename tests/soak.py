@@ -383,4 +383,6 @@ def _photos(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)  # the interpreter's own end takes Qt's objects down in any order, which can crash
