@@ -241,10 +241,12 @@ class MainWindow(QMainWindow):
             super().keyReleaseEvent(event)
 
     def _escape(self) -> None:
-        """Stop the work that runs, else close what is in the way."""
+        """Put the brush away, else stop the work that runs, else close what is in the way."""
+        if self.brush.stop():
+            return
         if self.status_line.cancel.isVisible():
             self.engine.cancel()
-        elif not self.brush.stop() and not self.canvas_area.leave_picker():
+        elif not self.canvas_area.leave_picker():
             self.viewer.banner.dismiss()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802

@@ -23,7 +23,7 @@ from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 NEAR, FAR = (0.64, 0.34), (0.95, 0.7)  # radii between which the skin around an eye is looked at, in its widths
 ABOVE = 0.24  # widths of the eye: how far above the open lid the new skin begins: above the crease, which unfolds
-LID_EDGE = 0.06  # widths of the eye: softness of the lid's upper edge
+LID_EDGE = 0.04  # widths of the eye: softness of the lid's upper edge
 SHADE = (-0.25, 0.1)  # log units: how dark and how bright a lid may be beside the skin around it
 BELOW = 1.08  # of the opening: a lid that is shut hides the edge of the lower one
 LASHES_SHADE = 1.1  # log units: darkness of the line of lashes

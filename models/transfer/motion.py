@@ -14,7 +14,7 @@ from models.transfer.geometry import Array, Similarity, identity_map, sample, sm
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 ANCHORS = list(STABLE)
-CLOSES = (0.12, 0.55)  # of the opening of the model's eye: how much of it closes
+CLOSES = (0.2, 0.55)  # of the opening of the model's eye: how much of it closes
 LEAST_OPEN = 0.1  # of an eye's width
 STILL = (0.0, 0.2)  # closing from which on an eye is held
 GRID = identity_map(FRAME_SIZE)
