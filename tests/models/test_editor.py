@@ -125,13 +125,13 @@ def test_equal_requests_give_equal_pixels(editor: Editor, samples: list[Code]) -
 
 
 def test_edits_stack_and_switched_off_edits_do_nothing(editor: Editor, samples: list[Code]) -> None:
-    glasses = Edit("a face wearing glasses", alpha=0.5)
-    smile = replace(SMILE, alpha=0.3)  # within what faces reach
-    both = editor.styles(RenderRequest(samples[0], (smile, glasses)))
+    blond = Edit("a face with blond hair", alpha=1.0)
+    smile = replace(SMILE, alpha=1.0)  # both within what faces reach
+    both = editor.styles(RenderRequest(samples[0], (smile, blond)))
     plain = editor.styles(RenderRequest(samples[0]))
-    parts = sum(editor.styles(RenderRequest(samples[0], (edit,))) - plain for edit in (smile, glasses))
+    parts = sum(editor.styles(RenderRequest(samples[0], (edit,))) - plain for edit in (smile, blond))
     torch.testing.assert_close(both - plain, parts)
-    off = replace(glasses, enabled=False)
+    off = replace(blond, enabled=False)
     assert torch.equal(editor.styles(RenderRequest(samples[0], (off,))), plain)
 
 
