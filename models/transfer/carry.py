@@ -22,7 +22,7 @@ def change(registration: Registration, picture: NDArray[np.uint8], traits: Trait
     motion = move(registration, after)
     seen = views(registration, after, motion)
     photo = pulled(registration.photo.picture, motion.to_photo)
-    gain = light(registration, motion, seen, seen.ratio) * folds(photo, seen.photo_parts, traits.ageing)
+    gain = light(motion, seen, seen.ratio) * folds(photo, seen.photo_parts, traits.ageing)
     matter = layers(registration, after, motion, seen, photo, traits.shading)
     before_hair, after_hair = _hair(seen.before, seen.before_parts), _hair(seen.after, seen.after_parts)
     dye = None

@@ -57,7 +57,7 @@ def views(registration: Registration, after: Seen, motion: Motion) -> Views:
     )
 
 
-def light(registration: Registration, motion: Motion, seen: Views, ratio: Array) -> Array:
+def light(motion: Motion, seen: Views, ratio: Array) -> Array:
     """Gain [S, S, 3] for the photo's skin."""
     strength, agreement = strongest(blurred(ratio, 1.2)), _agreement(seen)
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
