@@ -13,6 +13,8 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,12 +60,13 @@ def _pins(_: Path) -> None:
 
 
 def _packs(_: Path) -> None:
-    for number in range(10**6):
+    while True:
         with library.staging() as staged:
             for name in ("pack.toml", "generator.safetensors"):
                 (staged / name).write_bytes((STARTER_PACK / name).read_bytes())
-            library.place(staged, f"pack {number}")
-        library.remove(f"pack-{number}")
+            # Another name each time, as a pack stays where a child is killed before it removes it.
+            placed = library.place(staged, f"pack {uuid.uuid4().hex}")
+        library.remove(placed.name)
 
 
 def _recovery(_: Path) -> None:
@@ -155,6 +158,8 @@ def _kill(name: str, home: Path, chance: random.Random) -> str:
     if child == 0:
         try:
             WORK[name](home)
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(3)  # it should have been killed
     time.sleep(chance.uniform(0.02, 0.4))
