@@ -252,7 +252,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_photo(
     folder = tmp_path / "photos"
     folder.mkdir()
     random = np.random.default_rng(0)
-    for number in range(60):
+    for number in range(16):
         Image.fromarray(random.integers(0, 255, (64, 64, 3), dtype=np.uint8)).save(folder / f"{number:02d}.png")
     killed: list[float] = []
 
@@ -275,7 +275,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_photo(
     }
     with capsys.disabled():
         print(
-            f"\n  60 photos on 3 worker processes, one killed at {killed[0]:.0%}: 60 done once, in {seconds:.1f} s",
+            f"\n  16 photos on 3 worker processes, one killed at {killed[0]:.0%}: 16 done once, in {seconds:.1f} s",
             end="",
         )
 
