@@ -48,6 +48,7 @@ class Preview(QObject):
         self._keyframes: Keyframes | None = None
         self._fetching: dict[int, tuple[Keyframes, float, bool]] = {}  # by the number of the frame that will come
         self._outstanding: int | None = None  # of the keyframe that is awaited
+        self._awaited: int | None = None  # of the picture that is awaited at full quality, or instead of it
         self._seconds = 0.0  # of the last picture at full quality
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(lambda: self.render(final=True))
@@ -62,7 +63,7 @@ class Preview(QObject):
         request = self._document.request
         if request is not None:
             self._outstanding = None
-            self._ask(request, final or not self._document.previewing)
+            self._awaited = self._ask(request, final or not self._document.previewing)
 
     def _ask(self, request: Request, final: bool, most: int = sys.maxsize) -> int | None:
         """Ask for a picture of a photo at the size of the screen, `most` px, or in full."""
@@ -76,7 +77,7 @@ class Preview(QObject):
         request = self._document.request if edit is None else self._document.request_with_another(edit)
         if request is not None and not self._document.previewing:
             self._outstanding, self._keyframes = None, None
-            self._ask(request, final=edit is None)
+            self._awaited = self._ask(request, final=edit is None)
 
     # a slider that a hand is on
 
@@ -95,16 +96,18 @@ class Preview(QObject):
             frame = self._known.get(request.bare) if request is not None else None
             if frame is not None:
                 self._keyframes.add(value, frame.picture, full=frame.full)
-        if self._rest.isActive() or self.current:
-            self._fetch()
+        self._fetch()
 
     def _fetch(self) -> None:
         """Ask for the next keyframe, coarse ones first, unless one is on its way.
 
-        Those of a photo are small at most once: the screen's size is what a drag shows, and the photo's own takes long.
+        It takes the place of what is asked for, so it waits for the document's picture, or comes where a slider that
+        moves will ask for that again. Those of a photo are small at most once: the screen's size is what a drag shows,
+        and the photo's own takes long.
         """
         keyframes = self._keyframes
-        if keyframes is None or not keyframes.fit or self._outstanding is not None:
+        free = self._rest.isActive() or (self.current and self._awaited is None)
+        if keyframes is None or not keyframes.fit or not free or self._outstanding is not None:
             return
         value, full = keyframes.missing(full=False), False
         if value is None and self._seconds < QUICK and self._document.photo is None:
@@ -131,11 +134,9 @@ class Preview(QObject):
         if keyframes is not self._keyframes or not keyframes.fit:
             return
         keyframes.add(value, frame.picture, full=frame.full)
-        moving = self._rest.isActive()
-        if moving and not self._blend():
+        if self._rest.isActive() and not self._blend():
             self._show(frame)
-        if moving or self.current:
-            self._fetch()
+        self._fetch()
 
     def set_screen(self, longest: int) -> None:
         """Set the longest side of the photo on the screen, in device px; pictures on the way need not be larger."""
@@ -159,8 +160,10 @@ class Preview(QObject):
         return Freshness.COARSE if self._coarse == request else Freshness.UPDATING
 
     def _follow(self, change: Change) -> None:
-        if change is Change.PREVIEW and self._keyframes is not None and self._keyframes.fit:
+        moving = change is Change.PREVIEW and self._document.previewing
+        if moving:
             self._rest.start()
+        if moving and self._keyframes is not None and self._keyframes.fit:
             self._blend()
             self._fetch()
         elif change in (Change.PORTRAIT, Change.CODE, Change.EDITS, Change.PREVIEW):
@@ -168,7 +171,8 @@ class Preview(QObject):
                 self._keyframes = self._keyframes.anew()
             if self._keyframes is not None and not self._keyframes.fit:
                 self._keyframes = None
-            self._rest.stop()
+            if not moving:
+                self._rest.stop()
             self.render()
         self.freshness_changed.emit()
 
@@ -191,10 +195,11 @@ class Preview(QObject):
                 del self._fetching[frame.number]
                 self._take_keyframe(frame, keyframes, value)
             return
+        if frame.full and frame.number == self._awaited:
+            self._awaited = None
         self._remember(frame)
         self._show(frame)
-        if frame.full and not self._rest.isActive():
-            self._fetch()
+        self._fetch()
 
     def _remember(self, frame: Frame) -> None:
         """Keep the picture unless it is large; the one at the screen's size comes before a large one."""

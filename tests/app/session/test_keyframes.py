@@ -1,6 +1,8 @@
 """A slider that a hand is on shows blends at once, and the exact picture where it rests."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,9 +20,12 @@ from app.window.main_window import MainWindow
 from models.edits import Code, Edit
 from models.paths import SAMPLES
 from models.project import Portrait
+from tests.helpers.tiny_pack import write_tiny_pack
+from tests.helpers.windows import open_window
 
 PATIENCE = 30_000  # ms
 PLACES = (-2.0, -1.0, 0.0, 1.0, 2.0)
+SMILE = Edit("a smiling face", alpha=0.5, beta=0.02)
 
 
 def mouth(picture: np.ndarray) -> np.ndarray:
@@ -175,13 +180,40 @@ def test_a_better_code_amid_a_drag_begins_the_keyframes_anew(window: MainWindow,
     qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
 
 
-def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.fixture
+def large(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window with a photo larger than the screen and one edit, on a small pack."""
+    window = open_window(qtbot, write_tiny_pack(tmp_path / "tiny"))
     window.engine.open_photo(SAMPLES / "beard.jpg")
     qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
     window.preview.set_screen(100)
-    window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
-    window.edits.stack.rows[0].alpha.track.setSliderDown(True)
-    keyframes = window.preview._keyframes
+    window.document.add_edit(SMILE)
+    qtbot.waitUntil(lambda: window.preview.current and not window.engine.busy, timeout=PATIENCE)
+    yield window
+    window.close()
+
+
+def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(large: MainWindow, qtbot: QtBot) -> None:
+    large.edits.stack.rows[0].alpha.track.setSliderDown(True)
+    keyframes = large.preview._keyframes
     assert keyframes is not None
     qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=2 * PATIENCE)
+
+
+def test_a_value_on_its_way_without_keyframes_rests_at_full_quality(large: MainWindow, qtbot: QtBot) -> None:
+    large.document.preview_edit(0, replace(SMILE, alpha=2.0))
+    qtbot.waitUntil(lambda: large.preview.current, timeout=PATIENCE)
+    assert large.document.previewing and large.preview._keyframes is None
+
+
+def test_keyframes_wait_for_the_picture_that_a_late_one_covers(large: MainWindow, qtbot: QtBot) -> None:
+    frames: list[Frame] = []
+    large.engine.framed.connect(frames.append)
+    large.document.set_edit(0, replace(SMILE, alpha=2.0))
+    qtbot.waitUntil(lambda: large.preview.current, timeout=PATIENCE)
+    late = frames[-1]
+    large.preview.prefetch(0, "alpha", PLACES)
+    large.document.undo()
+    large.engine.framed.emit(late)  # as if it had come only now
+    large.preview.prefetch(0, "alpha", PLACES)
+    qtbot.waitUntil(lambda: large.preview.current, timeout=PATIENCE)
