@@ -130,9 +130,11 @@ class ModelPacks(QObject):
         clips = [folder for folder in folders if folder not in packs]
         for folder in packs:
             self.preparations.pause(folder)
+        delete = partial(self._do, partial(_remove, tuple(packs), tuple(clips)), lambda _: self.changed.emit())
         if self.current in packs:
-            self._switch.use(STARTER_PACK)
-        self._do(partial(_remove, tuple(packs), tuple(clips)), lambda _: self.changed.emit())
+            self._switch.use(STARTER_PACK, then=delete)
+        else:
+            delete()
 
     def install(self, path: Path) -> None:
         """Take in a pack from a zip file."""

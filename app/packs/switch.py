@@ -4,13 +4,16 @@ A code belongs to one pack. With another pack the face is made again, a photo by
 as one step that can be undone. Where the history or a project leads to a face of another pack, that pack is loaded.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.engine.engine import Engine, State
 from app.session.document import Change, Document
+from app.session.saving import Saving
 from app.settings import Settings
 from models.errors import Hostile
 from models.packs import library
@@ -20,17 +23,26 @@ from models.validation import inside
 
 
 class PackSwitch(QObject):
-    """Starts the engine and keeps its pack and the face together."""
+    """Starts the engine and keeps its pack and the face together; asks before an optimisation is lost."""
 
     changed = Signal(Path)  # another pack is in use
     stranded = Signal(Portrait)  # a face that the pack in use cannot make; its own is not here, or not wanted
 
-    def __init__(self, document: Document, engine: Engine, settings: Settings, folder: Path, parent: QObject) -> None:
+    def __init__(
+        self,
+        document: Document,
+        engine: Engine,
+        settings: Settings,
+        saving: Saving,
+        folder: Path,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self.folder = folder
         self._document = document
         self._engine = engine
         self._settings = settings
+        self._saving = saving
         self._sound: Path | None = None  # loaded before, so that there is a way back
         self._chosen = False  # by the person: the face follows the pack
         self._failed = False  # something was said already
@@ -46,16 +58,20 @@ class PackSwitch(QObject):
         """Load the pack in use, also again."""
         self._engine.start(self.folder, device=self._settings.device, threads=self._settings.threads)
 
-    def use(self, folder: Path) -> None:
-        """Go over to another pack and make the face again with it."""
+    def use(self, folder: Path, then: Callable[[], None] = lambda: None) -> None:
+        """Go over to another pack, make the face again with it, and call `then`; nothing where the person stays."""
+        self._saving.end_run(partial(self._use, folder, then))
+
+    def _use(self, folder: Path, then: Callable[[], None]) -> None:
         self._chosen = True
         self._broken.discard(folder)
         self._go_to(folder)
+        then()
 
     def take_over(self) -> None:
         """Make the face again with the pack in use."""
         if self._document.portrait is not None:
-            self._engine.take_over(self._document.state)
+            self._saving.end_run(partial(self._engine.take_over, self._document.state))
 
     def _go_to(self, folder: Path) -> None:
         self.folder = folder
@@ -93,7 +109,7 @@ class PackSwitch(QObject):
             if folder is None or folder in self._broken:
                 self.stranded.emit(portrait)
             elif folder != self.folder:
-                self._go_to(folder)
+                self._saving.end_run(partial(self._go_to, folder), partial(self.stranded.emit, portrait))
 
     def _note_failure(self, _: Exception) -> None:
         self._failed = True

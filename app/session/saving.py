@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.engine.engine import Engine
 from app.engine.export import FILMS, ExportOptions, edited, save_film, save_picture, sweep
@@ -86,19 +86,22 @@ class Saving(QObject):
         """Call `go_on` where neither a run nor a change can be lost; else ask about each."""
         self.end_run(lambda: self._leave_changes(go_on))
 
-    def end_run(self, go_on: Callable[[], None]) -> None:
-        """Call `go_on` where no optimisation of the open face runs; else ask to lose it or to stay."""
+    def end_run(self, go_on: Callable[[], None], stay: Callable[[], None] | None = None) -> None:
+        """Call `go_on` where no optimisation of the open face runs; else ask to lose it, or to `stay`."""
         if not self._engine.guarded:
             go_on()
             return
-        box = QMessageBox(self._window)
+        box = QMessageBox(QApplication.activeWindow() or self._window)  # the model manager, which may cover the window
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Semblance")
         box.setText(self.tr("An optimisation of this face is still running."))
-        box.setInformativeText(self.tr("It ends when another face is opened. Its card can keep the best so far."))
+        box.setInformativeText(self.tr("Going on ends it. Its card can keep the best so far."))
         stop = box.addButton(self.tr("Stop it"), QMessageBox.ButtonRole.DestructiveRole)
         stop.clicked.connect(go_on)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        if stay is not None:
+            cancel.clicked.connect(stay)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.preview = Preview(document, engine, settings, self)
         self.autosave = Autosave(document, self.files, self.messages, self)
         self.saving = Saving(document, engine, self.files, settings, self.messages, self)
-        self.switch = PackSwitch(document, engine, settings, pack, self)
+        self.switch = PackSwitch(document, engine, settings, self.saving, pack, self)
         self.packs = ModelPacks(self.switch, engine, settings, self)
         self.pack_dialogs = PackDialogs(self.packs, self.messages, self)
 

@@ -3859,8 +3859,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>这张脸的优化仍在进行。</translation>
     </message>
     <message>
-        <source>It ends when another face is opened. Its card can keep the best so far.</source>
-        <translation>打开另一张脸时它会结束。可在其卡片中保留目前的最佳结果。</translation>
+        <source>Going on ends it. Its card can keep the best so far.</source>
+        <translation>继续会结束它。可在其卡片中保留目前的最佳结果。</translation>
     </message>
     <message>
         <source>Stop it</source>

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.engine.engine import State
@@ -15,3 +16,9 @@ def open_window(qtbot: QtBot, pack: Path) -> MainWindow:
     window.show()
     qtbot.waitUntil(lambda: window.engine.state is State.READY)
     return window
+
+
+def press(window: MainWindow, text: str) -> None:
+    """Press a button of the one box that is open."""
+    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    next(button for button in box.buttons() if button.text().replace("&", "") == text).click()

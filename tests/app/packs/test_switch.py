@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,15 @@ from pytestqt.qtbot import QtBot
 from app.engine.engine import State
 from app.window.main_window import MainWindow
 from models.edits import Edit
+from models.optimization.job import OptimizationJob
+from models.optimization.settings import OptimizationSettings
 from models.packs import library
 from models.paths import STARTER_PACK
 from tests.helpers.tiny_pack import write_tiny_pack
-from tests.helpers.windows import open_window
+from tests.helpers.windows import open_window, press
 
 SMILE = Edit("a smiling face", beta=0.0)
+LONG_RUN = OptimizationJob(SMILE.target, SMILE.neutral, (), OptimizationSettings(steps=100_000))
 
 
 def install(name: str, resolution: int, encoder: bool = True, direction: bool = True) -> Path:
@@ -189,3 +193,23 @@ def test_the_next_start_takes_the_pack_of_the_last_time(qtbot: QtBot, window: Ma
     qtbot.addWidget(again)
     assert again.switch.folder == STARTER_PACK
     again.close()
+
+
+def test_a_person_is_asked_before_another_pack_ends_an_optimisation(
+    window: MainWindow, qtbot: QtBot, small: Path, large: Path
+) -> None:
+    window.engine.random_face(5)
+    qtbot.waitUntil(lambda: window.preview.current)
+    window.learning.begin(LONG_RUN)
+    for change in (partial(window.packs.use, large), partial(window.packs.remove, (small,))):
+        change()
+        press(window, "Cancel")
+        assert window.learning.optimising.busy and window.switch.folder == small and small.is_dir()
+    window.packs.use(large)
+    press(window, "Stop it")
+    qtbot.waitUntil(lambda: side(window) == 64 and not window.engine.busy)
+    window.learning.begin(LONG_RUN)
+    window.document.undo()  # to the face of the other pack
+    press(window, "Cancel")
+    assert window.learning.optimising.busy and window.switch.folder == large and window.viewer.banner.isVisible()
+    window.learning.optimising.stop()

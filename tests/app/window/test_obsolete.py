@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.engine.export import ExportOptions
@@ -18,7 +17,7 @@ from models.optimization.job import OptimizationJob
 from models.optimization.settings import OptimizationSettings
 from tests.helpers.sessions import SAMPLE
 from tests.helpers.tiny_pack import write_tiny_pack
-from tests.helpers.windows import open_window
+from tests.helpers.windows import open_window, press
 
 SMILE = Edit("a smiling face", beta=0.1)
 LONG_RUN = OptimizationJob(SMILE.target, SMILE.neutral, (), OptimizationSettings(steps=100_000))
@@ -148,12 +147,6 @@ def test_closing_can_stop_what_runs(window: MainWindow, qtbot: QtBot) -> None:
     assert not window.close()
     press(window, "Stop it and close")
     qtbot.waitUntil(window.isHidden)
-
-
-def press(window: MainWindow, text: str) -> None:
-    """Press a button of the one box that is open."""
-    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    next(button for button in box.buttons() if button.text().replace("&", "") == text).click()
 
 
 def test_the_focus_of_new_words_is_found_though_a_photo_that_cannot_be_read_came_between(
