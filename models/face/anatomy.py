@@ -47,8 +47,8 @@ LEFT_IRIS = (468, 469, 470, 471, 472)
 RIGHT_IRIS = (473, 474, 475, 476, 477)
 IRISES = (LEFT_IRIS, RIGHT_IRIS)
 
-# What an expression moves least: corners of the eyes, bridge of the nose, temples, forehead.
-STABLE = (33, 133, 263, 362, 168, 6, 197, 195, 5, 127, 356, 234, 454, 10, 151, 9)
+# What an expression moves least: corners of the eyes, bridge of the nose, temples. The forehead goes with the brows.
+STABLE = (33, 133, 263, 362, 168, 6, 197, 195, 5, 127, 356, 234, 454)
 
 CHIN, FOREHEAD = 152, 10
 UPPER_LIP, LOWER_LIP = 13, 14  # middle of the inner edges: their distance is the mouth's opening

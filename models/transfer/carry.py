@@ -7,6 +7,7 @@ from models.direction.traits import Traits
 from models.face.anatomy import Part
 from models.face.face_map import FaceMap
 from models.transfer.age import folds
+from models.transfer.creases import creases
 from models.transfer.fields import Fields
 from models.transfer.geometry import Array, weighted_mean
 from models.transfer.hair import LEAST_SHARE, tint
@@ -23,6 +24,7 @@ def change(registration: Registration, picture: NDArray[np.uint8], traits: Trait
     seen = views(registration, after, motion)
     photo = pulled(registration.photo.picture, motion.to_photo)
     gain = light(motion, seen, seen.ratio) * folds(photo, seen.photo_parts, traits.ageing)
+    gain *= creases(registration.photo.points, motion, seen.photo_parts)
     matter = layers(registration, after, motion, seen, photo, traits.shading)
     before_hair, after_hair = _hair(seen.before, seen.before_parts), _hair(seen.after, seen.after_parts)
     dye = None

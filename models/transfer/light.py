@@ -23,7 +23,6 @@ WIDE, BRIGHTEST = 8.0, 0.1  # px, log units: what is narrower and brighter is no
 FOLDS = 0.7  # how much folds are strengthened
 TIPS = 15  # px: thin hairs around hair of the model where the photo has none
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
-BROWS_DARKER = 0.15  # log units: darkest light on brows
 DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
 
@@ -63,8 +62,7 @@ def light(motion: Motion, seen: Views, ratio: Array) -> Array:
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
     wide = averaged(ratio, agreement, WIDE, 1e-2)  # hair that goes beside skin is no light on it
     change = np.clip(wide + np.minimum(blurred(ratio, 0.8) + FOLDS * folds - wide, BRIGHTEST), -MOST, MOST)
-    brows = _brows(seen)[..., None]  # creases between them stay; seams of brows that do not fit each other do not
-    change += (np.clip(change.mean(-1, keepdims=True), -BROWS_DARKER, 0) - change) * brows
+    change *= 1 - _brows(seen)[..., None]  # brows that do not fit each other leave seams
     outline = grown(motion.points[list(OVAL)], 1.04)
     face = blurred(polygon(outline, FRAME_SIZE), 4)
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)

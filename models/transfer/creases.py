@@ -1,0 +1,80 @@
+"""Creases that brows fold into the skin: between them when they come down, across the forehead when they go up.
+
+A small model moves brows, but hardly draws the creases by which people read anger, worry and surprise. Skin folds
+across the way in which it is pressed together (action units 1, 2 and 4 of the Facial Action Coding System, Ekman and
+Friesen, 1978), so landmarks say where creases lie and their motion how deep they are.
+"""
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.face.anatomy import LEFT_IRIS, RIGHT_IRIS, Part
+from models.transfer.geometry import Array, blurred, smoothstep
+from models.transfer.motion import Motion
+from models.transfer.registration import FRAME_SIZE
+
+# Rows of the landmarks. From the left in the picture: upper edge of the brows, and the forehead's edge above it.
+UPPER_BROWS = [63, 105, 107, 9, 336, 334, 293]
+HAIRLINE = [103, 67, 109, 10, 338, 297, 332]
+BROW_HEADS = ((55, 107, 133), (285, 336, 362))  # lower and upper end, and the corner of the eye below
+GLABELLA, NOSE_ROOT, FOREHEAD = 8, 168, 10
+BESIDE_ROOT = (193, 417)
+
+LOWERED = (0.03, 0.09)  # of the eyes' distance: how far brows come down, from no crease to a deep one
+RAISED = (0.035, 0.12)  # how far they go up
+UP_THE_FOREHEAD = (0.26, 0.42, 0.6)  # places of its creases between brows and edge
+THIN, WIDE, BULGE = 1.2, 4.0, 4.0  # px of the frame: sigmas of a crease, a shadow, the skin that bulges beside a crease
+FROWN, ROOT, SHADOW, FURROW, BULGING = 0.75, 0.25, 0.45, 0.22, 0.5  # depths in log units; bulging in parts of the depth
+POINTS = 17  # of a stroke
+SUBPIXEL = 4  # bits
+
+
+def creases(before: Array, motion: Motion, parts: Array) -> Array:
+    """Gain [S, S, 1] for the skin of a photo whose landmarks [478, 2] were `before`, with part map [S, S, 14]."""
+    up = before[FOREHEAD] - before[NOSE_ROOT]
+    eyes = float(np.linalg.norm(before[LEFT_IRIS[0]] - before[RIGHT_IRIS[0]]))
+    up *= eyes / np.linalg.norm(up)
+    raised = (motion.points - before) @ up / eyes**2
+    lowered = smoothstep(-raised[[low for low, _, _ in BROW_HEADS]].mean(), *LOWERED)
+    furrows = smoothstep(raised[UPPER_BROWS], *RAISED)
+    if not lowered.any() and not furrows.any():
+        return np.ones((FRAME_SIZE, FRAME_SIZE, 1), np.float32)
+    lines, shadows = (np.zeros((FRAME_SIZE, FRAME_SIZE), np.uint8) for _ in range(2))
+    _frown(lines, shadows, motion.points, up, float(lowered))
+    for height in UP_THE_FOREHEAD:
+        stroke = motion.points[UPPER_BROWS] * (1 - height) + motion.points[HAIRLINE] * height
+        _draw(lines, stroke, FURROW * furrows)
+    valleys = _softened(lines, THIN)
+    depth = valleys - BULGING * blurred(valleys, BULGE) + _softened(shadows, WIDE)
+    skin = blurred((parts[..., Part.SKIN] + parts[..., Part.BROWS]).clip(0, 1), 1.0)
+    gain: Array = np.exp(-depth * smoothstep(skin, 0.5, 0.9))[..., None]
+    return gain
+
+
+def _frown(lines: NDArray[np.uint8], shadows: NDArray[np.uint8], points: Array, up: Array, lowered: float) -> None:
+    """Two creases between the brows, one across the root of the nose, and the shadows of the brows beside it."""
+    root = points[NOSE_ROOT] - 0.06 * up
+    _draw(lines, np.stack([0.65 * root + 0.35 * points[side] for side in BESIDE_ROOT]), np.full(2, ROOT * lowered))
+    for low, high, corner in BROW_HEADS:
+        foot = 0.55 * points[low] + 0.45 * points[GLABELLA] - 0.02 * up
+        top = 0.65 * points[high] + 0.35 * points[UPPER_BROWS[3]] + 0.12 * up
+        _draw(lines, np.stack([foot, (foot + top) / 2, top]), FROWN * lowered * np.array([0.9, 1, 0.5]))
+        hollow = [points[low] * (1 - share) + points[corner] * share for share in (0.3, 0.8)]
+        _draw(shadows, np.stack(hollow), np.full(2, SHADOW * lowered))
+
+
+def _draw(picture: NDArray[np.uint8], points: Array, depths: Array) -> None:
+    """A stroke through points [N, 2] of depths [N] in 0..1, which fades at its ends."""
+    own, t = np.linspace(0, 1, len(points)), np.linspace(0, 1, POINTS)
+    x, y, depth = (np.interp(t, own, values) for values in (*points.T, depths))
+    places = np.round(np.stack([x, y], 1) * 2**SUBPIXEL).astype(int).tolist()
+    for (start, end), value in zip(pairwise(places), depth * np.sin(np.pi * (0.1 + 0.8 * t)), strict=False):
+        cv2.line(picture, start, end, round(255 * float(value)), 1, cv2.LINE_AA, SUBPIXEL)
+
+
+def _softened(strokes: NDArray[np.uint8], sigma: float) -> Array:
+    """Strokes one pixel wide, as wide as `sigma` and as deep in their middle as they were drawn."""
+    return blurred(strokes.astype(np.float32) / 255, sigma) * np.float32(sigma * np.sqrt(2 * np.pi))
