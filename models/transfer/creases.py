@@ -66,7 +66,7 @@ def _frown(lines: NDArray[np.uint8], shadows: NDArray[np.uint8], points: Array, 
         _draw(shadows, np.stack(hollow), np.full(2, SHADOW * lowered))
 
 
-def _draw(picture: NDArray[np.uint8], points: Array, depths: Array) -> None:
+def _draw(picture: NDArray[np.uint8], points: Array, depths: NDArray[np.floating]) -> None:
     """A stroke through points [N, 2] of depths [N] in 0..1, which fades at its ends."""
     own, t = np.linspace(0, 1, len(points)), np.linspace(0, 1, POINTS)
     x, y, depth = (np.interp(t, own, values) for values in (*points.T, depths))
@@ -77,4 +77,4 @@ def _draw(picture: NDArray[np.uint8], points: Array, depths: Array) -> None:
 
 def _softened(strokes: NDArray[np.uint8], sigma: float) -> Array:
     """Strokes one pixel wide, as wide as `sigma` and as deep in their middle as they were drawn."""
-    return blurred(strokes.astype(np.float32) / 255, sigma) * np.float32(sigma * np.sqrt(2 * np.pi))
+    return blurred(np.float32(1 / 255) * strokes, sigma) * np.float32(sigma * np.sqrt(2 * np.pi))

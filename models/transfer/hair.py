@@ -22,8 +22,10 @@ SMALLEST, LARGEST = 256, 1024  # px of the matte
 LIKELY = 0.4  # probability of hair
 SPREAD_SIZE = 128  # px at which colours are averaged
 REACH = 0.03  # of the matte's side: how far the edge of the face map may be wrong
+STRAY = (0.3, 0.7)  # share of hair by colour, from which on what lies just outside of the face map's hair is hair, too
 LEAST_SHARE = 0.01  # of the crop that is hair, for a colour to be read
 CHANGED = (4.0, 9.0)  # CIE Lab: change of the model's hair from which on the photo's hair changes
+SHEEN = 0.3  # share of the lamp's white in what makes strands brighter than others
 CONTRAST = (0.45, 1.1)  # of strands, beside the photo's: dark hair that turns light would glitter
 DISTINCT = (4.0, 25.0)  # CIE Lab: from which on it takes the model's colour, not the model's change
 
@@ -66,8 +68,8 @@ def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
     """The change of the photo's hair colour when the model's mean hair colour [3] goes from `before` to `after`.
 
     A small change moves the photo's colour by the same vector of CIE Lab and keeps its shades of colour; a large one
-    gives the model's colour to the strands, which stay as bright beside each other as they were. None where the model's
-    hair keeps its colour.
+    gives the model's colour to the strands, which stay as bright beside each other as they were, by sheen more than by
+    colour. None where the model's hair keeps its colour.
     """
     own, old, new = (to_lab(colour) for colour in (matte.mean, before, after))
     moved = float(np.linalg.norm(new - old))
@@ -77,8 +79,9 @@ def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
     goal = from_lab(own + (new - old) * (1 - arrived) + (new - own) * arrived)
     brightness = max(float(matte.mean.mean()), 4.0)
     contrast = float(np.clip(np.sqrt(brightness / max(float(goal.mean()), 1.0)), *CONTRAST))
-    shade = np.float32(arrived * contrast / brightness) * goal
-    offset = (1 - arrived) * (goal - matte.mean) + arrived * (1 - contrast) * goal
+    gloss = goal + SHEEN * (goal.mean() - goal)
+    shade = np.float32(arrived * contrast / brightness) * gloss
+    offset = (1 - arrived) * (goal - matte.mean) + arrived * (goal - contrast * gloss)
     return Tint(1 - arrived, shade, offset.astype(np.float32), float(smoothstep(moved, *CHANGED)))
 
 
@@ -116,9 +119,10 @@ def _joined(likely: Array, skull: Array) -> Array:
 
 def _share(picture: Array, likely: Array, solid: Array, background: Array, reach: float) -> Array:
     """Share of hair: by colour where hair meets the `background` [D, D], 0..1, by the face map where it meets skin, but
-    never more than skin's colour allows: what is as bright as the skin beside it is no dark hair."""
+    as skin's colour allows: what is as bright as the skin beside it is no dark hair, and what is as dark as the hair
+    next to it is no skin."""
     width = round(reach)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
+    disc, small = (cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * w + 1, 2 * w + 1)) for w in (width, width // 3))
     sure = blurred(np.asarray(cv2.erode(solid, disc), np.float32), reach / 3)
     none = 1 - blurred(np.asarray(cv2.dilate(solid, disc), np.float32), reach / 3)
     hair = _spread(picture, sure, reach)
@@ -127,6 +131,8 @@ def _share(picture: Array, likely: Array, solid: Array, background: Array, reach
     edge = believed + (mixed - believed) * trust * smoothstep(blurred(background, reach), 0.1, 0.4)
     mixed, trust = _mixed(picture, hair, _spread(picture, none, reach))
     edge = edge - np.maximum(edge - mixed, 0) * trust
+    near = blurred(np.asarray(cv2.dilate(solid, small), np.float32), reach / 6)
+    edge = np.maximum(edge, mixed * smoothstep(mixed, *STRAY) * trust * near)
     share: Array = np.clip(edge * (1 - none), 0, 1) * (1 - sure) + sure
     return share
 

@@ -22,6 +22,7 @@ FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
 WIDE, BRIGHTEST = 8.0, 0.1  # px, log units: what is narrower and brighter is no light but a seam, grey hairs, a rim
 FOLDS = 0.7  # how much folds are strengthened
 TIPS = 15  # px: thin hairs around hair of the model where the photo has none
+BROWS_DARKER = 0.15  # log units: darkest light on the photo's brows
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
 DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
@@ -62,7 +63,9 @@ def light(motion: Motion, seen: Views, ratio: Array) -> Array:
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
     wide = averaged(ratio, agreement, WIDE, 1e-2)  # hair that goes beside skin is no light on it
     change = np.clip(wide + np.minimum(blurred(ratio, 0.8) + FOLDS * folds - wide, BRIGHTEST), -MOST, MOST)
-    change *= 1 - _brows(seen)[..., None]  # brows that do not fit each other leave seams
+    own, model = _near_brows(seen.photo_parts), _near_brows(seen.before_parts, seen.after_parts)
+    brows = np.clip(change.mean(-1, keepdims=True), -BROWS_DARKER, 0) * own[..., None]
+    change += (brows - change) * np.maximum(own, model)[..., None]  # brows that do not fit each other leave seams
     outline = grown(motion.points[list(OVAL)], 1.04)
     face = blurred(polygon(outline, FRAME_SIZE), 4)
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
@@ -72,11 +75,9 @@ def light(motion: Motion, seen: Views, ratio: Array) -> Array:
     return gain
 
 
-def _brows(seen: Views) -> Array:
-    """Brows of any of the three pictures and the skin next to them, [S, S] in 0..1."""
-    brows = np.maximum.reduce(
-        [parts[..., Part.BROWS] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)]
-    )
+def _near_brows(*parts: Array) -> Array:
+    """Brows in any of the part maps [S, S, 14] and the skin next to them, [S, S] in 0..1."""
+    brows = np.maximum.reduce([part_map[..., Part.BROWS] for part_map in parts])
     near = smoothstep(blurred(brows, BROWS_REACH), 0.02, 0.15)
     return near
 

@@ -84,7 +84,7 @@ def test_glasses_are_clear_and_sunglasses_dark(face_map: FaceMap, sitter: Sitter
     own = irises(face_map, sitter.crop, sitter.crop)
     clear, dark = (sitter.edited(f"a person wearing {worn}") for worn in ("glasses", "sunglasses"))
     assert (np.abs(clear.astype(int) - sitter.crop).max(2) > 30).sum() > 200  # frames
-    assert np.abs(irises(face_map, sitter.crop, clear) - own).max() < 15
+    assert np.abs(irises(face_map, sitter.crop, clear) - own).max() < 25  # an eye may move by part of a pixel
     assert eyes_seen(face_map, dark) < 0.2 * eyes_seen(face_map, sitter.crop)
 
 
