@@ -24,7 +24,7 @@ GLABELLA, NOSE_ROOT, FOREHEAD = 8, 168, 10
 BESIDE_ROOT = (193, 417)
 
 LOWERED = (0.03, 0.09)  # of the eyes' distance: how far brows come down, from no crease to a deep one
-RAISED = (0.035, 0.12)  # how far they go up
+RAISED = (0.045, 0.13)  # how far they go up
 UP_THE_FOREHEAD = (0.26, 0.42, 0.6)  # places of its creases between brows and edge
 THIN, WIDE, BULGE = 1.2, 4.0, 4.0  # px of the frame: sigmas of a crease, a shadow, the skin that bulges beside a crease
 FROWN, ROOT, SHADOW, FURROW, BULGING = 0.75, 0.25, 0.45, 0.22, 0.5  # depths in log units; bulging in parts of the depth
