@@ -1,11 +1,13 @@
-"""Write files whole or not at all: a full disk or a crash leaves the old file as it was."""
+"""Write files whole or not at all: a full disk or a crash leaves the old file as it was. Open zips of bounded lists."""
 
 import errno
+import io
 import os
 import re
 import shutil
 import time
 import uuid
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +18,7 @@ from safetensors import SafetensorError
 from models.errors import OutputError
 
 SPARE = 64 * 1024**2  # bytes that large writes leave free on a disk
+MAX_LIST = 4 * 1024**2  # bytes of the list at the end of a zip, for some 50,000 files
 STALE = 3600  # seconds
 PATIENCE = 3  # seconds
 _LITTER = re.compile(r"\.(?:[0-9a-f]{32}\.part|(?:new|removed)-[0-9a-f]{32})")
@@ -49,6 +52,25 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
         if draft is not None:
             with suppress(OSError):
                 draft.unlink()
+
+
+@contextmanager
+def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip to read. Raises OSError, and BadZipFile also where its list of files is longer than `MAX_LIST`."""
+    with _Listed(path) as file, zipfile.ZipFile(file) as archive:
+        file.listing = False
+        yield archive
+
+
+class _Listed(io.FileIO):
+    """A file that is not read in large pieces while it is `listing`: `zipfile` reads the list of files in one."""
+
+    listing = True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.listing and size is not None and size > MAX_LIST:
+            raise zipfile.BadZipFile("the list of its files is too long")
+        return super().read(-1 if size is None else size)
 
 
 def lock_of(path: Path) -> FileLock:

@@ -21,7 +21,7 @@ from safetensors import SafetensorError
 from models import photo as pictures
 from models.edits import MAX_TEXT, Code, Text
 from models.errors import CheckpointError, Damaged, Hostile, NotRecognised, PhotoError
-from models.files import replacing, shown_name
+from models.files import opened_zip, replacing, shown_name
 from models.photo import Photo
 from models.project import EditsJson, Layer, Portrait, Project, Recipe, Surface, code_from, converted, edits_from, parse
 
@@ -72,7 +72,7 @@ def load(path: Path) -> Project:
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise OSError("it is no plain file")  # opening a pipe would wait for ever
-        with zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             values = parse(_member(archive, JSON))
             unknown = set(archive.namelist()) - set(MAX_BYTES)
             if unknown or len(archive.namelist()) > len(MAX_BYTES):
@@ -98,8 +98,8 @@ def load(path: Path) -> Project:
 def is_project(path: Path) -> bool:
     """Tell by its content if a file is a session."""
     try:
-        with path.open("rb") as file:
-            return zipfile.is_zipfile(file) and JSON in zipfile.ZipFile(file).namelist()
+        with opened_zip(path) as archive:
+            return JSON in archive.namelist()
     except (OSError, zipfile.BadZipFile, ValueError):
         return False
 
@@ -107,7 +107,7 @@ def is_project(path: Path) -> bool:
 def read_summary(path: Path) -> Summary:
     """Tell one session from others without its photo. Empty for a session without a face, or a file that is none."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             title = Recipe.from_dict(parse(_member(archive, JSON)), Code(b"", 0, 0)).title
             arrays = _arrays(_member(archive, ARRAYS)) if ARRAYS in archive.namelist() else {}
             picture = arrays.get("crop", arrays.get("picture"))

@@ -6,7 +6,6 @@ names of their state dict, TensorFlow networks those of their variables. A prefi
 """
 
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,9 +21,12 @@ from torch import Tensor
 from models.checkpoints.stand_ins import Array, Record, Refused, Value
 from models.checkpoints.unpickler import load_legacy, load_pickle, load_zip
 from models.errors import CheckpointError, Damaged, Hostile, NotRecognised
+from models.files import opened_zip
 
 MAX_BYTES = 8 * 1024**3
-MAX_ENTRIES = 1_000_000
+MAX_ENTRIES = 200_000
+MAX_PARTS = 20_000  # files in a zip
+MAX_ARRAYS = 2000  # files in an `.npz`
 MAX_DEPTH = 64
 MAX_NAME = 1000  # characters of a flattened name
 MAX_VISITS = 1000  # of one container that is shared by others
@@ -110,10 +112,13 @@ def _value(path: Path, head: bytes) -> Any:
 
 
 def _zip(path: Path) -> Any:
-    with zipfile.ZipFile(path) as archive:
+    with opened_zip(path) as archive:
         entries = archive.infolist()
     _check_size(sum(entry.file_size for entry in entries), path.stat().st_size)
-    if entries and all(entry.filename.endswith(".npy") for entry in entries):
+    arrays = bool(entries) and all(entry.filename.endswith(".npy") for entry in entries)
+    if len(entries) > (MAX_ARRAYS if arrays else MAX_PARTS):
+        raise Refused("more parts than any model has")
+    if arrays:
         return _numpy_archive(path)
     names = {entry.filename.partition("/")[2] for entry in entries}
     if "constants.pkl" in names:
@@ -124,7 +129,7 @@ def _zip(path: Path) -> Any:
 
 
 def _numpy_archive(path: Path) -> Any:
-    with zipfile.ZipFile(path) as archive, np.load(path, allow_pickle=False) as arrays:
+    with opened_zip(path) as archive, np.load(path, allow_pickle=False) as arrays:
         found = dict[str, Any]()
         for name in archive.namelist():
             with archive.open(name) as file:

@@ -18,8 +18,24 @@ import torch
 from torch import Tensor
 
 from models.checkpoints.stand_ins import KNOWN, Function, Record, Refused, StorageType, Value, is_harmful
+from models.files import opened_zip
 
 LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
+MAX_STEPS = 2_000_000  # of one pickle; those of models take some ten thousand
+
+
+class _Steps(dict[int, Any]):
+    """The reader's functions by opcode. Raises `Refused` when one is asked for after `MAX_STEPS` others."""
+
+    def __init__(self) -> None:
+        super().__init__(pickle._Unpickler.dispatch)
+        self._left = MAX_STEPS
+
+    def __getitem__(self, opcode: int) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise Refused("more steps than any model needs")
+        return super().__getitem__(opcode)
 
 
 class Unpickler(pickle._Unpickler):
@@ -31,6 +47,7 @@ class Unpickler(pickle._Unpickler):
 
     def __init__(self, file: IO[bytes], storage: Callable[[Any], Any] | None = None) -> None:
         super().__init__(file, encoding="latin1")
+        self.dispatch = _Steps()  # type: ignore[misc]
         self._storage = storage
         self._records: dict[str, type[Record]] = {}
 
@@ -58,7 +75,7 @@ def load_pickle(file: IO[bytes]) -> Any:
 
 def load_zip(path: Path) -> Any:
     """The content of a zip with `data.pkl` and one file per storage. Raises as `load_pickle`."""
-    with zipfile.ZipFile(path) as archive:
+    with opened_zip(path) as archive:
         pickled = next(name for name in archive.namelist() if name.endswith("/data.pkl"))
         folder = pickled.removesuffix("data.pkl")
         _check_byte_order(archive, folder)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from models.errors import Hostile, OutputError, PackError
-from models.files import SPARE, replacing
+from models.files import SPARE, opened_zip, replacing
 from models.packs import library
 from models.packs.manifest import DESCRIPTION_FILE, Pack, has_a_place
 from models.packs.toml import SIZE_LIMIT
@@ -34,7 +34,7 @@ def install(path: Path, progress: Progress | None = None) -> Path:
     """
     progress = progress or Progress()
     try:
-        with zipfile.ZipFile(path) as archive, library.staging() as folder:
+        with opened_zip(path) as archive, library.staging() as folder:
             _unpack(archive, folder, progress)
             return library.place(folder, Pack.read(folder).name)
     except FileNotFoundError as error:

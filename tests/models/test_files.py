@@ -4,6 +4,7 @@ import ast
 import os
 import stat
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from models.code_file import write_code
 from models.direction.table import save_tensors
 from models.edits import Code
 from models.errors import OutputError
-from models.files import put_aside, replacing, shown_name
+from models.files import MAX_LIST, opened_zip, put_aside, replacing, shown_name
 from models.mapper.jobs import TrainingJob
 from models.mapper.resume import write_checkpoint
 from models.project import Portrait, Project
@@ -160,3 +161,16 @@ def _writes(call: ast.Call) -> bool:
 def test_a_name_in_a_sentence_steers_no_terminal() -> None:
     assert shown_name(Path("a\x1b[2J\n\u202eb.png")) == "a\ufffd[2J\ufffd\ufffdb.png"
     assert shown_name(Path("Fußballer, 日本語 🙂.png")) == "Fußballer, 日本語 🙂.png"
+
+
+def test_a_zip_with_a_list_of_files_without_end_is_not_opened(tmp_path: Path) -> None:
+    path, length = tmp_path / "long.zip", 60_000
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(MAX_LIST // (length + 46)):
+            archive.writestr(f"{number:0{length}}", b"content")
+    with opened_zip(path) as archive:
+        assert archive.read(archive.namelist()[7]) == b"content"
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("1" * length, b"")
+    with pytest.raises(zipfile.BadZipFile, match="too long"), opened_zip(path):
+        pass

@@ -19,7 +19,8 @@ import numpy as np
 import pytest
 import torch
 
-from models.checkpoints.reader import read
+from models.checkpoints.reader import MAX_ARRAYS, MAX_PARTS, read
+from models.checkpoints.unpickler import MAX_STEPS
 from models.errors import CheckpointError, Hostile
 from tests.models.checkpoints.nvidia_pickle import dumps, network, pickled_as
 
@@ -197,6 +198,20 @@ def test_list_that_contains_itself(tmp_path: Path) -> None:
     path = tmp_path / "model.pkl"
     path.write_bytes(b"\x80\x04]q\x00h\x00a.")
     assert read(path).tensors == {}
+
+
+def test_more_steps_than_any_model_needs(tmp_path: Path) -> None:
+    refuse(tmp_path, b"\x80\x04" + b"K\x010" * (MAX_STEPS // 2) + b"N.", "steps")
+
+
+@pytest.mark.parametrize(("name", "count"), [("a{}.npy", MAX_ARRAYS), ("model/data/{}", MAX_PARTS)])
+def test_zip_of_more_parts_than_any_model_has(tmp_path: Path, name: str, count: int) -> None:
+    path = tmp_path / "model.pt"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(count + 1):
+            archive.writestr(name.format(number), b"")
+    with pytest.raises(Hostile, match="parts"):
+        read(path)
 
 
 def test_tensor_without_memory_is_none(tmp_path: Path) -> None:
