@@ -1,5 +1,5 @@
 """Evaluate photos of real people: `python -m models.starter.evaluate_photos FOLDER... [--refine STEPS] [--pack FOLDER]
-[--weights FILE] [--sheet FILE]`.
+[--sheet FILE]`.
 
 For each photo, the product's own way to a look-alike; what is measured, by the face map, is what the look-alike has of
 the person: landmarks, glasses, the opening of the mouth, the colours of skin and hair. With `--refine` a second row
@@ -16,10 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models import photo
-from models.checkpoints.registry import load_as
 from models.editor import Editor, Inversion
 from models.edits import Edit, RenderRequest
-from models.encoder.network import Encoder
 from models.errors import NoFace
 from models.face.face_map import FaceMap
 from models.paths import STARTER_PACK
@@ -81,14 +79,11 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+", help="photos, one face each")
     parser.add_argument("--refine", type=int, default=0, metavar="STEPS", help="measure after refinement as well")
     parser.add_argument("--pack", type=Path, default=STARTER_PACK)
-    parser.add_argument("--weights", type=Path, help="another encoder for the pack")
     parser.add_argument("--sheet", type=Path, help="write photo, look-alike and edits here (PNG)")
     arguments = parser.parse_args()
     editor = Editor.load(arguments.pack, "cpu")
     if editor.pack.face_map is None:
         raise SystemExit("Photos are measured by a face map, and this pack has none.")
-    if arguments.weights:
-        editor.encoder = load_as(arguments.weights, Encoder)
     face_map = FaceMap.load(editor.pack.face_map)
     found = list(look_alikes(editor, arguments.folders))
     if not found:
