@@ -23,6 +23,7 @@ LIKELY = 0.4  # probability of hair
 SPREAD_SIZE = 128  # px at which colours are averaged
 REACH = 0.03  # of the matte's side: how far the edge of the face map may be wrong
 STRAY = (0.3, 0.7)  # share of hair by colour, from which on what lies just outside of the face map's hair is hair, too
+EARS = (0.25, 0.6)  # probability of an ear, which is no hair
 LEAST_SHARE = 0.01  # of the crop that is hair, for a colour to be read
 CHANGED = (4.0, 9.0)  # CIE Lab: change of the model's hair from which on the photo's hair changes
 SHEEN = 0.3  # share of the lamp's white in what makes strands brighter than others
@@ -52,9 +53,12 @@ def find_hair(photo: NDArray[np.uint8], crop: Frame, inner: Array, outer: Array,
     size = int(np.clip(round(crop.pixel * crop.size * AROUND), SMALLEST, LARGEST))
     frame = around(crop, size)
     picture = frame.view(photo).astype(np.float32)
-    likely, background = (_likely(inner[..., part], outer[..., part], size) for part in (Part.HAIR, Part.BACKGROUND))
+    likely, background, ears = (
+        _likely(inner[..., part], outer[..., part], size) for part in (Part.HAIR, Part.BACKGROUND, Part.EARS)
+    )
     skull = polygon(((face[list(OVAL)] - 0.5) / AROUND + 0.5) * size, size)
     share = _share(picture, likely, _joined(likely, skull), background, max(REACH * size, 2.0))
+    share *= 1 - smoothstep(ears, *EARS)  # as dark as hair beside a light wall
     colour = _spread(picture, share**2, REACH * size)
     return HairMatte(frame, share, colour)
 
