@@ -59,7 +59,8 @@ BROWS_WEIGHT, FEATURES_WEIGHT = 0.4, 2.0  # of points: the pull of brows makes t
 
 
 class PhotoSampler:
-    """Crops of 256 px of photos and renders, slightly misaligned, in other light, mostly before other walls."""
+    """Crops of 256 px of photos and renders, slightly misaligned and stretched, in other light, mostly before other
+    walls."""
 
     def __init__(self, photos: Photos, renders: Renders, seed: int) -> None:
         self._random = RandomState(seed)
@@ -94,9 +95,8 @@ class PhotoSampler:
 
     def _varied(self, picture: NDArray[np.uint8], matte: NDArray[np.floating]) -> NDArray[np.float32]:
         random = self._random
-        matrix = _crop_matrix(
-            random.randn() * 2, np.exp(random.randn() * 0.03), random.randn(2) * 4, random.rand() < 0.5
-        )
+        scale, stretch = np.exp(random.randn(2) * (0.03, 0.04))
+        matrix = _crop_matrix(random.randn() * 2, scale, random.randn(2) * 4, random.rand() < 0.5, stretch)
         crop = _warped(picture, matrix)
         if random.rand() < 0.6:
             crop = blended(crop, self._pools.wall(random), 1 - _warped(matte.astype(np.float32), matrix))
@@ -277,11 +277,13 @@ def _frozen(config: EncoderConfig, state: dict[str, Tensor]) -> Encoder:
     return encoder.eval().requires_grad_(False)
 
 
-def _crop_matrix(degrees: float, scale: float, shift: NDArray[np.floating], flipped: bool) -> Matrix:
-    """From a picture of 320 px to a crop of 256 px about its middle, [2, 3]."""
+def _crop_matrix(
+    degrees: float, scale: float, shift: NDArray[np.floating], flipped: bool, stretch: float = 1.0
+) -> Matrix:
+    """From a picture of 320 px to a crop of 256 px about its middle, [2, 3]; `stretch` makes faces broader."""
     scale *= INPUT_SIZE / CROP
     cos, sin = np.cos(np.radians(degrees)) * scale, np.sin(np.radians(degrees)) * scale
-    matrix = np.array([[cos, -sin], [sin, cos]]) * [-1 if flipped else 1, 1]
+    matrix = np.array([[cos, -sin], [sin, cos]]) * [-stretch if flipped else stretch, 1 / stretch]
     middle = np.full(2, (SIZE - 1) / 2)
     return np.hstack([matrix, ((INPUT_SIZE - 1) / 2 + shift - matrix @ middle)[:, None]])
 

@@ -1,8 +1,9 @@
-"""Creases that brows fold into the skin: between them when they come down, across the forehead when they go up.
+"""Creases that an expression folds into the skin: between brows that come down, across the forehead under brows that
+go up, from nose to mouth and beside the eyes in a smile.
 
-A small model moves brows, but hardly draws the creases by which people read anger, worry and surprise. Skin folds
-across the way in which it is pressed together (action units 1, 2 and 4 of the Facial Action Coding System, Ekman and
-Friesen, 1978), so landmarks say where creases lie and their motion how deep they are.
+A small model moves brows and mouth, but hardly draws the creases by which people read anger, surprise and joy. Skin
+folds across the way in which it is pressed together (action units 1, 2, 4, 6 and 12 of the Facial Action Coding System,
+Ekman and Friesen, 1978), so landmarks say where creases lie and their motion how deep they are.
 """
 
 from itertools import pairwise
@@ -22,12 +23,25 @@ HAIRLINE = [103, 67, 109, 10, 338, 297, 332]
 BROW_HEADS = ((55, 107, 133), (285, 336, 362))  # lower and upper end, and the corner of the eye below
 GLABELLA, NOSE_ROOT, FOREHEAD = 8, 168, 10
 BESIDE_ROOT = (193, 417)
+MOUTH_CORNERS = (61, 291)
+CHEEK_FOLDS = ([203, 206, 216], [423, 426, 436])  # from the wing of the nose to the corner of the mouth
+EYE_CORNERS = ((133, 33), (362, 263))  # inner and outer
 
 LOWERED = (0.03, 0.09)  # of the eyes' distance: how far brows come down, from no crease to a deep one
 RAISED = (0.045, 0.13)  # how far they go up
+SMILED = (0.05, 0.16)  # how far the corners of the mouth go up and out
+CROWS_FEET = (-20.0, 5.0, 30.0)  # degrees, downwards, from the line of the eye's corners
 UP_THE_FOREHEAD = (0.26, 0.42, 0.6)  # places of its creases between brows and edge
 THIN, WIDE, BULGE = 1.2, 4.0, 4.0  # px of the frame: sigmas of a crease, a shadow, the skin that bulges beside a crease
-FROWN, ROOT, SHADOW, FURROW, BULGING = 0.75, 0.25, 0.45, 0.22, 0.5  # depths in log units; bulging in parts of the depth
+FROWN, ROOT, SHADOW, FURROW, CHEEK, CROW, BULGING = (
+    0.75,
+    0.25,
+    0.45,
+    0.22,
+    0.24,
+    0.2,
+    0.5,
+)  # depths in log units; bulging in parts of the depth
 POINTS = 17  # of a stroke
 SUBPIXEL = 4  # bits
 
@@ -35,15 +49,19 @@ SUBPIXEL = 4  # bits
 def creases(before: Array, motion: Motion, parts: Array) -> Array:
     """Gain [S, S, 1] for the skin of a photo whose landmarks [478, 2] were `before`, with part map [S, S, 14]."""
     up = before[FOREHEAD] - before[NOSE_ROOT]
-    eyes = float(np.linalg.norm(before[LEFT_IRIS[0]] - before[RIGHT_IRIS[0]]))
+    eyes = _apart(before[[LEFT_IRIS[0], RIGHT_IRIS[0]]])
     up *= eyes / np.linalg.norm(up)
     raised = (motion.points - before) @ up / eyes**2
     lowered = smoothstep(-raised[[low for low, _, _ in BROW_HEADS]].mean(), *LOWERED)
     furrows = smoothstep(raised[UPPER_BROWS], *RAISED)
-    if not lowered.any() and not furrows.any():
+    corners = list(MOUTH_CORNERS)
+    wider = _apart(motion.points[corners]) - _apart(before[corners])
+    smiled = smoothstep(raised[corners].mean() + wider / 2 / eyes, *SMILED)
+    if not lowered.any() and not furrows.any() and not smiled.any():
         return np.ones((FRAME_SIZE, FRAME_SIZE, 1), np.float32)
     lines, shadows = (np.zeros((FRAME_SIZE, FRAME_SIZE), np.uint8) for _ in range(2))
     _frown(lines, shadows, motion.points, up, float(lowered))
+    _laugh(lines, motion.points, float(smiled))
     for height in UP_THE_FOREHEAD:
         stroke = motion.points[UPPER_BROWS] * (1 - height) + motion.points[HAIRLINE] * height
         _draw(lines, stroke, FURROW * furrows)
@@ -66,6 +84,22 @@ def _frown(lines: NDArray[np.uint8], shadows: NDArray[np.uint8], points: Array, 
         _draw(shadows, np.stack(hollow), np.full(2, SHADOW * lowered))
 
 
+def _laugh(lines: NDArray[np.uint8], points: Array, smiled: float) -> None:
+    """The folds from nose to mouth, and crow's feet."""
+    for fold in CHEEK_FOLDS:
+        _draw(lines, points[fold], np.full(3, CHEEK * smiled))
+    for side, (inner, outer) in zip((1, -1), EYE_CORNERS, strict=True):
+        along = points[outer] - points[inner]
+        for degrees in CROWS_FEET:
+            cos, sin = np.cos(np.radians(degrees)), -side * np.sin(np.radians(degrees))
+            way = np.array([along[0] * cos - along[1] * sin, along[0] * sin + along[1] * cos])
+            _draw(lines, points[outer] + np.outer((0.25, 0.65), way), np.full(2, CROW * smiled))
+
+
+def _apart(pair: Array) -> float:
+    return float(np.linalg.norm(pair[1] - pair[0]))
+
+
 def _draw(picture: NDArray[np.uint8], points: Array, depths: NDArray[np.floating]) -> None:
     """A stroke through points [N, 2] of depths [N] in 0..1, which fades at its ends."""
     own, t = np.linspace(0, 1, len(points)), np.linspace(0, 1, POINTS)
@@ -76,5 +110,5 @@ def _draw(picture: NDArray[np.uint8], points: Array, depths: NDArray[np.floating
 
 
 def _softened(strokes: NDArray[np.uint8], sigma: float) -> Array:
-    """Strokes one pixel wide, as wide as `sigma` and as deep in their middle as they were drawn."""
+    """Strokes one pixel wide, `sigma` wide and about as deep in their middle as they were drawn."""
     return blurred(np.float32(1 / 255) * strokes, sigma) * np.float32(sigma * np.sqrt(2 * np.pi))

@@ -1,4 +1,4 @@
-"""Brows that come down or go up fold the skin between and above them."""
+"""Brows that come down or go up fold the skin between and above them, a smile that of the cheeks."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from models.editor import Editor
 from models.face.anatomy import BROWS, FOREHEAD, LEFT_IRIS, RIGHT_IRIS
 from models.face.face_map import FaceMap
 from models.paths import SAMPLES, STARTER_PACK
-from models.transfer.creases import HAIRLINE, NOSE_ROOT, UPPER_BROWS, creases
+from models.transfer.creases import CHEEK_FOLDS, HAIRLINE, MOUTH_CORNERS, NOSE_ROOT, UPPER_BROWS, creases
 from models.transfer.motion import Motion, move
 from models.transfer.registration import Seen, register, survey
 
@@ -60,3 +60,15 @@ def test_brows_that_go_up_fold_the_forehead(still: tuple[np.ndarray, Motion, np.
     y, _ = np.unravel_index(gain.argmin(), gain.shape)
     assert still[0][HAIRLINE, 1].min() < y < still[0][UPPER_BROWS, 1].min()
     assert 0.6 < gain.min() < 0.95
+
+
+def test_a_smile_folds_the_cheeks(still: tuple[np.ndarray, Motion, np.ndarray]) -> None:
+    before, motion, parts = still
+    after = before.copy()
+    left, right = before[list(MOUTH_CORNERS)]
+    after[list(MOUTH_CORNERS)] += 0.15 * np.array([left - right, right - left])
+    gain = creases(before, replace(motion, points=after), parts)[..., 0]
+    for fold in CHEEK_FOLDS:
+        x, y = before[fold[1]].round().astype(int)
+        assert gain[y - 2 : y + 3, x - 2 : x + 3].min() < 0.95
+    assert gain[before[HAIRLINE, 1].max().astype(int) : before[UPPER_BROWS, 1].min().astype(int)].min() == 1
