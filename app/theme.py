@@ -132,6 +132,8 @@ QFrame#card { background: @panel; border: 1px solid @border; border-radius: 8px;
 QFrame#card[selected="true"] { border: 1px solid @selected; }
 QFrame#card QToolButton:disabled { background-color: @panel; }
 QFrame#card[off="true"] QLabel, QFrame#card[off="true"] QLineEdit { color: @muted; }
+QFrame#card[off="true"] QLineEdit#quiet[heading="true"] { placeholder-text-color: @muted; }
+QFrame#card[off="true"] QLabel[role="warning"] { color: @warning; }
 QToolButton#chip { background: @raised; border: 1px solid transparent; border-radius: 10px; padding: 1px 8px; }
 QToolButton#chip:checked { background: @selection; border-color: @accent; }
 QToolButton#chip:hover { border-color: @muted; }
@@ -142,7 +144,7 @@ QFrame#banner[serious="true"] { border: 1px solid @warning; }
 QFrame#dropZone, QFrame#banner QLabel, QFrame#promptBar QLabel { background-color: transparent; border: none; }
 QLabel { background-color: transparent; }
 QFrame#canvasBar { background: @canvas; border: none; }
-QScrollArea#strip, QWidget#strip { background: @canvas; border: none; }
+QScrollArea#strip, QWidget#strip { background: @canvas; border: none; padding: 0; }
 QFrame#segments { background: @window; border: 1px solid @border; border-radius: 7px; }
 QToolButton#segment { border-radius: 5px; padding: 3px 10px; }
 QToolButton#segment:checked { background: @selection; color: @text; }
@@ -160,7 +162,8 @@ QLabel#cell { background-color: @canvas; border-radius: 4px; }
 QHeaderView::section { background-color: @window; color: @muted; border: none; border-bottom: 1px solid @border;
     padding: 4px 6px; }
 QLabel[role="section"] { color: @muted; font-weight: 600; }
-QStatusBar { background: @window; border-top: 1px solid @border; color: @muted; }
+QStackedWidget { border: none; padding: 0; }
+QStatusBar { background: @window; border: none; border-top: 1px solid @border; color: @muted; }
 QStatusBar QLabel { color: @muted; background-color: transparent; border: none; }
 QStatusBar::item { border: none; }
 QMenuBar, QMenuBar::item { background-color: @window; }
@@ -183,6 +186,16 @@ QTreeView::item, QListView::item { padding: 5px 6px; border-radius: 4px; }
 QTreeView#models::item { border-radius: 0; }
 QTreeView::branch { background-color: @window; border-image: none; image: none; }
 QSpinBox { padding: 4px 0; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar:vertical, QScrollBar:horizontal { background: transparent; border: none; margin: 0; }
+QScrollBar::handle:vertical { min-height: 24px; }
+QScrollBar::handle:horizontal { min-width: 24px; }
+QScrollBar::handle:vertical, QScrollBar::handle:horizontal { background: @border; border: none; border-radius: 3px;
+    margin: 2px; }
+QScrollBar::handle:vertical:hover, QScrollBar::handle:horizontal:hover { background: @muted; }
+QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; border: none; image: none; }
+QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal { width: 0; border: none; image: none; }
 QComboBox { padding: 5px 8px; border-radius: 5px; background-color: @panel; border: 1px solid @border;
     min-height: 18px; }
 QComboBox:focus { border: 1px solid @accent; }

@@ -1,4 +1,4 @@
-"""The catalogue's sentences about models, in the person's language; names of models and people stay as they are."""
+"""The catalogue's names and sentences of models, in the person's language; names of CLIP models stay as they are."""
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -34,9 +34,28 @@ WORDS = (
     QT_TRANSLATE_NOOP("Catalogue", "tissue slide"),
     QT_TRANSLATE_NOOP("Catalogue", "anime face"),
     QT_TRANSLATE_NOOP("Catalogue", "Starter faces"),
+    QT_TRANSLATE_NOOP("Catalogue", "Cartoon"),
+    QT_TRANSLATE_NOOP("Catalogue", "Faces 1024 px (FFHQ, e4e)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Cars 512 px (LSUN, e4e)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Horses 256 px (LSUN, e4e)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Churches 256 px (LSUN, e4e)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Faces 1024 px (FFHQ, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Faces 512 px (FFHQ, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Faces 256 px (FFHQ, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Faces 1024 px, unaligned (FFHQ-U, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Faces 256 px, unaligned (FFHQ-U, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Celebrities 256 px (CelebA-HQ, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Painted faces 1024 px (MetFaces, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Painted faces 1024 px, unaligned (MetFaces-U, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Cats 512 px (AFHQ, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Dogs 512 px (AFHQ, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Wild animals 512 px (AFHQ, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Animals 512 px (AFHQ v2, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Dogs 256 px (LSUN, NVIDIA)"),
+    QT_TRANSLATE_NOOP("Catalogue", "Tissue slides 512 px (BreCaHAD, NVIDIA)"),
 )
 
 
 def said(text: str) -> str:
-    """A sentence, a licence or a domain of the catalogue; as it came if it is not listed."""
+    """A name, a sentence, a licence or a domain of the catalogue; as it came if it is not listed."""
     return QCoreApplication.translate("Catalogue", text)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPus
 from app.packs.catalogue_words import said
 from app.packs.downloads import Download, Status
 from app.packs.facts import Facts, link
-from app.words import size, spoken
+from app.words import explained, size, spoken
 from models.errors import SemblanceError
 from models.packs.catalogue import Entry
 from models.packs.library import downloads_folder
@@ -110,7 +110,7 @@ class EntryPage(QWidget):
     ) -> None:
         """Show an entry, the files of it that the person gave, the CLIP model that comes along, and its download."""
         self._entry = entry
-        self.title.setText(entry.name)
+        self.title.setText(said(entry.name))
         self.about.setText(said(entry.about))
         self.accept.setChecked(accepted)
         self.facts.show_facts(self._facts(entry, own, also))
@@ -146,7 +146,7 @@ class EntryPage(QWidget):
         if download.status is Status.FAILED:
             error = download.error
             if isinstance(error, SemblanceError):
-                return f"{spoken(error.sentence)} {spoken(error.hint)}".strip()
+                return explained(error)
             return self.tr("Something unexpected went wrong; the log has the details.")
         if download.status is Status.PAUSED:
             return self.tr("Paused; what has arrived is kept.")

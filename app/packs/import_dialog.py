@@ -24,7 +24,7 @@ from app.engine.workers import Task
 from app.packs.facts import Facts
 from app.packs.model_packs import PREVIEWS, ModelPacks
 from app.widgets.pictures import Picture, smooth
-from app.words import spoken
+from app.words import explained
 from models.errors import SemblanceError
 from models.packs.catalogue import Domain
 from models.packs.manifest import PublicClip
@@ -181,7 +181,7 @@ class ImportDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         self.bar.hide()
         if isinstance(error, SemblanceError):
-            self._say(f"{spoken(error.sentence)} {spoken(error.hint)}".strip(), serious=True)
+            self._say(explained(error), serious=True)
         else:
             self._say(self.tr("Something unexpected went wrong: {error}").format(error=repr(error)), serious=True)
         self._enable()

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.packs.catalogue_words import said
 from app.packs.downloads import Status
 from app.packs.entry_page import EntryPage
 from app.packs.model_list import ModelList
@@ -245,7 +246,7 @@ class ModelManager(QDialog):
             files = ", ".join(file.source.file for file in state.pinned)
             self.banner.show_message(
                 self.tr("{name} is installed. Nobody publishes the SHA-256 of {files}.").format(
-                    name=entry.name, files=files
+                    name=said(entry.name), files=files
                 ),
                 self.tr("What came this first time is pinned: a later download has to equal it."),
                 "\n".join(f"{file.source.sha256}  {file.source.file}" for file in state.pinned),

@@ -151,7 +151,7 @@ class ModelList(QTreeWidget):
         use = self.tr("yes") if entry.commercial else self.tr("no")
         count = "" if entry.bytes is None else size(entry.bytes)
         shows = said(entry.domain.domain) if entry.domain else "CLIP"
-        self._item(group, entry, [entry.name, shows, str(entry.resolution or ""), count, use, ""])
+        self._item(group, entry, [said(entry.name), shows, str(entry.resolution or ""), count, use, ""])
 
     def _item(self, group: QTreeWidgetItem, model: Installed | Entry | Path, texts: list[str]) -> None:
         item = QTreeWidgetItem(group, texts)

@@ -97,7 +97,7 @@ class PackPage(QWidget):
         """Show a pack, or what is wrong with it."""
         pack = installed.pack
         self._folder = installed.folder
-        self.title.setText(pack.name if pack else installed.folder.name)
+        self.title.setText(said(pack.name) if pack else installed.folder.name)
         self.facts.show_facts(self._facts(installed))
         self.use.setText(self.tr("In use") if in_use else self.tr("Use this pack"))
         self.use.setEnabled(pack is not None and not in_use)

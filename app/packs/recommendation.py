@@ -61,7 +61,7 @@ class Recommendation(QDialog):
     def _needs(self, entry: Entry, clip: Entry | None) -> list[tuple[str, str]]:
         total = (entry.bytes or 0) + (clip.bytes or 0 if clip is not None else 0)
         return [
-            (self.tr("Model"), entry.name),
+            (self.tr("Model"), said(entry.name)),
             (self.tr("Download"), "≈ " + size(total)),
             (self.tr("Computer"), self.tr("8 GB of memory; a graphics card makes it quick, without one it is slower")),
             (self.tr("Licence"), said(entry.licence)),

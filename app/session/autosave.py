@@ -64,10 +64,7 @@ class Autosave(QObject):
         self._lane.submit(lambda _: project_file.load(path), take, give_up)
 
     def close(self) -> None:
-        """Write the file if there is something to lose, else remove it. Call it when the lane has ended.
-
-        Closing never asks and never loses an edit: the next start offers the file.
-        """
+        """Write the file if there is something to lose, else remove it. Call it when the lane has ended."""
         self._timer.stop()
         if self._unsaved:
             try:

@@ -22,7 +22,7 @@ class RecoveryDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Sessions that were not saved"))
         self.resize(480, 380)
-        words = QLabel(self.tr("They stay in this list until they are brought back or thrown away."))
+        words = QLabel(self.tr("Unsaved work stays in this list until it is brought back or thrown away."))
         words.setWordWrap(True)
         self.list = QListWidget()
         self.list.setIconSize(QSize(PICTURE, PICTURE))

@@ -84,7 +84,7 @@ class Saving(QObject):
 
     def leave(self, go_on: Callable[[], None]) -> None:
         """Call `go_on` where neither a run nor a change can be lost; else ask about each."""
-        self.end_run(lambda: self._leave_changes(go_on))
+        self.end_run(lambda: self.leave_changes(go_on))
 
     def end_run(self, go_on: Callable[[], None], stay: Callable[[], None] | None = None) -> None:
         """Call `go_on` where no optimisation of the open face runs; else ask to lose it, or to `stay`."""
@@ -105,11 +105,15 @@ class Saving(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
-    def _leave_changes(self, go_on: Callable[[], None]) -> None:
-        """Call `go_on` where no change can be lost; else ask to save first, to lose them, or to stay."""
+    @property
+    def unsaved(self) -> bool:
+        """Tell if there are changes that a person may want to keep."""
         document = self._document
-        edited = document.path is not None or any(layer.edits for layer in document.state.layers)
-        if not (document.modified and edited):
+        return document.modified and (document.path is not None or any(layer.edits for layer in document.state.layers))
+
+    def leave_changes(self, go_on: Callable[[], None]) -> None:
+        """Call `go_on` where no change can be lost; else ask to save first, to lose them, or to stay."""
+        if not self.unsaved:
             go_on()
             return
         buttons = QMessageBox.StandardButton

@@ -68,10 +68,11 @@ class ValueSlider(QWidget):
         self._note = ""
         self.track = Track()
         self.box = PercentBox()
+        self.label = QLabel(name)
         self.dot = QToolButton()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._set_up()
-        self._lay_out(QLabel(name))
+        self._lay_out()
         self._connect()
         self.set_scale(scale)
 
@@ -86,16 +87,15 @@ class ValueSlider(QWidget):
         self.dot.setFixedSize(INDENT - 4, 18)
         self.dot.setStyleSheet("padding: 0")
 
-    def _lay_out(self, label: QLabel) -> None:
+    def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        label.setFixedWidth(max(66, label.sizeHint().width()))
-        label.setToolTip(self._explanation)
+        self.label.setToolTip(self._explanation)
         policy = self.dot.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.dot.setSizePolicy(policy)
-        for widget in (self.dot, label, self.track, self.box):
+        for widget in (self.dot, self.label, self.track, self.box):
             layout.addWidget(widget)
         layout.setStretchFactor(self.track, 1)
         self.setFocusProxy(self.track)

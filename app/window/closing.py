@@ -1,9 +1,11 @@
-"""Closing the window while work runs that would be lost: it waits for the end, unless the person decides otherwise."""
+"""Closing the window: it waits for work that would be lost, and asks about changes that are not saved."""
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.engine.engine import Engine
+from app.session.document import Document
+from app.session.saving import Saving
 
 STEP = 100  # ms between looks whether the work is done
 
@@ -11,9 +13,11 @@ STEP = 100  # ms between looks whether the work is done
 class Closing(QObject):
     """Asks at most once at a time; the box belongs to `window`, which is closed when the work is done."""
 
-    def __init__(self, engine: Engine, window: QWidget) -> None:
+    def __init__(self, document: Document, engine: Engine, saving: Saving, window: QWidget) -> None:
         super().__init__(window)
+        self._document = document
         self._engine = engine
+        self._saving = saving
         self._window = window
         self._box: QMessageBox | None = None
         self._stopped = False  # the person wants no more of the work
@@ -21,13 +25,23 @@ class Closing(QObject):
         self._timer.timeout.connect(self._look)
 
     def may_close(self) -> bool:
-        """Return True if nothing is lost by closing now; else say what runs, and close the window after it."""
-        if self._stopped or not self._running:
-            return True
-        if self._box is None:
-            self._box = self._ask()
-            self._timer.start()
-        return False
+        """Return True if nothing is lost by closing now; else ask, and close the window after it."""
+        if self._running and not self._stopped:
+            if self._box is None:
+                self._box = self._ask()
+                self._timer.start()
+            return False
+        if self._saving.unsaved:
+            stopped, self._stopped = self._stopped, False  # where the person stays after all, work is asked about again
+            self._saving.leave_changes(lambda: self._leave(stopped))
+            return False
+        return True
+
+    def _leave(self, stopped: bool) -> None:
+        """Close the window; what was not to be saved is not offered at the next start."""
+        self._stopped = stopped
+        self._document.close()
+        self._window.close()
 
     @property
     def _running(self) -> bool:

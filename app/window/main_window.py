@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self._make_session(pack or last_used(self.settings))
         self._make_window()
-        self._closing = Closing(self.engine, self)
+        self._closing = Closing(self.document, self.engine, self.saving, self)
         self._lay_out()
         self._connect_actions()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.engine.engine import Engine
 from app.engine.host import Loaded
 from app.messages import Messages, Notice, log_file
+from app.packs.catalogue_words import said
 from app.packs.dialogs import PackDialogs
 from app.packs.switch import PackSwitch
 from app.session import presets
@@ -108,10 +109,11 @@ class Notices(QObject):
             )
         if not loaded.reads:
             sentence = self.tr("{name} cannot read words: its CLIP model {clip} is not on this computer.")
-            sentence = sentence.format(name=pack.name, clip=pack.public_clip or "")
+            sentence = sentence.format(name=said(pack.name), clip=pack.public_clip or "")
             return sentence, self.tr("Get it…"), self.tr("Download the model that reads words")
         if not pack.prepared:
-            sentence = self.tr("{name} is not prepared: edits use quick first-order directions.").format(name=pack.name)
+            sentence = self.tr("{name} is not prepared: edits use quick first-order directions.")
+            sentence = sentence.format(name=said(pack.name))
             return sentence, self.tr("Prepare…"), self.tr("Measure every style channel once, for cleaner edits")
         return "", "", ""
 

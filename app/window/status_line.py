@@ -78,8 +78,9 @@ class StatusLine(QStatusBar):
             )
 
     def show_time(self, seconds: float) -> None:
-        """Say how long the last picture took."""
-        self.time.setText(self.tr("{milliseconds} ms").format(milliseconds=round(seconds * 1000)))
+        """Say how long the last picture took; nothing where it was there already."""
+        milliseconds = round(seconds * 1000)
+        self.time.setText(self.tr("{milliseconds} ms").format(milliseconds=milliseconds) if milliseconds else "")
 
     def show_zoom(self, scale: float, fitted: bool) -> None:
         """Say how large the picture is shown; `scale` is screen pixels per picture pixel."""

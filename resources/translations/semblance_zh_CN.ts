@@ -539,6 +539,82 @@
         <source>Starter faces</source>
         <translation>入门人脸</translation>
     </message>
+    <message>
+        <source>Cartoon</source>
+        <translation>卡通</translation>
+    </message>
+    <message>
+        <source>Faces 1024 px (FFHQ, e4e)</source>
+        <translation>人脸 1024 像素（FFHQ，e4e）</translation>
+    </message>
+    <message>
+        <source>Cars 512 px (LSUN, e4e)</source>
+        <translation>汽车 512 像素（LSUN，e4e）</translation>
+    </message>
+    <message>
+        <source>Horses 256 px (LSUN, e4e)</source>
+        <translation>马 256 像素（LSUN，e4e）</translation>
+    </message>
+    <message>
+        <source>Churches 256 px (LSUN, e4e)</source>
+        <translation>教堂 256 像素（LSUN，e4e）</translation>
+    </message>
+    <message>
+        <source>Faces 1024 px (FFHQ, NVIDIA)</source>
+        <translation>人脸 1024 像素（FFHQ，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Faces 512 px (FFHQ, NVIDIA)</source>
+        <translation>人脸 512 像素（FFHQ，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Faces 256 px (FFHQ, NVIDIA)</source>
+        <translation>人脸 256 像素（FFHQ，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Faces 1024 px, unaligned (FFHQ-U, NVIDIA)</source>
+        <translation>人脸 1024 像素，未对齐（FFHQ-U，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Faces 256 px, unaligned (FFHQ-U, NVIDIA)</source>
+        <translation>人脸 256 像素，未对齐（FFHQ-U，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Celebrities 256 px (CelebA-HQ, NVIDIA)</source>
+        <translation>名人 256 像素（CelebA-HQ，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Painted faces 1024 px (MetFaces, NVIDIA)</source>
+        <translation>画中人脸 1024 像素（MetFaces，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Painted faces 1024 px, unaligned (MetFaces-U, NVIDIA)</source>
+        <translation>画中人脸 1024 像素，未对齐（MetFaces-U，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Cats 512 px (AFHQ, NVIDIA)</source>
+        <translation>猫 512 像素（AFHQ，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Dogs 512 px (AFHQ, NVIDIA)</source>
+        <translation>狗 512 像素（AFHQ，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Wild animals 512 px (AFHQ, NVIDIA)</source>
+        <translation>野生动物 512 像素（AFHQ，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Animals 512 px (AFHQ v2, NVIDIA)</source>
+        <translation>动物 512 像素（AFHQ v2，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Dogs 256 px (LSUN, NVIDIA)</source>
+        <translation>狗 256 像素（LSUN，NVIDIA）</translation>
+    </message>
+    <message>
+        <source>Tissue slides 512 px (BreCaHAD, NVIDIA)</source>
+        <translation>组织切片 512 像素（BreCaHAD，NVIDIA）</translation>
+    </message>
 </context>
 <context>
     <name>Clipboard</name>
@@ -730,20 +806,8 @@
         <translation>编辑名称</translation>
     </message>
     <message>
-        <source>Target text</source>
-        <translation>目标文字</translation>
-    </message>
-    <message>
-        <source>Neutral text</source>
-        <translation>中性文字</translation>
-    </message>
-    <message>
         <source>Style channels that the focus lets through; the others keep the face as it is</source>
         <translation>通过聚焦筛选的风格通道；其余通道保持人脸不变</translation>
-    </message>
-    <message>
-        <source>from</source>
-        <translation>原为</translation>
     </message>
     <message>
         <source>How far the face goes toward the words: 100 % is as far as faces go; negative: away from them.</source>
@@ -776,22 +840,6 @@
     <message>
         <source>Edit {name}</source>
         <translation>编辑“{name}”</translation>
-    </message>
-    <message>
-        <source>The photo keeps its pose.</source>
-        <translation>照片保持原来的姿势。</translation>
-    </message>
-    <message>
-        <source>The photo keeps the length of its hair.</source>
-        <translation>照片保持原来的头发长度。</translation>
-    </message>
-    <message>
-        <source>The photo keeps its hair where it is.</source>
-        <translation>照片保持原来的头发位置。</translation>
-    </message>
-    <message>
-        <source>The model&apos;s face shows the whole edit (Ctrl+M).</source>
-        <translation>模型的脸会显示完整的编辑 (Ctrl+M)。</translation>
     </message>
     <message>
         <source>nothing moves - drag the focus to the right</source>
@@ -2787,6 +2835,25 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
+    <name>LeftOutNotes</name>
+    <message>
+        <source>The photo keeps its pose.</source>
+        <translation>照片保持原来的姿势。</translation>
+    </message>
+    <message>
+        <source>The photo keeps the length of its hair.</source>
+        <translation>照片保持原来的头发长度。</translation>
+    </message>
+    <message>
+        <source>The photo keeps its hair where it is.</source>
+        <translation>照片保持原来的头发位置。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s face shows the whole edit (Ctrl+M).</source>
+        <translation>模型的脸会显示完整的编辑 (Ctrl+M)。</translation>
+    </message>
+</context>
+<context>
     <name>LicenceBrowser</name>
     <message>
         <source>Parts of the program</source>
@@ -3832,8 +3899,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>未保存的会话</translation>
     </message>
     <message>
-        <source>They stay in this list until they are brought back or thrown away.</source>
-        <translation>它们会一直留在此列表中，直到被恢复或丢弃。</translation>
+        <source>Unsaved work stays in this list until it is brought back or thrown away.</source>
+        <translation>未保存的内容会一直留在此列表中，直到被恢复或丢弃。</translation>
     </message>
     <message>
         <source>Bring it back</source>
@@ -3842,6 +3909,21 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Throw away</source>
         <translation>丢弃</translation>
+    </message>
+</context>
+<context>
+    <name>RowTexts</name>
+    <message>
+        <source>from</source>
+        <translation>原为</translation>
+    </message>
+    <message>
+        <source>Target text</source>
+        <translation>目标文字</translation>
+    </message>
+    <message>
+        <source>Neutral text</source>
+        <translation>中性文字</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.window.main_window import MainWindow
-from tests.helpers.windows import open_window
+from tests.helpers.windows import close_window, open_window
 
 
 @pytest.fixture
@@ -15,4 +15,4 @@ def window(qtbot: QtBot, starter_pack: Path) -> Iterator[MainWindow]:
     """A shown window whose engine is ready."""
     window = open_window(qtbot, starter_pack)
     yield window
-    window.close()
+    close_window(window)

@@ -22,7 +22,7 @@ import subprocess, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer, QUrl
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from app.__main__ import main
 from app.application import create_application
 from app.window.main_window import MainWindow
@@ -49,6 +49,9 @@ def end():
     timer.stop()
     main_window().document.add_edit(Edit("a smiling face"))
     main_window().close()
+    next(box for box in main_window().findChildren(QMessageBox) if box.isVisible()).button(
+        QMessageBox.StandardButton.Discard
+    ).click()
 
 started = []
 steps = [start_again, send_event, end]
@@ -142,7 +145,6 @@ def test_nothing_is_written_beside_the_program(session: Session) -> None:
     assert session.after == session.before and len(session.before) > 100
     written = {path.name for path in files(session.home)}
     assert {"settings.json", "semblance.log"} < written
-    assert any(name.endswith(".semblance") for name in written), "the unsaved edit is kept for the next start"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="files have other permissions there")

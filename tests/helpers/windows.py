@@ -18,6 +18,12 @@ def open_window(qtbot: QtBot, pack: Path) -> MainWindow:
     return window
 
 
+def close_window(window: MainWindow) -> None:
+    """Close a window whose changes nobody wants."""
+    window.document.close()
+    window.close()
+
+
 def press(window: MainWindow, text: str) -> None:
     """Press a button of the one box that is open."""
     (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.engine.host import Loaded
+from app.packs.catalogue_words import said
 from models.paths import RESOURCES, data_folder, log_folder, settings_folder
 from models.version import VERSION
 
@@ -54,7 +55,7 @@ class SystemPage(QWidget):
             "Qt, PySide6": f"{qVersion()}, {pyside_version}",
             "PyTorch": torch.__version__ if torch and loaded else waiting,
             self.tr("Device"): loaded.device if loaded else waiting,
-            self.tr("Model"): loaded.pack.name if loaded else waiting,
+            self.tr("Model"): said(loaded.pack.name) if loaded else waiting,
         }
 
     def _folders(self) -> Mapping[str, Path]:

@@ -1,6 +1,6 @@
 """One edit of the stack: on or off, name, strength; unfolded also texts, focus, kept things, and parts."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -24,10 +24,11 @@ from app.widgets.value_slider import INDENT, ValueSlider
 from app.window.edits.keep_chips import KeepChips
 from app.window.edits.part_chips import PartChips
 from app.window.edits.reading import Reading
+from app.window.edits.row_texts import RowTexts
 from models.edits import Edit
 from models.language.doubt import Doubt
 
-SHORTEST, LONGEST = 8, 24  # letters of a text that count for its width
+NAME_WIDTH = 66  # px of a slider's name, at least
 FOCUS = Focus((0.5, 0.3, 0.2, 0.1, 0.0))  # until the model has told what shows
 
 
@@ -55,8 +56,7 @@ class EditRow(QFrame):
         self._shown = False
         self.enabled = QCheckBox()
         self.name = LineEdit()
-        self.target = LineEdit()
-        self.neutral = LineEdit()
+        self.texts = RowTexts()
         self.alpha = ValueSlider(
             self.tr("Strength α"),
             "α",
@@ -96,14 +96,9 @@ class EditRow(QFrame):
         self.enabled.setToolTip(self.tr("Use this edit or leave it out (Space)"))
         self.enabled.setAccessibleName(self.tr("Edit on"))
         self.name.setProperty("heading", True)
-        for field, name in (
-            (self.name, self.tr("Name of the edit")),
-            (self.target, self.tr("Target text")),
-            (self.neutral, self.tr("Neutral text")),
-        ):
-            field.setObjectName("quiet")
-            field.setAccessibleName(name)
-            field.setToolTip(name)
+        self.name.setObjectName("quiet")
+        self.name.setAccessibleName(self.tr("Name of the edit"))
+        self.name.setToolTip(self.tr("Name of the edit"))
         for label in (self.left_out, self.refusal):
             label.setWordWrap(True)
         self.refusal.setProperty("role", "warning")
@@ -113,18 +108,20 @@ class EditRow(QFrame):
 
     def _lay_out(self) -> None:
         self.enabled.setFixedWidth(INDENT - 2)
+        names = (self.alpha.label, self.beta.label)
+        for name in names:  # so that one track lies below the other
+            name.setFixedWidth(max(NAME_WIDTH, *(one.sizeHint().width() for one in names)))
         head = QHBoxLayout()
         head.setSpacing(0)
         for widget in (self.enabled, self.name, self.fold, self.more, self.remove):
             head.addWidget(widget)
         head.setStretchFactor(self.name, 1)
-        self._texts = self._text_row()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 10)
         column.setSpacing(4)
         column.addLayout(head)
         for part in (
-            self._texts,
+            self.texts,
             self.reading,
             self.refusal,
             self.alpha,
@@ -136,29 +133,17 @@ class EditRow(QFrame):
         ):
             column.addWidget(part)
         self.channels.setContentsMargins(INDENT, 0, 0, 0)
-        self.left_out.setContentsMargins(INDENT + 4, 4, 0, 0)
+        self.left_out.setContentsMargins(INDENT, 4, 0, 0)
         for label in (self.reading, self.refusal):
-            label.setContentsMargins(INDENT + 4, 0, 0, 0)
+            label.setContentsMargins(INDENT, 0, 0, 0)
         for chips in (self.keep, self.parts):
             chips.setContentsMargins(INDENT + 4, 2, 0, 0)
-
-    def _text_row(self) -> QWidget:
-        row = QWidget()
-        row.setObjectName("texts")
-        self._shares = texts = QHBoxLayout(row)
-        texts.setContentsMargins(INDENT - 2, 0, 0, 0)
-        texts.setSpacing(2)
-        start = QLabel(self.tr("from"))
-        start.setProperty("role", "muted")
-        for widget in (self.target, start, self.neutral):
-            texts.addWidget(widget)
-        return row
 
     def _connect(self) -> None:
         self.enabled.toggled.connect(lambda on: self._commit(enabled=on))
         self.name.editingFinished.connect(lambda: self._commit(name=self.name.text().strip()))
-        self.target.editingFinished.connect(self._commit_target)
-        self.neutral.editingFinished.connect(self._commit_neutral)
+        self.texts.target_changed.connect(lambda text: self._commit(target=text))
+        self.texts.neutral_changed.connect(lambda text: self._commit(neutral=text))
         self.alpha.approached.connect(lambda values: self.approached.emit("alpha", values))
         self.beta.approached.connect(lambda values: self.approached.emit("beta", values))
         self.alpha.previewed.connect(lambda value: self._preview(alpha=value))
@@ -223,12 +208,10 @@ class EditRow(QFrame):
         self.enabled.setChecked(edit.enabled)
         self.enabled.blockSignals(blocked)
         self.name.setPlaceholderText(heading_of(edit.target))
-        for field, text in ((self.name, edit.name), (self.target, edit.target), (self.neutral, edit.neutral)):
-            if field.text() != text:
-                field.setText(text)
-                field.setCursorPosition(0)
-        for place, text in ((0, edit.target), (2, edit.neutral)):  # the longer text gets more of the line
-            self._shares.setStretch(place, min(max(len(text), SHORTEST), LONGEST))
+        if self.name.text() != edit.name:
+            self.name.setText(edit.name)
+            self.name.setCursorPosition(0)
+        self.texts.show_edit(edit)
         self._show_method(edit)
         self.reading.show_edit(edit)
         self.alpha.set_value(edit.alpha)
@@ -239,12 +222,9 @@ class EditRow(QFrame):
         self._dim(not edit.enabled)
 
     def _show_method(self, edit: Edit) -> None:
-        """A learned edit has no focus, and its words say what was learned."""
-        learned = edit.method != "direction"
+        """A learned edit has no focus."""
         self.alpha.set_scale(strength_scale(edit))
         self._show_details()
-        for field in (self.target, self.neutral):
-            field.setReadOnly(learned)
         tips = {
             "direction": self.tr("Style channels that the focus lets through; the others keep the face as it is"),
             "mapper": self.tr("A network was trained for these words; it answers to every face"),
@@ -269,7 +249,7 @@ class EditRow(QFrame):
 
     def _show_details(self) -> None:
         unfolded = not self.folded
-        for part in (self._texts, self.reading, self.channels, self.keep):
+        for part in (self.texts, self.reading, self.channels, self.keep):
             part.setVisible(unfolded)
         self.beta.setVisible(unfolded and self._edit.method == "direction")
         self.parts.setVisible(unfolded and self._on_photo)
@@ -282,7 +262,7 @@ class EditRow(QFrame):
         self.beta.set_default(edit.beta)
         self.beta.set_scale(FOCUS)
         self.reading.show_note("")
-        self.show_left_out(frozenset())
+        self.show_left_out("")
         self.show_refusal("")
 
     def show_study(self, betas: Sequence[float], doubt: Doubt | None, beta: float) -> None:
@@ -291,17 +271,9 @@ class EditRow(QFrame):
         self.beta.set_default(beta)
         self.reading.show_doubt(doubt, self._edit.enabled)
 
-    def show_left_out(self, parts: Set[str]) -> None:
-        """Say what of the edit the photo cannot show: values of `models.transfer.left_out`."""
-        words = {
-            "pose": self.tr("The photo keeps its pose."),
-            "more hair": self.tr("The photo keeps the length of its hair."),
-            "less hair": self.tr("The photo keeps its hair where it is."),
-        }
-        told = [sentence for part, sentence in words.items() if part in parts]
-        if told:
-            told.append(self.tr("The model's face shows the whole edit (Ctrl+M)."))
-        self.left_out.setText(" ".join(told))
+    def show_left_out(self, sentence: str) -> None:
+        """Say what of the edit the photo cannot show; empty if it shows all."""
+        self.left_out.setText(sentence)
         self._show_details()
 
     def show_selected(self, selected: bool) -> None:
@@ -333,20 +305,6 @@ class EditRow(QFrame):
         else:
             self.channels.setText(self.tr("only this  ↔  more of the face"))
         self.beta.set_note(self.tr("{kept} of {total} channels move").format(kept=kept, total=total))
-
-    def _commit_target(self) -> None:
-        text = self.target.text().strip()
-        if text:
-            self._commit(target=text)
-        else:
-            self.target.setText(self._edit.target)
-
-    def _commit_neutral(self) -> None:
-        text = self.neutral.text().strip()
-        if text:
-            self._commit(neutral=text)
-        else:
-            self.neutral.setText(self._edit.neutral)
 
     def _preview(self, **values: float) -> None:
         self._edit = replace(self._edit, **values)  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from app.window.edits.panel import EditsPanel
 from app.window.edits.presets import Presets
 from app.window.edits.prompt_bar import PromptBar
 from app.window.edits.studies import Studies
-from app.words import spoken
+from app.words import explained
 from models.edits import DEFAULT_BETA, Edit
 from models.errors import SemblanceError, TextError
 from models.language.reading import understood
@@ -84,7 +84,7 @@ class Edits(QObject):
             try:
                 edit = understood(edit)
             except TextError as error:
-                self.stack.rows[index].reading.show_note(f"{spoken(error.sentence)} {spoken(error.hint)}")
+                self.stack.rows[index].reading.show_note(explained(error))
                 return
         if other_words:
             self._studies.replace(index, edit)
@@ -147,7 +147,7 @@ class Edits(QObject):
 def _show_kept(row: EditRow, kept: int | SemblanceError, total: int) -> None:
     """Say how many style channels survive beta, or why the edit moves nothing."""
     if isinstance(kept, SemblanceError):
-        row.show_refusal(f"{spoken(kept.sentence)} {spoken(kept.hint)}".strip())
+        row.show_refusal(explained(kept))
     else:
         row.show_refusal("")
         row.show_channels(kept, total)

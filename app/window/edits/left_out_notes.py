@@ -45,7 +45,17 @@ class LeftOutNotes(QObject):
     def _show(self, left_out: Mapping[Edit, Set[str]]) -> None:
         for row, edit in zip(self._stack.rows, self._document.edits, strict=False):
             if edit in left_out:
-                row.show_left_out(left_out[edit])
+                row.show_left_out(self._told(left_out[edit]))
+
+    def _told(self, parts: Set[str]) -> str:
+        """Values of `models.transfer.left_out` in words."""
+        words = {
+            "pose": self.tr("The photo keeps its pose."),
+            "more hair": self.tr("The photo keeps the length of its hair."),
+            "less hair": self.tr("The photo keeps its hair where it is."),
+        }
+        told = [sentence for part, sentence in words.items() if part in parts]
+        return " ".join([*told, self.tr("The model's face shows the whole edit (Ctrl+M).")] if told else [])
 
 
 def _left_out(request: PhotoRequest, photo: Photo, editor: "Editor", _: Progress) -> Mapping[Edit, Set[str]]:

@@ -44,9 +44,7 @@ class PresetPanel(QWidget):
         self.tree.setAccessibleName(self.tr("Presets"))
         self.tree.setToolTip(self.tr("A click or Enter adds an edit; F2 renames, Delete removes a preset"))
         self.tree.setIconSize(QSize(PICTURE, PICTURE))
-        blank = QPixmap(PICTURE, PICTURE)
-        blank.fill(theme.current().raised)
-        self._blank = QIcon(blank)
+        self._blank = _blank()
         self.tree.setMouseTracking(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -109,6 +107,15 @@ class PresetPanel(QWidget):
         """Take all pictures away: they are of another face."""
         for item in self._items():
             self._set_icon(item, self._blank, pictured=False)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Give places without a picture the colour of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._blank = _blank()
+            for item in self._items():
+                if not item.data(0, PICTURED):
+                    self._set_icon(item, self._blank, pictured=False)
 
     def _set_icon(self, item: QTreeWidgetItem, picture: QIcon, *, pictured: bool) -> None:
         blocked = self.tree.blockSignals(True)
@@ -196,6 +203,13 @@ class PresetPanel(QWidget):
             menu.addSeparator()
         menu.addAction(self.tr("Back to the built-in presets"), self.defaults_asked.emit)
         menu.popup(self.tree.viewport().mapToGlobal(place))
+
+
+def _blank() -> QIcon:
+    """The place of a picture that is still to come."""
+    pixmap = QPixmap(PICTURE, PICTURE)
+    pixmap.fill(theme.current().raised)
+    return QIcon(pixmap)
 
 
 def _children(parent: QTreeWidgetItem) -> list[QTreeWidgetItem]:

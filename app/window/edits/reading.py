@@ -47,6 +47,9 @@ class Reading(QWidget):
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.busy.setFixedHeight(4)
+        policy = self.busy.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the sliders below it do not move under the hand
+        self.busy.setSizePolicy(policy)
         self.busy.setAccessibleName(self.tr("Finding what these words change"))
 
     def _lay_out(self) -> None:

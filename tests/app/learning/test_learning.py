@@ -30,7 +30,7 @@ from models.packs.manifest import Pack
 from tests.helpers.sessions import change_edit
 from tests.helpers.tiny import tiny_generator
 from tests.helpers.tiny_pack import write_tiny_pack
-from tests.helpers.windows import open_window
+from tests.helpers.windows import open_window, press
 
 SMILE = Edit("a smiling face", alpha=2.0, keep=("age",))
 JOB = TrainingJob(SMILE.target, SMILE.neutral, SMILE.keep)
@@ -174,6 +174,7 @@ def test_closing_the_window_keeps_what_was_trained_so_far(window: MainWindow, qt
     window.learning.start(LONG)
     qtbot.waitUntil(lambda: window.learning.training_card.pictures.isVisible())
     window.close()
+    press(window, "Don't save")
     assert list(unfinished(Pack.read(pack)).values()) == [LONG]
 
 

@@ -24,7 +24,7 @@ from models.paths import data_folder, models_folder
 from tests.app.packs.test_switch import install, pack_of
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.tiny import tiny_generator
-from tests.helpers.windows import open_window
+from tests.helpers.windows import close_window, open_window
 from tests.models.test_pack_import import save_e4e
 
 
@@ -66,7 +66,7 @@ def window(qtbot: QtBot, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr("app.packs.model_packs.read_catalogue", lambda: (entry,))
     window = open_window(qtbot, install("Small", 32))
     yield window
-    window.close()
+    close_window(window)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from models.optimization.settings import OptimizationSettings
 from models.packs import library
 from models.paths import STARTER_PACK
 from tests.helpers.tiny_pack import write_tiny_pack
-from tests.helpers.windows import open_window, press
+from tests.helpers.windows import close_window, open_window, press
 
 SMILE = Edit("a smiling face", beta=0.0)
 LONG_RUN = OptimizationJob(SMILE.target, SMILE.neutral, (), OptimizationSettings(steps=100_000))
@@ -49,7 +49,7 @@ def large() -> Path:
 def window(qtbot: QtBot, small: Path) -> Iterator[MainWindow]:
     window = open_window(qtbot, small)
     yield window
-    window.close()
+    close_window(window)
 
 
 @pytest.fixture

@@ -21,9 +21,8 @@ from models.edits import Code, Edit
 from models.paths import SAMPLES
 from models.project import Portrait
 from tests.helpers.tiny_pack import write_tiny_pack
-from tests.helpers.windows import open_window
+from tests.helpers.windows import close_window, open_window
 
-PATIENCE = 30_000  # ms
 PLACES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 SMILE = Edit("a smiling face", alpha=0.5, beta=0.02)
 
@@ -98,30 +97,30 @@ def test_other_changes_end_the_keyframes(document: Document) -> None:
 
 def test_a_drag_shows_blends_at_once_and_the_exact_picture_at_rest(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.random()
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
     row = window.edits.stack.rows[0]
-    qtbot.waitUntil(lambda: window.preview.current and row.reading.busy.isHidden(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current and row.reading.busy.isHidden())
     frames: list[Frame] = []
     window.preview.framed.connect(frames.append)
     track = row.alpha.track
     track.setSliderDown(True)
     keyframes = window.preview._keyframes
     assert keyframes is not None and np.array_equal(keyframes.picture(), window.viewer.canvas.after)  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None)
     for place in range(150, 950, 40):
         before = len(frames)
         track.setSliderPosition(place)
         assert len(frames) == before + 1 and frames[-1].request == window.document.request and not frames[-1].full
         assert window.preview.freshness is Freshness.COARSE
     first, last = frames[-20].picture, frames[-1].picture
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)  # the hand still holds the slider
+    qtbot.waitUntil(lambda: window.preview.current)  # the hand still holds the slider
     exact = window.viewer.canvas.after
     assert exact is not None
     apart = [np.abs(mouth(exact) - mouth(one)).mean() for one in (first, last)]
     assert apart[1] < apart[0], "a blend shows the slider's value"
     track.setSliderDown(False)
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     assert np.array_equal(window.viewer.canvas.after, exact)  # type: ignore[arg-type]
     assert window.document.undo_stack.count() == 2  # the edit, one drag
 
@@ -130,10 +129,10 @@ def test_a_drag_of_an_edit_that_has_just_come_needs_no_picture_of_the_engine(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.faces.open_path(SAMPLES / "beard.jpg")
-    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy)
+    qtbot.waitUntil(lambda: window.preview.current)
     window.document.add_edit(Edit("a smiling face", alpha=2.0, beta=0.02))
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     asked: list[object] = []
     monkeypatch.setattr(window.engine, "render", asked.append)
     frames: list[Frame] = []
@@ -148,23 +147,23 @@ def test_a_drag_of_an_edit_that_has_just_come_needs_no_picture_of_the_engine(
 
 def test_keyframes_begin_when_the_mouse_comes_to_the_row(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.random()
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
-    qtbot.waitUntil(lambda: window.preview.current and not window.engine.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current and not window.engine.busy)
     row = window.edits.stack.rows[0]
     place = QPointF(5, 5)
     QApplication.sendEvent(row, QEnterEvent(place, place, place))
     keyframes = window.preview._keyframes
     assert keyframes is not None
-    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=2 * PATIENCE)
+    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None)
     assert window.preview.current, "nothing of it is shown before the slider moves"
 
 
 def test_a_better_code_amid_a_drag_begins_the_keyframes_anew(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.open_path(SAMPLES / "beard.jpg")
-    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy)
     window.document.add_edit(Edit("a smiling face", alpha=0.5, beta=0.02))
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
     track = window.edits.stack.rows[0].alpha.track
     track.setSliderDown(True)
     track.setSliderPosition(400)
@@ -175,9 +174,9 @@ def test_a_better_code_amid_a_drag_begins_the_keyframes_anew(window: MainWindow,
     keyframes = window.preview._keyframes
     assert not before.fit and keyframes is not None and keyframes.fit
     track.setSliderPosition(500)
-    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None)
     track.setSliderDown(False)
-    qtbot.waitUntil(lambda: window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current)
 
 
 @pytest.fixture
@@ -185,24 +184,24 @@ def large(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with a photo larger than the screen and one edit, on a small pack."""
     window = open_window(qtbot, write_tiny_pack(tmp_path / "tiny"))
     window.engine.open_photo(SAMPLES / "beard.jpg")
-    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None and not window.engine.busy)
     window.preview.set_screen(100)
     window.document.add_edit(SMILE)
-    qtbot.waitUntil(lambda: window.preview.current and not window.engine.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.preview.current and not window.engine.busy)
     yield window
-    window.close()
+    close_window(window)
 
 
 def test_the_keyframes_of_a_photo_larger_than_the_screen_come_to_an_end(large: MainWindow, qtbot: QtBot) -> None:
     large.edits.stack.rows[0].alpha.track.setSliderDown(True)
     keyframes = large.preview._keyframes
     assert keyframes is not None
-    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None, timeout=2 * PATIENCE)
+    qtbot.waitUntil(lambda: keyframes.missing(full=False) is None)
 
 
 def test_a_value_on_its_way_without_keyframes_rests_at_full_quality(large: MainWindow, qtbot: QtBot) -> None:
     large.document.preview_edit(0, replace(SMILE, alpha=2.0))
-    qtbot.waitUntil(lambda: large.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: large.preview.current)
     assert large.document.previewing and large.preview._keyframes is None
 
 
@@ -210,10 +209,10 @@ def test_keyframes_wait_for_the_picture_that_a_late_one_covers(large: MainWindow
     frames: list[Frame] = []
     large.engine.framed.connect(frames.append)
     large.document.set_edit(0, replace(SMILE, alpha=2.0))
-    qtbot.waitUntil(lambda: large.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: large.preview.current)
     late = frames[-1]
     large.preview.prefetch(0, "alpha", PLACES)
     large.document.undo()
     large.engine.framed.emit(late)  # as if it had come only now
     large.preview.prefetch(0, "alpha", PLACES)
-    qtbot.waitUntil(lambda: large.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: large.preview.current)

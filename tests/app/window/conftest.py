@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.window.main_window import MainWindow
+from tests.helpers.windows import close_window
 
 
 @pytest.fixture
@@ -14,5 +15,4 @@ def quiet(qtbot: QtBot) -> Iterator[MainWindow]:
     window = MainWindow()
     qtbot.addWidget(window)
     yield window
-    window.document.close()
-    window.close()
+    close_window(window)

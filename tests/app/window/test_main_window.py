@@ -13,10 +13,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.engine.export import ExportOptions
+from app.session.autosave import left_over
 from app.widgets.pictures import Picture
 from app.window.main_window import MainWindow
+from models import project_file
 from models.edits import Edit
 from models.paths import SAMPLES
+from tests.helpers.windows import press
 
 SAMPLE = SAMPLES / "beard.jpg"
 OTHER = SAMPLES / "wavy-hair.jpg"
@@ -141,21 +144,29 @@ def test_a_second_photo_while_the_first_is_inverting_wins(window: MainWindow, qt
     assert window.document.undo_stack.count() == 0
 
 
-def test_close_while_rendering_ends_clean_and_keeps_the_edits(
-    window: MainWindow, qtbot: QtBot, starter_pack: Path
-) -> None:
+def test_quitting_while_rendering_asks_about_changes(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.random()
     qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(Edit("a smiling face"))
-    window.close()
-    again = MainWindow(pack=starter_pack)
-    qtbot.addWidget(again)
-    again.show()
-    qtbot.waitUntil(again.viewer.banner.isVisible)
-    again.viewer.banner.take_way_on()
-    qtbot.waitUntil(lambda: again.document.edits == (Edit("a smiling face"),))
-    again.document.close()
-    again.close()
+    window.actions_.quit.trigger()
+    press(window, "Cancel")
+    assert window.isVisible() and window.document.edits == (Edit("a smiling face"),)
+    window.actions_.quit.trigger()
+    press(window, "Don't save")
+    assert window.isHidden() and left_over() == []
+
+
+def test_quitting_saves_changes_of_a_project_first(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "face.semblance"
+    window.faces.random()
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
+    window.saving.save_to(file)
+    qtbot.waitUntil(lambda: window.document.path == file)
+    window.document.add_edit(Edit("a smiling face"))
+    window.actions_.quit.trigger()
+    press(window, "Save")
+    qtbot.waitUntil(window.isHidden)
+    assert project_file.load(file).layers[0].edits == (Edit("a smiling face"),)
 
 
 def test_the_photo_can_be_deleted_while_it_is_open(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from models.optimization.job import OptimizationJob
 from models.optimization.settings import OptimizationSettings
 from tests.helpers.sessions import SAMPLE
 from tests.helpers.tiny_pack import write_tiny_pack
-from tests.helpers.windows import open_window, press
+from tests.helpers.windows import close_window, open_window, press
 
 SMILE = Edit("a smiling face", beta=0.1)
 LONG_RUN = OptimizationJob(SMILE.target, SMILE.neutral, (), OptimizationSettings(steps=100_000))
@@ -37,7 +37,7 @@ def window(qtbot: QtBot, pack: Path) -> Iterator[MainWindow]:
     window.document.add_edit(SMILE)
     qtbot.waitUntil(lambda: window.preview.current and not window.engine.busy)
     yield window
-    window.close()
+    close_window(window)
 
 
 @pytest.fixture
@@ -132,6 +132,7 @@ def test_a_person_is_asked_before_an_optimisation_is_lost(window: MainWindow, qt
 def test_closing_waits_for_what_is_written(window: MainWindow, qtbot: QtBot) -> None:
     go_on = threading.Event()
     done: list[bool] = []
+    window.document.undo_stack.setClean()
     window.engine.submit(lambda editor, progress: go_on.wait(240), done.append, lasting=True)
     assert not window.close() and not window.close()
     press(window, "Keep the window open")
@@ -146,6 +147,10 @@ def test_closing_can_stop_what_runs(window: MainWindow, qtbot: QtBot) -> None:
     window.learning.begin(LONG_RUN)
     assert not window.close()
     press(window, "Stop it and close")
+    press(window, "Cancel")
+    assert window.isVisible() and window.learning.optimising.busy and not window.close()
+    press(window, "Stop it and close")
+    press(window, "Don't save")
     qtbot.waitUntil(window.isHidden)
 
 
@@ -177,6 +182,8 @@ def test_an_older_grid_leaves_the_cells_of_a_newer_one_alone(window: MainWindow,
 def test_small_pictures_of_presets_that_were_cancelled_are_made_later(window: MainWindow, qtbot: QtBot) -> None:
     pictures = window.presets._pictures
     window.preset_panel.show()
+    qtbot.waitUntil(lambda: not window.engine.busy)
+    pictures._made.clear()  # what the panel may have asked for already
     pictures._work()
     edit, asked = next(iter(pictures._made.items()))
     window.engine.cancel()

@@ -136,7 +136,8 @@ def test_showing_an_edit_says_nothing(row: EditRow) -> None:
     row.show_edit(Edit("an old face", "a young face", alpha=1.5, beta=0.2, enabled=False, name="Age"))
     assert not heard.previews and not heard.commits
     assert (row.alpha.value, row.beta.value, row.enabled.isChecked()) == (1.5, 0.2, False)
-    assert (row.target.text(), row.neutral.text(), row.name.text()) == ("an old face", "a young face", "Age")
+    assert (row.texts.target.text(), row.texts.neutral.text()) == ("an old face", "a young face")
+    assert row.name.text() == "Age"
 
 
 def test_a_fresh_edit_has_no_dot_whatever_its_numbers(row: EditRow) -> None:
@@ -149,9 +150,9 @@ def test_a_fresh_edit_has_no_dot_whatever_its_numbers(row: EditRow) -> None:
 def test_texts_and_switch_commit_and_an_empty_target_is_not_taken(row: EditRow, qtbot: QtBot) -> None:
     heard = Heard(row)
     row.enabled.setChecked(False)
-    row.target.clear()
-    row.target.editingFinished.emit()
-    assert row.target.text() == "a smiling face"
+    row.texts.target.clear()
+    row.texts.target.editingFinished.emit()
+    assert row.texts.target.text() == "a smiling face"
     row.name.setText("Joy")
     row.name.editingFinished.emit()
     assert heard.commits == [Edit("a smiling face", enabled=False), Edit("a smiling face", enabled=False, name="Joy")]
@@ -193,11 +194,11 @@ def test_a_folded_edit_shows_two_lines_and_a_new_one_folds_the_others(qtbot: QtB
     panel.show()
     panel.show_edits([SMILE])
     row = panel.rows[0]
-    assert not row.folded and row.beta.isVisible() and row.target.isVisible()
+    assert not row.folded and row.beta.isVisible() and row.texts.target.isVisible()
     panel.show_edits([SMILE, Edit("an old face")])
     assert row.folded and not panel.rows[1].folded
     assert row.name.isVisible() and row.alpha.isVisible()
-    assert not any(part.isVisible() for part in (row.target, row.beta, row.channels, row.keep, row.parts))
+    assert not any(part.isVisible() for part in (row.texts.target, row.beta, row.channels, row.keep, row.parts))
     assert row.sizeHint().height() < 90 < panel.rows[1].sizeHint().height()
     row.fold.click()
     assert not row.folded and row.beta.isVisible()

@@ -61,8 +61,8 @@ def test_a_row_is_silent_again_once_its_words_can_be_read(smiling: MainWindow, q
     window.document.add_edit(Edit("an old face", ""))
     before = picture(window, qtbot)
     row = window.edits.stack.rows[-1]
-    row.neutral.setText("a young face")
-    row.neutral.editingFinished.emit()
+    row.texts.neutral.setText("a young face")
+    row.texts.neutral.editingFinished.emit()
     assert not np.array_equal(picture(window, qtbot), before)
     assert row.refusal.isHidden() and row.channels.text()
 

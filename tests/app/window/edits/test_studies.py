@@ -55,7 +55,7 @@ def test_a_row_is_there_the_moment_enter_is_pressed(face: MainWindow, qtbot: QtB
 def test_words_of_the_person_are_kept_and_what_they_are_read_as_is_shown(face: MainWindow, qtbot: QtBot) -> None:
     enter(face, "不戴眼镜的男人")
     row = settled(face, qtbot)
-    assert face.document.edits[0].target == row.target.text() == "不戴眼镜的男人"
+    assert face.document.edits[0].target == row.texts.target.text() == "不戴眼镜的男人"
     assert (row.reading.target.text(), row.reading.neutral.text()) == ("a man", "a man wearing glasses")
     assert row.reading.target.isVisible()
     row.reading.target.setText("a bald man")
@@ -64,8 +64,8 @@ def test_words_of_the_person_are_kept_and_what_they_are_read_as_is_shown(face: M
     settled(face, qtbot)
     face.document.undo()
     assert face.document.edits[0].texts == ("a man", "a man wearing glasses")
-    row.target.setText("微笑")
-    row.target.editingFinished.emit()
+    row.texts.target.setText("微笑")
+    row.texts.target.editingFinished.emit()
     assert face.document.edits[0].texts == ("a smiling face", "a face")
 
 
@@ -111,7 +111,7 @@ def test_a_reading_that_is_offered_takes_the_place_of_the_words(face: MainWindow
     QTest.mouseClick(chips(row)[offered], Qt.MouseButton.LeftButton)
     settled(face, qtbot)
     edit = face.document.edits[0]
-    assert edit.enabled and edit.target == row.target.text() == offered and edit.beta != DEFAULT_BETA
+    assert edit.enabled and edit.target == row.texts.target.text() == offered and edit.beta != DEFAULT_BETA
     assert row.reading.note.isHidden() and not chips(row)
 
 
@@ -134,8 +134,8 @@ def test_a_text_of_which_nothing_is_read_stays_in_the_prompt_with_a_sentence(fac
 def test_words_that_the_row_cannot_read_change_nothing_and_are_said(face: MainWindow, qtbot: QtBot) -> None:
     enter(face, "a smiling face")
     row = settled(face, qtbot)
-    row.target.setText("股票市场")
-    row.target.editingFinished.emit()
+    row.texts.target.setText("股票市场")
+    row.texts.target.editingFinished.emit()
     assert face.document.edits[0].target == "a smiling face"
     assert '"股票市场" cannot be read.' in row.reading.note.text()
 
