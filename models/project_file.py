@@ -98,6 +98,8 @@ def load(path: Path) -> Project:
 def is_project(path: Path) -> bool:
     """Tell by its content if a file is a session."""
     try:
+        if not path.is_file():  # opening a pipe would wait for ever
+            return False
         with opened_zip(path) as archive:
             return JSON in archive.namelist()
     except (OSError, zipfile.BadZipFile, ValueError):

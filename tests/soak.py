@@ -321,7 +321,8 @@ def soak(seconds: float, chance: random.Random, folder: Path) -> int:
     window = MainWindow(Settings(application), messages)
     watch, person = Watch(window, messages), Person(window, chance, folder)
     window.show()
-    assert until(lambda: window.engine.state is State.READY, 2 * PATIENCE), "the engine did not start"
+    until(lambda: window.engine.state in (State.READY, State.FAILED), 2 * PATIENCE)
+    assert window.engine.state is State.READY, f"the engine did not start: {dict(watch.notices)}"
     actions: Counter[str] = Counter()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
