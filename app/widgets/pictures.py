@@ -44,7 +44,9 @@ def smooth(picture: Picture) -> QPixmap:
     height, width, _ = picture.shape
     factor = _ENLARGE_TO // max(height, width)
     if factor > 1:
-        picture = resize(picture, width * factor, height * factor)
+        import cv2  # ten times as fast as Pillow; the engine has imported it long before
+
+        picture = np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
     return QPixmap.fromImage(to_image(picture))
 
 
