@@ -24,7 +24,7 @@ BROW_HEADS = ((55, 107, 133), (285, 336, 362))  # lower and upper end, and the c
 GLABELLA, NOSE_ROOT, FOREHEAD = 8, 168, 10
 BESIDE_ROOT = (193, 417)
 MOUTH_CORNERS = (61, 291)
-CHEEK_FOLDS = ([203, 206, 216], [423, 426, 436])  # from the wing of the nose to the corner of the mouth
+CHEEK_FOLDS = ([203, 206, 216, 212], [423, 426, 436, 432])  # from the wing of the nose to beside the mouth
 EYE_CORNERS = ((133, 33), (362, 263))  # inner and outer
 
 LOWERED = (0.03, 0.09)  # of the eyes' distance: how far brows come down, from no crease to a deep one
@@ -87,7 +87,7 @@ def _frown(lines: NDArray[np.uint8], shadows: NDArray[np.uint8], points: Array, 
 def _laugh(lines: NDArray[np.uint8], points: Array, smiled: float) -> None:
     """The folds from nose to mouth, and crow's feet."""
     for fold in CHEEK_FOLDS:
-        _draw(lines, points[fold], np.full(3, CHEEK * smiled))
+        _draw(lines, points[fold], CHEEK * smiled * np.array([0.8, 1, 1, 0.6]))
     for side, (inner, outer) in zip((1, -1), EYE_CORNERS, strict=True):
         along = points[outer] - points[inner]
         for degrees in CROWS_FEET:

@@ -215,6 +215,6 @@ def _set(program: moderngl.Program, uniforms: Uniforms) -> None:
 
 def _develop(light: Floats) -> NDArray[np.uint8]:
     """Linear light to sRGB bytes, with a soft shoulder for highlights."""
-    light = np.maximum(light, 0)
+    light = np.fmax(light, 0)  # a normal of length zero gives no number: black
     light = light * (1 + light / 9) / (1 + light * 0.55) * 1.12
     return np.asarray(np.clip(light, 0, 1) ** (1 / 2.2) * 255 + 0.5).astype(np.uint8)
