@@ -79,4 +79,4 @@ def _photo(image: QImage) -> Photo:
         )
     picture = from_image(image)
     size = (picture.shape[1], picture.shape[0])
-    return Photo(picture, b"", size, Path(translate("Clipboard", "Clipboard")))
+    return Photo(picture, b"", size, Path(translate("Clipboard", "Clipboard")), plain=True)

@@ -12,7 +12,7 @@ from models import photo
 from models.cli import shared
 from models.code_file import write_code
 from models.contact_sheet import contact_sheet
-from models.edits import Code, Edit, RenderRequest, Surface
+from models.edits import Edit, RenderRequest, Surface
 from models.photo import Photo
 from models.project import Recipe
 
@@ -58,9 +58,9 @@ def _add_random(parser: argparse.ArgumentParser) -> None:
 
 def _edit(options: argparse.Namespace) -> None:
     report = shared.Report(options.json)
+    source = shared.read_source(options, report)
     editor = shared.load(options, report)
     surface = shared.surface(editor, options)
-    source = shared.read_source(editor, options, report)
     with report.timed("direction"):  # before the inversion, which takes longer: texts can be wrong, CLIP can be missing
         edits = shared.edits_from(editor, options.groups)
         kept = [editor.channels_kept(edit) for edit in edits]
@@ -85,8 +85,9 @@ def _edit(options: argparse.Namespace) -> None:
 
 def _invert(options: argparse.Namespace) -> None:
     report = shared.Report(options.json)
+    source = shared.read_source(options, report)
     editor = shared.load(options, report)
-    code, _ = shared.open_source(editor, shared.read_source(editor, options, report), options, report)
+    code, _ = shared.open_source(editor, source, options, report)
     with report.timed("write"):
         write_code(options.output, code)
         if options.preview:
@@ -112,7 +113,7 @@ def _random(options: argparse.Namespace) -> None:
 
 def _picture(
     editor: "Editor",
-    source: Code | Photo,
+    source: Path | Photo,
     request: RenderRequest,
     inversion: "Inversion | None",
     surface: Surface | None,
@@ -120,7 +121,7 @@ def _picture(
     """The picture on a surface; None: a contact sheet."""
     if surface is None:
         return contact_sheet(editor.render, request)
-    if isinstance(source, Code) or inversion is None:  # a code has no photo
+    if isinstance(source, Path) or inversion is None:  # a code has no photo
         return editor.render(request)
     return editor.edited(source, inversion, request.edits, surface)
 

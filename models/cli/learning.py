@@ -118,8 +118,9 @@ def write_images(path: Path, *rows: "Tensor") -> None:
 
 def _optimise(options: argparse.Namespace) -> None:
     report = shared.Report(options.json)
+    source = shared.read_source(options, report)
     editor = load(options, report)
-    code, _ = shared.open_source(editor, shared.read_source(editor, options, report), options, report)
+    code, _ = shared.open_source(editor, source, options, report)
     _run(editor, RenderRequest(code), options, report)
 
 
@@ -148,13 +149,14 @@ def _compare(options: argparse.Namespace) -> None:
     from models.mapper.library import mapper_for
 
     report = shared.Report(options.json)
+    source = shared.read_source(options, report)
     editor, reading = load(options, report), _reading(options)
     mapper = options.mapper or mapper_for(editor.pack, options.target)
     if not mapper:
         print(f'There is no mapper for "{options.target}" yet: train it with semblance train-mapper.', file=sys.stderr)
     neutral = options.neutral or editor.pack.neutral
     wish = shared.edit_from(editor, {"target": options.target, "neutral": neutral, "keep": options.keep})
-    code, _ = shared.open_source(editor, shared.read_source(editor, options, report), options, report)
+    code, _ = shared.open_source(editor, source, options, report)
     with report.timed("comparison"), stoppable() as progress:
         outcomes = compare(editor, code, wish, mapper, _settings(options, editor.pack), progress, reading)
     photo.write(options.output, comparison_sheet(editor.render(RenderRequest(code)), outcomes))

@@ -229,22 +229,25 @@ def surface(editor: "Editor", options: argparse.Namespace) -> Surface:
     return cast(Surface, options.surface or ("photo" if editor.pack.base is None else "model"))
 
 
-def read_source(editor: "Editor", options: argparse.Namespace, report: Report) -> Code | Photo:
-    """The PHOTO argument, a code file or a picture. Raises PhotoError, and what `read_code` raises."""
-    with report.timed("read"):
-        if options.photo.suffix.lower() in READABLE:
-            from models.checkpoints.codes import read_code
+def read_source(options: argparse.Namespace, report: Report) -> Path | Photo:
+    """The PHOTO argument: the path of a code file, or a picture. Raises PhotoError.
 
-            return read_code(options.photo, editor.generator.config, options.face - 1)
+    To be called before `load`: decoding a large picture takes memory that the model needs as well.
+    """
+    if options.photo.suffix.lower() in READABLE:
+        return Path(options.photo)
+    with report.timed("read"):
         return photo.read(options.photo)
 
 
 def open_source(
-    editor: "Editor", source: Code | Photo, options: argparse.Namespace, report: Report
+    editor: "Editor", source: Path | Photo, options: argparse.Namespace, report: Report
 ) -> "tuple[Code, Inversion | None]":
-    """The code of the face, and the inversion of a picture. Raises NoFace."""
-    if isinstance(source, Code):
-        return source, None
+    """The code of the face, and the inversion of a picture. Raises NoFace, and what `read_code` raises."""
+    if isinstance(source, Path):
+        from models.checkpoints.codes import read_code
+
+        return read_code(source, editor.generator.config, options.face - 1), None
     with report.timed("open"):
         inversion = editor.open(source, face=options.face - 1, align=not options.no_align, refine=options.refine)
     return inversion.code, inversion

@@ -14,7 +14,7 @@ from models.photo.colour import Space
 from models.photo.formats import explained
 from models.photo.profiles import png_chunks
 from models.photo.reading import Photo, opened
-from models.photo.stored import BAND, LARGE, Stored, is_plain, load
+from models.photo.stored import BAND, LARGE, Stored, load
 
 _GREY_TOLERANCE = 6  # between channels of a grey photo's edit; beyond, it has become a colour photo
 _JPEG_QUALITY = ("quality", "qtables", "subsampling")
@@ -91,7 +91,7 @@ def _encoded(
 ) -> Any:
     with explained(photo.path, photo.file), opened(photo.file) as image:
         turn = metadata.orientation(image)
-        plain = is_plain(image, photo.file) and "RGB" in _MODES[file_format]
+        plain = photo.plain and "RGB" in _MODES[file_format]
         pixels = metadata.turned_back(rgb, turn)
         stored = Stored(pixels, Space("RGB"), False, 255) if plain else load(image, photo.file)
         xmp = metadata.unplaced_xmp(metadata.xmp_of(image), place=place)

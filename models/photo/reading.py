@@ -32,7 +32,8 @@ class Photo:
 
     `rgb` is uint8 [H, W, 3], upright sRGB, transparent parts on white; `exif` the camera's notes (date, place, lens)
     without orientation and storage, ready for `write`, or empty; `original_size` (width, height) as stored in the file.
-    `file` is its bytes, `recipe` what `write` put into a PNG.
+    `file` is its bytes, `recipe` what `write` put into a PNG; `plain` if that
+    holds sRGB of 8 bits without transparency.
     """
 
     rgb: NDArray[np.uint8]
@@ -41,6 +42,7 @@ class Photo:
     path: Path
     file: bytes = b""
     recipe: str | None = None
+    plain: bool = False
 
     @cached_property
     def key(self) -> str:
@@ -67,11 +69,13 @@ def decode(content: bytes, path: Path) -> Photo:
             )
         if _is_raw(image, content):
             raise PhotoError(f"{shown_name(path)} is a raw file of a camera.", "Export it as JPEG or TIFF.")
-        rgb = metadata.turned(stored.load(image, content).to_srgb(), metadata.orientation(image))
+        pixels = stored.load(image, content)
+        plain = pixels.plain
+        rgb = metadata.turned(pixels.to_srgb(), metadata.orientation(image))
         recipe = image.info.get(RECIPE)
         exif = metadata.as_srgb(metadata.camera_notes(image))
     text = None if recipe is None else str(recipe)
-    return Photo(np.ascontiguousarray(rgb), exif, original_size, path, content, text)
+    return Photo(np.ascontiguousarray(rgb), exif, original_size, path, content, text, plain)
 
 
 def opened(content: bytes) -> Image.Image:

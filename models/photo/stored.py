@@ -20,7 +20,6 @@ from models.photo.profiles import named_profile, png_chunks
 
 LARGE = 1 << 24  # pixels beyond which Pillow's four bytes for each are avoided
 BAND = 256  # rows that are converted at a time, so that a large photo needs no second copy
-_TOLD_AT_ONCE = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF", "BMP")  # formats whose header tells mode and profile
 _MODES: dict[str, tuple[str, bool]] = {  # of Pillow: (mode to convert to, alpha)
     "1": ("L", False),
     "LA": ("LA", True),
@@ -57,12 +56,17 @@ class Stored:
         for top in range(0, len(self.pixels), BAND):
             yield slice(top, min(top + BAND, len(self.pixels)))
 
+    @property
+    def plain(self) -> bool:
+        """True for sRGB of 8 bits without transparency."""
+        return not self.alpha and self.pixels.dtype == np.uint8 and self.space.is_srgb
+
     def to_srgb(self) -> NDArray[np.uint8]:
-        """uint8 [H, W, 3], transparent parts on white; the pixels themselves if they are that already."""
-        if not self.alpha and self.pixels.dtype == np.uint8 and self.space.is_srgb:
-            pixels: NDArray[np.uint8] = self.pixels
-            return pixels
-        rgb = np.empty((*self.pixels.shape[:2], 3), np.uint8)
+        """uint8 [H, W, 3], transparent parts on white; the pixels themselves, converted in place, where they can be."""
+        if self.plain:
+            return self.pixels
+        in_place = self.space.mode == "RGB" and not self.alpha and self.pixels.dtype == np.uint8
+        rgb = self.pixels if in_place else np.empty((*self.pixels.shape[:2], 3), np.uint8)
         for rows in self.bands():
             rgb[rows] = self.band_to_srgb(rows)
         return rgb
@@ -92,13 +96,6 @@ def load(image: Image.Image, content: bytes) -> Stored:
     see_through = image.has_transparency_data
     mode, alpha = ("RGBA", True) if see_through and image.mode in ("P", "RGB", "L", "1") else _mode(image)
     return Stored(_array(image, mode), Space.of(mode.removesuffix("A"), _profile(image, content)), alpha, 255)
-
-
-def is_plain(image: Image.Image, content: bytes) -> bool:
-    """Tell from the header alone that the pixels are sRGB of 8 bits without transparency."""
-    if image.format not in _TOLD_AT_ONCE or image.mode != "RGB" or image.has_transparency_data:
-        return False
-    return not _is_deep_png(image, content) and Space.of("RGB", _profile(image, content)).is_srgb
 
 
 def _profile(image: Image.Image, content: bytes) -> bytes | None:
