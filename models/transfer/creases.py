@@ -33,15 +33,8 @@ SMILED = (0.05, 0.16)  # how far the corners of the mouth go up and out
 CROWS_FEET = (-20.0, 5.0, 30.0)  # degrees, downwards, from the line of the eye's corners
 UP_THE_FOREHEAD = (0.26, 0.42, 0.6)  # places of its creases between brows and edge
 THIN, WIDE, BULGE = 1.2, 4.0, 4.0  # px of the frame: sigmas of a crease, a shadow, the skin that bulges beside a crease
-FROWN, ROOT, SHADOW, FURROW, CHEEK, CROW, BULGING = (
-    0.75,
-    0.25,
-    0.45,
-    0.22,
-    0.24,
-    0.2,
-    0.5,
-)  # depths in log units; bulging in parts of the depth
+FROWN, ROOT, SHADOW, FURROW, CHEEK, CROW = 0.75, 0.25, 0.45, 0.22, 0.24, 0.2  # depths in log units
+BULGING = 0.5  # of the depth
 POINTS = 17  # of a stroke
 SUBPIXEL = 4  # bits
 
