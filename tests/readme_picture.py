@@ -1,6 +1,7 @@
-"""Pictures of the README, made by the product: `python -m tests.readme_picture edits` or `cartoon`."""
+"""Pictures of the README: `python -m tests.readme_picture edits --photo astronaut.png`, or `cartoon`."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,25 +10,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models import photo
 from models.editor import Editor
-from models.edits import Code, Edit, RenderRequest
-from models.paths import CARTOON_PACK, RESOURCES, SAMPLES, STARTER_PACK
+from models.edits import Edit, RenderRequest
+from models.face.alignment import cut
+from models.paths import CARTOON_PACK, RESOURCES, STARTER_PACK
 
-SAMPLE = "short-hair.jpg"
-EDITS = (
-    ("a smiling face", "a face", 3.5),
-    ("a surprised face", "a face", 3.0),
-    ("a person wearing glasses", "a face", 3.5),
-    ("a woman with long red hair", "a face", 3.5),
-    ("an old man with a grey beard", "a face", 3.5),
-    ("a face wearing a hat", "a face", 3.5),
-)
-CARTOONS = (
-    ("a surprised face", "a face", 3.0),
-    ("a person wearing glasses", "a face", 3.5),
-    ("a face with red hair", "a face", 3.5),
-    ("an old face", "a face", 3.5),
-)
-SIDE = 256
+EDITS = ("a surprised face", "a face with closed eyes", "an angry face", "a person wearing glasses", "an old face")
+CARTOONS = ("a surprised face", "a person wearing glasses", "a face with red hair", "an old face")
+SIDE = 300
+ROOM = 1.1  # side of what is shown, of the aligned crop's
 CAPTION = 34
 BACKGROUND, INK = (24, 24, 27), (228, 228, 231)
 
@@ -36,28 +26,38 @@ def main() -> None:
     """Open the photo, edit it, write resources/readme/PICTURE.png."""
     parser = argparse.ArgumentParser(description="Make a picture of the README.")
     parser.add_argument("picture", choices=("edits", "cartoon"))
-    parser.add_argument("--photo", type=Path, default=SAMPLES / SAMPLE)
+    parser.add_argument("--photo", type=Path, required=True, help="astronaut.png, see README")
     arguments = parser.parse_args()
-    cartoon = arguments.picture == "cartoon"
-    editor = Editor.load(CARTOON_PACK if cartoon else STARTER_PACK, "cpu")
-    inversion = editor.open(photo.read(arguments.photo))
-    cells = [("the photo", inversion.crop), ("its cartoon" if cartoon else "the pack's look-alike", inversion.picture)]
-    edits = CARTOONS if cartoon else EDITS
-    cells += [(target, _edited(editor, inversion.code, target, neutral, alpha)) for target, neutral, alpha in edits]
+    original = photo.read(arguments.photo)
+    if arguments.picture == "cartoon":
+        editor = Editor.load(CARTOON_PACK, "cpu")
+        inversion = editor.open(original)
+        cells = [("the photo", inversion.crop), ("its cartoon", inversion.picture)]
+        cells += [(text, editor.render(RenderRequest(inversion.code, (_edit(editor, text),)))) for text in CARTOONS]
+    else:
+        editor = Editor.load(STARTER_PACK, "cpu")
+        inversion = editor.open(original)
+        around = inversion.quad.mean(0) + ROOM * (inversion.quad - inversion.quad.mean(0))
+        cells = [("the photo", cut(original.rgb, around))]
+        for text in EDITS:
+            copy = replace(original, rgb=original.rgb.copy())  # `edited` changes the pixels that it is given
+            cells.append((text, cut(editor.edited(copy, inversion, (_edit(editor, text),)), around)))
+    photo.write(RESOURCES / "readme" / f"{arguments.picture}.png", _row(cells))
+
+
+def _edit(editor: Editor, text: str) -> Edit:
+    plain = Edit(text, "a face")
+    return replace(plain, beta=editor.texts.suggest_beta(plain))
+
+
+def _row(cells: list[tuple[str, NDArray[np.uint8]]]) -> NDArray[np.uint8]:
+    """Pictures side by side, each above its caption."""
     sheet = Image.new("RGB", (SIDE * len(cells), SIDE + CAPTION), BACKGROUND)
     draw = ImageDraw.Draw(sheet)
     for i, (text, picture) in enumerate(cells):
-        sheet.paste(Image.fromarray(picture).resize((SIDE, SIDE), Image.Resampling.BICUBIC), (SIDE * i, 0))
-        centre = (SIDE * (i + 0.5), SIDE + CAPTION / 2)
-        draw.text(centre, text, INK, ImageFont.load_default(17), anchor="mm")
-    path = RESOURCES / "readme" / f"{arguments.picture}.png"
-    path.parent.mkdir(exist_ok=True)
-    photo.write(path, np.asarray(sheet))
-
-
-def _edited(editor: Editor, code: Code, target: str, neutral: str, alpha: float) -> NDArray[np.uint8]:
-    edit = Edit(target, neutral, alpha, editor.texts.suggest_beta(Edit(target, neutral)))
-    return editor.render(RenderRequest(code, (edit,)))
+        sheet.paste(Image.fromarray(picture).resize((SIDE, SIDE), Image.Resampling.LANCZOS), (SIDE * i, 0))
+        draw.text((SIDE * (i + 0.5), SIDE + CAPTION / 2), text, INK, ImageFont.load_default(17), anchor="mm")
+    return np.asarray(sheet)
 
 
 if __name__ == "__main__":
