@@ -333,6 +333,7 @@ def soak(seconds: float, chance: random.Random, folder: Path) -> int:
         elif actions.total() % (EVERY // 2) == 0:
             watch.settle()
     watch.settle()
+    window.document.close()  # else the window asks about changes, and stays
     window.close()
     for sentence, count in watch.notices.most_common(12):
         print(f"{count:5} {sentence}")
