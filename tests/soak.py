@@ -39,6 +39,7 @@ from app.settings import Settings
 from app.widgets.comparison import View
 from app.window.main_window import MainWindow
 from models.paths import SAMPLES
+from tests.helpers.windows import close_window
 
 EVERY = 50  # actions to a measurement
 WARM = 4  # measurements until caches are full
@@ -333,8 +334,7 @@ def soak(seconds: float, chance: random.Random, folder: Path) -> int:
         elif actions.total() % (EVERY // 2) == 0:
             watch.settle()
     watch.settle()
-    window.document.close()  # else the window asks about changes, and stays
-    window.close()
+    close_window(window)
     for sentence, count in watch.notices.most_common(12):
         print(f"{count:5} {sentence}")
     faults = [*watch.faults, *watch.grown()]

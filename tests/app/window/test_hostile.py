@@ -24,7 +24,7 @@ from models.errors import SemblanceError
 from models.project_file import JSON
 from tests.helpers.sessions import SAMPLE
 from tests.helpers.tiny_pack import write_tiny_pack
-from tests.helpers.windows import open_window
+from tests.helpers.windows import close_window, open_window
 
 
 def zipped(*members: tuple[str, bytes]) -> bytes:
@@ -86,7 +86,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     window.faces.random()
     qtbot.waitUntil(lambda: window.preview.current and not window.engine.busy)
     yield window
-    window.close()
+    close_window(window)
 
 
 @pytest.fixture
