@@ -30,7 +30,6 @@ from app.window.main_window import MainWindow
 from models.edits import Edit
 from models.errors import PhotoError
 from models.paths import SAMPLES, STARTER_PACK
-from tests.helpers.windows import close_window
 
 THEMES = ("dark", "light")
 LANGUAGES = ("en", "zh_CN")
@@ -90,7 +89,7 @@ def take_all(options: argparse.Namespace) -> None:
     take_banner(window, take)
     take_dialogs(window, take)
     window.document.close()
-    close_window(window)
+    window.close()
 
 
 def take_editing(window: MainWindow, photo: Path, take: Take) -> None:

@@ -51,4 +51,11 @@ IRISES = (LEFT_IRIS, RIGHT_IRIS)
 STABLE = (33, 133, 263, 362, 168, 6, 197, 195, 5, 127, 356, 234, 454)
 
 CHIN, FOREHEAD = 152, 10
+GLABELLA, BETWEEN_BROWS, NOSE_ROOT = 8, 9, 168
+BESIDE_ROOT = (193, 417)
+BROW_HEADS = ((55, 107), (285, 336))  # lower and upper inner end of each brow
+UPPER_BROWS = (63, 105, 107, 9, 336, 334, 293)  # upper edge of both brows, from the left
+HAIRLINE = (103, 67, 109, 10, 338, 297, 332)  # upper edge of the forehead, above each of `UPPER_BROWS`
+MOUTH_CORNERS = (61, 291)
+CHEEK_FOLDS = ((203, 206, 216, 212), (423, 426, 436, 432))  # from the wing of the nose to beside the mouth
 UPPER_LIP, LOWER_LIP = 13, 14  # middle of the inner edges: their distance is the mouth's opening

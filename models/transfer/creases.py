@@ -12,20 +12,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face.anatomy import LEFT_IRIS, RIGHT_IRIS, Part
+from models.face.anatomy import (
+    BESIDE_ROOT,
+    BETWEEN_BROWS,
+    BROW_HEADS,
+    CHEEK_FOLDS,
+    EYES,
+    FOREHEAD,
+    GLABELLA,
+    HAIRLINE,
+    LEFT_IRIS,
+    MOUTH_CORNERS,
+    NOSE_ROOT,
+    RIGHT_IRIS,
+    UPPER_BROWS,
+    Part,
+)
 from models.transfer.geometry import Array, blurred, smoothstep
 from models.transfer.motion import Motion
 from models.transfer.registration import FRAME_SIZE
-
-# Rows of the landmarks. From the left in the picture: upper edge of the brows, and the forehead's edge above it.
-UPPER_BROWS = [63, 105, 107, 9, 336, 334, 293]
-HAIRLINE = [103, 67, 109, 10, 338, 297, 332]
-BROW_HEADS = ((55, 107, 133), (285, 336, 362))  # lower and upper end, and the corner of the eye below
-GLABELLA, NOSE_ROOT, FOREHEAD = 8, 168, 10
-BESIDE_ROOT = (193, 417)
-MOUTH_CORNERS = (61, 291)
-CHEEK_FOLDS = ([203, 206, 216, 212], [423, 426, 436, 432])  # from the wing of the nose to beside the mouth
-EYE_CORNERS = ((133, 33), (362, 263))  # inner and outer
 
 LOWERED = (0.03, 0.09)  # of the eyes' distance: how far brows come down, from no crease to a deep one
 RAISED = (0.045, 0.13)  # how far they go up
@@ -45,9 +50,9 @@ def creases(before: Array, motion: Motion, parts: Array) -> Array:
     eyes = _apart(before[[LEFT_IRIS[0], RIGHT_IRIS[0]]])
     up *= eyes / np.linalg.norm(up)
     raised = (motion.points - before) @ up / eyes**2
-    lowered = smoothstep(-raised[[low for low, _, _ in BROW_HEADS]].mean(), *LOWERED)
-    furrows = smoothstep(raised[UPPER_BROWS], *RAISED)
-    corners = list(MOUTH_CORNERS)
+    lowered = smoothstep(-raised[[low for low, _ in BROW_HEADS]].mean(), *LOWERED)
+    brows, edge, corners = list(UPPER_BROWS), list(HAIRLINE), list(MOUTH_CORNERS)
+    furrows = smoothstep(raised[brows], *RAISED)
     wider = _apart(motion.points[corners]) - _apart(before[corners])
     smiled = smoothstep(raised[corners].mean() + wider / 2 / eyes, *SMILED)
     if not lowered.any() and not furrows.any() and not smiled.any():
@@ -56,7 +61,7 @@ def creases(before: Array, motion: Motion, parts: Array) -> Array:
     _frown(lines, shadows, motion.points, up, float(lowered))
     _laugh(lines, motion.points, float(smiled))
     for height in UP_THE_FOREHEAD:
-        stroke = motion.points[UPPER_BROWS] * (1 - height) + motion.points[HAIRLINE] * height
+        stroke = motion.points[brows] * (1 - height) + motion.points[edge] * height
         _draw(lines, stroke, FURROW * furrows)
     valleys = _softened(lines, THIN)
     depth = valleys - BULGING * blurred(valleys, BULGE) + _softened(shadows, WIDE)
@@ -69,24 +74,25 @@ def _frown(lines: NDArray[np.uint8], shadows: NDArray[np.uint8], points: Array, 
     """Two creases between the brows, one across the root of the nose, and the shadows of the brows beside it."""
     root = points[NOSE_ROOT] - 0.06 * up
     _draw(lines, np.stack([0.65 * root + 0.35 * points[side] for side in BESIDE_ROOT]), np.full(2, ROOT * lowered))
-    for low, high, corner in BROW_HEADS:
+    for (low, high), eye in zip(BROW_HEADS, EYES, strict=True):
         foot = 0.55 * points[low] + 0.45 * points[GLABELLA] - 0.02 * up
-        top = 0.65 * points[high] + 0.35 * points[UPPER_BROWS[3]] + 0.12 * up
+        top = 0.65 * points[high] + 0.35 * points[BETWEEN_BROWS] + 0.12 * up
         _draw(lines, np.stack([foot, (foot + top) / 2, top]), FROWN * lowered * np.array([0.9, 1, 0.5]))
-        hollow = [points[low] * (1 - share) + points[corner] * share for share in (0.3, 0.8)]
+        hollow = [points[low] * (1 - share) + points[eye[8]] * share for share in (0.3, 0.8)]
         _draw(shadows, np.stack(hollow), np.full(2, SHADOW * lowered))
 
 
 def _laugh(lines: NDArray[np.uint8], points: Array, smiled: float) -> None:
     """The folds from nose to mouth, and crow's feet."""
     for fold in CHEEK_FOLDS:
-        _draw(lines, points[fold], CHEEK * smiled * np.array([0.8, 1, 1, 0.6]))
-    for side, (inner, outer) in zip((1, -1), EYE_CORNERS, strict=True):
-        along = points[outer] - points[inner]
+        _draw(lines, points[list(fold)], CHEEK * smiled * np.array([0.8, 1, 1, 0.6]))
+    for side, eye in zip((1, -1), EYES, strict=True):
+        outer, inner = points[eye[0]], points[eye[8]]
+        along = outer - inner
         for degrees in CROWS_FEET:
             cos, sin = np.cos(np.radians(degrees)), -side * np.sin(np.radians(degrees))
             way = np.array([along[0] * cos - along[1] * sin, along[0] * sin + along[1] * cos])
-            _draw(lines, points[outer] + np.outer((0.25, 0.65), way), np.full(2, CROW * smiled))
+            _draw(lines, outer + np.outer((0.25, 0.65), way), np.full(2, CROW * smiled))
 
 
 def _apart(pair: Array) -> float:

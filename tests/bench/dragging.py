@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 from models.edits import Edit
 from models.paths import STARTER_PACK
-from tests.helpers.windows import close_window
 from tests.screenshots import wait
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def run(way: str, options: argparse.Namespace) -> dict[str, float]:
     wait(lambda: window.preview.current and row.reading.busy.isHidden())
     figures = drag(window, way, options.seconds)
     window.document.close()
-    close_window(window)
+    window.close()
     return figures
 
 

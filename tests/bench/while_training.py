@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QApplication
 from models.edits import Edit
 from models.mapper.jobs import TrainingJob
 from models.paths import STARTER_PACK
-from tests.helpers.windows import close_window
 from tests.screenshots import wait
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def run(pack: Path, rounds: int) -> None:
     wait(lambda: window.learning.training_card.bar.value() > 100, FACES_PATIENCE)  # it learns; before, it draws faces
     report("while training", drag(window, rounds), alone)
     window.document.close()
-    close_window(window)
+    window.close()
 
 
 def drag(window: "MainWindow", rounds: int) -> Figures:

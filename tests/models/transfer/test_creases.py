@@ -8,10 +8,20 @@ import torch
 
 from models import photo as photos
 from models.editor import Editor
-from models.face.anatomy import BROWS, FOREHEAD, LEFT_IRIS, RIGHT_IRIS
+from models.face.anatomy import (
+    BROWS,
+    CHEEK_FOLDS,
+    FOREHEAD,
+    HAIRLINE,
+    LEFT_IRIS,
+    MOUTH_CORNERS,
+    NOSE_ROOT,
+    RIGHT_IRIS,
+    UPPER_BROWS,
+)
 from models.face.face_map import FaceMap
 from models.paths import SAMPLES, STARTER_PACK
-from models.transfer.creases import CHEEK_FOLDS, HAIRLINE, MOUTH_CORNERS, NOSE_ROOT, UPPER_BROWS, creases
+from models.transfer.creases import creases
 from models.transfer.motion import Motion, move
 from models.transfer.registration import Seen, register, survey
 
@@ -58,7 +68,7 @@ def test_brows_that_come_down_fold_the_skin_between_them(still: tuple[np.ndarray
 def test_brows_that_go_up_fold_the_forehead(still: tuple[np.ndarray, Motion, np.ndarray]) -> None:
     gain = folded(still, 0.1)
     y, _ = np.unravel_index(gain.argmin(), gain.shape)
-    assert still[0][HAIRLINE, 1].min() < y < still[0][UPPER_BROWS, 1].min()
+    assert still[0][list(HAIRLINE), 1].min() < y < still[0][list(UPPER_BROWS), 1].min()
     assert 0.6 < gain.min() < 0.95
 
 
@@ -71,4 +81,4 @@ def test_a_smile_folds_the_cheeks(still: tuple[np.ndarray, Motion, np.ndarray]) 
     for fold in CHEEK_FOLDS:
         x, y = before[fold[1]].round().astype(int)
         assert gain[y - 2 : y + 3, x - 2 : x + 3].min() < 0.95
-    assert gain[before[HAIRLINE, 1].max().astype(int) : before[UPPER_BROWS, 1].min().astype(int)].min() == 1
+    assert gain[before[list(HAIRLINE), 1].max().astype(int) : before[list(UPPER_BROWS), 1].min().astype(int)].min() == 1
