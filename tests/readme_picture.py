@@ -10,9 +10,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models import photo
 from models.editor import Editor
-from models.edits import Edit, RenderRequest
+from models.edits import RenderRequest
 from models.face.alignment import cut
 from models.paths import CARTOON_PACK, RESOURCES, STARTER_PACK
+from models.starter.edit_photos import edits
 
 EDITS = ("a surprised face", "a face with closed eyes", "an angry face", "a person wearing glasses", "an old face")
 CARTOONS = ("a surprised face", "a person wearing glasses", "a face with red hair", "an old face")
@@ -31,23 +32,18 @@ def main() -> None:
     original = photo.read(arguments.photo)
     if arguments.picture == "cartoon":
         editor = Editor.load(CARTOON_PACK, "cpu")
-        inversion = editor.open(original)
+        inversion, made = editor.open(original), edits(editor, dict(zip(CARTOONS, CARTOONS, strict=True)))
         cells = [("the photo", inversion.crop), ("its cartoon", inversion.picture)]
-        cells += [(text, editor.render(RenderRequest(inversion.code, (_edit(editor, text),)))) for text in CARTOONS]
+        cells += [(text, editor.render(RenderRequest(inversion.code, (edit,)))) for text, edit in made.items()]
     else:
         editor = Editor.load(STARTER_PACK, "cpu")
-        inversion = editor.open(original)
+        inversion, made = editor.open(original), edits(editor, dict(zip(EDITS, EDITS, strict=True)))
         around = inversion.quad.mean(0) + ROOM * (inversion.quad - inversion.quad.mean(0))
         cells = [("the photo", cut(original.rgb, around))]
-        for text in EDITS:
+        for text, edit in made.items():
             copy = replace(original, rgb=original.rgb.copy())  # `edited` changes the pixels that it is given
-            cells.append((text, cut(editor.edited(copy, inversion, (_edit(editor, text),)), around)))
+            cells.append((text, cut(editor.edited(copy, inversion, (edit,)), around)))
     photo.write(RESOURCES / "readme" / f"{arguments.picture}.png", _row(cells))
-
-
-def _edit(editor: Editor, text: str) -> Edit:
-    plain = Edit(text, "a face")
-    return replace(plain, beta=editor.texts.suggest_beta(plain))
 
 
 def _row(cells: list[tuple[str, NDArray[np.uint8]]]) -> NDArray[np.uint8]:

@@ -247,7 +247,8 @@ def open_source(
     if isinstance(source, Path):
         from models.checkpoints.codes import read_code
 
-        return read_code(source, editor.generator.config, options.face - 1), None
+        with report.timed("read"):
+            return read_code(source, editor.generator.config, options.face - 1), None
     with report.timed("open"):
         inversion = editor.open(source, face=options.face - 1, align=not options.no_align, refine=options.refine)
     return inversion.code, inversion

@@ -32,8 +32,8 @@ class Photo:
 
     `rgb` is uint8 [H, W, 3], upright sRGB, transparent parts on white; `exif` the camera's notes (date, place, lens)
     without orientation and storage, ready for `write`, or empty; `original_size` (width, height) as stored in the file.
-    `file` is its bytes, `recipe` what `write` put into a PNG; `plain` if that
-    holds sRGB of 8 bits without transparency.
+    `file` is its bytes, `recipe` what `write` put into a PNG; `plain` says that the file holds sRGB of 8 bits without
+    transparency.
     """
 
     rgb: NDArray[np.uint8]

@@ -1,6 +1,6 @@
 """The two texts of an edit in one line: what the face should become, and from what."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.widgets.line_edit import LineEdit
@@ -21,7 +21,7 @@ class RowTexts(QWidget):
         self.setObjectName("texts")
         self.target = LineEdit()
         self.neutral = LineEdit()
-        self._edit: Edit | None = None
+        self._edit = Edit("")
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(INDENT - 2, 0, 0, 0)
         row.setSpacing(2)
@@ -32,8 +32,10 @@ class RowTexts(QWidget):
         for field, name in ((self.target, self.tr("Target text")), (self.neutral, self.tr("Neutral text"))):
             field.setObjectName("quiet")
             field.setAccessibleName(name)
-        self.target.editingFinished.connect(self._commit_target)
-        self.neutral.editingFinished.connect(self._commit_neutral)
+        self.target.editingFinished.connect(lambda: self._commit(self.target, self._edit.target, self.target_changed))
+        self.neutral.editingFinished.connect(
+            lambda: self._commit(self.neutral, self._edit.neutral, self.neutral_changed)
+        )
 
     def show_edit(self, edit: Edit) -> None:
         """Show the texts of an edit; what was learned cannot be changed, because its words say what it is."""
@@ -47,16 +49,9 @@ class RowTexts(QWidget):
         for place, text in ((0, edit.target), (2, edit.neutral)):  # the longer text gets more of the line
             self._row.setStretch(place, min(max(len(text), SHORTEST), LONGEST))
 
-    def _commit_target(self) -> None:
-        text = self.target.text().strip()
+    def _commit(self, field: LineEdit, own: str, changed: SignalInstance) -> None:
+        text = field.text().strip()
         if text:
-            self.target_changed.emit(text)
-        elif self._edit is not None:
-            self.target.setText(self._edit.target)
-
-    def _commit_neutral(self) -> None:
-        text = self.neutral.text().strip()
-        if text:
-            self.neutral_changed.emit(text)
-        elif self._edit is not None:
-            self.neutral.setText(self._edit.neutral)
+            changed.emit(text)
+        else:
+            field.setText(own)

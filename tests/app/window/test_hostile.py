@@ -91,7 +91,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def said(window: MainWindow) -> list[Notice]:
-    """What the window is told."""
+    """Collect the notices that the window shows."""
     notices: list[Notice] = []
 
     def hear(notice: Notice) -> None:
@@ -123,7 +123,7 @@ WAYS: tuple[Callable[[MainWindow, Path], None], ...] = (lambda window, path: win
 
 
 def odd_files(folder: Path) -> list[Path]:
-    """What is no plain file, or has a name that is none."""
+    """Make a folder and pipes named like pictures; add the paths of a missing file and of one with a long name."""
     (folder / "folder.jpg").mkdir()
     odd = [folder / "folder.jpg", folder / "gone.jpg", folder / ("n" * 300 + ".jpg")]
     if sys.platform != "win32":
