@@ -138,5 +138,5 @@ def probe_effect(editor: Editor, request: RenderRequest, reading: ProbeReading |
 
 def _edited_and_unedited(editor: Editor, request: RenderRequest) -> Tensor:
     """Pictures [2, 3, R, R]."""
-    styles = torch.cat([editor.styles(request), editor.styles(replace(request, edits=()))])
+    styles = torch.cat([editor.changes.styles(request), editor.changes.styles(replace(request, edits=()))])
     return editor.generator.synthesise(styles)

@@ -77,7 +77,7 @@ def optimise(
         found = optimize_freely(generator, loss, job.settings, progress, preview)
     else:
         code = request.code
-        start = editor.styles(request).clone()  # made outside inference mode, it can meet gradients
+        start = editor.changes.styles(request).clone()  # made outside inference mode, it can meet gradients
         found = optimise_styles(editor, job, start, progress, preview)
     delta = encode_delta(found.delta[0].cpu().numpy())
     return code, Edit(job.target, job.neutral, LEARNED_ALPHA, keep=job.keep, delta=delta)
@@ -98,11 +98,11 @@ def optimise_styles(
 
 def training_faces(editor: Editor, count: int, progress: Progress) -> tuple[Tensor, Tensor]:
     """W+ codes [N, rows, w_dim] of random faces: `count` to learn from, a tenth as many to hold out. Raises Stopped."""
-    held_out = max(round(count * HELD_OUT_SHARE), 1)
-    if editor.encoder is None:
+    held_out, encoder = max(round(count * HELD_OUT_SHARE), 1), editor.inverter.encoder
+    if encoder is None:
         return random_faces(editor.generator, count, 0), random_faces(editor.generator, held_out, HELD_OUT_SEED)
-    faces = encoded_faces(editor.generator, editor.encoder, count, 0, progress.part(0, 0.9))
-    return faces, encoded_faces(editor.generator, editor.encoder, held_out, HELD_OUT_SEED, progress.part(0.9, 1))
+    faces = encoded_faces(editor.generator, encoder, count, 0, progress.part(0, 0.9))
+    return faces, encoded_faces(editor.generator, encoder, held_out, HELD_OUT_SEED, progress.part(0.9, 1))
 
 
 def photo_faces(
@@ -129,7 +129,7 @@ def _hold_out(editor: Editor, codes: Sequence[Code]) -> tuple[Tensor, Tensor]:
     """W+ codes to learn from and, the last tenth (one at least), to hold out. Raises PhotoError for fewer than two."""
     if len(codes) < 2:
         raise PhotoError("There are too few faces to train on.", "Give two photos at least, better some hundreds.")
-    faces = torch.cat([editor.w_plus(code) for code in codes])
+    faces = torch.cat([editor.changes.w_plus(code) for code in codes])
     held_out = max(round(len(faces) * HELD_OUT_SHARE), 1)
     return faces[:-held_out], faces[-held_out:]
 

@@ -15,6 +15,7 @@ FLOORS: list[set[str]] = [
     {"models.cli"},
     {"models.batch", "models.learning", "models.comparison", "models.contact_sheet", "models.pack_import"},
     {"models.editor"},
+    {"models.changes"},
     {"models.transfer", "models.direction", "models.mapper", "models.optimization"},
     {"models.checkpoints"},
     {"models.generator", "models.encoder", "models.clip", "models.face", "models.mapper.network"},

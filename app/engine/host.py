@@ -239,7 +239,7 @@ def _timed(
 
 def _kept(editor: "Editor", edit: Edit) -> int | SemblanceError:
     try:
-        return editor.channels_kept(edit)
+        return editor.changes.channels_kept(edit)
     except SemblanceError as error:
         return error.with_traceback(None)  # which would hold the editor's tensors
 

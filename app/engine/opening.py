@@ -83,7 +83,7 @@ def refine(portrait: Portrait, steps: int | None, editor: "Editor", progress: Pr
     """The same face of a photo with a code that is nearer to it; None: by as many steps as pay, if any."""
     from models.face.alignment import AlignedFace
 
-    steps = editor.paying_steps if steps is None else steps
+    steps = editor.inverter.paying_steps if steps is None else steps
     if not steps or portrait.pack not in ("", editor.pack.name):
         return Refined(portrait)
     assert portrait.crop is not None and portrait.quad is not None
@@ -126,7 +126,7 @@ def _take_over(layer: Layer, editor: "Editor", progress: Progress) -> Layer:
             f"{portrait.title} was made with the pack {portrait.pack} and has no photo to make it again from.",
             "Open a photo, or take a random face.",
         )
-    w_plus = editor.w_plus(new.code)
+    w_plus = editor.changes.w_plus(new.code)
     edits = (edit if _can_do(editor, edit, w_plus) else replace(edit, enabled=False) for edit in layer.edits)
     return replace(layer, portrait=new, edits=tuple(edits))
 
@@ -149,7 +149,7 @@ def _can_do(editor: "Editor", edit: Edit, w_plus: "Tensor") -> bool:
     if edit.method == "direction" and not edit.keep:
         return True
     try:
-        editor.delta(edit, w_plus)
+        editor.changes.delta(edit, w_plus)
     except (PackError, CheckpointError):
         return False
     return True

@@ -63,7 +63,7 @@ def _edit(options: argparse.Namespace) -> None:
     surface = shared.surface(editor, options)
     with report.timed("direction"):  # before the inversion, which takes longer: texts can be wrong, CLIP can be missing
         edits = shared.edits_from(editor, options.groups)
-        kept = [editor.channels_kept(edit) for edit in edits]
+        kept = [editor.changes.channels_kept(edit) for edit in edits]
     code, inversion = shared.open_source(editor, source, options, report)
     with report.timed("synthesis"):
         request = RenderRequest(code, edits, cartoon=surface == "cartoon")

@@ -55,7 +55,8 @@ class Evaluation:
     """A pack, its judge and the people that both are asked about."""
 
     def __init__(self, editor: Editor, count: int = PEOPLE) -> None:
-        if editor.encoder is None:
+        encoder = editor.inverter.encoder
+        if encoder is None:
             raise SystemExit("This pack has no encoder to measure.")
         self.editor = editor
         self.generator = editor.generator
@@ -64,7 +65,7 @@ class Evaluation:
         self.judge = Judge(AttributeProbe.load(PROBE_FILE), scale.trained, identity)
         pictures, vectors = people_in_pictures(count, self.generator.config.resolution)
         renders = torch.from_numpy(pictures).permute(0, 3, 1, 2) / 127.5 - 1
-        self.people = People(renders, scale(torch.from_numpy(vectors)), encode(editor.encoder, renders))
+        self.people = People(renders, scale(torch.from_numpy(vectors)), encode(encoder, renders))
         self.before = {prompt: self._lacking(prompt) for prompt in PROMPTS}
 
     def make(self, styles: Tensor) -> Tensor:
@@ -82,7 +83,7 @@ class Evaluation:
         """Change of style codes [1, channels] at alpha = 1, and channels moved; beta None: the suggested one."""
         if beta is None:
             beta = self.editor.texts.suggest_beta(Edit(prompt.target, prompt.neutral))
-        delta = self.editor.delta(Edit(prompt.target, prompt.neutral, beta=beta), self.people.codes[:1])
+        delta = self.editor.changes.delta(Edit(prompt.target, prompt.neutral, beta=beta), self.people.codes[:1])
         return delta, int(delta.count_nonzero())
 
     def judged(self, prompt: Prompt, alpha: float = ALPHA, beta: float | None = None) -> Result:
@@ -136,7 +137,7 @@ class Evaluation:
         return lines
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def encode(encoder: Encoder, renders: Tensor) -> Tensor:
     """Pictures [N, 3, S, S] to W+ [N, rows, w_dim]."""
     images = F.interpolate(renders, encoder.config.input_size, mode="area")

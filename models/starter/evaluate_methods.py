@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from models.editor import Editor
@@ -27,7 +26,7 @@ from models.optimization.job import OptimizationJob
 from models.optimization.settings import suited
 from models.paths import STARTER_PACK
 from models.progress import Progress
-from models.starter.evaluate import ALPHA
+from models.starter.evaluate import ALPHA, encode
 from models.starter.held_out import Vector, held_out_people, render
 from models.starter.judge import Judge, Result, Scale
 from models.starter.probe import PROBE_FILE
@@ -65,7 +64,7 @@ class Methods:
 
     def direction(self, edit: Edit) -> Tensor:
         """At the strength of `models.starter.evaluate`."""
-        return ALPHA * self.editor.delta(edit, self.codes)
+        return ALPHA * self.editor.changes.delta(edit, self.codes)
 
     def mapper(self, edit: Edit) -> Tensor:
         """At strength 1, as trained in the way that suits the pack."""
@@ -120,9 +119,10 @@ def encoded_people(editor: Editor, judge: Judge, scale: Scale, prompt: Prompt) -
     """W+ codes [PEOPLE, rows, w_dim] of held-out people who are below the average in what is asked for."""
     seeds = held_out_people(lacking(judge, scale, prompt), PEOPLE)
     pictures = torch.from_numpy(render(seeds, SIZE)).permute(0, 3, 1, 2) / 127.5 - 1
-    if editor.encoder is None:
+    encoder = editor.inverter.encoder
+    if encoder is None:
         raise SystemExit("This pack has no encoder to measure with.")
-    return editor.encoder.encode(F.interpolate(pictures, editor.encoder.config.input_size, mode="area"))
+    return encode(encoder, pictures)
 
 
 def print_head() -> None:

@@ -51,11 +51,11 @@ def tasks(editor: Editor) -> dict[str, Callable[[], object]]:
     """What is timed, by name."""
     generator, clip = editor.generator, editor.texts.require_clip()
     request = RenderRequest(editor.random(0), (Edit("a smiling face", alpha=2.0),))
-    styles = editor.styles(request)
+    styles = editor.changes.styles(request)
     pairs = styles.repeat(2 * RELEVANCE_CODES, 1)
     picture = photo.read(sorted(SAMPLES.glob("*.jpg"))[0])
     opened = editor.open(picture)
-    aligned, size = AlignedFace(opened.crop, opened.quad), editor.crop_size
+    aligned, size = AlignedFace(opened.crop, opened.quad), editor.inverter.crop_size
     cache = SynthesisCache()
     alpha = iter(range(1, 1_000_000))
     middle = generator.layout.offsets[generator.layout.convolution_layers[len(generator.convs) // 2]]

@@ -104,16 +104,18 @@ def test_a_photo_becomes_a_picture_of_the_pack(editor: Editor) -> None:
     size = editor.generator.config.resolution
     assert inversion.picture.shape == (size, size, 3)
     assert inversion.picture.dtype == np.uint8
-    assert inversion.crop.shape == (editor.crop_size, editor.crop_size, 3)
+    assert inversion.crop.shape == (editor.inverter.crop_size, editor.inverter.crop_size, 3)
     assert np.corrcoef(_shrunk(inversion.crop, size).ravel(), inversion.picture.ravel())[0, 1] > 0.8
 
 
-def test_refinement_brings_the_picture_nearer(editor: Editor) -> None:
+def test_refinement_brings_the_face_nearer(editor: Editor) -> None:
     source = photo.read(sorted(SAMPLES.glob("*.jpg"))[1])
     plain, refined = editor.open(source, refine=0), editor.open(source)
-    target = _shrunk(plain.crop, plain.picture.shape[0])
-    error = [np.abs(inversion.picture - target).mean() for inversion in (plain, refined)]
-    assert error[1] < error[0]
+    size = plain.picture.shape[0]
+    face = slice(size // 4, size * 7 // 8), slice(size // 4, size * 3 // 4)  # of the surroundings nothing is promised
+    target = _shrunk(plain.crop, size)
+    error = [np.abs(inversion.picture - target)[face].mean() for inversion in (plain, refined)]
+    assert error[1] < 0.8 * error[0]
 
 
 def test_equal_requests_give_equal_pixels(editor: Editor, samples: list[Code]) -> None:
@@ -122,31 +124,6 @@ def test_equal_requests_give_equal_pixels(editor: Editor, samples: list[Code]) -
     editor.render(RenderRequest(samples[1]))
     np.testing.assert_array_equal(editor.render(request), first)
     assert np.abs(first.astype(int) - editor.render(RenderRequest(samples[0]))).max() > 4
-
-
-def test_edits_stack_and_switched_off_edits_do_nothing(editor: Editor, samples: list[Code]) -> None:
-    blond = Edit("a face with blond hair", alpha=1.0)
-    smile = replace(SMILE, alpha=1.0)  # both within what faces reach
-    both = editor.styles(RenderRequest(samples[0], (smile, blond)))
-    plain = editor.styles(RenderRequest(samples[0]))
-    parts = sum(editor.styles(RenderRequest(samples[0], (edit,))) - plain for edit in (smile, blond))
-    torch.testing.assert_close(both - plain, parts)
-    off = replace(blond, enabled=False)
-    assert torch.equal(editor.styles(RenderRequest(samples[0], (off,))), plain)
-
-
-def test_fewer_channels_survive_a_higher_beta(editor: Editor) -> None:
-    kept = [editor.channels_kept(replace(SMILE, beta=beta)) for beta in (0.0, 0.05, 0.1, 0.2, 2.0)]
-    assert kept == sorted(kept, reverse=True)
-    assert kept[0] > kept[2] > 0
-    assert kept[-1] == 0
-
-
-def test_the_suggested_beta_never_leaves_an_edit_empty(editor: Editor) -> None:
-    for preset in editor.pack.presets:
-        beta = editor.texts.suggest_beta(Edit(preset.target, preset.neutral))
-        assert editor.channels_kept(Edit(preset.target, preset.neutral, beta=beta)) > 0, preset.name
-        assert editor.channels_kept(Edit(preset.target, preset.neutral, beta=preset.beta)) > 0, preset.name
 
 
 def test_a_lower_resolution_is_a_smaller_picture(editor: Editor, samples: list[Code]) -> None:
@@ -162,7 +139,7 @@ def test_random_people_are_the_seeds_and_differ(editor: Editor) -> None:
 
 def test_what_cannot_be_done_is_said(editor: Editor, samples: list[Code]) -> None:
     with pytest.raises(TextError):
-        editor.channels_kept(Edit("a face", "a face"))
+        editor.changes.channels_kept(Edit("a face", "a face"))
     with pytest.raises(PackError, match="takes"):
         editor.render(RenderRequest(Code.of(np.zeros((18, 512)))))
     empty = photo.Photo(np.zeros((200, 200, 3), np.uint8), b"", (200, 200), STARTER_PACK)

@@ -56,7 +56,7 @@ def optimised(editor: Editor) -> Edit:
 
 
 def change(editor: Editor, code: Code, *edits: Edit) -> torch.Tensor:
-    return editor.styles(RenderRequest(code, edits)) - editor.styles(RenderRequest(code))
+    return editor.changes.styles(RenderRequest(code, edits)) - editor.changes.styles(RenderRequest(code))
 
 
 def test_edits_of_all_methods_add_up_each_with_its_strength(
@@ -101,8 +101,8 @@ def test_every_method_keeps_what_it_is_told_to(editor: Editor, code: Code, mappe
 
 def test_channels_are_counted_for_every_method(editor: Editor, mapper: Edit, optimised: Edit) -> None:
     every = editor.generator.layout.convolution_channels
-    assert editor.channels_kept(mapper) == editor.channels_kept(optimised) == every
-    assert 0 < editor.channels_kept(Edit("a smiling face", beta=0.3)) < every
+    assert editor.changes.channels_kept(mapper) == editor.changes.channels_kept(optimised) == every
+    assert 0 < editor.changes.channels_kept(Edit("a smiling face", beta=0.3)) < every
 
 
 def test_a_change_of_another_pack_is_refused(editor: Editor, code: Code) -> None:
@@ -135,7 +135,7 @@ def test_both_learned_methods_make_faces_of_the_starter_pack_smile(tmp_path: Pat
     starter = Editor.load(STARTER_PACK, "cpu")
     probe = AttributeProbe.load(PROBE_FILE)
     seeds = range(4)
-    faces = torch.cat([starter.w_plus(starter.random(seed)) for seed in seeds])
+    faces = torch.cat([starter.changes.w_plus(starter.random(seed)) for seed in seeds])
     styles = starter.generator.affine(faces)
 
     def smile(delta: torch.Tensor | float) -> float:

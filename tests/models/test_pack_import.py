@@ -95,7 +95,7 @@ def test_e4e_brings_its_encoder_and_a_table_edits_at_once(tmp_path: Path, monkey
     import_clip(publish_tiny_clip(monkeypatch, tmp_path), TINY_CLIP)
     folder = import_pack([save_e4e(tmp_path), save_relevance(tmp_path)], ABOUT, samples=500)
     editor = Editor.load(folder, "cpu")
-    assert editor.encoder is not None
+    assert editor.inverter.encoder is not None
     statistics = DirectionTable.load(folder / "direction.safetensors").statistics
     assert torch.allclose(statistics.std, style_statistics(editor.generator, 500).std)
     code = editor.random(3)
@@ -104,7 +104,7 @@ def test_e4e_brings_its_encoder_and_a_table_edits_at_once(tmp_path: Path, monkey
 
 
 def encoder_of(folder: Path) -> Encoder:
-    encoder = Editor.load(folder, "cpu").encoder
+    encoder = Editor.load(folder, "cpu").inverter.encoder
     assert encoder is not None
     return encoder
 
@@ -132,14 +132,14 @@ def test_tuned_generator_takes_the_place_of_that_of_e4e(tmp_path: Path) -> None:
         assert parts.files["e4e.pt"].notes[-1] == "its generator gives way to the other file's"
         editor = Editor.load(import_pack(files, replace(ABOUT, name=f"tuned {count}")), "cpu")
         assert torch.equal(editor.generator.const, generator.const)
-        assert editor.encoder is not None
+        assert editor.inverter.encoder is not None
 
 
 def test_rows_that_the_generator_does_not_take_are_left_out(tmp_path: Path) -> None:
     """e4e for cars: an encoder of 18 rows, a generator of 16."""
     editor = Editor.load(import_pack([save_e4e(tmp_path, rows=8)], ABOUT), "cpu")
-    assert editor.encoder is not None
-    assert editor.encoder.encode(torch.zeros(1, 3, 64, 64)).shape == (1, 6, 8)
+    assert editor.inverter.encoder is not None
+    assert editor.inverter.encoder.encode(torch.zeros(1, 3, 64, 64)).shape == (1, 6, 8)
 
 
 def test_an_encoder_for_another_generator(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_a_catalogue_entry_comes_with_its_clip(
     assert pack.licence == "MIT"
     editor = Editor.load(folder, "cpu")
     assert editor.texts.clip is not None
-    assert editor.encoder is not None
+    assert editor.inverter.encoder is not None
     assert not list(library.downloads_folder("faces").glob("e4e.pt"))
     shutil.rmtree(folder)
     install_entry(faces, (faces, clip))

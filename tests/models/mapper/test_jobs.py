@@ -67,8 +67,8 @@ def test_a_stopped_job_is_found_and_goes_on(editor: Editor) -> None:
     assert {file.name for file in own_folder(editor.pack).iterdir() if file.suffix != ".lock"} == {path.name}
     edit = mapper_edit(JOB, path)
     assert edit == Edit("an old face", "a face", 1.0, keep=("identity",), mapper="an-old-face.safetensors")
-    w_plus = editor.w_plus(editor.random(1))
-    changed = editor.generator.layout.split(editor.delta(replace(edit, keep=()), w_plus))
+    w_plus = editor.changes.w_plus(editor.random(1))
+    changed = editor.generator.layout.split(editor.changes.delta(replace(edit, keep=()), w_plus))
     assert np.any([layer.any() for layer in changed]) and not changed[-1].any()  # no fine mapper
 
 
