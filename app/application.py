@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -43,7 +43,13 @@ def create_application(argv: Sequence[str], settings: Settings | None = None) ->
 
 
 def translate(application: QApplication, language: str) -> None:
-    """Speak a language: "system", or the name of a locale; English where there is no translation."""
+    """Speak a language: "system", or the name of a locale; English where there is no translation.
+
+    Only widgets that are made after it speak it.
+    """
+    for spoken_before in application.findChildren(QTranslator):
+        application.removeTranslator(spoken_before)
+        spoken_before.deleteLater()
     locale = QLocale.system() if language == "system" else QLocale(language)
     for name, folder in (
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
@@ -71,6 +77,32 @@ class FileOpenEvents(QObject):
         return False
 
 
+class Program(QObject):
+    """The running program. `window` is its only window; another takes its place when the language changes."""
+
+    def __init__(self, application: QApplication, settings: Settings, messages: Messages) -> None:
+        super().__init__(application)
+        self._application = application
+        self._settings = settings
+        self._messages = messages
+        self.window = self._make_window()
+
+    def come_to_front(self, path: Path | None = None) -> None:
+        """Show the window to the person, and open a file if one is given."""
+        self.window.come_to_front(path)
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self._settings, self._messages)
+        window.reopening.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
+        return window
+
+    def _reopen(self) -> None:
+        """Make the window anew in the language that is chosen now; its session goes on."""
+        translate(self._application, self._settings.language)
+        before, self.window = self.window, self._make_window()
+        self.window.continue_from(before)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, with the photo that is named in the arguments; returns the exit status.
 
@@ -95,11 +127,11 @@ def open_window(arguments: Sequence[str], instance: SingleInstance) -> int:
     application = create_application(arguments, settings)
     messages = Messages(application)
     messages.catch_crashes()
-    window = MainWindow(settings, messages)
     application.lastWindowClosed.connect(instance.close)
     instance.listen()
-    instance.asked.connect(window.come_to_front)
-    FileOpenEvents(application).asked.connect(window.come_to_front)
-    window.show()
-    window.come_to_front(file)
+    program = Program(application, settings, messages)
+    instance.asked.connect(program.come_to_front)
+    FileOpenEvents(application).asked.connect(program.come_to_front)
+    program.window.show()
+    program.come_to_front(file)
     return application.exec()

@@ -45,9 +45,8 @@ class Downloads(QObject):
     changed = Signal(str)  # id of the entry
     installed = Signal(str, Path)  # id of the entry, folder of what it became
 
-    def __init__(self, catalogue: Sequence[Entry], parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._catalogue = tuple(catalogue)
         self._lanes = Lanes(self)
         self._states: dict[str, Download | None] = {}  # None: cancelled, whatever still lies there
         self._running: dict[str, tuple[Task, threading.Event]] = {}
@@ -58,14 +57,17 @@ class Downloads(QObject):
             self._states[entry.id] = Download(Status.PAUSED, min(bytes_here / (entry.bytes or 2 * bytes_here), 1.0))
         return self._states.get(entry.id)
 
-    def start(self, entry: Entry, own: Sequence[Path] = ()) -> None:
-        """Fetch an entry whose licence was accepted, or go on with it; files of `own` are taken where they fit."""
+    def start(self, entry: Entry, catalogue: tuple[Entry, ...], own: Sequence[Path] = ()) -> None:
+        """Fetch an entry whose licence was accepted, or go on with it; files of `own` are taken where they fit.
+
+        `catalogue` is where the CLIP model that it needs is found.
+        """
         before = self._states.get(entry.id)
         if before is not None and before.status is Status.RUNNING:
             return
         discard = threading.Event()
         task = self._lanes.submit(
-            partial(_install, entry, self._catalogue, tuple(own), discard),
+            partial(_install, entry, catalogue, tuple(own), discard),
             partial(self._done, entry.id),
             partial(self._failed, entry.id),
             partial(self._progressed, entry.id),

@@ -4,7 +4,7 @@ Files are handled one after another in a lane of this module, downloads and prep
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +45,7 @@ class ModelPacks(QObject):
     def __init__(self, switch: PackSwitch, engine: Engine, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
         self.settings = settings
-        self.catalogue = read_catalogue()
-        self.downloads = Downloads(self.catalogue, self)
+        self.downloads = Downloads(self)
         self.preparations = Preparations(settings, self)
         self.own_files: dict[str, list[Path]] = {}  # by entry: what the person has already
         self._switch = switch
@@ -57,6 +56,11 @@ class ModelPacks(QObject):
         self.preparations.finished.connect(self._prepared)
         self.preparations.failed.connect(self.failed)
         switch.changed.connect(self.changed)
+
+    @cached_property
+    def catalogue(self) -> tuple[Entry, ...]:
+        """The entries of the catalogue, read when they are first asked for."""
+        return read_catalogue()
 
     @property
     def current(self) -> Path:
@@ -88,7 +92,7 @@ class ModelPacks(QObject):
 
     def download(self, entry: Entry) -> None:
         """Begin or go on with a download, with the files that the person gave."""
-        self.downloads.start(entry, self.own_files.get(entry.id, ()))
+        self.downloads.start(entry, self.catalogue, self.own_files.get(entry.id, ()))
 
     def take(self, files: Sequence[Path], selected: Entry | None = None) -> None:
         """Take files that the person has: packs, files of the catalogue, or models of their own."""

@@ -49,7 +49,7 @@ class PackSwitch(QObject):
         self._broken: set[Path] = set()  # could not be loaded; tried again only when the person asks
         document.changed.connect(self._follow)
         engine.taken_over.connect(document.take_over)
-        settings.changed.connect(lambda name: self.start() if name in ("device", "threads") else None)
+        settings.changed.connect(self._follow_settings)
         engine.state_changed.connect(self._engine_changed)
         engine.failed.connect(self._note_failure)
         engine.busy_changed.connect(self._check, Qt.ConnectionType.QueuedConnection)  # after the answer
@@ -57,6 +57,10 @@ class PackSwitch(QObject):
     def start(self) -> None:
         """Load the pack in use, also again."""
         self._engine.start(self.folder, device=self._settings.device, threads=self._settings.threads)
+
+    def _follow_settings(self, name: str) -> None:
+        if name in ("device", "threads"):
+            self.start()
 
     def use(self, folder: Path, then: Callable[[], None] = lambda: None) -> None:
         """Go over to another pack, make the face again with it, and call `then`; nothing where the person stays."""

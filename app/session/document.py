@@ -112,6 +112,17 @@ class Document(QObject):
         self.changed.emit(Change.PORTRAIT)
         self.changed.emit(Change.FILE)
 
+    def continue_from(self, other: "Document") -> None:
+        """Go over to the session of another document, with its history."""
+        other._settle()
+        self._path, self.view = other.path, dict(other.view)
+        self.blockSignals(True)
+        self.undo_stack.continue_from(other.undo_stack, self._put)
+        self.blockSignals(False)
+        self._state = other._state
+        self.changed.emit(Change.PORTRAIT)
+        self.changed.emit(Change.FILE)
+
     def start(self, portrait: Portrait, edits: tuple[Edit, ...]) -> None:
         """Go over to a new session with a photo or face and the edits that came with it; there is nothing to save."""
         self.open_project(Project(portrait, edits, len(edits) - 1 if edits else None), None)

@@ -34,9 +34,9 @@ class Swap(QUndoCommand):
         if not self._done:
             self._put(self.after)
 
-    def again(self) -> "Swap":
-        """The same step for another stack, already done."""
-        return Swap(self.text(), self.before, self.after, self._put, done=True)
+    def again(self, put: Callable[[Project], None] | None = None) -> "Swap":
+        """The same step for another stack, also for another session that `put` changes; already done."""
+        return Swap(self.text(), self.before, self.after, put or self._put, done=True)
 
 
 class History(QUndoStack):
@@ -65,9 +65,16 @@ class History(QUndoStack):
         self._steps.clear()
         super().clear()
 
+    def continue_from(self, other: "History", put: Callable[[Project], None]) -> None:
+        """Take the steps of another stack, also the undone ones, for a session that `put` changes."""
+        self._build([step.again(put) for step in other._steps], other.cleanIndex())
+        self.setIndex(other.index())
+
     def _forget(self, count: int) -> None:
         """Build the stack anew without its first steps; what is shown and saved stays."""
-        clean, steps = self.cleanIndex() - count, [step.again() for step in self._steps[count:]]
+        self._build([step.again() for step in self._steps[count:]], self.cleanIndex() - count)
+
+    def _build(self, steps: list[Swap], clean: int) -> None:
         self.blockSignals(True)
         self.clear()
         if clean < 0:

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -64,6 +64,8 @@ Operations = tuple[tuple[QAction, Callable[[], object]], ...]
 
 class MainWindow(QMainWindow):
     """One session. The engine starts by itself once the window has been painted."""
+
+    reopening = Signal()  # the window of the language that is chosen now is asked for
 
     def __init__(
         self, settings: Settings | None = None, messages: Messages | None = None, pack: Path | None = None
@@ -161,7 +163,7 @@ class MainWindow(QMainWindow):
             (do.copy, saving.copy),
             (do.close, saving.close),
             (do.models, self.pack_dialogs.show),
-            (do.settings, lambda: _open(SettingsDialog(self.settings, self))),
+            (do.settings, self._show_settings),
             (do.quit, self.close),
         )
 
@@ -195,12 +197,35 @@ class MainWindow(QMainWindow):
             (do.about, self._show_about),
         )
 
+    def _show_settings(self) -> None:
+        dialog = SettingsDialog(self.settings, self)
+        dialog.language_asked.connect(self._reopen)
+        _open(dialog)
+
+    def _reopen(self) -> None:
+        """Ask for the window in another language; not while something is made that would be lost."""
+        if self.engine.writing or self.engine.guarded:
+            sentence = self.tr("An export or an optimisation is still running.")
+            self.viewer.banner.show_message(sentence, self.tr("Change the language when it is done."), serious=False)
+        else:
+            self.settings.keep_window(self.saveGeometry(), self.saveState())
+            self.reopening.emit()
+
     def _show_about(self) -> None:
         from app.window.dialogs.about_dialog import AboutDialog  # its licences take longer to import than to read
 
         _open(AboutDialog(self.engine.loaded, self))
 
     # events
+
+    def continue_from(self, other: "MainWindow") -> None:
+        """Take the place of another window, with its session and history."""
+        self.document.continue_from(other.document)
+        self.autosave.save()
+        self.show()
+        other.document.close()  # there is nothing to ask about
+        other.close()
+        other.deleteLater()
 
     def come_to_front(self, path: Path | None = None) -> None:
         """Show this window to the person, and open a file if one is given."""

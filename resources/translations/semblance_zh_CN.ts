@@ -2894,6 +2894,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <source>Presets</source>
         <translation>预设</translation>
     </message>
+    <message>
+        <source>An export or an optimisation is still running.</source>
+        <translation>导出或优化仍在进行。</translation>
+    </message>
+    <message>
+        <source>Change the language when it is done.</source>
+        <translation>请在完成后再更换语言。</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -3988,6 +3996,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>完整图片较慢时先显示小图</translation>
     </message>
     <message>
+        <source>Use now</source>
+        <translation>立即使用</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -4028,8 +4040,8 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>语言</translation>
     </message>
     <message>
-        <source>A new language is used from the next start.</source>
-        <translation>新语言将在下次启动时生效。</translation>
+        <source>The window opens anew in it; the photo, its edits and their history stay.</source>
+        <translation>窗口会以该语言重新打开；照片、编辑和历史记录都会保留。</translation>
     </message>
 </context>
 <context>

@@ -1,14 +1,17 @@
-"""Preferences; each takes effect at once, the language when the program starts again."""
+"""Preferences; each takes effect at once, the language when a button is pressed: the window is made anew for it."""
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
+    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -22,6 +25,8 @@ MOST_THREADS = 256
 class SettingsDialog(QDialog):
     """Shows and changes `Settings`."""
 
+    language_asked = Signal()  # the window should speak the chosen language now
+
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
@@ -31,6 +36,7 @@ class SettingsDialog(QDialog):
         self.preview = QCheckBox(self.tr("Show a small picture first where the full one takes long"))
         self.theme = self._choice("theme", self._themes())
         self.language = self._choice("language", self._languages())
+        self.use_language = QPushButton(self.tr("Use now"))
         self._bind()
         self._lay_out()
 
@@ -61,6 +67,10 @@ class SettingsDialog(QDialog):
         self.threads.valueChanged.connect(lambda value: setattr(self._settings, "threads", value))
         self.preview.setChecked(self._settings.preview)
         self.preview.toggled.connect(lambda on: setattr(self._settings, "preview", on))
+        self.use_language.setEnabled(False)
+        self.language.currentIndexChanged.connect(lambda _: self.use_language.setEnabled(True))
+        self.use_language.clicked.connect(self.accept)
+        self.use_language.clicked.connect(self.language_asked)
         self.device.setToolTip(self.tr("What computes the pictures; an absent or broken GPU gives way to the CPU"))
         self.threads.setToolTip(self.tr("How many CPU threads the engine uses"))
 
@@ -72,10 +82,13 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("CPU threads"), self.threads)
         form.addRow("", self.preview)
         form.addRow(self.tr("Theme"), self.theme)
-        form.addRow(self.tr("Language"), self.language)
-        later = QLabel(self.tr("A new language is used from the next start."))
-        later.setProperty("role", "muted")
-        form.addRow("", later)
+        language = QHBoxLayout()
+        language.addWidget(self.language, 1)
+        language.addWidget(self.use_language)
+        form.addRow(self.tr("Language"), language)
+        about = QLabel(self.tr("The window opens anew in it; the photo, its edits and their history stay."))
+        about.setProperty("role", "muted")
+        form.addRow("", about)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
