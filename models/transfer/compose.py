@@ -1,6 +1,8 @@
 """Apply a change to a photo of any size: fields are enlarged to the face's size, the photo is sampled once."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import cv2
 import numpy as np
@@ -8,43 +10,71 @@ from numpy.typing import NDArray
 
 from models.transfer.fields import Fields, Matter, Tint
 from models.transfer.frame import Box, Frame
-from models.transfer.geometry import Array
+from models.transfer.geometry import Array, sample, strongest
 from models.transfer.hair import HairMatte
 
-MARGIN = 8  # px of the photo around the frame that interpolation looks at
+MARGIN = 8  # px of the photo around what is pulled that interpolation looks at
 BAND = 64  # rows of the photo that are made at a time, so that memory does not grow with the face
+REACH = 2  # px of the frame around a pixel that interpolation spreads it over
 SHARPEST = 6.0  # steepest edge of matter: px of the photo for a pixel of the frame
+NOWHERE = (0, 0, 0, 0)
 
 
 def apply(photo: NDArray[np.uint8], frame: Frame, fields: Fields, hair: HairMatte | None = None) -> None:
     """Change the face in `frame` of a photo, uint8 [H, W, 3], in place; neutral places keep their bytes."""
     fields = fields.settled()
-    tinted = hair if fields.tint is not None else None
-    outer = tinted.frame if tinted else frame
-    source = _Source(photo, frame, fields.flow)
-    moves, lit = bool(fields.flow.any()), bool((fields.gain != 1).any())
-    share = _moved(tinted, frame, fields.flow) if tinted else None
-    for box in _bands(outer.box(photo.shape)):
-        left, upper, right, lower = box
+    motion = np.asarray(cv2.transform(fields.flow, frame.to_photo[:, :2]), np.float32)
+    flow = _Placed.of(motion, strongest(motion), frame, photo)
+    gain = _Placed.of(fields.gain, strongest(fields.gain - 1), frame, photo, beyond=1)
+    covers = [_Placed.of(layer.cover, layer.cover, frame, photo) for layer in fields.layers]
+    dye = _Dye.of(fields.tint, hair, fields.hair_limit, flow, photo) if fields.tint and hair else None
+    source = _Source(photo, flow)
+    placed = [flow, gain, *covers, *([dye.share] if dye else [])]
+    for box in _bands(_around([field.box for field in placed])):
         colours = _part(photo, box).astype(np.float32)
-        if moves:
-            colours = _pulled(colours, source, frame, fields.flow, box)
-        if tinted and fields.tint and share is not None:
-            colours = _dyed(colours, frame, fields, fields.tint, tinted, share, box)
-        if lit:
-            colours *= _seen(fields.gain, frame, box, 1)
-        for layer in fields.layers:
-            colours = _covered(colours, layer, frame, box)
-        photo[upper:lower, left:right] = np.clip(np.rint(colours), 0, 255)
+        _pull(colours, box, source, flow)
+        if dye:
+            dye.put_on(colours, box)
+        if lit := _common(box, gain.box):
+            _part(colours, lit, box)[:] *= gain.seen(lit)
+        for layer, cover in zip(fields.layers, covers, strict=True):
+            _cover(colours, box, layer, cover)
+        _part(photo, box)[:] = cv2.convertScaleAbs(np.maximum(colours, 0, out=colours))
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """A field of a frame, [S, S] or [S, S, C], and the `box` of the photo in which it is not neutral; outside the frame
+    its value is `beyond`."""
+
+    field: Array
+    frame: Frame
+    box: Box
+    beyond: float
+
+    @classmethod
+    def of(cls, field: Array, strength: Array, frame: Frame, photo: NDArray[np.uint8], *, beyond: float = 0) -> Self:
+        """A field whose `strength` [S, S] is 0 where it is neutral."""
+        left, upper, width, height = cv2.boundingRect((strength > 0).astype(np.uint8))
+        if not width:
+            return cls(field, frame, NOWHERE, beyond)
+        part = left - REACH, upper - REACH, left + width + REACH, upper + height + REACH
+        box = _common(frame.box_of(part, photo.shape), frame.box(photo.shape))
+        return cls(field, frame, box or NOWHERE, beyond)
+
+    def seen(self, box: Box, interpolation: int = cv2.INTER_LINEAR) -> Array:
+        """The field in the pixels of a box of the photo."""
+        return _seen(self.field, self.frame, box, self.beyond, interpolation)
 
 
 class _Source:
-    """The part of a photo [H, W, 3] in a frame as it was before its change: only as many rows as a flow reaches."""
+    """What a flow pulls of a photo [H, W, 3] as it was before its change: only as many rows as the flow reaches."""
 
-    def __init__(self, photo: NDArray[np.uint8], frame: Frame, flow: Array) -> None:
-        self.box = frame.box(photo.shape, margin=MARGIN)
-        self._photo = _part(photo, self.box)
-        self._reach = int(np.abs(flow @ frame.to_photo[1, :2]).max()) + MARGIN
+    def __init__(self, photo: NDArray[np.uint8], flow: _Placed) -> None:
+        self._reach = int(np.abs(flow.field).max()) + MARGIN
+        box = _common(_grown(flow.box, self._reach), _whole(photo)) or NOWHERE
+        self.left, self._upper = box[:2]
+        self._photo = _part(photo, box)
         self._top, self._rows = 0, self._photo[:0]
 
     def around(self, upper: int, lower: int) -> tuple[NDArray[np.uint8], int]:
@@ -52,18 +82,74 @@ class _Source:
 
         Rows are asked for from above to below, and changed afterwards.
         """
-        top = max(upper - self.box[1] - self._reach, 0)
+        top = max(upper - self._upper - self._reach, 0)
         end = max(self._top + len(self._rows), top)
-        new = self._photo[end : max(lower - self.box[1] + self._reach, end)]
+        new = self._photo[end : max(lower - self._upper + self._reach, end)]
         self._rows = np.concatenate([self._rows[top - self._top :], new])
         self._top = top
-        return self._rows, top + self.box[1]
+        return self._rows, top + self._upper
 
 
-def _bands(box: Box) -> Iterator[Box]:
-    left, upper, right, lower = box
-    for start in range(upper, lower, BAND):
-        yield left, start, right, min(start + BAND, lower)
+@dataclass(frozen=True, eq=False)
+class _Dye:
+    """A new colour for the hair of a photo, which moves along with its `flow`."""
+
+    tint: Tint
+    share: _Placed
+    colour: Array
+    limit: Array | None
+    flow: _Placed
+
+    @classmethod
+    def of(cls, tint: Tint, hair: HairMatte, limit: Array | None, flow: _Placed, photo: NDArray[np.uint8]) -> Self:
+        """The dye of a photo's hair, in a `limit` [S, S] of 0..1."""
+        share = _Placed.of(hair.share, hair.share, hair.frame, photo)
+        moved = _grown(share.box, int(np.abs(flow.field).max()) + 1)
+        share = replace(share, box=_common(moved, _whole(photo)) or NOWHERE)
+        return cls(tint, share, hair.colour, limit, flow)
+
+    def put_on(self, colours: Array, box: Box) -> None:
+        """Dye the hair in a box of the photo: what lies behind a strand keeps its own colour."""
+        dyed = _common(box, self.share.box)
+        if dyed is None:
+            return
+        share, under = self._share(dyed)[..., None], _part(colours, dyed, box)
+        own = _seen(self.colour, self.share.frame, dyed, 0)
+        own += (under - own) * share
+        change = np.diag(np.full(3, self.tint.gain - 1)) + self.tint.shade[:, None] / 3
+        new = cv2.transform(own, np.column_stack([change, self.tint.offset]))
+        under += new * (share * np.float32(self.tint.amount))
+
+    def _share(self, box: Box) -> Array:
+        """Share of hair, [h, w] in 0..1, where the flow takes it."""
+        places = np.asarray(cv2.transform(_grid(box) + self.flow.seen(box), self.share.frame.from_photo), np.float32)
+        share = sample(self.share.field, places, border=cv2.BORDER_CONSTANT)
+        return share if self.limit is None else share * _seen(self.limit, self.flow.frame, box, 0)
+
+
+def _pull(colours: Array, box: Box, source: _Source, flow: _Placed) -> None:
+    """Take the photo's colours in a box from where the flow points; they stay as they are where it is 0."""
+    moved = _common(box, flow.box)
+    if moved is None:
+        return
+    pixels, top = source.around(moved[1], moved[3])
+    places = flow.seen(moved) + _grid(moved)
+    places -= np.array([source.left, top], np.float32)
+    _part(colours, moved, box)[:] = sample(pixels, places, cv2.INTER_CUBIC)
+
+
+def _cover(colours: Array, box: Box, layer: Matter, cover: _Placed) -> None:
+    """Lay matter over the photo's colours in a box."""
+    covered = _common(box, cover.box)
+    if covered is None:
+        return
+    share = cover.seen(covered, cv2.INTER_CUBIC)
+    if layer.sharp:
+        steep = min(max(cover.frame.pixel, 1.0), SHARPEST)
+        share = (share - 0.5) * steep + 0.5
+    under = _part(colours, covered, box)
+    over = _seen(layer.colour, cover.frame, covered, 0, cv2.INTER_CUBIC)
+    under += (over - under) * np.clip(share, 0, 1)[..., None]
 
 
 def _seen(field: Array, frame: Frame, box: Box, beyond: float, interpolation: int = cv2.INTER_LINEAR) -> Array:
@@ -82,29 +168,34 @@ def _seen(field: Array, frame: Frame, box: Box, beyond: float, interpolation: in
     return np.asarray(seen, np.float32)
 
 
-def _part(photo: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+def _grid(box: Box) -> Array:
+    """The pixels of a box of the photo, [h, w, 2]."""
     left, upper, right, lower = box
-    return photo[upper:lower, left:right]
+    grid = np.empty((lower - upper, right - left, 2), np.float32)
+    grid[..., 0] = np.arange(left, right, dtype=np.float32)
+    grid[..., 1] = np.arange(upper, lower, dtype=np.float32)[:, None]
+    return grid
 
 
-def _pulled(colours: Array, source: _Source, frame: Frame, flow: Array, box: Box) -> Array:
-    """The photo's colours in a box, each from where the flow points; as they are where it is 0."""
-    inner = _common(box, frame.box(_shape(source.box)))
-    if inner is None:
-        return colours
-    left, upper, right, lower = inner
-    pixels, top = source.around(upper, lower)
-    motion = _seen(flow, frame, inner, 0) @ frame.to_photo[:, :2].T.astype(np.float32)
-    x = motion[..., 0] + np.arange(left - source.box[0], right - source.box[0], dtype=np.float32)
-    y = motion[..., 1] + np.arange(upper - top, lower - top, dtype=np.float32)[:, None]
-    pulled = cv2.remap(pixels, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    colours[upper - box[1] : lower - box[1], left - box[0] : right - box[0]] = pulled
-    return colours
+def _bands(box: Box) -> Iterator[Box]:
+    left, upper, right, lower = box
+    for start in range(upper, lower, BAND):
+        yield left, start, right, min(start + BAND, lower)
 
 
-def _shape(box: Box) -> tuple[int, int]:
-    """Height and width of a photo that ends where a box ends."""
-    return box[3], box[2]
+def _part(picture: NDArray[Any], box: Box, around: Box = NOWHERE) -> NDArray[Any]:
+    """The pixels of a box of the photo, in a picture of the photo or of a box `around` it."""
+    left, upper, right, lower = box
+    return picture[upper - around[1] : lower - around[1], left - around[0] : right - around[0]]
+
+
+def _whole(photo: NDArray[np.uint8]) -> Box:
+    height, width = photo.shape[:2]
+    return 0, 0, width, height
+
+
+def _grown(box: Box, by: int) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
 
 
 def _common(one: Box, other: Box) -> Box | None:
@@ -114,45 +205,10 @@ def _common(one: Box, other: Box) -> Box | None:
     return (left, upper, right, lower) if left < right and upper < lower else None
 
 
-def _dyed(colours: Array, frame: Frame, fields: Fields, tint: Tint, hair: HairMatte, moved: Array, box: Box) -> Array:
-    """Hair in its new colour, where the `moved` matte [D, D] has it: what lies behind a strand keeps its own."""
-    share = _seen(moved, hair.frame, box, 0)[..., None]
-    if fields.hair_limit is not None:
-        share = share * _seen(fields.hair_limit, frame, box, 0)[..., None]
-    own = _seen(hair.colour, hair.frame, box, 0)
-    own += (colours - own) * share
-    change = own * (tint.gain - 1) + own.mean(-1, keepdims=True) * tint.shade + tint.offset
-    dyed: Array = colours + share * tint.amount * change
-    return dyed
-
-
-def _moved(hair: HairMatte, frame: Frame, flow: Array) -> Array:
-    """The matte [D, D] pulled along with the photo."""
-    if not flow.any():
-        return hair.share
-    size = hair.frame.size
-    towards_frame = _between(hair.frame, frame)
-    motion = cv2.warpAffine(flow, towards_frame, (size, size), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-    motion = np.asarray(motion, np.float32) * np.float32(frame.pixel / hair.frame.pixel)
-    y, x = np.mgrid[0:size, 0:size].astype(np.float32)
-    moved = cv2.remap(hair.share, x + motion[..., 0], y + motion[..., 1], cv2.INTER_LINEAR)
-    return np.asarray(moved, np.float32)
-
-
-def _between(one: Frame, other: Frame) -> NDArray[np.float64]:
-    """Affine map [2, 3] from the pixels of one frame to those of another."""
-    whole = np.vstack([one.to_photo, [0, 0, 1]])
-    between: NDArray[np.float64] = other.from_photo @ whole
-    return between
-
-
-def _covered(colours: Array, layer: Matter, frame: Frame, box: Box) -> Array:
-    cover = _seen(layer.cover, frame, box, 0, cv2.INTER_CUBIC)
-    if layer.sharp:
-        steep = min(max(frame.pixel, 1.0), SHARPEST)
-        cover = (cover - 0.5) * steep + 0.5
-    cover = np.clip(cover, 0, 1)[..., None]
-    if not cover.any():
-        return colours
-    over: Array = _seen(layer.colour, frame, box, 0, cv2.INTER_CUBIC)
-    return colours + (over - colours) * cover
+def _around(boxes: list[Box]) -> Box:
+    """The smallest box around all boxes that are somewhere."""
+    found = [box for box in boxes if box != NOWHERE]
+    if not found:
+        return NOWHERE
+    left, upper, right, lower = zip(*found, strict=True)
+    return min(left), min(upper), max(right), max(lower)

@@ -72,8 +72,18 @@ class Frame:
 
     def box(self, shape: tuple[int, ...], margin: int = 0) -> Box:
         """Left, upper, right, lower of the pixels of a photo [H, W, ...] that the quad touches; at least one pixel."""
-        height, width = shape[:2]
-        left, upper = (np.floor(self.quad.min(0)).astype(int) - margin).tolist()
-        right, lower = (np.ceil(self.quad.max(0)).astype(int) + 1 + margin).tolist()
-        left, upper = min(max(left, 0), width - 1), min(max(upper, 0), height - 1)
-        return left, upper, max(min(right, width), left + 1), max(min(lower, height), upper + 1)
+        return _box(self.quad, shape, margin)
+
+    def box_of(self, part: Box, shape: tuple[int, ...]) -> Box:
+        """The same of a rectangle of the frame's pixels, which may reach beyond the frame."""
+        left, upper, right, lower = (edge - 0.5 for edge in part)
+        corners = np.array([[left, left, right, right], [upper, lower, lower, upper], [1, 1, 1, 1]])
+        return _box((self.to_photo @ corners).T, shape, 0)
+
+
+def _box(corners: Points, shape: tuple[int, ...], margin: int) -> Box:
+    height, width = shape[:2]
+    left, upper = (np.floor(corners.min(0)).astype(int) - margin).tolist()
+    right, lower = (np.ceil(corners.max(0)).astype(int) + 1 + margin).tolist()
+    left, upper = min(max(left, 0), width - 1), min(max(upper, 0), height - 1)
+    return left, upper, max(min(right, width), left + 1), max(min(lower, height), upper + 1)

@@ -99,10 +99,12 @@ def identity_map(size: int) -> Array:
     return np.stack([x, y], axis=-1)
 
 
-def sample(picture: Array, places: Array, interpolation: int = cv2.INTER_LINEAR) -> Array:
+def sample(
+    picture: NDArray[Any], places: Array, interpolation: int = cv2.INTER_LINEAR, border: int = cv2.BORDER_REPLICATE
+) -> Array:
     """Take the colours of a picture [H, W] or [H, W, C] at the places [S, T, 2]; beyond its edge, those of the edge."""
-    x, y = places[..., 0], places[..., 1]
-    return np.asarray(cv2.remap(picture, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE), np.float32)
+    colours = cv2.remap(picture, places, None, interpolation, borderMode=border)  # type: ignore[call-overload]
+    return np.asarray(colours, np.float32)
 
 
 def enlarged(picture: Array, size: int) -> Array:

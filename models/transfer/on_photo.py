@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 from math import copysign
 
 import cv2
@@ -76,15 +77,14 @@ class OnPhoto:
         self, picture: Picture, photo: Photo, face: PhotoFace, scale: float, draw: Draw, read: Read
     ) -> None:
         registration = self._registration(photo, face, draw) if self._face_map else None
-        fields = Fields.neutral(FRAME_SIZE)
+        changes = []
         for edits in _groups(face.edits):
-            request = RenderRequest(face.code, edits)
-            part = self._change(registration, request, draw, read)
-            fields = fields.then(limited(part, registration, edits[0].parts, edits[0].mask))
+            part = self._change(registration, RenderRequest(face.code, edits), draw, read)
+            changes.append(limited(part, registration, edits[0].parts, edits[0].mask))
         hair = None
         if registration is not None:
             hair = replace(registration.hair, frame=registration.hair.frame.at_scale(scale))
-        apply(picture, Frame(face.corners, FRAME_SIZE).at_scale(scale), fields, hair)
+        apply(picture, Frame(face.corners, FRAME_SIZE).at_scale(scale), reduce(Fields.then, changes), hair)
 
     def _change(self, registration: Registration | None, request: RenderRequest, draw: Draw, read: Read) -> Fields:
         if registration is None or self._face_map is None:
