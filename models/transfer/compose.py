@@ -68,7 +68,7 @@ class _Placed:
 
 
 class _Source:
-    """What a flow pulls of a photo [H, W, 3] as it was before its change: only as many rows as the flow reaches."""
+    """Rows of a photo [H, W, 3] as they were before its change, as many as a flow reaches."""
 
     def __init__(self, photo: NDArray[np.uint8], flow: _Placed) -> None:
         self._reach = int(np.abs(flow.field).max()) + MARGIN
