@@ -46,6 +46,7 @@ class Concepts:
     everybody_has                             parts that say nothing by themselves
     adjectives                                what stands before the noun for a part of which nothing is said
     of_persons                                how a modifier is said of a person: a beard is thick, a man fat
+    speak_of                                  the part that a modifier means which no person can be: curly hair
     beside_others                             how a noun is said of another: a "junge Frau" is no boy
     """
 
@@ -61,6 +62,7 @@ class Concepts:
         self.everybody_has = frozenset(split(values["everybody_has"]))
         self.adjectives: dict[str, str] = values["adjectives"]
         self.of_persons: dict[str, str] = values["of_persons"]
+        self.speak_of: dict[str, str] = values["speak_of"]
         self.beside_others: dict[str, str] = values["beside_others"]
 
     def fitting(self, noun: Concept) -> tuple[str, ...]:

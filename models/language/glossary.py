@@ -14,6 +14,7 @@ PUNCTUATION = ".,;:!?…、。，；：！？"
 _WORDS = re.compile(rf"[^\W_]+~?|[{re.escape(PUNCTUATION)}]|&|\+")
 _ANY = "~"  # at the end of a word of a language file: with any of the language's endings
 _LEAST_STEM = 3
+_NUMERALS = re.compile("[一二三四五六七八九十百]+(?=多?[岁歳才代])")  # years in Chinese characters
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Glossary:
     """One language.
 
     `spaced`: words are parted by spaces. `after`: modifiers follow their noun, but for those in `before`.
-    `negation_after`: what is negated comes before the negation.
+    `negation_after`: what is negated comes before the negation. `speak_of`: as of `Concepts`, and more.
     """
 
     def __init__(self, language: str, values: dict[str, Any]) -> None:
@@ -38,8 +39,10 @@ class Glossary:
         self.after: bool = values.get("after", False)
         self.before = frozenset(split(values.get("before", "")))
         self.negation_after: bool = values.get("negation_after", False)
+        self.speak_of: dict[str, str] = concepts().speak_of | values.get("speak_of", {})
         self.sentences: dict[str, str] = values.get("sentences", {})  # English to this language
         self._endings = tuple(sorted(split(_plain(values.get("endings", ""))), key=len, reverse=True))
+        self._prefixes_of_degree = split(values.get("prefixes", ""))  # Russian says "a bit older" by one
         self._links = split(values.get("links", ""))  # between the parts of a compound
         self._alike = str.maketrans(values.get("variants", ""), values.get("standard", ""))
         self._phrases: dict[tuple[str, ...], tuple[Concept, ...]] = {}
@@ -67,6 +70,7 @@ class Glossary:
         if self.spaced:
             return _WORDS.findall(_plain(text))
         text = unicodedata.normalize("NFKC", text).lower().translate(self._alike)
+        text = _NUMERALS.sub(lambda found: str(_number(found[0])), text)
         return re.findall(r"[a-z]+(?:['-][a-z]+)*|\d+|\S", text)
 
     def _matches(self, units: list[str], start: int) -> list[tuple[int, tuple[Concept, ...]]]:
@@ -87,9 +91,15 @@ class Glossary:
         return found
 
     def _forms(self, unit: str) -> list[str]:
-        """A word and its stems with every ending that it may have."""
+        """A word and its stems with every ending that it may have, also without a prefix of degree."""
         if not self._endings:
             return [unit]
+        bare = next((unit[len(one) :] for one in self._prefixes_of_degree if unit.startswith(one)), "")
+        if len(bare) > _LEAST_STEM:
+            return [*self._endless(unit), *self._endless(bare)]
+        return self._endless(unit)
+
+    def _endless(self, unit: str) -> list[str]:
         stems = [unit[: -len(end)] for end in self._endings if unit.endswith(end) and len(unit) > len(end) + 1]
         return [unit, unit + _ANY, *(stem + _ANY for stem in stems)]
 
@@ -126,6 +136,15 @@ def _plain(text: str) -> str:
     """Lower case without accents, so that a text written without them is read as well; "~" stays."""
     letters = unicodedata.normalize("NFKD", text.replace("-", " ").replace("’", "'").casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _number(numeral: str) -> int:
+    """The number of Chinese characters below a thousand, such as 二十五."""
+    total = digit = 0
+    for letter in numeral:
+        unit = {"十": 10, "百": 100}.get(letter)
+        total, digit = (total + (digit or 1) * unit, 0) if unit else (total, "一二三四五六七八九".index(letter) + 1)
+    return total + digit
 
 
 def offered_texts(language: str) -> tuple[str, ...]:

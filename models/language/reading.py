@@ -2,7 +2,8 @@
 
 An edit goes from a neutral text to a target. What the person does not want moves over to the neutral text: "a man
 without glasses" goes from "a man wearing glasses" to "a man", whether the model understands "without" or not.
-English is taken word for word, unless it negates, commands ("add glasses") or names no face ("blue eyes").
+English is taken word for word, unless it negates, commands ("add glasses"), names no face ("blue eyes") or leaves out
+what it speaks of ("a curly woman").
 """
 
 import re
@@ -122,8 +123,9 @@ def _read_in(text: str, language: str) -> Reading:
     tokens = words.tokens(text)
     wanted, unwanted = describe(tokens, words)
     reading = Reading(text, language, wanted, unwanted, tuple(token.text for token in tokens if not token.concepts))
-    if language == "en" and (reading.unknown or SENTENCE.match(text)) and not reading.negated:
-        return replace(reading, literal=True)
+    if language == "en" and not reading.negated:
+        whole = SENTENCE.match(text) and wanted.noun and not wanted.unnamed
+        return replace(reading, literal=bool(reading.unknown or whole))
     return reading
 
 

@@ -15,6 +15,7 @@ WEAK_SUBJECTS = ("face", "person")
 # What keeps a modifier from a noun, in words of distance.
 WITHIN_WORD, ACROSS_AND, OF_UNKNOWN, WRONG_SIDE, OF_PERSON, ACROSS_BREAK, UNFIT = 0.2, 0.25, 0.4, 0.5, 0.6, 6.0, 40.0
 CHILD_AGE, YOUNG_AGE, OLD_AGE = 13, 30, 60  # years
+AGES = frozenset({"old", "young", "elderly"})
 CONTENT = frozenset({"subject", "quality", "modifier", "part", "worn", "phrase", "unknown"})
 
 
@@ -26,6 +27,7 @@ class Thing:
     place: float = 0.0
     modifiers: tuple[str, ...] = ()
     negated: bool = False
+    unnamed: bool = False  # only its modifier was named: "a curly woman" has curly hair
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,16 @@ class Description:
 
     subject: str = ""
     things: tuple[Thing, ...] = field(default=())
+
+    @property
+    def unnamed(self) -> bool:
+        """True if a part is meant whose name is missing, as in "a curly woman"."""
+        return any(one.unnamed for one in self.things)
+
+    @property
+    def noun(self) -> bool:
+        """True if a person or a part is named, not only how it is, as in "a bit older"."""
+        return bool(self.subject) or any(one.concept.kind != "quality" for one in self.things)
 
     def english(self, subject: str) -> str:
         """One sentence, such as "an old man with a long beard wearing glasses"; `subject` where none is named."""
@@ -116,7 +128,9 @@ def _bare(placed: Sequence[tuple[float, Concept]], number: int) -> bool:
 
 
 def _of_age(placed: Sequence[tuple[float, Concept]]) -> list[Thing]:
-    """ "60 years old" as what can be said of a face."""
+    """ "60 years old" as what can be said of a face; "20 years older" says only that it is old."""
+    if any(concept.name in AGES for _, concept in placed):
+        return []
     pairs = pairwise(placed)
     ages = [
         (place, int(one.name[:4])) for (place, one), (_, unit) in pairs if (one.kind, unit.kind) == ("number", "years")
@@ -140,6 +154,11 @@ def _attached(things: Sequence[Thing], placed: Sequence[tuple[float, Concept]], 
     for modifier in (one for one in things if one.concept.kind == "modifier"):
         costs = [(_cost(modifier, noun, stops, glossary), noun.place, noun) for noun in nouns]
         cost, place, noun = min(costs, default=(UNFIT, 0.0, modifier))
+        part = glossary.speak_of.get(modifier.concept.name, "")
+        if part and (cost >= UNFIT or noun.concept.kind == "subject"):
+            noun = replace(modifier, concept=Concept("part", part), unnamed=True)
+            rest.append(replace(noun, modifiers=(modifier.concept.name,)))
+            continue
         name = concepts().of_persons.get(modifier.concept.name, modifier.concept.name)
         far = cost >= ACROSS_BREAK and name in concepts().qualities
         if far or noun is modifier or (noun.concept.kind == "subject" and not _is_face(noun)):
@@ -173,12 +192,14 @@ def _cost(modifier: Thing, noun: Thing, stops: Sequence[tuple[float, float]], gl
         return cost + OF_UNKNOWN
     if noun.concept.kind == "subject" and not _is_face(noun) and noun.place > modifier.place:
         cost += OF_PERSON  # "the girl whose eyes are big" has them before "girl" in Chinese
+    if noun.concept.kind == "subject" and modifier.concept.name in glossary.speak_of:
+        return cost
     return cost if modifier.concept.name in concepts().fitting(noun.concept) else cost + UNFIT
 
 
 def _with(thing: Thing, modifiers: Sequence[Thing]) -> Thing:
     """A thing and what is said of it; a negated modifier makes a thing that is not wanted."""
-    names = _ordered([one.concept.name for one in modifiers])
+    names = _ordered([*thing.modifiers, *(one.concept.name for one in modifiers)])
     return replace(thing, modifiers=names, negated=thing.negated or any(one.negated for one in modifiers))
 
 

@@ -249,8 +249,9 @@ class EditRow(QFrame):
 
     def _show_details(self) -> None:
         unfolded = not self.folded
-        for part in (self.texts, self.reading, self.channels, self.keep):
+        for part in (self.texts, self.channels, self.keep):
             part.setVisible(unfolded)
+        self.reading.show_folded(self.folded)
         self.beta.setVisible(unfolded and self._edit.method == "direction")
         self.parts.setVisible(unfolded and self._on_photo)
         self.left_out.setVisible(unfolded and self._on_photo and bool(self.left_out.text()))
@@ -270,6 +271,7 @@ class EditRow(QFrame):
         self.beta.set_scale(Focus(betas))
         self.beta.set_default(beta)
         self.reading.show_doubt(doubt, self._edit.enabled)
+        self.reading.show_folded(self.folded)
 
     def show_left_out(self, sentence: str) -> None:
         """Say what of the edit the photo cannot show; empty if it shows all."""

@@ -28,6 +28,8 @@ class Reading(QWidget):
         self._offered: tuple[str, ...] = ()
         self._flow = FlowLayout(self.choices)
         self._texts = ("", "")
+        self._read = (False, False)  # is there a reading of the target, of the neutral text
+        self._folded = False
         self._describe()
         self._lay_out()
         for field in (self.target, self.neutral):
@@ -83,8 +85,15 @@ class Reading(QWidget):
                 field.setText(text)
                 field.setCursorPosition(0)
         read = bool(edit.read_target or edit.read_neutral)
-        for line, shown in zip(self._lines, (read, read and edit.texts[1] != DEFAULT_NEUTRAL), strict=True):
-            line.setVisible(shown)
+        self._read = read, read and edit.texts[1] != DEFAULT_NEUTRAL
+        self.show_folded(self._folded)
+
+    def show_folded(self, folded: bool) -> None:
+        """Show only what is not understood, or the reading as well."""
+        self._folded = folded
+        for line, read in zip(self._lines, self._read, strict=True):
+            line.setVisible(read and not folded)
+        self.setVisible(not folded or bool(self.note.text()))
 
     def show_note(self, sentence: str) -> None:
         """Say what is not understood; empty if all is."""

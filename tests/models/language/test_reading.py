@@ -38,6 +38,23 @@ def test_a_text_of_which_nothing_is_known_is_refused_in_the_words_that_were_type
 
 
 @pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("lockige Frau", "a woman with curly hair"),
+        ("femme bouclée", "a woman with curly hair"),
+        ("femme brune aux yeux marron", "a woman with brown hair and brown eyes"),
+        ("hombre canoso", "a man with grey hair"),
+        ("кудрявая женщина с длинными волосами", "a woman with long curly hair"),
+        ("カールの女性", "a woman with curly hair"),
+        ("卷卷的女人", "a woman with curly hair"),
+        ("rotwangiges, mandeläugiges Mädchen", "a girl with red cheeks and almond-shaped eyes"),
+    ],
+)
+def test_what_is_said_of_a_person_but_meant_of_a_part_names_the_part(text: str, english: str) -> None:
+    assert pair(text, "a face").target == english
+
+
+@pytest.mark.parametrize(
     ("text", "target", "neutral"),
     [
         ("a smiling face", "a smiling face", "a face"),
@@ -50,6 +67,11 @@ def test_a_text_of_which_nothing_is_known_is_refused_in_the_words_that_were_type
         ("make her older", "an old face", "a face"),
         ("a slight smile", "a slight smile", "a face"),
         ("60 years old", "an old face", "a face"),
+        ("20 years older", "an old face", "a face"),
+        ("a bit older", "an old face", "a face"),
+        ("a curly man", "a man with curly hair", "a face"),
+        ("grey-haired man", "a man with grey hair", "a face"),
+        ("dont smile", "a face", "a smiling face"),
         ("not smiling", "a face", "a smiling face"),
         ("don't smile", "a face", "a smiling face"),
         ("without glasses", "a face", "a face wearing glasses"),

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.window.edits.edit_row import EditRow
 from app.window.edits.edit_stack import EditStackPanel
 from models.edits import DEFAULT_ALPHA, Edit
+from models.language.doubt import Doubt
 
 SMILE = Edit("a smiling face")
 
@@ -243,3 +244,13 @@ def _wheel(widget: QWidget, turn: int) -> None:
         False,
     )
     QApplication.sendEvent(widget, event)
+
+
+def test_a_folded_row_says_what_is_not_understood(row: EditRow) -> None:
+    row.show_edit(Edit("lächelnde Quarktasche", enabled=False, read_target="a smiling face"))
+    row.show_folded(True)
+    assert not row.reading.isVisible()
+    row.show_study((0.5, 0.0), Doubt(("Quarktasche",), ("ein lächelndes Gesicht",)), 0.1)
+    assert row.reading.note.isVisible() and row.reading.choices.isVisible() and not row.reading.target.isVisible()
+    row.show_folded(False)
+    assert row.reading.note.isVisible() and row.reading.target.isVisible()
