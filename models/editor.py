@@ -185,8 +185,9 @@ class Editor:
         return picture if surface == "photo" else alignment.cut(picture, inversion.quad)
 
     def _portrait(self, request: RenderRequest) -> NDArray[np.uint8]:
-        """The picture whose change is carried over to a photo: never a cartoon."""
-        return self._draw(request, cartoon=False)
+        """The picture whose change is carried over to a photo: never a cartoon, and truncated as the pack says."""
+        w_plus = self.generator.truncate(self.changes.w_plus(request.code), self.pack.photo_truncation)
+        return self._draw(replace(request, code=Code.of(w_plus[0].cpu().numpy())), cartoon=False)
 
     @torch.inference_mode()
     def _draw(self, request: RenderRequest, *, cartoon: bool) -> NDArray[np.uint8]:

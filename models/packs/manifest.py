@@ -112,6 +112,7 @@ class Pack:
     templates   sentences with "{}" that texts are put into; None: CLIP's ImageNet sentences, as StyleCLIP does
     relevance   how channels are weighed (`models.direction.table.DirectionTable.rows`)
     alignment   "ffhq": photos are turned and cropped by the face's landmarks; "none": taken as they are
+    photo_truncation  psi, 0..1, of the codes whose change is carried over to a photo; 1: as they are
     public_clip the CLIP model for a pack that does not hold one
     face_map    the pack's own or the starter's; None for packs without alignment, which show no faces
     encoder, clip, direction, regression, identity, card are None where the pack has none
@@ -128,6 +129,7 @@ class Pack:
     templates: tuple[str, ...] | None
     relevance: Relevance
     alignment: Alignment
+    photo_truncation: float
     presets: tuple[Preset, ...]
     sources: tuple[Source, ...]
     public_clip: PublicClip | None
@@ -175,6 +177,7 @@ class Pack:
             templates=_templates(table),
             relevance=cast(Relevance, table.one_of("relevance", ("normalised", "effect"))),
             alignment=alignment,
+            photo_truncation=table.number("photo_truncation", 0, 1) if "photo_truncation" in table else 1.0,
             presets=tuple(_preset(entry, neutral) for entry in table.tables("presets")),
             sources=tuple(read_source(entry) for entry in table.tables("sources")),
             public_clip=read_public_clip(table),

@@ -15,6 +15,7 @@ from models.transfer.light import light, views
 from models.transfer.matter import layers
 from models.transfer.motion import move, pulled
 from models.transfer.registration import Registration, Seen
+from models.transfer.skin import complexion, tone
 
 
 def change(registration: Registration, picture: NDArray[np.uint8], traits: Traits, face_map: FaceMap) -> Fields:
@@ -23,7 +24,9 @@ def change(registration: Registration, picture: NDArray[np.uint8], traits: Trait
     motion = move(registration, after)
     seen = views(registration, after, motion)
     photo = pulled(registration.photo.picture, motion.to_photo)
-    gain = light(motion, seen, seen.ratio) * folds(photo, seen.photo_parts, traits.ageing)
+    skin = tone(seen, photo)
+    gain = complexion(photo, seen.photo_parts, skin) * light(motion, seen, skin)
+    gain *= folds(photo, seen.photo_parts, traits.ageing)
     gain *= creases(registration.photo.points, motion, seen.photo_parts)
     matter = layers(registration, after, motion, seen, photo, traits.shading)
     before_hair, after_hair = _hair(seen.before, seen.before_parts), _hair(seen.after, seen.after_parts)

@@ -40,12 +40,14 @@ UP_THE_FOREHEAD = (0.26, 0.42, 0.6)  # places of its creases between brows and e
 THIN, WIDE, BULGE = 1.2, 4.0, 4.0  # px of the frame: sigmas of a crease, a shadow, the skin that bulges beside a crease
 FROWN, ROOT, SHADOW, FURROW, CHEEK, CROW = 0.75, 0.25, 0.45, 0.22, 0.24, 0.2  # depths in log units
 BULGING = 0.5  # of the depth
+SOFT = 0.4  # of a crease's depth that is a wide shadow
+SHADED = np.array([0.78, 1.06, 1.16], np.float32)  # of the depth, by channel: light that comes through skin is red
 POINTS = 17  # of a stroke
 SUBPIXEL = 4  # bits
 
 
 def creases(before: Array, motion: Motion, parts: Array) -> Array:
-    """Gain [S, S, 1] for the skin of a photo whose landmarks [478, 2] were `before`, with part map [S, S, 14]."""
+    """Gain [S, S, 3] for the skin of a photo whose landmarks [478, 2] were `before`, with part map [S, S, 14]."""
     up = before[FOREHEAD] - before[NOSE_ROOT]
     eyes = _apart(before[[LEFT_IRIS[0], RIGHT_IRIS[0]]])
     up *= eyes / np.linalg.norm(up)
@@ -56,17 +58,17 @@ def creases(before: Array, motion: Motion, parts: Array) -> Array:
     wider = _apart(motion.points[corners]) - _apart(before[corners])
     smiled = smoothstep(raised[corners].mean() + wider / 2 / eyes, *SMILED)
     if not lowered.any() and not furrows.any() and not smiled.any():
-        return np.ones((FRAME_SIZE, FRAME_SIZE, 1), np.float32)
+        return np.ones((FRAME_SIZE, FRAME_SIZE, 3), np.float32)
     lines, shadows = (np.zeros((FRAME_SIZE, FRAME_SIZE), np.uint8) for _ in range(2))
     _frown(lines, shadows, motion.points, up, float(lowered))
-    _laugh(lines, motion.points, float(smiled))
+    _laugh(lines, shadows, motion.points, float(smiled))
     for height in UP_THE_FOREHEAD:
         stroke = motion.points[brows] * (1 - height) + motion.points[edge] * height
         _draw(lines, stroke, FURROW * furrows)
     valleys = _softened(lines, THIN)
     depth = valleys - BULGING * blurred(valleys, BULGE) + _softened(shadows, WIDE)
     skin = blurred((parts[..., Part.SKIN] + parts[..., Part.BROWS]).clip(0, 1), 1.0)
-    gain: Array = np.exp(-depth * smoothstep(skin, 0.5, 0.9))[..., None]
+    gain: Array = np.exp(-(depth * smoothstep(skin, 0.5, 0.9))[..., None] * SHADED)
     return gain
 
 
@@ -77,15 +79,19 @@ def _frown(lines: NDArray[np.uint8], shadows: NDArray[np.uint8], points: Array, 
     for (low, high), eye in zip(BROW_HEADS, EYES, strict=True):
         foot = 0.55 * points[low] + 0.45 * points[GLABELLA] - 0.02 * up
         top = 0.65 * points[high] + 0.35 * points[BETWEEN_BROWS] + 0.12 * up
-        _draw(lines, np.stack([foot, (foot + top) / 2, top]), FROWN * lowered * np.array([0.9, 1, 0.5]))
+        depth = FROWN * lowered * np.array([0.7, 1, 0.3])
+        _draw(lines, np.stack([foot, (foot + top) / 2, top]), (1 - SOFT) * depth)
+        _draw(shadows, np.stack([foot, (foot + top) / 2, top]), SOFT * depth)
         hollow = [points[low] * (1 - share) + points[eye[8]] * share for share in (0.3, 0.8)]
         _draw(shadows, np.stack(hollow), np.full(2, SHADOW * lowered))
 
 
-def _laugh(lines: NDArray[np.uint8], points: Array, smiled: float) -> None:
-    """The folds from nose to mouth, and crow's feet."""
+def _laugh(lines: NDArray[np.uint8], shadows: NDArray[np.uint8], points: Array, smiled: float) -> None:
+    """The folds from nose to mouth with the cheeks' shadow beside them, and crow's feet."""
     for fold in CHEEK_FOLDS:
-        _draw(lines, points[list(fold)], CHEEK * smiled * np.array([0.8, 1, 1, 0.6]))
+        depth = CHEEK * smiled * np.array([1, 1, 0.8, 0.5])
+        _draw(lines, points[list(fold)], (1 - SOFT) * depth)
+        _draw(shadows, points[list(fold)], SOFT * depth)
     for side, eye in zip((1, -1), EYES, strict=True):
         outer, inner = points[eye[0]], points[eye[8]]
         along = outer - inner

@@ -5,6 +5,7 @@ the person's own pores. It holds only where photo, before and after show the sam
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -12,19 +13,21 @@ import numpy as np
 from models.face.anatomy import LIPS_IN, OVAL, Part
 from models.transfer.eyes import eyes_with_lashes, iris_colours
 from models.transfer.fields import DARK
-from models.transfer.geometry import Array, averaged, blurred, grown, polygon, sample, smoothstep, strongest
+from models.transfer.geometry import Array, averaged, blurred, enlarged, grown, polygon, sample, smoothstep, strongest
 from models.transfer.motion import Motion, pulled
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 SEEN = (0.03, 0.12)  # log units: change of light from which on it is believed
 MOST = 1.2  # log units
 FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
-WIDE, BRIGHTEST = 8.0, 0.1  # px, log units: what is narrower and brighter is no light but a seam, grey hairs, a rim
+WIDE, BRIGHTEST = 28.0, 0.06  # px, log units: a patch that is brighter than this beside the light over the face is none
+PALE = 0.4  # how much of the colour of a patch stays
 FOLDS = 0.7  # how much folds are strengthened
+COARSE = 4  # px of the frame for one of the light over the face
 TIPS = 15  # px: thin hairs around hair of the model where the photo has none
 BROWS_DARKER = 0.15  # log units: darkest light on the photo's brows
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
-DISTINGUISHED = [Part.HAIR, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
+DISTINGUISHED = [Part.HAIR, Part.LIPS, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class Views:
     before_parts: Array
     after_parts: Array
 
-    @property
+    @cached_property
     def ratio(self) -> Array:
         """Logarithm of after / before, [S, S, 3]."""
         ratio: Array = np.log(self.after + DARK) - np.log(self.before + DARK)
@@ -57,12 +60,14 @@ def views(registration: Registration, after: Seen, motion: Motion) -> Views:
     )
 
 
-def light(motion: Motion, seen: Views, ratio: Array) -> Array:
-    """Gain [S, S, 3] for the photo's skin."""
+def light(motion: Motion, seen: Views, tone: Array) -> Array:
+    """Gain [S, S, 3] for the photo's skin and irises, beside that of its whole complexion, `tone` [3] in log units."""
+    ratio = seen.ratio - tone
     strength, agreement = strongest(blurred(ratio, 1.2)), _agreement(seen)
     folds = blurred(ratio - blurred(ratio, FINE), 0.6)
-    wide = averaged(ratio, agreement, WIDE, 1e-2)  # hair that goes beside skin is no light on it
-    change = np.clip(wide + np.minimum(blurred(ratio, 0.8) + FOLDS * folds - wide, BRIGHTEST), -MOST, MOST)
+    fine = blurred(ratio, 0.8) + FOLDS * folds
+    lips = blurred(seen.after_parts[..., Part.LIPS], 1.0)
+    change = np.clip(_without_glow(fine, _over_the_face(ratio, agreement), lips), -MOST, MOST)
     own, model = _near_brows(seen.photo_parts), _near_brows(seen.before_parts, seen.after_parts)
     brows = np.clip(change.mean(-1, keepdims=True), -BROWS_DARKER, 0) * own[..., None]
     change += (brows - change) * np.maximum(own, model)[..., None]  # brows that do not fit each other leave seams
@@ -71,8 +76,29 @@ def light(motion: Motion, seen: Views, ratio: Array) -> Array:
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
     held = np.maximum.reduce([seen.photo_parts[..., Part.HAIR], teeth, eyes_with_lashes(motion)])
     weight = smoothstep(strength, *SEEN) * agreement * face * (1 - held)
-    gain: Array = np.exp(change * weight[..., None] + iris_colours(motion, ratio))
+    gain: Array = np.exp(change * weight[..., None] + iris_colours(motion, seen.ratio))
     return gain
+
+
+def _over_the_face(ratio: Array, agreement: Array) -> Array:
+    """Change of light [S, S, 3] without its patches and folds; hair that goes beside skin is no light on it."""
+    small = (FRAME_SIZE // COARSE, FRAME_SIZE // COARSE)
+    light, weight = (
+        np.asarray(cv2.resize(one, small, interpolation=cv2.INTER_AREA), np.float32) for one in (ratio, agreement)
+    )
+    return enlarged(averaged(light, weight, WIDE / COARSE, 1e-2), FRAME_SIZE)
+
+
+def _without_glow(change: Array, around: Array, lips: Array) -> Array:
+    """Change of light [S, S, 3] without bright or coloured patches on skin that is not of the `lips` [S, S].
+
+    They come where stubble, a shaded brow or a seam of the model's goes, of which the photo has none.
+    """
+    patch = change - around
+    brightness = patch.mean(-1, keepdims=True)
+    coloured = PALE + (1 - PALE) * lips[..., None]
+    limited: Array = around + np.minimum(brightness, BRIGHTEST) + (patch - brightness) * coloured
+    return limited
 
 
 def _near_brows(*parts: Array) -> Array:

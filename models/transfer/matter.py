@@ -3,22 +3,33 @@
 The model's own pixels, in the light of the photo's skin, laid over the photo.
 """
 
+import cv2
 import numpy as np
 
-from models.face.anatomy import LIPS_IN, LOWER_LIP, UPPER_LIP, Part
+from models.face.anatomy import LIPS_IN, LOWER_LIP, MOUTH_CORNERS, UPPER_LIP, Part
 from models.transfer.eyes import lids
 from models.transfer.fields import DARK, Matter
 from models.transfer.geometry import Array, averaged, blurred, polygon, smoothstep, strongest, weighted_mean
 from models.transfer.light import Views
-from models.transfer.motion import Motion
+from models.transfer.motion import GRID, Motion
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 OPENS = (0.01, 0.06)  # of the eyes' distance: how much further a mouth opens
 OWN_TEETH = (0.5, 0.7)  # of the new opening: share that was open before, from which on its own inside is stretched
 TOOTH_BRIGHT = (0.45, 0.8)  # of the skin's brightness
 TOOTH_RED = (0.1, 0.4)  # red minus blue, of the brightness: gums, lips and tongue
-TOOTH_GAIN, TOOTH_LIGHTEST = 1.3, 220.0
-IVORY = np.array([1.04, 1.0, 0.93], np.float32)
+TOOTH_GAIN, TOOTH_LIGHTEST = 1.25, 205.0
+IVORY = np.array([1.06, 0.99, 0.9], np.float32)
+FLESH = np.array([1.35, 0.86, 0.8], np.float32)  # colour of the mouth's inside, of the brightness
+GAPS = (
+    0.0,
+    0.135,
+    0.235,
+    0.33,
+    0.4,
+)  # of the eyes' distance from the middle: where two teeth meet, seen from the front
+GAP_WIDTH, GAP_DEPTH = 0.009, 0.22  # of the eyes' distance; log units
+LIP_SHADOW, LIP_SHADE = 0.05, 0.3  # of the eyes' distance, log units: how far and how dark lips shade teeth
 WORN = (0.25, 0.6)  # probability of a part that is new
 HATTED = 0.15  # log units: mean change of colour under a new hat; where less changes, the face map errs
 LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1, Part.BEARD: 0.05}  # of the eyes' distance squared: less is a mistake
@@ -47,19 +58,39 @@ def mouth(registration: Registration, motion: Motion, seen: Views) -> Matter | N
     if share == 0:
         return None
     cover = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8) * share
-    return Matter(_with_teeth(seen), cover)
+    return Matter(_inside(seen, motion.points, registration.eye_distance), cover)
 
 
-def _with_teeth(seen: Views) -> Array:
-    """The model after the change, [S, S, 3], with teeth as bright and warm as people's: a small model's are grey."""
+def _inside(seen: Views, points: Array, eye_distance: float) -> Array:
+    """The inside of the model's mouth after the change, [S, S, 3], as people's are: a small model draws teeth as one
+    grey plate, and the flesh behind them in any colour."""
     skin = seen.after_parts[..., Part.SKIN]
     brightness = seen.after.mean(-1)
     bright = smoothstep(brightness / max(float(weighted_mean(brightness, skin)), 1.0), *TOOTH_BRIGHT)
     red = smoothstep((seen.after[..., 0] - seen.after[..., 2]) / (brightness + 1), *TOOTH_RED)
     tooth = (bright * (1 - red))[..., None]
-    ivory = np.minimum(brightness * TOOTH_GAIN, TOOTH_LIGHTEST)[..., None] * IVORY
-    whole: Array = seen.after + (ivory - seen.after) * tooth
+    relief = np.exp(-_lip_shade(points, eye_distance) - _gaps(points, eye_distance))
+    ivory = (np.minimum(brightness * TOOTH_GAIN, TOOTH_LIGHTEST) * relief)[..., None] * IVORY
+    flesh = brightness[..., None] * FLESH
+    whole: Array = flesh + (ivory - flesh) * tooth
     return whole
+
+
+def _lip_shade(points: Array, eye_distance: float) -> Array:
+    """Darkness [S, S] in log units of the shadow of the lips of points [478, 2] on what lies behind them."""
+    inside = polygon(points[list(LIPS_IN)], FRAME_SIZE).astype(np.uint8)
+    depth = np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 3), np.float32) / np.float32(eye_distance)
+    return LIP_SHADE * (1 - smoothstep(depth, 0, LIP_SHADOW))
+
+
+def _gaps(points: Array, eye_distance: float) -> Array:
+    """Darkness [S, S] in log units of the gaps between the teeth of a mouth of points [478, 2]."""
+    left, right = points[list(MOUTH_CORNERS)]
+    middle = points[[UPPER_LIP, LOWER_LIP]].mean(0)
+    along = np.abs((GRID - middle) @ ((right - left) / np.linalg.norm(right - left))) / eye_distance
+    nearest = np.abs(along[..., None] - GAPS).min(-1)
+    gaps: Array = np.float32(GAP_DEPTH) * np.exp(-0.5 * (nearest / GAP_WIDTH) ** 2)
+    return gaps
 
 
 def worn(registration: Registration, seen: Views, photo: Array, part: Part, dark: float) -> Matter | None:

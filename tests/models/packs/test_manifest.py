@@ -61,6 +61,7 @@ def test_a_minimal_pack_has_the_official_defaults(tmp_path: Path) -> None:
     pack = Pack.read(folder)
     assert (pack.name, pack.domain, pack.resolution, pack.licence) == ("Cats", "cat", 256, "CC0-1.0")
     assert (pack.neutral, pack.templates, pack.relevance, pack.alignment) == ("a cat", None, "normalised", "ffhq")
+    assert pack.photo_truncation == 1.0
     assert not pack.presets
     assert not pack.sources
     assert pack.generator == folder / "generator.safetensors"
@@ -111,6 +112,7 @@ def test_a_full_pack_is_read(tmp_path: Path) -> None:
         ('["{}", "a photo of {}"]', '["a photo"]', '"templates" must hold "{}" in every sentence'),
         ('relevance = "effect"', 'relevance = "best"', '"relevance" must be one of normalised, effect'),
         ('alignment = "none"', 'alignment = "dlib"', '"alignment" must be one of ffhq, none'),
+        ('alignment = "none"', 'alignment = "none"\nphoto_truncation = 2', '"photo_truncation" must be'),
         ('alignment = "none"', 'allignment = "none"', '"allignment" is no entry'),
         ("alpha = 4\n", 'alpha = "strong"\n', 'entry 1 of presets: "alpha" must be a number from -100 to 100'),
         ("alpha = 4\n", "alpha = nan\n", '"alpha" must be a number'),

@@ -53,6 +53,20 @@ def test_a_mouth_that_opens_has_an_inside_and_one_that_was_open_keeps_its_own(su
     assert mouth(grinning, surprise.motion, surprise.seen) is None
 
 
+def test_teeth_stand_apart_and_lie_in_the_shade_of_the_lips(surprise: Change) -> None:
+    registration, motion, seen = surprise.registration, surprise.motion, surprise.seen
+    white = replace(seen, after=np.full_like(seen.after, 150.0))  # a mouth full of teeth, as bright as the skin
+    layer = mouth(registration, motion, white)
+    assert layer is not None
+    upper, lower = motion.points[UPPER_LIP], motion.points[LOWER_LIP]
+    x, y = np.round((upper + lower) / 2).astype(int)
+    tooth = round(0.07 * registration.eye_distance)
+    row = layer.colour[y, :, 1]
+    assert row[x - 1 : x + 2].min() < 0.9 * min(row[x - tooth], row[x + tooth])  # the gap between the two middle teeth
+    column = layer.colour[:, x + tooth, 1]
+    assert column[round(upper[1]) + 1] < column[y]
+
+
 def test_what_the_face_map_calls_a_hat_but_looks_as_before_is_none(surprise: Change) -> None:
     parts = surprise.seen.before_parts * 0
     claimed = parts.copy()

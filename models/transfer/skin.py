@@ -1,0 +1,67 @@
+"""The complexion: when all of the model's skin changes its colour, so does all of the photo's, ears and neck too.
+
+The mean change is taken out of the light (`models.transfer.light`), which is the change of single places and ends where
+photo and model do not show the same part.
+"""
+
+import cv2
+import numpy as np
+
+from models.face.anatomy import Part
+from models.transfer.geometry import Array, smoothstep, weighted_mean
+from models.transfer.light import Views
+from models.transfer.registration import FRAME_SIZE
+
+NOTICED = (0.06, 0.15)  # log units: mean change of the skin from which on it is one of the complexion
+SHARES = {Part.SKIN: 1.0, Part.EARS: 1.0, Part.NECK: 1.0, Part.LIPS: 0.7, Part.BROWS: 0.6, Part.BEARD: 0.5}
+SURE = (0.3, 0.9)  # share from which on a place is taken for skin
+REACH, LIKE = 6, 5.0  # px of the frame, levels of 255: neighbourhood in which like colours are of one part
+LIGHTEST, DARKEST = 205.0, 70.0  # mean brightness of skin that lamps and cameras make of it
+EDGE = 32.0  # px of the frame in which the change fades, so that a neck is not cut
+
+
+def tone(seen: Views, photo: Array) -> Array:
+    """Change of the complexion in log units, [3]; 0 where the model's skin as a whole keeps its colour.
+
+    It ends where the skin of the photo [S, S, 3], 0..255, would be darker or lighter than skin is in pictures.
+    """
+    skin = seen.before_parts[..., Part.SKIN] * seen.after_parts[..., Part.SKIN]
+    change = weighted_mean(seen.ratio, skin**2)
+    change *= smoothstep(float(np.abs(change).max()), *NOTICED)
+    own = max(float(weighted_mean(photo, seen.photo_parts[..., Part.SKIN] ** 2).mean()), 1.0)
+    brightness = float(change.mean())
+    allowed = min(max(brightness, min(np.log(DARKEST / own), 0.0)), max(np.log(LIGHTEST / own), 0.0))
+    return change * np.float32(allowed / brightness) if brightness else change
+
+
+def complexion(photo: Array, parts: Array, change: Array) -> Array:
+    """Gain [S, S, 3] of a photo [S, S, 3], 0..255, with part map [S, S, 14].
+
+    `change` [3] is that of its complexion in log units.
+    """
+    if not change.any():
+        return np.ones_like(photo)
+    shares = np.zeros(parts.shape[-1], np.float32)
+    shares[list(SHARES)] = list(SHARES.values())
+    likely: Array = parts @ shares
+    distance = np.minimum(np.arange(FRAME_SIZE), np.arange(FRAME_SIZE)[::-1]).astype(np.float32)
+    fade = smoothstep(distance, 0, EDGE)
+    guide: Array = photo.mean(-1) + photo[..., 0] - photo[..., 2]
+    weight: Array = smoothstep(_along(guide, likely), *SURE) * fade * fade[:, None]
+    gain: Array = np.exp(weight[..., None] * change)
+    return gain
+
+
+def _along(guide: Array, mask: Array) -> Array:
+    """A mask [S, S] whose edges are those of a guide [S, S] (guided filter, He, Sun, Tang, ECCV 2010, equation 5)."""
+    products: tuple[Array, Array] = (guide * mask, guide * guide)
+    mean, level, both, square = (_around(one) for one in (mask, guide, *products))
+    spread: Array = square - level * level + np.float32(LIKE**2)
+    slope = np.asarray((both - level * mean) / spread, np.float32)
+    offset: Array = mean - slope * level
+    along: Array = _around(slope) * guide + _around(offset)
+    return along
+
+
+def _around(picture: Array) -> Array:
+    return np.asarray(cv2.boxFilter(picture, -1, (2 * REACH + 1, 2 * REACH + 1)), np.float32)
