@@ -10,29 +10,24 @@ import errno
 import hashlib
 import json
 import time
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import asdict, dataclass, field
-from functools import lru_cache
-from pathlib import Path, PurePath
+from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from models import photo
+from models.batch_report import Outcome, Report, output_names, read_report, write_report
 from models.editor import Editor
 from models.edits import Edit, Surface
 from models.errors import OutputError, PhotoError, SemblanceError
-from models.files import make_folder, replacing, shown_name
+from models.files import make_folder, shown_name
 from models.photo_folder import Found, find_photos
 from models.progress import Progress, duration
-from models.validation import decode_json
 
-REPORT_FILE = "report.json"
 SECONDS_BETWEEN_REPORTS = 2.0
 _OF_THE_DISK = (errno.ENOSPC, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
-_AS_JPEG = (".heic", ".heif", ".hif", ".mpo")  # photos of formats that are not written
 
 
 @dataclass(frozen=True)
@@ -52,55 +47,24 @@ class BatchSettings:
 
     @property
     def key(self) -> str:
-        """Names the settings in the report."""
+        """Hash by which the report knows the settings again."""
         values = {**asdict(self), "pack": str(self.pack.resolve())}
         del values["device"]
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """Result of a photo: `output` is a path below the output folder, `error` a sentence, empty if all went well.
-
-    `source` tells the file apart from a changed one of the same name.
-    """
-
-    output: str
-    error: str
-    seconds: float
-    settings: str
-    source: str
-
-
-@dataclass
-class Report:
-    """Result of `run`: `outcomes` by the photo's path below the folder, `left_out` other files with reasons, `targets`
-    where each photo goes below the output folder."""
-
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    left_out: dict[str, str] = field(default_factory=dict)
-    targets: dict[str, str] = field(default_factory=dict)
-
     @property
-    def failed(self) -> dict[str, str]:
-        """Sentences of the photos that could not be edited."""
-        return {name: outcome.error for name, outcome in self.outcomes.items() if outcome.error}
+    def described(self) -> dict[str, Any]:
+        """Pack and edits, for people who read the report."""
+        return {"pack": str(self.pack), "edits": [edit.to_dict() for edit in self.edits]}
 
 
 @dataclass(frozen=True)
 class Result:
-    """Of one photo in a worker: `error` is a sentence or empty; `disk`: no other photo could be written either."""
+    """Result of one photo in a worker: `error` is a sentence or empty; `disk`: the disk takes no other photo either."""
 
     error: str
     seconds: float
     disk: bool = False
-
-
-class _ReportJson(msgspec.Struct):
-    """The part of a report that is read back."""
-
-    photos: dict[str, Outcome]
-    targets: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -129,19 +93,19 @@ def run(
     report = _begin(folder, output, found, settings)
     jobs = [_Job(name, folder / name, output / report.targets[name]) for name in found.photos]
     jobs = [job for job in jobs if job.name not in report.outcomes]
-    saved = time.monotonic()
+    save, saved = partial(write_report, output, report, settings.described), time.monotonic()
     meter = _Meter(len(found.photos), len(report.outcomes))
     try:
-        _write_report(output, report, settings)
+        save()
         progress.report(*meter.at(len(report.outcomes)))
         for name, outcome in _work(jobs, settings, output, executor, progress):
             report.outcomes[name] = outcome
             if time.monotonic() - saved > SECONDS_BETWEEN_REPORTS:
-                _write_report(output, report, settings)
+                save()
                 saved = time.monotonic()
             progress.report(*meter.at(len(report.outcomes)))
     finally:
-        _write_report(output, report, settings)
+        save()
     return report
 
 
@@ -179,8 +143,8 @@ def _editor(pack: Path, device: str) -> Editor:
 
 def _begin(folder: Path, output: Path, found: Found, settings: BatchSettings) -> Report:
     """The report of an earlier run, less what has to be done again, and all targets."""
-    earlier = _read_report(output)
-    targets = _targets(found.photos, output, earlier.targets)
+    earlier = read_report(output)
+    targets = output_names(found.photos, output, earlier.targets)
     done = {
         name: outcome
         for name, outcome in earlier.outcomes.items()
@@ -221,39 +185,6 @@ def _together(jobs: Iterable[_Job], settings: BatchSettings, executor: Executor)
             future.cancel()
 
 
-def _targets(photos: list[str], output: Path, earlier: dict[str, str]) -> dict[str, str]:
-    """Path of each output: the photo's name if that can be written, else as JPEG or PNG; beside what is not ours."""
-    ours = set(earlier.values())
-    taken = {_folded(name) for name in photos if Path(name).suffix.lower() in photo.WRITABLE}
-    targets: dict[str, str] = {}
-    for name in photos:
-        suffix = Path(name).suffix
-        own = suffix.lower() in photo.WRITABLE
-        as_other = ".jpg" if suffix.lower() in _AS_JPEG else ".png"
-        wished = name if own else Path(name).with_suffix(as_other).as_posix()
-        if name in earlier:
-            wished = earlier[name]
-        elif not own and _folded(wished) in taken:
-            wished = f"{name}{as_other}"
-        targets[name] = _free(wished, output, ours, set(map(_folded, targets.values())))
-        taken.add(_folded(targets[name]))
-    return targets
-
-
-def _free(wished: str, output: Path, ours: Collection[str], given: Collection[str]) -> str:
-    """The name, or one with a number if another photo has it or a file is there that no earlier run has written."""
-    path, number = Path(wished), 1
-    while _folded(wished) in given or (wished not in ours and (output / wished).exists()):
-        number += 1
-        wished = path.with_stem(f"{path.stem} {number}").as_posix()
-    return wished
-
-
-def _folded(name: str) -> str:
-    """The name as disks compare it that know neither case nor how letters are composed."""
-    return unicodedata.normalize("NFC", name).casefold()
-
-
 def _is_done(folder: Path, output: Path, name: str, outcome: Outcome, settings: BatchSettings) -> bool:
     return (
         not outcome.error
@@ -275,38 +206,6 @@ def _state(source: Path) -> str:
 def _remark(found: Found) -> str:
     name, reason = next(iter(found.left_out.items()), ("", ""))
     return f"{len(found.left_out)} files are left out, such as {name}: {reason}." if name else "It is empty."
-
-
-def _read_report(output: Path) -> Report:
-    """The report of an earlier run; an empty one if there was none, or it cannot be read."""
-    try:
-        values = decode_json((output / REPORT_FILE).read_bytes(), _ReportJson)
-    except (OSError, ValueError):
-        return Report()
-    targets = {name: target for name, target in values.targets.items() if _is_below(target)}
-    return Report({name: outcome for name, outcome in values.photos.items() if name in targets}, {}, targets)
-
-
-def _is_below(name: str) -> bool:
-    path = PurePath(name)
-    return not path.is_absolute() and not path.drive and ".." not in path.parts
-
-
-def _write_report(output: Path, report: Report, settings: BatchSettings) -> None:
-    failed = len(report.failed)
-    values: dict[str, Any] = {
-        "pack": str(settings.pack),
-        "edits": [edit.to_dict() for edit in settings.edits],
-        "done": len(report.outcomes) - failed,
-        "failed": failed,
-        "left_out": report.left_out,
-        "targets": report.targets,
-        "photos": {name: asdict(outcome) for name, outcome in sorted(report.outcomes.items())},
-    }
-    text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
-    make_folder(output)
-    with replacing(output / REPORT_FILE) as draft:
-        draft.write_bytes(text.encode(errors="backslashreplace"))  # JSON's own way to write what is no UTF-8
 
 
 class _Meter:

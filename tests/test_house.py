@@ -20,7 +20,7 @@ FLOORS: list[set[str]] = [
     {"models.checkpoints"},
     {"models.generator", "models.encoder", "models.clip", "models.face", "models.mapper.network"},
     {"models.packs", "models.project", "models.project_file", "models.photo", "models.photo_folder"}
-    | {"models.code_file", "models.language"},
+    | {"models.batch_report", "models.code_file", "models.language"},
     {"models.edits", "models.attributes", "models.device", "models.pixels"},
     {"models.files", "models.progress", "models.paths", "models.errors", "models.validation", "models.version"}
     | {"models.threads", "models.cluster"},

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from models.batch_report import REPORT_FILE
 from models.cli import shared
 from models.cluster import workers
 from models.errors import PhotoError, Stopped
@@ -27,7 +28,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _batch(options: argparse.Namespace) -> None:
-    from models.batch import REPORT_FILE, BatchSettings, run
+    from models.batch import BatchSettings, run
 
     folder = locate(options.pack)
     find_photos(options.folder, options.output)  # before a pack is loaded: the folder can be wrong

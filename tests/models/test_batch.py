@@ -16,7 +16,8 @@ import pytest
 from PIL import ExifTags, Image
 
 from models import photo
-from models.batch import REPORT_FILE, BatchSettings, run
+from models.batch import BatchSettings, run
+from models.batch_report import REPORT_FILE
 from models.cli.main import main
 from models.cluster import workers
 from models.edits import Edit, Surface
