@@ -9,6 +9,7 @@ from functools import partial
 from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 
+from models.files import replacing
 from models.packs.manifest import CARD_FILE, Pack
 from models.paths import CARTOON_PACK, RESOURCES, SAMPLES, STARTER_PACK
 from models.version import VERSION
@@ -68,7 +69,8 @@ def of_distribution(distribution: Distribution) -> Part:
 def write_part(part: Part, folder: Path) -> Path:
     """One text file of a part, for a bundle; its path."""
     path = folder / f"{part.name}.txt"
-    path.write_text(f"{part.name} {part.version}\n{part.licence}\n\n{part.read()}", encoding="utf-8")
+    with replacing(path) as draft:
+        draft.write_text(f"{part.name} {part.version}\n{part.licence}\n\n{part.read()}", encoding="utf-8")
     return path
 
 

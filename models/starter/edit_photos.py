@@ -94,7 +94,7 @@ def main() -> None:
         except NoFace as error:
             print(f"{path.name}: {error}")
     if arguments.sheet and rows:
-        Image.fromarray(np.concatenate(rows)).save(arguments.sheet, quality=90)
+        photo.write(arguments.sheet, np.concatenate(rows))
 
 
 if __name__ == "__main__":

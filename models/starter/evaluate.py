@@ -16,23 +16,24 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
 from torch import Tensor
 
+from models import photo
 from models.checkpoints.registry import load_as
 from models.editor import Editor
 from models.edits import DEFAULT_ALPHA, Edit
 from models.encoder.identity import IdentityNetwork
 from models.encoder.network import Encoder
 from models.face.probe import AttributeProbe
+from models.files import replacing
 from models.paths import STARTER_PACK
 from models.pixels import to_bytes
 from models.starter import fidelity
 from models.starter.held_out import people_in_pictures
 from models.starter.judge import Judge, Result, Scale
+from models.starter.picture_losses import psnr
 from models.starter.probe import PROBE_FILE
 from models.starter.prompts import PROMPTS, Prompt
-from models.starter.train_generator import psnr
 
 PEOPLE = 384  # rendered
 JUDGED = 24  # a prompt
@@ -206,7 +207,7 @@ def write_sheet(path: Path, evaluation: Evaluation, people: int = 10) -> None:
         styles, before = (part[:people] for part in evaluation.before[prompt])
         after = evaluation.make(evaluation.editor.texts.within_reach(styles, ALPHA * evaluation.move(prompt)[0]))
         rows += [np.concatenate(list(to_bytes(pictures)), axis=1) for pictures in (before, after)]
-    Image.fromarray(np.concatenate(rows, axis=0)).save(path)
+    photo.write(path, np.concatenate(rows, axis=0))
 
 
 def main() -> None:
@@ -221,7 +222,8 @@ def main() -> None:
     if arguments.sheet:
         write_sheet(arguments.sheet, evaluation)
     if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        with replacing(arguments.json) as draft:
+            draft.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from torch import Tensor
 from models.editor import Editor
 from models.edits import Edit
 from models.face.probe import AttributeProbe
+from models.files import replacing
 from models.learning import clip_loss, identity_network, optimise_styles, run_job
 from models.mapper.jobs import TrainingJob
 from models.mapper.latent_mapper import LatentMapper
@@ -158,7 +159,8 @@ def main() -> None:
             print_line(line)
             lines.append(line)
     if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(line) for line in lines], indent=2) + "\n")
+        with replacing(arguments.json) as draft:
+            draft.write_text(json.dumps([asdict(line) for line in lines], indent=2) + "\n")
 
 
 if __name__ == "__main__":

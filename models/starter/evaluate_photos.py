@@ -93,7 +93,7 @@ def main() -> None:
         found = list(look_alikes(editor, arguments.folders, arguments.refine))
         print(f"{f'refined, {arguments.refine} steps':<36}{likeness(face_map, found)}")
     if arguments.sheet:
-        Image.fromarray(np.concatenate([row(editor, inversion) for inversion in found])).save(arguments.sheet)
+        photo.write(arguments.sheet, np.concatenate([row(editor, inversion) for inversion in found]))
 
 
 if __name__ == "__main__":

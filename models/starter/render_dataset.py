@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import OutputError
+from models.files import replacing
 from models.starter.arrays import save_arrays
 from models.starter.scene.renderer import Renderer
 from models.starter.scene.sampling import TRAINING_SEEDS, VALIDATION_COUNT, sample_person
@@ -106,7 +107,8 @@ def _renderer() -> Renderer:
 def _render_shard(shard: Shard) -> Path:
     people = [(sample_twin if shard.twins else sample_person)(seed) for seed in shard.seeds]
     lines = [json.dumps(asdict(person.attributes)) + "\n" for person in people]
-    shard.path.with_suffix(".jsonl").write_text("".join(lines), encoding="utf-8")
+    with replacing(shard.path.with_suffix(".jsonl")) as draft:
+        draft.write_text("".join(lines), encoding="utf-8")
     save_arrays(
         shard.path,
         images=np.stack([_renderer().render(person, shard.size, shard.supersampling) for person in people]),

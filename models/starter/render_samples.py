@@ -7,8 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image
-
+from models import photo
 from models.paths import SAMPLES
 from models.starter.scene.camera import View
 from models.starter.scene.chance import Fixed
@@ -53,7 +52,7 @@ def main() -> None:
     renderer = Renderer(BUST)
     for sample in SAMPLE_PHOTOS:
         picture = renderer.render(sample_person(sample.seed, **sample.fixed), SIZE, SUPERSAMPLING, sample.view)
-        Image.fromarray(picture).save(folder / f"{sample.name}.jpg", quality=JPEG_QUALITY)
+        photo.write(folder / f"{sample.name}.jpg", picture, quality=JPEG_QUALITY)
 
 
 if __name__ == "__main__":

@@ -21,18 +21,10 @@ from models.generator.network import Generator
 from models.starter.checkpointing import load_state, save_state
 from models.starter.loop import average_in, load_optimizers, optimizer_states
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.picture_losses import iris_loss, picture_loss, psnr, region_weights, texture_loss
 from models.starter.render_cartoons import CARTOONS_FOLDER
 from models.starter.schedule import cosine, learning_rate, set_rate
-from models.starter.train_generator import (
-    ADAM_BETAS,
-    EMA_DECAY,
-    IRIS_WEIGHT,
-    iris_loss,
-    picture_loss,
-    psnr,
-    region_weights,
-    texture_loss,
-)
+from models.starter.train_generator import ADAM_BETAS, EMA_DECAY, IRIS_WEIGHT
 
 BATCH = 12
 TEXTURE_WEIGHT = 10.0

@@ -20,10 +20,10 @@ from models.generator.network import Generator
 from models.starter.data import Dataset
 from models.starter.loop import load_optimizers, optimizer_states, resume
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.picture_losses import picture_loss, psnr, region_weights
 from models.starter.precision import mixed_precision
 from models.starter.schedule import learning_rate, set_rate
 from models.starter.surroundings import clouds, surrounded, walls
-from models.starter.train_generator import picture_loss, psnr, region_weights
 
 BATCH = 32
 LR = 4e-3

@@ -36,7 +36,7 @@ from models.starter.likeness import WORN, Reading, Scores, read_faces, score, we
 from models.starter.loop import average_in, copied, load_average, resume
 from models.starter.muon import descend
 from models.starter.precision import mixed_precision
-from models.starter.schedule import set_rate
+from models.starter.schedule import set_rate, warm_up
 from models.starter.train_encoder import photo_like
 
 PHOTOS, RENDERS, CODES = 4, 2, 4  # pictures of a step
@@ -147,7 +147,7 @@ class PhotoTraining:
     def step(self) -> None:
         """Descend on one batch; now and then see whether held-out photos gain."""
         share = self.done / self.length
-        set_rate([self._optimizer], LR * min(1.0, (self.done + 1) / WARM_UP) * (1 - share) ** 0.7)
+        set_rate([self._optimizer], LR * warm_up(self.done, WARM_UP) * (1 - share) ** 0.7)
         full = self._generator.config.resolution
         loss = self._loss(self._sampler.batch(), full if share > COARSE_SHARE else min(full, COARSE_RESOLUTION))
         descend([self._optimizer], loss, clipped=list(self._encoder.parameters()))

@@ -15,35 +15,23 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from models.generator.config import GeneratorConfig
-from models.generator.network import EqualizedLinear, Generator, ModulatedConv, ToRGB
 from models.starter.captions import chances, state
 from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.loop import SECONDS, average_in, load_optimizers, optimizer_states, run_stages
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.picture_losses import iris_loss, picture_loss, psnr, region_weights, texture_loss, twins_loss
 from models.starter.precision import training_dtype
 from models.starter.schedule import cosine, set_rate, warm_up
+from models.starter.supervised import SupervisedGenerator
 
-# top, bottom, left, right as shares of the picture
-EYES = (0.33, 0.55, 0.24, 0.76)
-MOUTH = (0.62, 0.86, 0.32, 0.68)
-IRISES = (0.37, 0.54, 0.28, 0.72)
-EARLOBES = (0.54, 0.82, 0.12, 0.30), (0.54, 0.82, 0.70, 0.88)
-REGION_WEIGHT = 4.0
-SQUARE_WEIGHT = 4.0
-NOISE_STRENGTH, NOISE_RESOLUTION = 0.1, 64  # at the start, in layers from that resolution on
-TEXTURE_SCALES, TEXTURE_WINDOW = 2, 6  # px
 EMA_DECAY = 0.998
-IRIS_WEIGHT, IRIS_RESOLUTION = 0.5, 64
-TWINS_WEIGHT, TWIN_SCALES = 0.5, 3
-SMALLEST_DIFFERENCE = 1e-4  # mean square of a picture; a smaller difference is not to be seen
+IRIS_WEIGHT, TWINS_WEIGHT = 0.5, 0.5
 SPARSITY_STEPS = 2000  # the sparsity's weight grows over the first steps of the whole training
 ADAM_BETAS = (0.9, 0.99)
 
@@ -90,130 +78,6 @@ class Stage:
     trained_from: int = 4
 
 
-class ParameterMapping(nn.Module):
-    """The numbers of a rendered person [N, V] -> w [N, w_dim]. Needed in training alone."""
-
-    def __init__(self, inputs: int, w_dim: int) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(
-            [EqualizedLinear(inputs, w_dim), EqualizedLinear(w_dim, w_dim), EqualizedLinear(w_dim, w_dim)]
-        )
-
-    def forward(self, vectors: Tensor) -> Tensor:
-        x = vectors
-        for layer in self.layers[:-1]:
-            x = F.leaky_relu(layer(x), 0.2) * math.sqrt(2)
-        w: Tensor = self.layers[-1](x)
-        return w
-
-
-class SupervisedGenerator(nn.Module):
-    """Parameter mapping and generator, trained as one."""
-
-    def __init__(self, config: GeneratorConfig, inputs: int) -> None:
-        super().__init__()
-        self.parameters_to_w = ParameterMapping(inputs, config.w_dim)
-        self.generator = Generator(config)
-        for rgb in cast(list[ToRGB], list(self.generator.rgbs)):
-            nn.init.zeros_(rgb.affine.weight)
-            nn.init.zeros_(rgb.weight)  # a new size begins with the picture of the one before
-        self.train_from(4)
-        for conv in cast(list[ModulatedConv], list(self.generator.convs)):
-            if conv.noise.shape[-1] >= NOISE_RESOLUTION:
-                nn.init.constant_(conv.noise_strength, NOISE_STRENGTH)
-
-    def train_from(self, resolution: int) -> None:
-        """Train layers of this size and more alone; from 4 on, w too. Mapping and styles of ToRGB never learn here."""
-        self.requires_grad_(resolution == 4)
-        self.generator.mapping_layers.requires_grad_(False)  # learned later, by train_mapping
-        for layer, module in zip(self.generator.layout.layers, self.generator.modules_in_order(), strict=True):
-            module.requires_grad_(layer.resolution >= resolution)
-            if layer.kind == "rgb":
-                module.affine.requires_grad_(False)
-
-    def styles(self, vectors: Tensor) -> Tensor:
-        """StyleSpace codes [N, channels] of people."""
-        return self.generator.affine(self.generator.broadcast(self.parameters_to_w(vectors)))
-
-    def forward(self, vectors: Tensor, resolution: int) -> Tensor:
-        return self.generator.synthesise(self.styles(vectors), noise="fixed", resolution=resolution)
-
-
-def region_weights(resolution: int) -> Tensor:
-    """Weights [resolution, resolution] with mean 1, higher over eyes, mouth and earlobes."""
-    weights = torch.ones(resolution, resolution)
-    for top, bottom, left, right in (EYES, MOUTH, *EARLOBES):
-        rows = slice(int(top * resolution), math.ceil(bottom * resolution))
-        weights[rows, int(left * resolution) : math.ceil(right * resolution)] = REGION_WEIGHT
-    return weights / weights.mean()
-
-
-def picture_loss(output: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """Weighted L1 of pixels [N, 3, S, S] and neighbour differences, plus L1 and squares of half sizes down to 8 px.
-
-    Squares, because few people wear a hat or earrings: a missing one is a large error in few pixels.
-    """
-    difference = output - target
-    loss = (difference.abs() * weights).mean()
-    for step in (difference.diff(dim=-1).abs() * weights[:, 1:], difference.diff(dim=-2).abs() * weights[1:]):
-        loss = loss + 0.5 * step.mean()
-    while difference.shape[-1] > 8:
-        difference = F.avg_pool2d(difference, 2)
-        loss = loss + 0.5 * (difference.abs() + SQUARE_WEIGHT * difference.square()).mean()
-    return loss
-
-
-def texture_loss(output: Tensor, target: Tensor) -> Tensor:
-    """Difference of how strong the edges of four slants are around each place, at two scales (the idea of texture
-    synthesis by Heeger and Bergen, 1995), whatever their exact places. Pictures [N, 3, S, S]."""
-    losses = []
-    for _ in range(TEXTURE_SCALES):
-        for made, true in zip(_edges(output), _edges(target), strict=True):
-            losses.append(F.l1_loss(_strength(made), _strength(true)))
-        output, target = F.avg_pool2d(output, 2), F.avg_pool2d(target, 2)
-    return torch.stack(losses).mean()
-
-
-def _strength(edges: Tensor) -> Tensor:
-    """Strength of the edges around each pixel."""
-    return F.avg_pool2d(edges.abs(), TEXTURE_WINDOW, TEXTURE_WINDOW // 2)
-
-
-def _edges(images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Differences of neighbouring pixels: across, down, and along both diagonals."""
-    across, down = images[..., 1:] - images[..., :-1], images[..., 1:, :] - images[..., :-1, :]
-    falling = images[..., 1:, 1:] - images[..., :-1, :-1]
-    rising = images[..., 1:, :-1] - images[..., :-1, 1:]
-    return across, down, falling, rising
-
-
-def twins_loss(output: Tensor, target: Tensor) -> Tensor:
-    """Error of the difference of twins, relative to the square of the true one: 1 if there is none, at each of
-    three scales. Pictures [2 N, 3, S, S]: N people, then their twins."""
-    made, true = (pictures[len(pictures) // 2 :] - pictures[: len(pictures) // 2] for pictures in (output, target))
-    losses = []
-    for _ in range(TWIN_SCALES):
-        missed, size = (made - true).square().mean((1, 2, 3)), true.square().mean((1, 2, 3))
-        losses.append((missed / (size + SMALLEST_DIFFERENCE)).mean())
-        made, true = F.avg_pool2d(made, 2), F.avg_pool2d(true, 2)
-    return torch.stack(losses).mean()
-
-
-def iris_loss(output: Tensor, target: Tensor) -> Tensor:
-    """Error of the colours around the eyes, apart from brightness and from their mean there, relative to their
-    mean square: 1 if all of it is one colour. Pictures [N, 3, S, S]."""
-    made, true = _iris_colours(output), _iris_colours(target)
-    return (made - true).square().mean() / (true.square().mean() + SMALLEST_DIFFERENCE)
-
-
-def _iris_colours(pictures: Tensor) -> Tensor:
-    size = min(IRIS_RESOLUTION, pictures.shape[-1])
-    top, bottom, left, right = (round(share * size) for share in IRISES)
-    box = F.adaptive_avg_pool2d(pictures, size)[..., top:bottom, left:right]
-    colours = box - box.mean(1, keepdim=True)
-    return colours - colours.mean((2, 3), keepdim=True)
-
-
 def sparsity_loss(model: SupervisedGenerator, data: Dataset, groups: list[list[int]], pairs: int = 56) -> Tensor:
     """L1 / L2 over convolution channels of the style change when one group of numbers is another person's.
 
@@ -231,11 +95,6 @@ def sparsity_loss(model: SupervisedGenerator, data: Dataset, groups: list[list[i
     change = change[change.detach().abs().mean(1) > 0.02]
     ratio = change.abs().sum(1) / (change.square().sum(1) + 1e-6).sqrt()
     return ratio.mean() / math.sqrt(change.shape[1])
-
-
-def psnr(difference: Tensor) -> float:
-    """Decibels of a difference [N, 3, S, S] of pictures in -1..1."""
-    return 10 * math.log10(4 / difference.square().mean().item())
 
 
 @torch.inference_mode()

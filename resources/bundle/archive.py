@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from models.files import replacing
+
 
 def pack(folder: Path, target: Path) -> str:
     """Write the zip, all under the folder's own name; returns its SHA-256."""
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+    with replacing(target) as draft, ZipFile(draft, "w", ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder.parent).as_posix()
             if path.is_symlink():
@@ -30,7 +32,8 @@ def main() -> None:
     """Pack, and write the checksum beside it, as `sha256sum --check` reads it."""
     folder, target = Path(sys.argv[1]), Path(sys.argv[2])
     line = f"{pack(folder, target)}  {target.name}\n"
-    target.with_name(f"{target.name}.sha256").write_text(line, encoding="utf-8", newline="\n")
+    with replacing(target.with_name(f"{target.name}.sha256")) as draft:
+        draft.write_text(line, encoding="utf-8", newline="\n")
     print(line, end="")
 
 

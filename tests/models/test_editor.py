@@ -16,8 +16,8 @@ from models.errors import DeviceError, NoFace, PackError, Stopped, TextError
 from models.face.probe import AttributeProbe
 from models.paths import SAMPLES, STARTER_PACK
 from models.progress import Progress
+from models.starter.picture_losses import IRISES
 from models.starter.probe import PROBE_FILE
-from models.starter.train_generator import IRISES
 
 SMILE = Edit("a smiling face", "a face", alpha=4.0)
 PEOPLE = 8

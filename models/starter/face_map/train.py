@@ -31,7 +31,7 @@ from models.starter.loop import (
 )
 from models.starter.muon import Muon, descend, split_parameters
 from models.starter.precision import mixed_precision
-from models.starter.schedule import set_rate
+from models.starter.schedule import set_rate, warm_up
 
 BATCH = 24
 WARM_UP = 100
@@ -138,7 +138,7 @@ class FaceMapTraining:
 
     def step(self) -> None:
         """Descend on one batch."""
-        factor = min(1.0, (self.done + 1) / WARM_UP, 1.6 * (1 - self.done / self.length))
+        factor = min(warm_up(self.done, WARM_UP, 1 / WARM_UP), 1.6 * (1 - self.done / self.length))
         for optimizer, peak in zip(self._optimizers, (self._stage.lr, self._stage.lr / 4), strict=True):
             set_rate([optimizer], peak * factor)
         photos = self._stage.photos

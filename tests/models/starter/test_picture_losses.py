@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from models.starter.train_generator import iris_loss, texture_loss, twins_loss
+from models.starter.picture_losses import iris_loss, texture_loss, twins_loss
 
 
 def stripes(shift: int, down: bool = False) -> torch.Tensor:

@@ -20,9 +20,10 @@ from models.starter.normalise import normalise
 from models.starter.render_cartoons import CARTOONS_FOLDER
 from models.starter.scene.sampling import HELD_OUT_SEEDS, sample_person
 from models.starter.scene.vector import VECTOR_NAMES, vector
-from models.starter.train import Stages
+from models.starter.supervised import SupervisedGenerator
+from models.starter.train import cartoon
 from models.starter.train_cartoon import CartoonStage, CartoonTraining, fitted_codes
-from models.starter.train_generator import SupervisedGenerator
+from models.starter.work import Work
 from tests.helpers.tiny import tiny_codes, tiny_generator
 
 CONFIG = GeneratorConfig(resolution=16, widths=(12, 12, 12), z_dim=8, w_dim=16, mapping_layers=2, mapping_width=16)
@@ -99,7 +100,7 @@ def test_the_stage_writes_a_generator_beside_the_pack(tmp_path: Path) -> None:
     save_state(work / "generator-average.pt", model.state_dict())
     save_state(work / "mapping.pt", {"generator": model.generator.state_dict()})
     save_state(work / "encoder.pt", {"encoder": encoder.state_dict()})
-    Stages(tmp_path / "renders", work, tmp_path / "packs" / "starter", effort=1e-4).cartoon()
+    cartoon(Work(tmp_path / "renders", work, tmp_path / "packs" / "starter", effort=1e-4))
     drawn = load_as(tmp_path / "packs" / "cartoon" / "generator.safetensors", Generator)
     assert drawn.config == recipe.GENERATOR
     normalise(model.generator, None)

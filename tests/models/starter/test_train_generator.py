@@ -10,7 +10,8 @@ from models.starter.data import Dataset
 from models.starter.scene.sampling import HELD_OUT_SEEDS, sample_person
 from models.starter.scene.twins import sample_twin
 from models.starter.scene.vector import VECTOR_NAMES, vector
-from models.starter.train_generator import Stage, SupervisedGenerator, average_path, train_generator
+from models.starter.supervised import SupervisedGenerator
+from models.starter.train_generator import Stage, average_path, train_generator
 
 CONFIG = GeneratorConfig(resolution=16, widths=(8, 8, 8), z_dim=8, w_dim=16, mapping_layers=2, mapping_width=16)
 
