@@ -23,13 +23,13 @@ SWITCH = 0.001  # seconds that another thread may keep Python from the window, a
 
 
 def bare_application(argv: Sequence[str]) -> QApplication:
-    """The one QApplication; made if there is none."""
+    """Make the QApplication, or return the one that there is."""
     existing = QApplication.instance()
     return existing if isinstance(existing, QApplication) else QApplication(list(argv))
 
 
 def create_application(argv: Sequence[str], settings: Settings | None = None) -> QApplication:
-    """The one QApplication, dressed and translated."""
+    """Make the QApplication with theme and translations."""
     application = bare_application(argv)
     application.setApplicationName("Semblance")
     application.setApplicationDisplayName("Semblance")

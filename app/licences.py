@@ -88,7 +88,7 @@ def shortened(words: str) -> str:
 
 
 def _requirements() -> Iterator[Distribution]:
-    """All that our package needs, each once; what is not installed is not needed here."""
+    """Distributions that our package requires, each once; those not installed are not needed here."""
     waiting, seen = [OWN], set()
     while waiting:
         key = re.sub(r"[-_.]+", "-", waiting.pop()).lower()

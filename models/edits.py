@@ -161,8 +161,10 @@ class Code:
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """Everything that decides the pixels: code, edits in order, the size in px (None: the generator's own), and
-    whether a `cartoon` is drawn, for packs that draw some."""
+    """Request for a picture; decides all its pixels.
+
+    Code, edits in order, size in px (None: the generator's own), and whether a `cartoon` is drawn, where a pack can.
+    """
 
     code: Code
     edits: tuple[Edit, ...] = ()
@@ -192,7 +194,7 @@ class PhotoFace:
 
 @dataclass(frozen=True)
 class PhotoRequest:
-    """Everything that decides the pixels of an edited photo: the photo's `key`, its faces, and the longest side of the
+    """Request for an edited photo, which decides all pixels: the photo's `key`, its faces, and the longest side of the
     picture in px (None: the photo's own size)."""
 
     photo: str

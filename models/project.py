@@ -159,14 +159,14 @@ class Project:
 
     @property
     def request(self) -> RenderRequest | PhotoRequest | None:
-        """Everything that decides the picture, at its full size; None without a face."""
+        """Request for the picture that the session shows, at full size; None without a face."""
         if self.photo is None:
             return self.model_request
         return PhotoRequest(self.photo.key, tuple(map(_photo_face, self.layers)))
 
     @property
     def model_request(self) -> RenderRequest | None:
-        """Everything that decides the model's picture of the face, at the generator's own size; None without a face."""
+        """Request for the model's picture of the face, at the generator's own size; None without a face."""
         cartoon = self.shown == "cartoon"
         return RenderRequest(self.portrait.code, self.edits, cartoon=cartoon) if self.portrait else None
 

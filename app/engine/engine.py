@@ -37,7 +37,7 @@ class State(StrEnum):
 
 
 class Engine(QObject):
-    """Everything comes back through signals, in the GUI thread."""
+    """Runs the engine in threads; answers come through signals, in the GUI thread."""
 
     state_changed = Signal(State)
     busy_changed = Signal(bool)  # something runs that can be cancelled

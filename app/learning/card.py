@@ -100,7 +100,7 @@ class LearningCard(QFrame):
         self._fit()
 
     def ending(self) -> None:
-        """It was asked to end, which it does soon."""
+        """Show that the work was asked to end, which it does soon."""
         self.keep.setEnabled(False)
         self.stop.setEnabled(False)
         self.state.setText(self.tr("ending…"))

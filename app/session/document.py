@@ -67,16 +67,16 @@ class Document(QObject):
 
     @property
     def request(self) -> RenderRequest | PhotoRequest | None:
-        """All that decides the picture on the screen; None without a face."""
+        """Request for the picture on the screen; None without a face."""
         return self.state.request
 
     def request_with(self, index: int, edit: Edit) -> RenderRequest | PhotoRequest | None:
-        """All that decides the picture with an edit in the place of another."""
+        """Request for the picture with an edit in the place of another; None without a face."""
         edits = (*self.edits[:index], edit, *self.edits[index + 1 :])
         return replace(self.state, edits=edits).request
 
     def request_with_another(self, edit: Edit) -> RenderRequest | PhotoRequest | None:
-        """All that decides the picture with one more edit."""
+        """Request for the picture with one more edit; None without a face."""
         return replace(self.state, edits=(*self.edits, edit)).request
 
     @property

@@ -39,7 +39,7 @@ class Keyframes:
         return self.index < len(self._document.edits)
 
     def request(self, value: float) -> Request | None:
-        """All that decides the picture at a value."""
+        """Request for the picture at a value."""
         edit = self._document.edits[self.index]
         return self._document.request_with(self.index, replace(edit, **{self._field: value}))  # type: ignore[arg-type]
 

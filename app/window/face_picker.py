@@ -28,7 +28,7 @@ class FacePicker(QWidget):
         self._current = 0
 
     def show_faces(self, photo: Picture, quads: Sequence[NDArray[np.float64]]) -> None:
-        """Show a photo and the faces found in it."""
+        """Show a photo, uint8 [H, W, 3], and the faces found in it by their quads, float64 [4, 2] in px."""
         self._photo = plain(photo)
         self._quads = [QPolygonF([QPointF(x, y) for x, y in quad]) for quad in quads]
         self._current = 0

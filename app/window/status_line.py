@@ -102,7 +102,7 @@ class StatusLine(QStatusBar):
         self.time.setText("")
 
     def end_work(self) -> None:
-        """Nothing takes time now."""
+        """Hide progress and the button that stops it."""
         for widget in (self.work, self.bar, self.cancel):
             widget.hide()
         self.engine.show()

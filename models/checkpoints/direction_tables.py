@@ -69,7 +69,7 @@ def _widths(layers: list[Tensor]) -> tuple[int, ...]:
 
 
 def _single(content: Content) -> Tensor | None:
-    """The one table of the file, if it has no more."""
+    """The file's table, if it holds exactly one."""
     tensor = content.tensors.get(SINGLE)
     return tensor if len(content.tensors) == 1 and tensor is not None and tensor.is_floating_point() else None
 

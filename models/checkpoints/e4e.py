@@ -54,7 +54,7 @@ class E4e:
 
 
 def configure(tensors: Mapping[str, Tensor]) -> EncoderConfig:
-    """Infer the encoder's config from the tensor shapes of a state dict (without `encoder.`). Raises `Damaged`."""
+    """Infer the encoder's config from the shapes of its state dict, names without `encoder.`. Raises `Damaged`."""
     units = length(tensors, "body.{}.res_layer.1.weight")
     depths = [take(tensors, f"body.{i}.res_layer.1.weight", 4).shape[0] for i in range(units)]
     stages = [(width, len(list(group))) for width, group in groupby(depths)]

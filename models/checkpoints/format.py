@@ -74,7 +74,7 @@ def section(values: Mapping[str, Entry], prefix: str) -> dict[str, Entry]:
 
 
 def length(tensors: Mapping[str, Tensor], pattern: str, start: int = 0) -> int:
-    """Number of names `pattern.format(start)`, `pattern.format(start + 1)`, ... there are without a gap."""
+    """Number of the names `pattern.format(start)`, `pattern.format(start + 1)`, ... up to the first that is missing."""
     return sum(1 for _ in takewhile(lambda index: pattern.format(index) in tensors, count(start)))
 
 
@@ -151,7 +151,7 @@ def check_known(tensors: Iterable[str], known: Iterable[str]) -> None:
 
 
 def fill(network: Network, tensors: Mapping[str, Tensor], prefix: str = "") -> Network:
-    """`network` (made on the meta device) with exactly these tensors; `prefix` is for the names in messages."""
+    """Load a whole state dict into a `network` of the meta device. Raises `Damaged`, with `prefix` before names."""
     expected = network.state_dict()
     named = {prefix + key: tensor for key, tensor in tensors.items()}
     check_known(named, [prefix + key for key in expected])

@@ -32,7 +32,7 @@ class MapperFile:
 
 
 def convert(tensors: Mapping[str, Tensor]) -> LatentMapper:
-    """Build the mapper of a state dict (without `mapper.`). Raises `Damaged`."""
+    """Build the mapper of a state dict, names without `mapper.`. Raises `Damaged`."""
     with torch.device("meta"):
         mapper = _blank(tensors)
     return fill(mapper, dict(tensors), prefix="mapper.")

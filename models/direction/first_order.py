@@ -109,13 +109,13 @@ class FirstOrderDirection(TextDirection):
         return f"scores {self._count} {self._resolution} {dt.cpu().float().numpy().tobytes().hex()}"
 
     def move(self, scores: Tensor, beta: float) -> Move:
-        """As `GlobalDirection.move`."""
+        """The move of scores [C]; see `GlobalDirection.move`."""
         return move(scores, beta, self._generator.layout, self._style_std)
 
     def suggest_beta(self, scores: Tensor) -> float:
-        """As `GlobalDirection.suggest_beta`."""
+        """The official window's rule for scores [C]; see `GlobalDirection.suggest_beta`."""
         return suggested_beta(scores)
 
     def shares(self, dt: Tensor, basis: Tensor) -> Tensor:
-        """Raises `PackError`: it would take a gradient for every kept text."""
+        """Raise `PackError`: shares [C] along dt [D] would take a gradient for every row of `basis` [r, D]."""
         raise PackError("This pack is not prepared, so it cannot tell what to keep.", "Prepare the pack first.")

@@ -73,7 +73,7 @@ class Taught:
         return 1 / _deviation(self._share()).float()
 
     def _share(self) -> Tensor:
-        """Of how many faces each text is true, 0..1: [K]."""
+        """Share [K] of the faces, 0..1, of which each text is true."""
         counts = self.counts.double()
         return (self.true.double() * counts).sum(0) / counts.sum(0)
 
@@ -222,7 +222,7 @@ class _Moments:
         return self._ff / self._n - mean[:, None] * mean
 
     def inverse(self, ridge: float) -> Tensor:
-        """Of the features' covariance, with a ridge relative to its largest variance."""
+        """Inverse [F, F] of the features' covariance, with a ridge relative to its largest variance."""
         features = self.features()
         largest = torch.linalg.eigvalsh(features).max()
         inverse: Tensor = torch.linalg.inv(features + ridge * largest * torch.eye(len(features), dtype=torch.float64))

@@ -31,14 +31,14 @@ class Memory:
         self._values = _read(self._path, self._stamp) if self._path else {}
 
     def recall(self, key: str) -> Tensor | None:
-        """The tensor of a key; None if there is none."""
+        """The tensor remembered for a key, such as features [N, D] or scores [C]; None if there is none."""
         name = _name(key)
         if name in self._values:
             self._values[name] = self._values.pop(name)  # the newest last
         return self._values.get(name)
 
     def remember(self, key: str, value: Tensor) -> None:
-        """Keep a tensor, in the file too where that can be written."""
+        """Keep a tensor of any shape as float32, in the file too where that can be written."""
         self._values[_name(key)] = value.float().cpu().contiguous()
         for name in list(self._values)[:-MOST]:
             del self._values[name]

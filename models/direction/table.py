@@ -86,7 +86,7 @@ class DirectionTable:
 
 
 def save_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -> None:
-    """Write a safetensors file whole or not at all. Raises `OutputError`."""
+    """Write tensors of any shape and a header as safetensors, whole or not at all. Raises `OutputError`."""
     with replacing(path) as draft:
         save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, draft, metadata)
 

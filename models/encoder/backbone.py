@@ -22,6 +22,7 @@ class SqueezeExcitation(nn.Module):
         self.fc2 = nn.Conv2d(squeezed, width, 1, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
+        """[N, C, H, W] to the same."""
         squeezed = self.fc1(x.mean((2, 3), keepdim=True)).relu()
         weighed: Tensor = x * self.fc2(squeezed).sigmoid()
         return weighed
@@ -49,6 +50,7 @@ class Bottleneck(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
+        """[N, width_in, H, W] to [N, width_out, H / stride, W / stride]."""
         result: Tensor = self.res_layer(x) + self.shortcut_layer(x)
         return result
 

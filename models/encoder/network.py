@@ -33,6 +33,7 @@ class MapToStyle(nn.Module):
         self.linear = EqualizedLinear(width, w_dim)
 
     def forward(self, feature: Tensor) -> Tensor:
+        """[N, width, size, size] to [N, w_dim]."""
         row: Tensor = self.linear(self.convs(feature).flatten(1))
         return row
 

@@ -77,7 +77,7 @@ def invert(
 
 
 class Best:
-    """Of all codes [N, ...] offered so far, the one of least loss for each picture; `code` until one is offered."""
+    """The codes [N, ...] of least loss for each picture among all that were offered; `code` until one is."""
 
     def __init__(self, code: Tensor) -> None:
         self.code = code.detach().clone()

@@ -34,6 +34,7 @@ class EqualizedLinear(nn.Module):
         self.lr_multiplier = lr_multiplier
 
     def forward(self, x: Tensor) -> Tensor:
+        """[N, ..., inputs] to [N, ..., outputs]."""
         gain = self.lr_multiplier / math.sqrt(self.weight.shape[1])
         return F.linear(x, self.weight * gain, self.bias * self.lr_multiplier)
 

@@ -25,6 +25,7 @@ class PixelNorm(nn.Module):
     """Scale to mean square 1 along axis 1. Of [N, rows, w_dim] these are the rows, per feature: an official quirk."""
 
     def forward(self, x: Tensor) -> Tensor:
+        """[N, ..., width] to the same."""
         return unit_mean_square(x)
 
 
@@ -35,6 +36,7 @@ class ActivatedLinear(EqualizedLinear):
         super().__init__(width, width, lr_multiplier=0.01)
 
     def forward(self, x: Tensor) -> Tensor:
+        """[N, ..., width] to the same."""
         return F.leaky_relu(super().forward(x), 0.2) * math.sqrt(2)
 
 
@@ -46,6 +48,7 @@ class Mapper(nn.Module):
         self.mapping = nn.Sequential(PixelNorm(), *(ActivatedLinear(width) for _ in range(4)))
 
     def forward(self, x: Tensor) -> Tensor:
+        """[N, ..., width] to the same."""
         change: Tensor = self.mapping(x)
         return change
 

@@ -216,7 +216,7 @@ class _Mirror:
             )
 
     def _copy(self, raw: Any, file: BinaryIO, size: int | None) -> None:
-        """Everything the server sends, if it is as much as it said."""
+        """Write what the server sends, and check that it is as much as it said."""
         done, size = file.tell(), size or self._source.size
         meter = Meter(done, size)
         for chunk in chunks(raw, self._patience, self._progress):

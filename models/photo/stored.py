@@ -72,7 +72,7 @@ class Stored:
         return rgb
 
     def band_to_srgb(self, rows: slice) -> NDArray[np.uint8]:
-        """Some rows of `to_srgb`."""
+        """Some `rows` of the picture as sRGB, uint8 [rows, W, 3], transparent parts on white."""
         band = self.pixels[rows]
         if not self.alpha:
             return self.space.to_srgb(band, self.white)

@@ -53,8 +53,10 @@ class Dataset:
         return [i for i, name in enumerate(self.names) if name.startswith(patterns)]
 
     def one_sided(self, rows: Tensor) -> Tensor:
-        """The rows without those who wink or glance to the picture's left: the mean of both sides would be two eyes
-        half closed, and a straight look."""
+        """The `rows` [N] of people who neither wink nor glance to the picture's left, [M].
+
+        The mean of both sides would be two eyes half closed, and a straight look.
+        """
         across, wink = (self.vectors[rows, self.names.index(name)] for name in ("gazex", "g:winkl"))
         aside = torch.tensor([self.attributes[row]["gaze"] == "aside" for row in rows.tolist()])
         return rows[~(aside & (across < 0)) & (wink <= 0)]

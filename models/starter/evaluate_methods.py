@@ -64,11 +64,11 @@ class Methods:
         self.work = work
 
     def direction(self, edit: Edit) -> Tensor:
-        """At the strength of `models.starter.evaluate`."""
+        """The change [1, channels] by global direction, at the strength of `models.starter.evaluate`."""
         return ALPHA * self.editor.changes.delta(edit, self.codes)
 
     def mapper(self, edit: Edit) -> Tensor:
-        """At strength 1, as trained in the way that suits the pack."""
+        """The changes [N, channels] by a mapper at strength 1, trained in the way that suits the pack."""
         kind = suited_kind(self.editor.pack)
         path = self.work / f"{edit.target.replace(' ', '-')}.safetensors"
         if not path.exists():
@@ -78,7 +78,7 @@ class Methods:
         return mapper.delta(self.editor.generator, self.codes)
 
     def optimisation(self, edit: Edit) -> Tensor:
-        """By the settings that suit the pack, all faces at once: each moves by its own gradient."""
+        """The changes [N, channels] by optimisation with the pack's usual settings, each by its own gradient."""
         job = OptimizationJob(edit.target, edit.neutral, settings=suited(self.editor.pack))
         return optimise_styles(self.editor, job, self.editor.generator.affine(self.codes), Progress()).delta
 

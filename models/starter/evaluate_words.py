@@ -53,12 +53,12 @@ def area(known: Sequence[float], nonsense: Sequence[float]) -> float:
 
 
 def certainties(texts: Texts, listed: str) -> list[float]:
-    """Of the texts of a list."""
+    """`Texts.certainty` of each text of a list."""
     return [texts.certainty(Edit(text)) for text in split(listed)]
 
 
 def main() -> None:
-    """Print both."""
+    """Print the table of languages and that of known words and nonsense."""
     parser = argparse.ArgumentParser(description="Measure what is understood of a person's words.")
     parser.add_argument("--pack", type=Path, default=STARTER_PACK)
     arguments = parser.parse_args()

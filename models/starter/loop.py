@@ -100,18 +100,18 @@ def average_in(average: Mapping[str, Tensor], network: nn.Module, kept: float) -
 
 @torch.no_grad()
 def load_average(average: Mapping[str, Tensor], saved: Mapping[str, Tensor]) -> None:
-    """Give a running average, in place, the values that were saved."""
+    """Copy saved values into a running average, in place; both are state dicts of one network."""
     for key, value in average.items():
         value.copy_(saved[key])
 
 
 def copied(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """A state that no training changes."""
+    """A copy of a state dict, which no training changes."""
     return {key: value.clone() for key, value in state.items()}
 
 
 def optimizer_states(optimizers: list[Optimizer]) -> list[dict[str, Any]]:
-    """The states of some optimisers, in order."""
+    """The optimisers' state dicts, in order."""
     return [optimizer.state_dict() for optimizer in optimizers]
 
 

@@ -45,7 +45,7 @@ class Muon(torch.optim.Optimizer):
 
 
 def descend(optimizers: Sequence[torch.optim.Optimizer], loss: Tensor, clipped: Sequence[nn.Parameter] = ()) -> None:
-    """One step of all optimisers down the gradient of a loss, whose norm over the `clipped` parameters is at most 1."""
+    """Step all optimisers down the gradient of a loss [], whose norm over the `clipped` parameters is limited to 1."""
     for optimizer in optimizers:
         optimizer.zero_grad(set_to_none=True)
     loss.backward()

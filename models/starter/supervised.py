@@ -22,6 +22,7 @@ class ParameterMapping(nn.Module):
         )
 
     def forward(self, vectors: Tensor) -> Tensor:
+        """[N, V] to [N, w_dim]."""
         x = vectors
         for layer in self.layers[:-1]:
             x = F.leaky_relu(layer(x), 0.2) * math.sqrt(2)
@@ -58,4 +59,5 @@ class SupervisedGenerator(nn.Module):
         return self.generator.affine(self.generator.broadcast(self.parameters_to_w(vectors)))
 
     def forward(self, vectors: Tensor, resolution: int) -> Tensor:
+        """Numbers of people [N, V] to images [N, 3, resolution, resolution], about -1..1."""
         return self.generator.synthesise(self.styles(vectors), noise="fixed", resolution=resolution)

@@ -42,6 +42,7 @@ class Velocity(nn.Module):
         self.register_buffer("frequencies", 2.0 ** torch.arange(8) * math.pi / 2, persistent=False)
 
     def forward(self, x: Tensor, t: Tensor) -> Tensor:
+        """Velocities [N, D] at x [N, D] and t [N, 1]."""
         angles = t * self.frequencies
         h = torch.cat([x, angles.sin(), angles.cos()], dim=1)
         for i, layer in enumerate(self.layers):

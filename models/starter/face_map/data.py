@@ -124,7 +124,7 @@ class FaceMapData:
         return Batch(np.stack(images), np.stack(sets), np.stack(points))
 
     def render(self) -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.float32]]:
-        """One render in other clothes, hair and surroundings: picture, sets and points, a row of `Batch`."""
+        """A render in other clothes, hair and surroundings: a row of `Batch`, its axis [N] left out."""
         random, i = self._random, self._random.randint(len(self._renders.images))
         matrix, flipped = placement(random)
         picture = _warped(self._renders.images[i], matrix).astype(np.float32)
@@ -134,7 +134,7 @@ class FaceMapData:
         return self._finished(picture, sets, self._renders.points[i], matrix, flipped, 1.0)
 
     def photo(self) -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.float32]]:
-        """One photo, mostly before another background, a row of `Batch`."""
+        """A photo, mostly before another background: a row of `Batch`, its axis [N] left out."""
         random, i = self._random, self._random.randint(len(self._photos.images))
         matrix, flipped = placement(random)
         image, sets, matte = self._photos.images[i], self._photos.sets[i], self._photos.mattes[i]

@@ -52,8 +52,7 @@ class Face:
 
     @cached_property
     def _axes(self) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-        """Place of each pixel along the face, 0 at the forehead's top and 1 at the chin, and aside of its axis, 1 at
-        the cheeks' edges."""
+        """`along` and `aside`."""
         top, chin = self.points[anatomy.FOREHEAD], self.points[anatomy.CHIN]
         length = float(np.linalg.norm(chin - top))
         x, y = (chin - top) / length
@@ -64,12 +63,12 @@ class Face:
 
     @property
     def along(self) -> NDArray[np.floating]:
-        """See `_axes`."""
+        """Place of each pixel [H, W] along the face: 0 at the top of the forehead, 1 at the chin."""
         return self._axes[0]
 
     @property
     def aside(self) -> NDArray[np.floating]:
-        """See `_axes`."""
+        """Distance of each pixel [H, W] from the axis of the face: 1 at the edges of the cheeks."""
         return self._axes[1]
 
     @cached_property

@@ -55,7 +55,7 @@ class Pools:
         return np.clip(running, 0, 255).astype(np.float32)
 
     def wooden(self, random: RandomState, tone: NDArray[np.floating]) -> Picture:
-        """A background of grain like hair's, in the colour of the hair."""
+        """A background [256, 256, 3], 0..255, of grain like hair's, around a colour `tone` [3]."""
         grain = self.strand(random)
         grain = np.rot90(grain, random.randint(4)) * random.uniform(0.05, 0.35)
         slow = cv2.resize(random.randn(4, 4).astype(np.float32), SIZE, interpolation=cv2.INTER_CUBIC) * 0.2
