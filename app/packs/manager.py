@@ -6,7 +6,7 @@ Files dropped here become packs: a zip is unpacked, a file of the catalogue is v
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -38,6 +38,8 @@ from models.packs.catalogue import Entry
 from models.packs.library import Installed
 from models.paths import models_folder
 
+SIZE = QSize(1120, 660)  # where the screen has room
+
 
 class ModelManager(QDialog):
     """List at the left, one thing at the right; stays open beside the window."""
@@ -47,7 +49,7 @@ class ModelManager(QDialog):
         self.packs = packs
         self.setWindowTitle(self.tr("Model packs"))
         self.setAcceptDrops(True)
-        self.resize(1120, 660)
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
         self.list = ModelList()
         self.pack_page = PackPage()
         self.entry_page = EntryPage()

@@ -55,7 +55,7 @@ PHOTOS = (
     QT_TRANSLATE_NOOP("Engine", "{0} is a raw file of a camera."),
     QT_TRANSLATE_NOOP("Engine", "Export the picture again."),
     QT_TRANSLATE_NOOP("Engine", "The TIFF has too few samples."),
-    QT_TRANSLATE_NOOP("Engine", "Use a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or JPEG 2000 file."),
+    QT_TRANSLATE_NOOP("Engine", "Use a JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP, JPEG 2000 or JPEG XL file."),
     QT_TRANSLATE_NOOP("Engine", "Name a picture in it."),
     QT_TRANSLATE_NOOP("Engine", "Name a picture."),
     QT_TRANSLATE_NOOP("Engine", "Use a picture of at least {0} pixels a side."),

@@ -109,7 +109,9 @@ class CanvasArea(QObject):
             self._listed = None
             return
         if self._listed is None or self._listed.photo is not photo:
-            bar.show_faces([square(photo.rgb, quad) for quad in portrait.faces])
+            places = [float(quad[:, 0].mean()) for quad in portrait.faces]
+            from_left = sorted(range(len(places)), key=places.__getitem__)
+            bar.show_faces([square(photo.rgb, quad) for quad in portrait.faces], from_left)
             self._listed = portrait
         edited = {layer.portrait.face for layer in document.state.layers if layer.edits}
         bar.mark(portrait.face, edited)

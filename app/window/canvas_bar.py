@@ -49,14 +49,16 @@ class CanvasBar(QFrame):
         self._zooms.setVisible(not brush and left > (len(self.faces) + 1) * (FACE + 12))
         self._scroll.setVisible(not brush and bool(self.faces))
 
-    def show_faces(self, pictures: Sequence[QPixmap]) -> None:
-        """Show the faces of the photo."""
+    def show_faces(self, pictures: Sequence[QPixmap], order: Sequence[int] = ()) -> None:
+        """Show the faces of the photo, by number, in the `order` of their places."""
         for button in self.faces:
             self._group.removeButton(button)
             self._strip.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.faces = [self._face(index, picture) for index, picture in enumerate(pictures)]
+        for index in order:
+            self._strip.addWidget(self.faces[index])
         self._make_room(not self.brush.isHidden())
 
     def mark(self, current: int, edited: Set[int]) -> None:
@@ -77,7 +79,6 @@ class CanvasBar(QFrame):
         button.setAccessibleName(words)
         button.clicked.connect(lambda: self.face_chosen.emit(index))
         self._group.addButton(button)
-        self._strip.addWidget(button)
         return button
 
 

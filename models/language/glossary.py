@@ -14,12 +14,12 @@ PUNCTUATION = ".,;:!?…、。，；：！？"
 _WORDS = re.compile(rf"[^\W_]+~?|[{re.escape(PUNCTUATION)}]|&|\+")
 _ANY = "~"  # at the end of a word of a language file: with any of the language's endings
 _LEAST_STEM = 3
-_NUMERALS = re.compile("[一二三四五六七八九十百]+(?=多?[岁歳才代])")  # years in Chinese characters
+_NUMERALS = re.compile("[一二三四五六七八九十百]+(?=多?[岁歲歳才代])")  # years in Chinese characters
 
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a text with its concepts; none if it is unknown."""
+    """A piece of a text as typed, with its concepts; none if it is unknown."""
 
     text: str
     concepts: tuple[Concept, ...] = ()
@@ -47,13 +47,14 @@ class Glossary:
         self._alike = str.maketrans(values.get("variants", ""), values.get("standard", ""))
         self._phrases: dict[tuple[str, ...], tuple[Concept, ...]] = {}
         for words, meaning in entries(values):
-            self._phrases.setdefault(tuple(self._units(words)), meaning)
+            self._phrases.setdefault(tuple(map(self._unit, self._parts(words))), meaning)
         self._longest = max(map(len, self._phrases))
         self._prefixes = {key[:length] for key in self._phrases for length in range(1, len(key) + 1)}
 
     def tokens(self, text: str) -> list[Token]:
         """The pieces of a text: as little as possible unknown, then as few pieces as possible."""
-        units = self._units(text.replace(_ANY, " "))
+        typed = self._parts(text.replace(_ANY, " "))
+        units = list(map(self._unit, typed))
         best: list[tuple[int, int]] = [(0, 0)] * (len(units) + 1)  # (unknown letters, pieces) from here to the end
         step: list[tuple[int, tuple[Concept, ...]]] = [(1, ())] * len(units)
         for start in reversed(range(len(units))):
@@ -63,15 +64,19 @@ class Glossary:
                 unknown, pieces = best[start + length]
                 if (unknown, pieces + 1) < best[start]:
                     best[start], step[start] = (unknown, pieces + 1), (length, meaning)
-        return self._joined(units, step)
+        return self._joined(typed, step)
 
-    def _units(self, text: str) -> list[str]:
-        """Words, or characters where words are not parted; numbers and punctuation by themselves."""
+    def _parts(self, text: str) -> list[str]:
+        """Words, or characters where words are not parted; numbers and punctuation by themselves, all as typed."""
+        text = unicodedata.normalize("NFKC", text).replace("’", "'")
         if self.spaced:
-            return _WORDS.findall(_plain(text))
-        text = unicodedata.normalize("NFKC", text).lower().translate(self._alike)
+            return _WORDS.findall(text.replace("-", " "))
         text = _NUMERALS.sub(lambda found: str(_number(found[0])), text)
-        return re.findall(r"[a-z]+(?:['-][a-z]+)*|\d+|\S", text)
+        return re.findall(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d+|\S", text)
+
+    def _unit(self, part: str) -> str:
+        """The part of a text as it is looked up."""
+        return _plain(part) if self.spaced else part.lower().translate(self._alike)
 
     def _matches(self, units: list[str], start: int) -> list[tuple[int, tuple[Concept, ...]]]:
         found: list[tuple[int, tuple[Concept, ...]]] = []

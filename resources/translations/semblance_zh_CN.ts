@@ -1076,10 +1076,6 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>该 TIFF 的样本数太少。</translation>
     </message>
     <message>
-        <source>Use a JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF or JPEG 2000 file.</source>
-        <translation>请使用 JPEG、PNG、WebP、TIFF、GIF、BMP、AVIF 或 JPEG 2000 文件。</translation>
-    </message>
-    <message>
         <source>Name a picture in it.</source>
         <translation>请指定其中的一张图片。</translation>
     </message>
@@ -1338,6 +1334,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Check the disk.</source>
         <translation>请检查磁盘。</translation>
+    </message>
+    <message>
+        <source>Use a JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP, JPEG 2000 or JPEG XL file.</source>
+        <translation>请使用 JPEG、PNG、WebP、HEIC、AVIF、TIFF、GIF、BMP、JPEG 2000 或 JPEG XL 文件。</translation>
     </message>
     <message>
         <source>&quot;{0}&quot; cannot be read.</source>

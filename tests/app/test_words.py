@@ -25,9 +25,18 @@ ERRORS = {name for name in vars(errors) if isinstance(getattr(errors, name), typ
 
 def sentences(path: Path) -> Iterator[str]:
     """The sentences and hints of the errors that a module raises, with X in the gaps."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
-            yield from filter(None, map(_text, node.args[:2]))
+            texts = [named.get(one.id, one) if isinstance(one, ast.Name) else one for one in node.args[:2]]
+            yield from filter(None, map(_text, texts))
 
 
 def _text(node: ast.expr) -> str:

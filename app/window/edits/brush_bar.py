@@ -26,7 +26,8 @@ class BrushBar(QWidget):
         self.size_ = Track()
         self.size_.setRange(*SIZES)
         self.size_.setValue(SIZE)
-        self.size_.setFixedWidth(110)
+        self.size_.setMinimumWidth(50)  # on a small screen
+        self.size_.setMaximumWidth(110)
         self.size_.setToolTip(self.tr("Size of the brush"))
         self.size_.setAccessibleName(self.tr("Size of the brush"))
         self.clear = QPushButton(self.tr("Everywhere"))

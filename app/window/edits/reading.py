@@ -84,8 +84,7 @@ class Reading(QWidget):
             if field.text() != text:
                 field.setText(text)
                 field.setCursorPosition(0)
-        read = bool(edit.read_target or edit.read_neutral)
-        self._read = read, read and edit.texts[1] != DEFAULT_NEUTRAL
+        self._read = bool(edit.read_target), bool(edit.read_neutral) and edit.texts[1] != DEFAULT_NEUTRAL
         self.show_folded(self._folded)
 
     def show_folded(self, folded: bool) -> None:

@@ -56,7 +56,7 @@ def test_endings_and_compounds_are_found() -> None:
         ["red"],
         ["red", "beard"],
     ]
-    assert [token.text for token in german.tokens("Schraubenzieher") if not token.concepts] == ["schraubenzieher"]
+    assert [token.text for token in german.tokens("Schraubenzieher") if not token.concepts] == ["Schraubenzieher"]
 
 
 def test_every_concept_is_said_in_some_language() -> None:

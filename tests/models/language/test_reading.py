@@ -28,7 +28,7 @@ def test_the_language_of_a_text_is_known(language: str) -> None:
 @pytest.mark.parametrize("text", [text for texts in UNSURE.values() for text in texts])
 def test_what_is_not_understood_is_named(text: str) -> None:
     unknown = pair(text, "a face").unknown
-    assert unknown and all(part in text.casefold().replace("ё", "е").replace("й", "и") for part in unknown)
+    assert unknown and all(part in text for part in unknown)
 
 
 @pytest.mark.parametrize("text", [text for texts in UNREADABLE.values() for text in texts])
