@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -98,7 +98,8 @@ class ModelList(QTreeWidget):
         """Select an entry, or the pack in a folder."""
         for item in self._items():
             if _key(item.data(NAME, _MODEL)) == _key(model):
-                self.setCurrentItem(item)
+                alone = QItemSelectionModel.SelectionFlag  # also while Ctrl is held, as for the keys that led here
+                self.setCurrentItem(item, NAME, alone.ClearAndSelect | alone.Rows)
                 self.scrollToItem(item)
 
     def show_download(self, entry: Entry, download: Download | None) -> None:

@@ -50,14 +50,14 @@ class CanvasBar(QFrame):
         self._scroll.setVisible(not brush and bool(self.faces))
 
     def show_faces(self, pictures: Sequence[QPixmap], order: Sequence[int] = ()) -> None:
-        """Show the faces of the photo, by number, in the `order` of their places."""
+        """Show the faces of the photo, by number; `order` tells which comes first, else the numbers do."""
         for button in self.faces:
             self._group.removeButton(button)
             self._strip.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.faces = [self._face(index, picture) for index, picture in enumerate(pictures)]
-        for index in order:
+        for index in order or range(len(self.faces)):
             self._strip.addWidget(self.faces[index])
         self._make_room(not self.brush.isHidden())
 

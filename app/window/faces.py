@@ -98,14 +98,14 @@ class Faces(QObject):
         self.open_path(files[0])
 
     def _open_photo(self, source: Path | Photo) -> None:
-        if isinstance(source, Path):
-            self._settings.add_recent(source)
         self._source = source
         self._another = False
         self._engine.open_photo(source)
 
     def _opened(self, portrait: Portrait, edits: tuple[Edit, ...] | None) -> None:
         """A photo is another session; a random face is one more step, and takes the edits along."""
+        if isinstance(self._source, Path) and portrait.seed is None:
+            self._settings.add_recent(self._source)
         another, self._another = self._another, False
         if edits is not None or another or self._document.portrait is None:
             self._document.start(portrait, self._document.edits if edits is None else edits)

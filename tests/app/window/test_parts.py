@@ -195,6 +195,7 @@ def test_a_photo_with_edits_and_a_message_fits_a_small_screen(window: MainWindow
 
 
 def test_the_brush_and_many_faces_ask_for_no_wider_window(window: MainWindow, qtbot: QtBot) -> None:
+    create_application(["semblance"])
     window.resize(1024, 600)
     portrait = photo_portrait()
     window.document.set_portrait(replace(portrait, faces=20 * portrait.faces[:1]))
@@ -207,6 +208,7 @@ def test_the_brush_and_many_faces_ask_for_no_wider_window(window: MainWindow, qt
     assert window.width() == 1024 and not bar.faces[0].isVisible()
     window.actions_.brush.trigger()
     assert bar.faces[0].isVisible() and window.width() == 1024
+    QApplication.instance().setStyleSheet("")  # type: ignore[union-attr]
 
 
 def test_faces_have_more_room_than_the_zooms(quiet: MainWindow, qtbot: QtBot) -> None:
