@@ -138,7 +138,7 @@ QToolButton#chip { background: @raised; border: 1px solid transparent; border-ra
 QToolButton#chip:checked { background: @selection; border-color: @accent; }
 QToolButton#chip:hover { border-color: @muted; }
 QToolButton#chip:focus { border-color: @accent; }
-QFrame#card QWidget#texts { background-color: transparent; }
+QFrame#card QWidget#head, QFrame#card QWidget#texts { background-color: transparent; }
 QFrame#banner { background: @panel; border: 1px solid @accent; border-radius: 8px; }
 QFrame#banner[serious="true"] { border: 1px solid @warning; }
 QFrame#dropZone, QFrame#banner QLabel, QFrame#promptBar QLabel { background-color: transparent; border: none; }

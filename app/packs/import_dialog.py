@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.engine.workers import Task
 from app.packs.facts import Facts
 from app.packs.model_packs import PREVIEWS, ModelPacks
+from app.widgets.drop_overlay import local_files
 from app.widgets.pictures import Picture, smooth
 from app.words import explained
 from models.errors import SemblanceError
@@ -234,11 +235,11 @@ class ImportDialog(QDialog):
     # events
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         event.acceptProposedAction()
         self._stop()
-        self._files += [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self._files += local_files(event.mimeData())
         self._read()

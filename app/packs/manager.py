@@ -6,13 +6,12 @@ Files dropped here become packs: a zip is unpacked, a file of the catalogue is v
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QMessageBox,
     QProgressBar,
@@ -27,11 +26,13 @@ from PySide6.QtWidgets import (
 from app.packs.catalogue_words import said
 from app.packs.downloads import Status
 from app.packs.entry_page import EntryPage
+from app.packs.folder_row import FolderRow
 from app.packs.model_list import ModelList
 from app.packs.model_packs import MODELS, ModelPacks
 from app.packs.pack_page import PackPage
+from app.packs.several_page import SeveralPage
 from app.widgets.banner import Banner
-from app.widgets.drop_overlay import DropOverlay
+from app.widgets.drop_overlay import DropOverlay, local_files
 from app.words import size, spoken
 from models.errors import SemblanceError, Stopped
 from models.packs.catalogue import Entry
@@ -53,9 +54,8 @@ class ModelManager(QDialog):
         self.list = ModelList()
         self.pack_page = PackPage()
         self.entry_page = EntryPage()
-        self.several = QLabel()
-        self.delete_several = QPushButton(self.tr("Delete…"))
-        self.folder = QLabel()
+        self.several = SeveralPage()
+        self.folder = FolderRow()
         self.bar = QProgressBar()
         self.stop = QPushButton(self.tr("Cancel"))
         self.banner = Banner()
@@ -70,7 +70,7 @@ class ModelManager(QDialog):
 
     def _build(self) -> None:
         self.pages = QStackedWidget()
-        for page in (self.pack_page, self.entry_page, self._several_page()):
+        for page in (self.pack_page, self.entry_page, self.several):
             scroll = QScrollArea()
             scroll.setWidget(page)
             scroll.setWidgetResizable(True)
@@ -88,35 +88,8 @@ class ModelManager(QDialog):
         column.setSpacing(10)
         column.addWidget(self.banner)
         column.addWidget(halves, 1)
-        column.addLayout(self._folder_row())
+        column.addWidget(self.folder)
         column.addLayout(self._button_row())
-
-    def _several_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(20, 4, 20, 12)
-        self.several.setProperty("role", "heading")
-        self.several.setWordWrap(True)
-        column.addWidget(self.several)
-        column.addWidget(self.delete_several, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        return page
-
-    def _folder_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self.folder.setProperty("role", "muted")
-        self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(self.folder, 1)
-        for words, tip, run in (
-            (self.tr("Open"), self.tr("Open the models folder"), self._open_folder),
-            (self.tr("Move…"), self.tr("Keep the models in another folder or on another disk"), self._move),
-        ):
-            button = QPushButton(words)
-            button.setObjectName("link")
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _=False, run=run: run())
-            row.addWidget(button)
-        return row
 
     def _button_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -150,7 +123,8 @@ class ModelManager(QDialog):
         self.list.customContextMenuRequested.connect(self._show_menu)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.list, self.ask_to_delete)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        self.delete_several.clicked.connect(self.ask_to_delete)
+        self.several.delete_asked.connect(self.ask_to_delete)
+        self.folder.move_asked.connect(packs.move)
         page.use_asked.connect(packs.use)
         page.prepare_asked.connect(packs.preparations.start)
         page.pause_asked.connect(packs.preparations.pause)
@@ -182,7 +156,7 @@ class ModelManager(QDialog):
     def refresh(self) -> None:
         """Look again what is there."""
         self.list.show_models(self.packs)
-        self.folder.setText(self.list.disk_use(models_folder()))
+        self.folder.words.setText(self.list.disk_use(models_folder()))
         self.show_chosen()
 
     def show_chosen(self) -> None:
@@ -196,23 +170,15 @@ class ModelManager(QDialog):
         elif len(chosen) == 1 and isinstance(chosen[0], Entry):
             self._show_entry(chosen[0])
         else:
-            self._show_several()
+            folders, bytes_ = self.list.to_delete
+            self.several.show_selected(len(folders), bytes_)
+            self.pages.setCurrentIndex(2)
 
     def _show_entry(self, entry: Entry) -> None:
         accepted = entry.id in self.packs.settings.accepted
         own, also = self.packs.own_files.get(entry.id, []), self.packs.needed_clip(entry)
         self.entry_page.show_entry(entry, accepted, own, also, self.packs.downloads.of(entry))
         self.pages.setCurrentIndex(1)
-
-    def _show_several(self) -> None:
-        folders, bytes_ = self.list.to_delete
-        self.several.setText(
-            self.tr("{count} selected, {size} on disk").format(count=len(folders), size=size(bytes_))
-            if folders
-            else self.tr("Select a model at the left, or drop a model file here.")
-        )
-        self.delete_several.setVisible(bool(folders))
-        self.pages.setCurrentIndex(2)
 
     def _show_download(self, name: str) -> None:
         entry = next(entry for entry in self.packs.catalogue if entry.id == name)
@@ -308,15 +274,6 @@ class ModelManager(QDialog):
         if name:
             self.packs.export(folder, Path(name))
 
-    def _move(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Keep the models in"), str(models_folder()))
-        if name:
-            self.packs.move(Path(name))
-
-    def _open_folder(self) -> None:
-        models_folder().mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(models_folder())))
-
     def _show_menu(self, place: QPoint) -> None:
         if self.list.to_delete[0]:
             menu = QMenu(self)
@@ -326,7 +283,7 @@ class ModelManager(QDialog):
     # events
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
             self._overlay.cover()
 
@@ -336,4 +293,4 @@ class ModelManager(QDialog):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         self._overlay.hide()
         event.acceptProposedAction()
-        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.take(local_files(event.mimeData()))

@@ -4,12 +4,14 @@ A drag previews values without an entry in the history; letting go commits one. 
 the operations here and show what the document says.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.session.completing import completed, with_face
 from app.session.history import History, Swap
 from app.session.steps import heading, step
 from models.edits import MAX_EDITS, Edit, PhotoRequest, RenderRequest
@@ -205,37 +207,17 @@ class Document(QObject):
         if (beta, enabled) == (edit.beta, edit.enabled):
             return
 
-        def completed(one: Edit) -> Edit:
-            if (one.target, one.texts) != (edit.target, edit.texts):
-                return one
-            return replace(
-                one,
-                beta=beta if one.beta == edit.beta else one.beta,
-                enabled=enabled if one.enabled == edit.enabled else one.enabled,
-            )
-
         def change(state: Project) -> Project:
-            return replace(state, edits=tuple(map(completed, state.edits)))
+            return replace(state, edits=tuple(completed(one, edit, beta, enabled) for one in state.edits))
 
-        self.undo_stack.amend(change)
-        self._state = change(self._state)
-        self._previews = {at: completed(one) for at, one in self._previews.items()}
-        self.changed.emit(Change.EDITS)
+        self._previews = {at: completed(one, edit, beta, enabled) for at, one in self._previews.items()}
+        self._amend(change, Change.EDITS)
 
     def complete_face(self, face: Portrait, refined: Portrait) -> None:
         """Put a face with a better code into the place of one, in the whole history; no step of its own."""
         if refined is face or all(layer.portrait is not face for layer in self._state.layers):
             return
-
-        def change(state: Project) -> Project:
-            others = tuple(
-                replace(layer, portrait=refined) if layer.portrait is face else layer for layer in state.others
-            )
-            return replace(state, portrait=refined if state.portrait is face else state.portrait, others=others)
-
-        self.undo_stack.amend(change)
-        self._state = change(self._state)
-        self.changed.emit(Change.CODE)
+        self._amend(lambda state: with_face(state, face, refined), Change.CODE)
 
     def remove_edit(self, index: int) -> None:
         """Take an edit away."""
@@ -317,6 +299,12 @@ class Document(QObject):
 
     def _push(self, text: str, state: Project) -> None:
         self.undo_stack.add(Swap(text, self._state, state, self._put))
+
+    def _amend(self, change: Callable[[Project], Project], kind: Change) -> None:
+        """Change the session and its whole history, without a step."""
+        self.undo_stack.amend(change)
+        self._state = change(self._state)
+        self.changed.emit(kind)
 
     def _put(self, state: Project) -> None:
         other_picture = state.portrait is not self._state.portrait or state.surface != self._state.surface

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app import theme
+from app.widgets.brush_layer import BrushLayer
 from app.widgets.comparison import Comparison, View
 from app.widgets.pictures import Picture
 from app.widgets.pixmaps import Pixmaps
@@ -56,8 +57,7 @@ class Canvas(QWidget):
         self._comparison = Comparison(self._pixmaps)
         self._drag = _Drag.NONE
         self._last = QPointF()
-        self._brush: float | None = None  # radius in picture px
-        self._overlay: tuple[QImage, QTransform] | None = None
+        self._brush = BrushLayer()
 
     # pictures ---------------------------------------------------------------------------------------------------------
 
@@ -140,13 +140,13 @@ class Canvas(QWidget):
 
     def set_brush(self, radius: float | None) -> None:
         """Paint with a brush of a radius in picture px; None: the mouse moves the picture again."""
-        self._brush = radius
+        self._brush.radius = radius
         self._show_cursor(QPointF(self.mapFromGlobal(self.cursor().pos())))
         self.update()
 
     def set_overlay(self, image: QImage | None, transform: QTransform | None = None) -> None:
         """Lay an image over the picture; `transform` leads from its px to picture px."""
-        self._overlay = (image, transform or QTransform()) if image is not None else None
+        self._brush.set_overlay(image, transform)
         self.update()
 
     def _picture_point(self, point: QPointF) -> QPointF:
@@ -204,35 +204,14 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.current().canvas))
         self._comparison.paint(painter, QRectF(self.rect()), self.viewport.target)
-        if self._overlay is not None and not self._comparison.holding:
-            self._paint_overlay(painter, *self._overlay)
-        if self._brush is not None and self.underMouse():
-            self._paint_brush(painter)
+        if not self._comparison.holding:
+            self._brush.paint_overlay(painter, self.viewport)
+        if self.underMouse():
+            self._brush.paint_ring(painter, self.viewport, self._last)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.current().accent), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def _paint_overlay(self, painter: QPainter, image: QImage, transform: QTransform) -> None:
-        target = self.viewport.target
-        scale = target.width() / self.viewport.picture.width()
-        painter.save()
-        painter.setClipRect(target)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(target.topLeft())
-        painter.scale(scale, scale)
-        painter.setTransform(transform, combine=True)
-        painter.drawImage(QPointF(0, 0), image)
-        painter.restore()
-
-    def _paint_brush(self, painter: QPainter) -> None:
-        """A ring of the brush's size, light on dark, so that it shows on any picture."""
-        radius = (self._brush or 0) * self.viewport.scale / self.viewport.ratio
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((QColor(0, 0, 0, 140), 3), (QColor("white"), 1)):
-            painter.setPen(QPen(colour, width))
-            painter.drawEllipse(self._last, radius, radius)
 
     # mouse and keys ---------------------------------------------------------------------------------------------------
 
@@ -243,7 +222,7 @@ class Canvas(QWidget):
         if self._on_handle(point):
             self.setCursor(Qt.CursorShape.SplitHCursor)
         else:
-            self.setCursor(Qt.CursorShape.ArrowCursor if self._brush is None else Qt.CursorShape.CrossCursor)
+            self.setCursor(Qt.CursorShape.ArrowCursor if self._brush.radius is None else Qt.CursorShape.CrossCursor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         anchor = event.position()
@@ -257,7 +236,7 @@ class Canvas(QWidget):
         self._last = event.position()
         if event.button() == left and self._on_handle(event.position()):
             self._drag = _Drag.SPLIT
-        elif event.button() == left and self._brush is not None:
+        elif event.button() == left and self._brush.radius is not None:
             self._drag = _Drag.BRUSH
             self.brushed.emit(self._picture_point(event.position()), True)
         elif event.button() in (left, middle):
@@ -290,7 +269,7 @@ class Canvas(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if self._on_handle(event.position()):
             self._drag_handle(self.viewport.target.center().x())
-        elif self._brush is None:
+        elif self._brush.radius is None:
             self.fit()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802

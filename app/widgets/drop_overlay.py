@@ -1,6 +1,8 @@
-"""Overlay of the window while a file is dragged above it."""
+"""Files that are dragged above a window: the overlay meanwhile, and their paths."""
 
-from PySide6.QtCore import Qt
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -36,3 +38,8 @@ class DropOverlay(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Let go to open"))
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """Files of this computer among what is dragged or copied."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

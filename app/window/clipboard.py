@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from app.widgets.drop_overlay import local_files
 from app.widgets.pictures import from_image
 from models.errors import PhotoError
 from models.photo import Photo
@@ -18,14 +19,13 @@ translate = QCoreApplication.translate
 
 def holds_source(data: QMimeData) -> bool:
     """Tell if the data look like something that can be opened, without decoding them."""
-    return data.hasImage() or any(url.isLocalFile() for url in data.urls()) or _is_address(data.text())
+    return data.hasImage() or bool(local_files(data)) or _is_address(data.text())
 
 
 def sources(data: QMimeData) -> list[Path | Photo]:
     """The files or the picture in the data, at least one. Raises PhotoError with a sentence for the person."""
-    files: list[Path | Photo] = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    if files:
-        return files
+    if files := local_files(data):
+        return list(files)
     if data.hasImage():
         image = data.imageData()  # None or bytes where it could not be decoded
         return [_photo(image if isinstance(image, QImage) else QImage())]

@@ -786,26 +786,6 @@
         <translation>聚焦 β</translation>
     </message>
     <message>
-        <source>More for this edit</source>
-        <translation>此编辑的更多操作</translation>
-    </message>
-    <message>
-        <source>Remove this edit (Ctrl+Delete)</source>
-        <translation>移除此编辑（Ctrl+Delete）</translation>
-    </message>
-    <message>
-        <source>Use this edit or leave it out (Space)</source>
-        <translation>启用或停用此编辑（空格）</translation>
-    </message>
-    <message>
-        <source>Edit on</source>
-        <translation>编辑已启用</translation>
-    </message>
-    <message>
-        <source>Name of the edit</source>
-        <translation>编辑名称</translation>
-    </message>
-    <message>
         <source>Style channels that the focus lets through; the others keep the face as it is</source>
         <translation>通过聚焦筛选的风格通道；其余通道保持人脸不变</translation>
     </message>
@@ -816,26 +796,6 @@
     <message>
         <source>What may change: only what the words are about, on the left, or more of the face, on the right.</source>
         <translation>允许变化的范围：左边只改变文字所指的部分，右边改变脸上更多的地方。</translation>
-    </message>
-    <message>
-        <source>Fold or unfold this edit</source>
-        <translation>折叠或展开此编辑</translation>
-    </message>
-    <message>
-        <source>Grid of strength and focus…</source>
-        <translation>强度与聚焦对照表…</translation>
-    </message>
-    <message>
-        <source>Save as preset…</source>
-        <translation>存为预设…</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
-    </message>
-    <message>
-        <source>Reset strength and focus</source>
-        <translation>重置强度与聚焦</translation>
     </message>
     <message>
         <source>Edit {name}</source>
@@ -852,14 +812,6 @@
     <message>
         <source>{kept} of {total} channels move</source>
         <translation>改动 {total} 个通道中的 {kept} 个</translation>
-    </message>
-    <message>
-        <source>Train this edit…</source>
-        <translation>训练此编辑…</translation>
-    </message>
-    <message>
-        <source>Optimise this face…</source>
-        <translation>优化这张人脸…</translation>
     </message>
     <message>
         <source>A network was trained for these words; it answers to every face</source>
@@ -2572,6 +2524,29 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
+    <name>FolderRow</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open the models folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>移动…</translation>
+    </message>
+    <message>
+        <source>Keep the models in another folder or on another disk</source>
+        <translation>将模型保存到另一个文件夹或磁盘</translation>
+    </message>
+    <message>
+        <source>Keep the models in</source>
+        <translation>将模型保存在</translation>
+    </message>
+</context>
+<context>
     <name>GridDialog</name>
     <message>
         <source>Strength and focus of “{name}”</source>
@@ -3043,22 +3018,6 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>取消</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Open the models folder</source>
-        <translation>打开模型文件夹</translation>
-    </message>
-    <message>
-        <source>Move…</source>
-        <translation>移动…</translation>
-    </message>
-    <message>
-        <source>Keep the models in another folder or on another disk</source>
-        <translation>将模型保存到另一个文件夹或磁盘</translation>
-    </message>
-    <message>
         <source>Add a model file…</source>
         <translation>添加模型文件…</translation>
     </message>
@@ -3077,14 +3036,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Stop this</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>{count} selected, {size} on disk</source>
-        <translation>已选 {count} 项，占用 {size}</translation>
-    </message>
-    <message>
-        <source>Select a model at the left, or drop a model file here.</source>
-        <translation>请在左侧选择模型，或将模型文件拖放到此处。</translation>
     </message>
     <message>
         <source>Something unexpected went wrong.</source>
@@ -3125,10 +3076,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Export pack</source>
         <translation>导出模型包</translation>
-    </message>
-    <message>
-        <source>Keep the models in</source>
-        <translation>将模型保存在</translation>
     </message>
 </context>
 <context>
@@ -3920,6 +3867,57 @@ Write what the face should become under the picture, or take a preset.</source>
     </message>
 </context>
 <context>
+    <name>RowHead</name>
+    <message>
+        <source>Use this edit or leave it out (Space)</source>
+        <translation>启用或停用此编辑（空格）</translation>
+    </message>
+    <message>
+        <source>Edit on</source>
+        <translation>编辑已启用</translation>
+    </message>
+    <message>
+        <source>Name of the edit</source>
+        <translation>编辑名称</translation>
+    </message>
+    <message>
+        <source>Fold or unfold this edit</source>
+        <translation>折叠或展开此编辑</translation>
+    </message>
+    <message>
+        <source>More for this edit</source>
+        <translation>此编辑的更多操作</translation>
+    </message>
+    <message>
+        <source>Remove this edit (Ctrl+Delete)</source>
+        <translation>移除此编辑（Ctrl+Delete）</translation>
+    </message>
+    <message>
+        <source>Grid of strength and focus…</source>
+        <translation>强度与聚焦对照表…</translation>
+    </message>
+    <message>
+        <source>Train this edit…</source>
+        <translation>训练此编辑…</translation>
+    </message>
+    <message>
+        <source>Optimise this face…</source>
+        <translation>优化这张人脸…</translation>
+    </message>
+    <message>
+        <source>Save as preset…</source>
+        <translation>存为预设…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Reset strength and focus</source>
+        <translation>重置强度与聚焦</translation>
+    </message>
+</context>
+<context>
     <name>RowTexts</name>
     <message>
         <source>from</source>
@@ -4042,6 +4040,21 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>The window opens anew in it; the photo, its edits and their history stay.</source>
         <translation>窗口会以该语言重新打开；照片、编辑和历史记录都会保留。</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralPage</name>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>{count} selected, {size} on disk</source>
+        <translation>已选 {count} 项，占用 {size}</translation>
+    </message>
+    <message>
+        <source>Select a model at the left, or drop a model file here.</source>
+        <translation>请在左侧选择模型，或将模型文件拖放到此处。</translation>
     </message>
 </context>
 <context>

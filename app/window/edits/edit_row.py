@@ -3,27 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QEnterEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QMenu,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.icons import icon
-from app.session.steps import STRENGTH, heading_of, strength_scale
-from app.widgets.line_edit import LineEdit
+from app.session.steps import STRENGTH, strength_scale
 from app.widgets.scale import Focus
 from app.widgets.value_slider import INDENT, ValueSlider
 from app.window.edits.keep_chips import KeepChips
 from app.window.edits.part_chips import PartChips
 from app.window.edits.reading import Reading
+from app.window.edits.row_head import RowHead
 from app.window.edits.row_texts import RowTexts
 from models.edits import Edit
 from models.language.doubt import Doubt
@@ -39,12 +34,7 @@ class EditRow(QFrame):
     committed = Signal(Edit)
     approached = Signal(str, object)  # "alpha" or "beta", and values all over its slider, as a hand comes to it
     words_chosen = Signal(str)  # other words, in place of those that are not understood
-    remove_asked = Signal()
     brush_asked = Signal(bool)
-    preset_asked = Signal(Edit)
-    grid_asked = Signal()
-    train_asked = Signal()
-    optimise_asked = Signal()
 
     def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +44,7 @@ class EditRow(QFrame):
         self._on_photo = False
         self.folded = False
         self._shown = False
-        self.enabled = QCheckBox()
-        self.name = LineEdit()
+        self.head = RowHead()
         self.texts = RowTexts()
         self.alpha = ValueSlider(
             self.tr("Strength α"),
@@ -75,30 +64,12 @@ class EditRow(QFrame):
         self.reading = Reading()
         self.keep = KeepChips()
         self.parts = PartChips()
-        self.fold = self._button("chevron_down", self.tr("Fold or unfold this edit"))
-        self.more = self._button("more", self.tr("More for this edit"))
-        self.remove = self._button("remove", self.tr("Remove this edit (Ctrl+Delete)"))
         self._describe()
         self._lay_out()
         self._connect()
         self.show_edit(edit)
 
-    def _button(self, name: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(name, "muted"))
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(26, 26)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        return button
-
     def _describe(self) -> None:
-        self.enabled.setToolTip(self.tr("Use this edit or leave it out (Space)"))
-        self.enabled.setAccessibleName(self.tr("Edit on"))
-        self.name.setProperty("heading", True)
-        self.name.setObjectName("quiet")
-        self.name.setAccessibleName(self.tr("Name of the edit"))
-        self.name.setToolTip(self.tr("Name of the edit"))
         for label in (self.left_out, self.refusal):
             label.setWordWrap(True)
         self.refusal.setProperty("role", "warning")
@@ -107,20 +78,14 @@ class EditRow(QFrame):
             label.setProperty("role", "muted")
 
     def _lay_out(self) -> None:
-        self.enabled.setFixedWidth(INDENT - 2)
         names = (self.alpha.label, self.beta.label)
         for name in names:  # so that one track lies below the other
             name.setFixedWidth(max(NAME_WIDTH, *(one.sizeHint().width() for one in names)))
-        head = QHBoxLayout()
-        head.setSpacing(0)
-        for widget in (self.enabled, self.name, self.fold, self.more, self.remove):
-            head.addWidget(widget)
-        head.setStretchFactor(self.name, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 10)
         column.setSpacing(4)
-        column.addLayout(head)
         for part in (
+            self.head,
             self.texts,
             self.reading,
             self.refusal,
@@ -140,8 +105,10 @@ class EditRow(QFrame):
             chips.setContentsMargins(INDENT + 4, 2, 0, 0)
 
     def _connect(self) -> None:
-        self.enabled.toggled.connect(lambda on: self._commit(enabled=on))
-        self.name.editingFinished.connect(lambda: self._commit(name=self.name.text().strip()))
+        self.head.enabled.toggled.connect(lambda on: self._commit(enabled=on))
+        self.head.named.connect(lambda name: self._commit(name=name))
+        self.head.fold_asked.connect(lambda: self.show_folded(not self.folded))
+        self.head.reset_asked.connect(self.reset)
         self.texts.target_changed.connect(lambda text: self._commit(target=text))
         self.texts.neutral_changed.connect(lambda text: self._commit(neutral=text))
         self.alpha.approached.connect(lambda values: self.approached.emit("alpha", values))
@@ -152,37 +119,14 @@ class EditRow(QFrame):
         self.beta.committed.connect(lambda value: self._commit(beta=value))
         self.reading.corrected.connect(lambda target, start: self._commit(read_target=target, read_neutral=start))
         self.reading.chosen.connect(self.words_chosen)
-        self.reading.used_anyway.connect(lambda: self.enabled.setChecked(True))
+        self.reading.used_anyway.connect(lambda: self.head.enabled.setChecked(True))
         self.keep.changed.connect(lambda kept: self._commit(keep=kept))
-        self.remove.clicked.connect(self.remove_asked)
         self.parts.changed.connect(lambda parts: self._commit(parts=parts))
         self.parts.brush_asked.connect(self.brush_asked)
-        self.fold.clicked.connect(lambda: self.show_folded(not self.folded))
-        self.more.clicked.connect(self._show_menu)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         """The strength is what a hand most likely comes for."""
         self.alpha.expect()
-
-    def _show_menu(self) -> None:
-        menu = QMenu(self)
-        for text, action in (
-            (self.tr("Grid of strength and focus…"), self.grid_asked.emit),
-            (self.tr("Train this edit…"), self.train_asked.emit),
-            (self.tr("Optimise this face…"), self.optimise_asked.emit),
-            (self.tr("Save as preset…"), lambda: self.preset_asked.emit(self._edit)),
-            (self.tr("Rename"), self.start_rename),
-            (self.tr("Reset strength and focus"), self.reset),
-        ):
-            entry = QAction(text, menu)
-            entry.triggered.connect(action)
-            menu.addAction(entry)
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
-
-    def start_rename(self) -> None:
-        """Put the cursor into the name."""
-        self.name.setFocus()
-        self.name.selectAll()
 
     def reset(self) -> None:
         """Strength and focus back to their defaults."""
@@ -204,13 +148,7 @@ class EditRow(QFrame):
         if _subject(edit) != _subject(self._edit) or not self._shown:
             self._start_anew(edit)
         self._edit = self._settled = edit
-        blocked = self.enabled.blockSignals(True)
-        self.enabled.setChecked(edit.enabled)
-        self.enabled.blockSignals(blocked)
-        self.name.setPlaceholderText(heading_of(edit.target))
-        if self.name.text() != edit.name:
-            self.name.setText(edit.name)
-            self.name.setCursorPosition(0)
+        self.head.show_edit(edit)
         self.texts.show_edit(edit)
         self._show_method(edit)
         self.reading.show_edit(edit)
@@ -239,7 +177,7 @@ class EditRow(QFrame):
     def show_folded(self, folded: bool) -> None:
         """Show two lines, name and strength, or everything."""
         self.folded = folded
-        self.fold.setIcon(icon("chevron_right" if folded else "chevron_down", "muted"))
+        self.head.show_folded(folded)
         self._show_details()
 
     def show_on_photo(self, on: bool) -> None:

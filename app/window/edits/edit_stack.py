@@ -114,12 +114,12 @@ class EditStackPanel(QScrollArea):
         row.committed.connect(lambda value: self._tell(row, self.committed, value))
         row.approached.connect(lambda field, values: self._tell(row, self.approached, field, values))
         row.words_chosen.connect(lambda words: self._tell(row, self.words_chosen, words))
-        row.remove_asked.connect(lambda: self._tell(row, self.remove_asked))
+        row.head.remove_asked.connect(lambda: self._tell(row, self.remove_asked))
         row.brush_asked.connect(lambda on: self._tell(row, self.brush_asked, on))
-        row.preset_asked.connect(self.preset_asked)
-        row.grid_asked.connect(lambda: self._tell(row, self.grid_asked))
-        row.train_asked.connect(lambda: self._tell(row, self.train_asked))
-        row.optimise_asked.connect(lambda: self._tell(row, self.optimise_asked))
+        row.head.preset_asked.connect(lambda: self.preset_asked.emit(row.edit))
+        row.head.grid_asked.connect(lambda: self._tell(row, self.grid_asked))
+        row.head.train_asked.connect(lambda: self._tell(row, self.train_asked))
+        row.head.optimise_asked.connect(lambda: self._tell(row, self.optimise_asked))
         return row
 
     def _tell(self, row: EditRow, signal: SignalInstance, *values: object) -> None:

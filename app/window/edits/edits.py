@@ -105,7 +105,7 @@ class Edits(QObject):
         """Put the cursor into the name of the selected edit."""
         if self._document.selected is not None:
             self._panel.bring_forward()
-            self.stack.rows[self._document.selected].start_rename()
+            self.stack.rows[self._document.selected].head.start_rename()
 
     def keep(self) -> None:
         """Ask for parts that the selected edit must not change."""

@@ -250,7 +250,7 @@ def test_several_are_deleted_and_the_one_in_use_gives_way(
     manager.list.clearSelection()
     for item in manager.list._items():
         item.setSelected(item.text(0) in ("Small", "Large"))
-    assert manager.several.text().startswith("2 selected")
+    assert manager.several.words.text().startswith("2 selected")
     QTest.keyClick(manager.list, Qt.Key.Key_Delete)
     box = manager.findChildren(QMessageBox)[0]
     next(button for button in box.findChildren(QPushButton) if button.text() == "Delete").click()
@@ -265,7 +265,7 @@ def test_models_move_and_the_pack_in_use_goes_along(
     qtbot.waitUntil(lambda: models_folder() == tmp_path / "models")
     qtbot.waitUntil(lambda: window.switch.folder == tmp_path / "models" / "packs" / "small")
     qtbot.waitUntil(lambda: window.engine.state is State.READY)
-    assert str(tmp_path / "models") in manager.folder.text()
+    assert str(tmp_path / "models") in manager.folder.words.text()
     assert not (data_folder() / "packs" / "small").exists()
 
 

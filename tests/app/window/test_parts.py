@@ -77,7 +77,7 @@ def test_keys_act_on_the_selected_edit(quiet: MainWindow) -> None:
         quiet.document.add_edit(Edit(target))
     quiet.edits.stack.selected.emit(0)
     quiet.actions_.toggle.trigger()
-    assert not quiet.document.edits[0].enabled and not quiet.edits.stack.rows[0].enabled.isChecked()
+    assert not quiet.document.edits[0].enabled and not quiet.edits.stack.rows[0].head.enabled.isChecked()
     quiet.actions_.remove.trigger()
     assert [row.edit.target for row in quiet.edits.stack.rows] == ["an old face"]
 

@@ -113,7 +113,7 @@ def test_what_words_were_read_as_is_shown_and_corrected(row: EditRow) -> None:
 
 def test_the_wheel_turns_the_slider_only_where_it_was_chosen(row: EditRow, qtbot: QtBot) -> None:
     track = row.alpha.track
-    row.name.setFocus()
+    row.head.name.setFocus()
     _wheel(track, 120)
     assert row.alpha.value == DEFAULT_ALPHA
     track.setFocus()
@@ -136,9 +136,9 @@ def test_showing_an_edit_says_nothing(row: EditRow) -> None:
     heard = Heard(row)
     row.show_edit(Edit("an old face", "a young face", alpha=1.5, beta=0.2, enabled=False, name="Age"))
     assert not heard.previews and not heard.commits
-    assert (row.alpha.value, row.beta.value, row.enabled.isChecked()) == (1.5, 0.2, False)
+    assert (row.alpha.value, row.beta.value, row.head.enabled.isChecked()) == (1.5, 0.2, False)
     assert (row.texts.target.text(), row.texts.neutral.text()) == ("an old face", "a young face")
-    assert row.name.text() == "Age"
+    assert row.head.name.text() == "Age"
 
 
 def test_a_fresh_edit_has_no_dot_whatever_its_numbers(row: EditRow) -> None:
@@ -150,12 +150,12 @@ def test_a_fresh_edit_has_no_dot_whatever_its_numbers(row: EditRow) -> None:
 
 def test_texts_and_switch_commit_and_an_empty_target_is_not_taken(row: EditRow, qtbot: QtBot) -> None:
     heard = Heard(row)
-    row.enabled.setChecked(False)
+    row.head.enabled.setChecked(False)
     row.texts.target.clear()
     row.texts.target.editingFinished.emit()
     assert row.texts.target.text() == "a smiling face"
-    row.name.setText("Joy")
-    row.name.editingFinished.emit()
+    row.head.name.setText("Joy")
+    row.head.name.editingFinished.emit()
     assert heard.commits == [Edit("a smiling face", enabled=False), Edit("a smiling face", enabled=False, name="Joy")]
 
 
@@ -168,7 +168,7 @@ def test_a_row_stays_with_its_edit(qtbot: QtBot) -> None:
     older.show_folded(False)
     removed: list[int] = []
     panel.remove_asked.connect(removed.append)
-    smiling.remove.click()
+    smiling.head.remove.click()
     assert removed == [0]
     panel.show_edits([old, bald])
     assert panel.rows == [older, balder] and not older.folded
@@ -198,10 +198,10 @@ def test_a_folded_edit_shows_two_lines_and_a_new_one_folds_the_others(qtbot: QtB
     assert not row.folded and row.beta.isVisible() and row.texts.target.isVisible()
     panel.show_edits([SMILE, Edit("an old face")])
     assert row.folded and not panel.rows[1].folded
-    assert row.name.isVisible() and row.alpha.isVisible()
+    assert row.head.name.isVisible() and row.alpha.isVisible()
     assert not any(part.isVisible() for part in (row.texts.target, row.beta, row.channels, row.keep, row.parts))
     assert row.sizeHint().height() < 90 < panel.rows[1].sizeHint().height()
-    row.fold.click()
+    row.head.fold.click()
     assert not row.folded and row.beta.isVisible()
 
 

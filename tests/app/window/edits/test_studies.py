@@ -93,10 +93,10 @@ def test_words_that_are_not_understood_do_nothing_until_the_person_says_so(face:
     enter(face, "asdf")
     row = settled(face, qtbot)
     before = face.viewer.canvas.after
-    assert not face.document.edits[0].enabled and not row.enabled.isChecked()
+    assert not face.document.edits[0].enabled and not row.head.enabled.isChecked()
     assert len(chips(row)) == 4, "three readings, and the words as they are"
     QTest.mouseClick(chips(row)["Use it anyway"], Qt.MouseButton.LeftButton)
-    assert face.document.edits[0].enabled and row.enabled.isChecked() and not chips(row)
+    assert face.document.edits[0].enabled and row.head.enabled.isChecked() and not chips(row)
     settled(face, qtbot)
     assert not np.array_equal(face.viewer.canvas.after, before)
     assert face.document.undo_stack.undoText() == "Switch on Asdf"
