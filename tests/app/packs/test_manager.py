@@ -1,7 +1,10 @@
 """The model manager with a real catalogue, server and files: from licence to use, and what goes wrong on the way."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 import torch
@@ -16,6 +19,7 @@ from app.packs.downloads import Status
 from app.packs.manager import ModelManager
 from app.window.main_window import MainWindow
 from models.checkpoints import rosinality
+from models.direction import relevance
 from models.packs import library
 from models.packs.catalogue import Domain, Entry
 from models.packs.library import PARTIAL_DIRECTION_FILE
@@ -273,6 +277,14 @@ def test_a_pack_is_prepared_with_a_pause_between(
     manager: ModelManager, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.engine.workers.NICENESS", 0)  # a busy machine may leave the background nothing
+    paused, batches, measure = Event(), count(), relevance.measure
+
+    def measured(*arguments: Any) -> torch.Tensor:
+        if next(batches) == 20:  # a window that is slow to press the button would find all of it done
+            paused.wait(240)
+        return measure(*arguments)
+
+    monkeypatch.setattr(relevance, "measure", measured)
     folder = install("Plain", 32, direction=False)
     manager.packs.use(folder)
     qtbot.waitUntil(lambda: pack_of(window) == "Plain")
@@ -283,6 +295,7 @@ def test_a_pack_is_prepared_with_a_pause_between(
     page.prepare.click()
     qtbot.waitUntil(lambda: "channel effects" in page.words.text() and "left" in page.words.text())
     page.pause.click()
+    paused.set()
     qtbot.waitUntil((folder / PARTIAL_DIRECTION_FILE).exists)
     assert page.prepare.text() == "Resume" and not (folder / "direction.safetensors").exists()
     manager.packs.preparations._states.clear()  # as after a restart
