@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,20 +18,37 @@ def _threads_as_before() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-def test_more_threads_are_taken_where_they_gain() -> None:
-    assert fit_threads(lambda: time.sleep(0.2 / torch.get_num_threads()), 4) == 4 == torch.get_num_threads()
+class Clock:
+    """Time that passes only where it is told to, however busy the machine is."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def pass_(self, seconds: float) -> None:
+        self.now += seconds
 
 
-def test_fewer_threads_are_taken_where_more_lose() -> None:
-    assert fit_threads(lambda: time.sleep(0.02 * torch.get_num_threads()), 4) == 1 == torch.get_num_threads()
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("models.threads.time.perf_counter", lambda: clock.now)
+    return clock
 
 
-def test_long_pictures_take_every_core_without_trials() -> None:
+def test_more_threads_are_taken_where_they_gain(clock: Clock) -> None:
+    assert fit_threads(lambda: clock.pass_(0.2 / torch.get_num_threads()), 4) == 4 == torch.get_num_threads()
+
+
+def test_fewer_threads_are_taken_where_more_lose(clock: Clock) -> None:
+    assert fit_threads(lambda: clock.pass_(0.02 * torch.get_num_threads()), 4) == 1 == torch.get_num_threads()
+
+
+def test_long_pictures_take_every_core_without_trials(clock: Clock) -> None:
     calls = list[float]()
 
     def render() -> None:
         calls.append(1)
-        time.sleep(LONG + 0.01)
+        clock.pass_(LONG + 0.01)
 
     assert fit_threads(render, 3) == 3
     assert len(calls) == 1

@@ -77,7 +77,7 @@ for number in range(20):
 """
     command = [sys.executable, "-c", program]
     processes = [subprocess.Popen([*command, name]) for name in "ab"]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    assert [process.wait(240) for process in processes] == [0, 0]
     assert len(set(presets.load(NOWHERE)["Mine"])) == 40
 
 

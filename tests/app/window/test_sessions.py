@@ -14,7 +14,6 @@ from models.paths import SAMPLES
 from tests.helpers.sessions import SAMPLE, SMILE, random_portrait, session
 
 OTHER = SAMPLES / "wavy-hair.jpg"
-PATIENCE = 60_000  # ms
 BUTTONS = QMessageBox.StandardButton
 
 
@@ -24,7 +23,7 @@ def edited(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
     open_photo(window, qtbot, SAMPLE)
     window.document.add_edit(SMILE)
     window.saving.save_to(tmp_path / "kept.semblance")
-    qtbot.waitUntil(lambda: not window.document.modified, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.document.modified)
     window.document.add_edit(Edit("an old face"))
     return window
 
@@ -35,9 +34,7 @@ def open_photo(window: MainWindow, qtbot: QtBot, path: Path) -> None:
 
 
 def wait_for(window: MainWindow, qtbot: QtBot, title: str) -> None:
-    qtbot.waitUntil(
-        lambda: window.document.portrait is not None and window.document.portrait.title == title, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: window.document.portrait is not None and window.document.portrait.title == title)
 
 
 def answer(window: MainWindow, button: QMessageBox.StandardButton) -> None:
@@ -81,14 +78,14 @@ def test_a_random_face_beside_a_project_is_another_session_with_the_same_edits(
 ) -> None:
     edited.faces.random()
     answer(edited, BUTTONS.Discard)
-    qtbot.waitUntil(lambda: edited.document.photo is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: edited.document.photo is None)
     assert edited.document.path is None and [edit.target for edit in edited.document.edits] == [
         "a smiling face",
         "an old face",
     ]
     first = edited.document.portrait
     edited.faces.random()
-    qtbot.waitUntil(lambda: edited.document.portrait is not first, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: edited.document.portrait is not first)
     edited.document.undo()
     assert edited.document.portrait is first, "one random face after another is a step"
 
@@ -97,7 +94,7 @@ def test_a_project_is_known_by_its_content(window: MainWindow, qtbot: QtBot, tmp
     project_file.save(tmp_path / "a.semblance", session())
     shutil.copy(tmp_path / "a.semblance", tmp_path / "renamed.jpg")
     window.faces.open_path(tmp_path / "renamed.jpg")
-    qtbot.waitUntil(lambda: window.document.edits == session().edits, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.edits == session().edits)
 
 
 def test_a_suffix_is_added_and_the_folder_is_remembered(
@@ -112,8 +109,8 @@ def test_a_suffix_is_added_and_the_folder_is_remembered(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     quiet.document.set_portrait(random_portrait())
     quiet.saving.save_as()
-    qtbot.waitUntil((tmp_path / "my.face.semblance").exists, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: quiet.document.path == tmp_path / "my.face.semblance", timeout=PATIENCE)
+    qtbot.waitUntil((tmp_path / "my.face.semblance").exists)
+    qtbot.waitUntil(lambda: quiet.document.path == tmp_path / "my.face.semblance")
     asked: list[str] = []
 
     def refuse(parent: object, title: str, question: str) -> QMessageBox.StandardButton:

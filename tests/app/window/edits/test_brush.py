@@ -14,14 +14,12 @@ from models import project_file
 from models.edits import MASK_SIDE, Edit, decode_mask
 from tests.helpers.sessions import SAMPLE
 
-PATIENCE = 60_000  # ms
-
 
 @pytest.fixture
 def photo(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """A photo with one edit, whose brush is out."""
     window.faces.open_path(SAMPLE)
-    qtbot.waitUntil(lambda: window.document.portrait is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None)
     window.document.add_edit(Edit("a smiling face"))
     window.edits.stack.rows[0].parts.brush.click()
     return window

@@ -13,8 +13,6 @@ from app.window.main_window import MainWindow
 from models.language.glossary import offered_texts
 from models.paths import SAMPLES, STARTER_PACK
 
-PATIENCE = 60_000  # ms
-
 
 def first_item(window: MainWindow) -> QTreeWidgetItem:
     item = window.preset_panel.tree.topLevelItem(0)
@@ -28,7 +26,7 @@ def first_item(window: MainWindow) -> QTreeWidgetItem:
 def face(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """A face, with the presets in sight."""
     window.faces.random()
-    qtbot.waitUntil(lambda: window.document.portrait is not None and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None and window.preview.current)
     window.docks[1].show()
     window.docks[1].raise_()
     qtbot.waitUntil(window.preset_panel.isVisible)
@@ -37,20 +35,20 @@ def face(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 def test_presets_become_pictures_of_the_face_that_is_open(face: MainWindow, qtbot: QtBot) -> None:
     item = first_item(face)
-    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)))
     assert face.document.edits == () and face.document.undo_stack.count() == 0
     face.faces.random()
-    qtbot.waitUntil(lambda: face.document.undo_stack.count() == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: face.document.undo_stack.count() == 1)
     assert not item.data(0, PICTURED)  # that was another face
-    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)))
 
 
 def test_on_a_photo_the_pictures_are_of_the_photo(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.open_path(SAMPLES / "brown-hair.jpg")
-    qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy)
     window.docks[1].raise_()
     item = first_item(window)
-    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)))
     portrait = window.document.portrait
     assert portrait is not None and portrait.crop is not None
     shown = from_image(item.icon(0).pixmap(64, 64).toImage())
@@ -68,10 +66,10 @@ def test_hovering_shows_a_preset_on_the_face_and_one_click_adds_it(face: MainWin
     before = face.viewer.canvas.after
     assert before is not None
     tree.itemEntered.emit(item, 0)
-    qtbot.waitUntil(lambda: not np.array_equal(face.viewer.canvas.after, before), timeout=PATIENCE)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: not np.array_equal(face.viewer.canvas.after, before))  # type: ignore[arg-type]
     assert face.document.edits == ()
     face.preset_panel.eventFilter(tree.viewport(), QEvent(QEvent.Type.Leave))
-    qtbot.waitUntil(lambda: face.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: face.preview.current)
     assert np.array_equal(face.viewer.canvas.after, before)  # type: ignore[arg-type]
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
     assert len(face.document.edits) == 1 and face.document.edits[0].name == item.text(0)

@@ -14,13 +14,11 @@ from models.edits import DEFAULT_BETA, Edit
 from models.language.reading import read
 from models.paths import SAMPLES
 
-PATIENCE = 30_000  # ms
-
 
 @pytest.fixture
 def face(window: MainWindow, qtbot: QtBot) -> MainWindow:
     window.faces.random()
-    qtbot.waitUntil(lambda: window.document.portrait is not None and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.portrait is not None and window.preview.current)
     return window
 
 
@@ -32,7 +30,7 @@ def enter(window: MainWindow, text: str) -> None:
 
 def settled(window: MainWindow, qtbot: QtBot) -> EditRow:
     row = window.edits.stack.rows[-1]
-    qtbot.waitUntil(lambda: row.reading.busy.isHidden() and window.preview.current, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: row.reading.busy.isHidden() and window.preview.current)
     return row
 
 
@@ -148,13 +146,13 @@ def test_presets_and_projects_are_studied_without_changing_their_focus(face: Mai
 
 def test_a_row_says_what_the_photo_cannot_show(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.open_path(SAMPLES / "short-hair.jpg")
-    qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy)
     enter(window, "a smiling face")
     row = settled(window, qtbot)
     assert row.left_out.isHidden()
     enter(window, "a woman with long hair")
     row = settled(window, qtbot)
-    qtbot.waitUntil(row.left_out.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(row.left_out.isVisible)
     assert "length of its hair" in row.left_out.text()
     window.actions_.on_model.trigger()
     assert row.left_out.isHidden()
