@@ -96,6 +96,23 @@ def test_the_window_and_the_plain_half_of_the_engine_import_without_torch() -> N
     assert {module for module in MODULES if module.split(".")[0] == "app"} <= set(light)
 
 
+def test_every_signal_of_the_window_is_listened_to() -> None:
+    """A signal that nobody hears is a button that does nothing."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items() if name.startswith("app.")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    made = [node for node in nodes if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Signal(")]
+    signals = {ast.unparse(node.targets[0]) for node in made}
+    calls = [(node.func, node.args) for node in nodes if isinstance(node, ast.Call)]
+    parts = [
+        part
+        for called, given in calls
+        if isinstance(called, ast.Attribute) and called.attr == "connect"
+        for part in (called.value, *given)
+    ]
+    heard = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+    assert signals - heard == set()
+
+
 RIDDLES = ("What ", "How ", "Whether ", "Where ", "Who ", "Which ", "That ", "Those ")
 
 

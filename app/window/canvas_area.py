@@ -43,6 +43,7 @@ class CanvasArea(QObject):
         preview.framed.connect(self._show_frame)
         optimising.previewed.connect(self._show_run)
         optimising.ended.connect(preview.render)
+        viewer.start.sample_chosen.connect(faces.open_path)
         viewer.picker.chosen.connect(self._face_picked)
         viewer.bar.face_chosen.connect(faces.choose_face)
         viewer.prompt.target.held.connect(self._canvas.hold_before)

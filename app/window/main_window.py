@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QMainWindow, QToolButton, QUndoView
+from PySide6.QtWidgets import QAbstractButton, QDialog, QMainWindow, QToolButton, QUndoView
 
 from app.engine.engine import Engine, State
 from app.engine.workers import Lane
@@ -256,6 +256,10 @@ class MainWindow(QMainWindow):
             self.viewer.canvas.hold_before(True)
         elif event.key() == Qt.Key.Key_Escape:
             self._escape()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            focused := self.focusWidget(), QAbstractButton
+        ):
+            focused.click()  # as Space does
         else:
             super().keyPressEvent(event)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollBar,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -98,6 +99,16 @@ def test_a_photo_opens_as_one_picture_and_the_switch_shows_the_models_face(quiet
     assert quiet.document.photo is None and not do.brush.isEnabled()
     quiet.document.set_portrait(random_portrait(), ())
     assert quiet.viewer.bar.surface.isHidden() and not do.on_photo.isEnabled()
+
+
+def test_a_sample_opens_by_click_and_by_enter(quiet: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(quiet.engine, "open_photo", opened.append)
+    samples = quiet.viewer.start.findChildren(QToolButton)
+    samples[0].click()
+    samples[1].setFocus()
+    QTest.keyClick(samples[1], Qt.Key.Key_Return)
+    assert [path.name for path in opened] == ["afro.jpg", "beard.jpg"]
 
 
 def test_holding_b_shows_the_face_before(quiet: MainWindow) -> None:
