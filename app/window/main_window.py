@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QDialog, QMainWindow, QToolButton, QUndoView
+from PySide6.QtWidgets import QDialog, QMainWindow, QToolButton, QUndoView
 
 from app.engine.engine import Engine, State
 from app.engine.workers import Lane
@@ -34,6 +34,7 @@ from app.session.saving import Saving
 from app.settings import Settings
 from app.widgets.comparison import View
 from app.widgets.drop_overlay import DropOverlay
+from app.widgets.enter import presses_button
 from app.widgets.viewport import STEP
 from app.window.actions import Actions
 from app.window.canvas_area import CanvasArea
@@ -256,11 +257,7 @@ class MainWindow(QMainWindow):
             self.viewer.canvas.hold_before(True)
         elif event.key() == Qt.Key.Key_Escape:
             self._escape()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
-            focused := self.focusWidget(), QAbstractButton
-        ):
-            focused.click()  # as Space does
-        else:
+        elif not presses_button(event, self):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.session.steps import heading, strength_scale
+from app.widgets.enter import presses_button
 from app.widgets.pictures import Picture, smooth
 from app.widgets.scale import percent_text
 from models.edits import Edit
@@ -42,6 +43,11 @@ class GridDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self._mark_current(edit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter takes the cell that has the focus; it is not for "Cancel"."""
+        if not presses_button(event, self):
+            super().keyPressEvent(event)
 
     def show_cell(self, row: int, column: int, picture: Picture) -> None:
         """Show the picture of `betas[row]`, `alphas[column]`."""

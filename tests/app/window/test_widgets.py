@@ -98,6 +98,16 @@ def test_a_click_in_the_grid_takes_both_values(qtbot: QtBot) -> None:
     assert chosen.args == [-3.0, 0.08]
 
 
+def test_enter_takes_the_cell_of_the_grid_that_has_the_focus(qtbot: QtBot) -> None:
+    dialog = GridDialog(Edit("a smiling face", alpha=3.0, beta=0.12), [-3.0, 0.0, 3.0], [0.08, 0.12])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.cells[0][1].setFocus()
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        QTest.keyClick(dialog.cells[0][1], Qt.Key.Key_Return)
+    assert chosen.args == [0.0, 0.08]
+
+
 def test_a_face_is_chosen_by_click_or_keys(qtbot: QtBot) -> None:
     picker = FacePicker()
     qtbot.addWidget(picker)
