@@ -20,7 +20,8 @@ TOOTH_BRIGHT = (0.45, 0.8)  # of the skin's brightness
 TOOTH_RED = (0.1, 0.4)  # red minus blue, of the brightness: gums, lips and tongue
 TOOTH_GAIN, TOOTH_LIGHTEST = 1.25, 205.0
 IVORY = np.array([1.06, 0.99, 0.9], np.float32)
-FLESH = np.array([1.35, 0.86, 0.8], np.float32)  # colour of the mouth's inside, of the brightness
+FLESH = np.array([1.5, 0.8, 0.7], np.float32)  # colour of the mouth's inside, of the brightness
+THROAT, THROAT_DARK = 0.14, 0.9  # of the eyes' distance from the lips, log units: where and how dark the mouth is deep
 GAPS = (
     0.0,
     0.135,
@@ -69,18 +70,18 @@ def _inside(seen: Views, points: Array, eye_distance: float) -> Array:
     bright = smoothstep(brightness / max(float(weighted_mean(brightness, skin)), 1.0), *TOOTH_BRIGHT)
     red = smoothstep((seen.after[..., 0] - seen.after[..., 2]) / (brightness + 1), *TOOTH_RED)
     tooth = (bright * (1 - red))[..., None]
-    relief = np.exp(-_lip_shade(points, eye_distance) - _gaps(points, eye_distance))
+    depth = _depth(points, eye_distance)
+    relief = np.exp(-LIP_SHADE * (1 - smoothstep(depth, 0, LIP_SHADOW)) - _gaps(points, eye_distance))
     ivory = (np.minimum(brightness * TOOTH_GAIN, TOOTH_LIGHTEST) * relief)[..., None] * IVORY
-    flesh = brightness[..., None] * FLESH
+    flesh = (brightness * np.exp(-THROAT_DARK * smoothstep(depth, 0, THROAT)))[..., None] * FLESH
     whole: Array = flesh + (ivory - flesh) * tooth
     return whole
 
 
-def _lip_shade(points: Array, eye_distance: float) -> Array:
-    """Darkness [S, S] in log units of the shadow of the lips of points [478, 2] on what lies behind them."""
+def _depth(points: Array, eye_distance: float) -> Array:
+    """Distance [S, S] in eye distances from the lips of points [478, 2] into the mouth; 0 outside."""
     inside = polygon(points[list(LIPS_IN)], FRAME_SIZE).astype(np.uint8)
-    depth = np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 3), np.float32) / np.float32(eye_distance)
-    return LIP_SHADE * (1 - smoothstep(depth, 0, LIP_SHADOW))
+    return np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 3), np.float32) / np.float32(eye_distance)
 
 
 def _gaps(points: Array, eye_distance: float) -> Array:
