@@ -18,7 +18,7 @@ ANCHORS = list(STABLE)
 CLOSES = (0.2, 0.55)  # of the opening of the model's eye: how much of it closes
 LEAST_OPEN = 0.1  # of an eye's width
 STILL = (0.0, 0.2)  # closing from which on an eye is held
-SPECK = 5  # px: what is smaller moves with its surroundings
+SPECK, SMOOTH = 5, 1.5  # px: what is smaller moves with its surroundings; sigma over folds between triangles
 GRID = identity_map(FRAME_SIZE)
 
 
@@ -79,7 +79,12 @@ def warp(
     shifts = np.concatenate([source - targets for source in sources], axis=1)
     shift = registration.triangles.interpolate(targets, shifts, FRAME_SIZE)
     # Lips that meet leave triangles without area, whose motion is that of no point.
-    shift = np.dstack([cv2.medianBlur(np.ascontiguousarray(half), SPECK) for half in (shift[..., :3], shift[..., 3:])])
+    shift = np.dstack(
+        [
+            cv2.GaussianBlur(cv2.medianBlur(np.ascontiguousarray(half), SPECK), (0, 0), SMOOTH)
+            for half in (shift[..., :3], shift[..., 3:])
+        ]
+    )
     return GRID + shift[..., :2], GRID + shift[..., 2:4], GRID + shift[..., 4:]
 
 
