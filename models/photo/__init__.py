@@ -4,12 +4,14 @@
 edited pixels back into a photo's own form: size, turn, depth, colour space, compression and notes.
 
     formats.py    which formats there are, known by content; what cannot be read is explained
-    stored.py     pixels as a file stores them
+    stored.py     pixels as a file stores them, by decoders.py, png.py and tiff.py where Pillow is not enough
     colour.py     between the colour space of a file and sRGB
     profiles.py   colour spaces that a file names without a profile
     metadata.py   EXIF and XMP: orientation, place, the note that a picture is edited
     reading.py    `Photo`, `read`, `decode`
-    writing.py    `write`, and encoding in each format
+    encoding.py   encoding in each format by Pillow
+    large.py      encoding of large and deep pictures band by band
+    writing.py    `write`
     edited.py     `write_edited`
 """
 

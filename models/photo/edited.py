@@ -1,20 +1,22 @@
 """Put edited pixels back into a photo's own form: its size and turn, depth, colour space, compression and notes."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, JpegImagePlugin
 
 from models.files import replacing
-from models.photo import metadata, writing
+from models.photo import large, metadata, writing
 from models.photo.colour import Space
-from models.photo.formats import explained
+from models.photo.encoding import encode
+from models.photo.formats import LARGE, explained
 from models.photo.profiles import png_chunks
 from models.photo.reading import Photo, opened
-from models.photo.stored import BAND, LARGE, Stored, load
+from models.photo.stored import BAND, Bands, Stored, load
 
 _GREY_TOLERANCE = 6  # between channels of a grey photo's edit; beyond, it has become a colour photo
 _JPEG_QUALITY = ("quality", "qtables", "subsampling")
@@ -61,7 +63,11 @@ def write_edited(
         with_recipe = recipe is not None and file_format == "PNG"
         options = writing.quality_options(file_format, quality)
         content = None if edited or with_recipe or options else _as_it_is(photo, file_format, place)
-        draft.write_bytes(content or _encoded(photo, rgb, file_format, edited, place, recipe, options))
+        with draft.open("wb+") as file:
+            if content:
+                file.write(content)
+            else:
+                _encode(file, photo, rgb, file_format, edited, place, recipe, options)
 
 
 def _as_it_is(photo: Photo, file_format: str, place: bool) -> bytes | None:
@@ -80,7 +86,8 @@ def _equal(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> bool:
     return all(np.array_equal(first[top : top + BAND], second[top : top + BAND]) for top in range(0, len(first), BAND))
 
 
-def _encoded(
+def _encode(
+    file: IO[bytes],
     photo: Photo,
     rgb: NDArray[np.uint8],
     file_format: str,
@@ -88,7 +95,7 @@ def _encoded(
     place: bool,
     recipe: str | None,
     quality: dict[str, Any],
-) -> Any:
+) -> None:
     with explained(photo.path, photo.file), opened(photo.file) as image:
         turn = metadata.orientation(image)
         plain = photo.plain and "RGB" in _MODES[file_format]
@@ -102,25 +109,33 @@ def _encoded(
         notes["exif"] = metadata.as_srgb(exif)
         stored = _in_srgb(stored, pixels, keep_alpha="RGBA" in _MODES[file_format])
     elif not plain:
-        _apply(stored, pixels)
+        stored = _applied(stored, pixels)
     if kept_turn != turn:
-        stored = replace(stored, pixels=metadata.turned(stored.pixels, turn))
+        stored = replace(stored, pixels=metadata.turned(stored.whole(), turn))
     notes["profile"] = stored.space.profile
     if file_format == "PNG":
         notes |= {"recipe": recipe} | _png_colours(image, photo.file, stored)
-    if stored.pixels.dtype != np.uint8:
-        return _deep(stored, file_format, notes)
     own = {"JPEG": _jpeg_options, "TIFF": _tiff_options}.get(file_format, lambda image: {})(image)
-    options = {name: value for name, value in own.items() if not (quality and name in _JPEG_QUALITY)} | quality
+    notes |= {name: value for name, value in own.items() if not (quality and name in _JPEG_QUALITY)} | quality
     if "dpi" in image.info:
-        options["dpi"] = image.info["dpi"]
-    if file_format == "JPEG" and stored.space.mode == "RGB" and rgb.shape[0] * rgb.shape[1] >= LARGE:
-        return writing.encode_large_jpeg(stored.pixels, **notes, **options)
-    return writing.encode(_image(stored), file_format, **notes, **options)
+        notes["dpi"] = image.info["dpi"]
+    form = stored.pixels.shape, stored.pixels.dtype, _mode(stored), file_format
+    if large.applies(*form):
+        large.write(file, _explained(stored, photo), *form, **notes)
+    else:
+        file.write(encode(_image(stored), file_format, **notes))
+
+
+def _explained(stored: Stored, photo: Photo) -> Iterator[NDArray[Any]]:
+    """The bands of stored pixels. Raises `PhotoError` where they cannot be decoded again."""
+    with explained(photo.path, photo.file):
+        for _, band in stored.bands():
+            yield band
 
 
 def _fits(stored: Stored, file_format: str) -> bool:
-    if stored.space.profile and file_format in _WITHOUT_PROFILE:
+    height, width, _ = stored.pixels.shape
+    if stored.space.profile and (file_format in _WITHOUT_PROFILE or (file_format == "JXL" and height * width >= LARGE)):
         return False
     deep = stored.pixels.dtype != np.uint8
     if deep and stored.pixels.dtype == np.float32:
@@ -146,26 +161,41 @@ def _in_srgb(stored: Stored, rgb: NDArray[np.uint8], keep_alpha: bool) -> Stored
     """The picture in 8 bits and sRGB, for a format that cannot hold what is stored."""
     if not (stored.alpha and keep_alpha):
         return Stored(rgb, Space("RGB"), False, 255)
-    result = Stored(np.empty((*rgb.shape[:2], 4), np.uint8), Space("RGB"), True, 255)
-    for rows in stored.bands():
-        result.pixels[rows, :, 3] = np.rint(stored.pixels[rows, :, -1] * (255 / stored.white))
-        opacity = np.maximum(result.pixels[rows, :, 3:].astype(np.float32) / 255, 1 / 255)
+    pixels = np.empty((*rgb.shape[:2], 4), np.uint8)
+    for rows, band in stored.bands():
+        pixels[rows, :, 3] = np.rint(band[..., -1] * (255 / stored.white))
+        opacity = np.maximum(pixels[rows, :, 3:].astype(np.float32) / 255, 1 / 255)
         uncovered = 255 - (255 - rgb[rows].astype(np.float32)) / opacity
-        result.pixels[rows, :, :3] = np.rint(uncovered.clip(0, 255))
-    return result
+        pixels[rows, :, :3] = np.rint(uncovered.clip(0, 255))
+    return Stored(pixels, Space("RGB"), True, 255)
 
 
-def _apply(stored: Stored, after: NDArray[np.uint8]) -> None:
-    """Change stored pixels, in place, where they are not as in an sRGB picture [H, W, 3]; elsewhere they stay."""
-    for rows in stored.bands():
-        before = stored.band_to_srgb(rows)
-        changed = (before != after[rows]).any(2)
-        if not changed.any():
-            continue
-        band = stored.pixels[rows]
+def _applied(stored: Stored, after: NDArray[np.uint8]) -> Stored:
+    """Stored pixels, changed where they are not as in an sRGB picture [H, W, 3]; elsewhere they stay.
+
+    An array is changed in place; bands are changed whenever they are decoded.
+    """
+
+    def bands() -> Iterator[NDArray[Any]]:
+        for rows, band in stored.bands():
+            _apply(stored, band, after[rows])
+            yield band
+
+    if isinstance(stored.pixels, Bands):
+        return replace(stored, pixels=replace(stored.pixels, decode=bands))
+    for _ in bands():
+        pass
+    return stored
+
+
+def _apply(stored: Stored, band: NDArray[Any], after: NDArray[np.uint8]) -> None:
+    """Change some stored rows [h, W, C] in place where they are not as in sRGB [h, W, 3]."""
+    before = stored.band_to_srgb(band)
+    changed = (before != after).any(2)
+    if changed.any():
         opacity = band[..., -1:][changed].astype(np.float32) / stored.white if stored.alpha else None
         colours = band[..., :-1] if stored.alpha else band
-        colours[changed] = _moved(stored, colours[changed], before[changed], after[rows][changed], opacity)
+        colours[changed] = _moved(stored, colours[changed], before[changed], after[changed], opacity)
 
 
 def _moved(
@@ -195,14 +225,7 @@ def _moved(
 
 def _image(stored: Stored) -> Image.Image:
     height, width = stored.pixels.shape[:2]
-    return Image.frombytes(_mode(stored), (width, height), np.ascontiguousarray(stored.pixels).data)
-
-
-def _deep(stored: Stored, file_format: str, notes: dict[str, Any]) -> bytes:
-    if file_format == "PNG":
-        return writing.encode_deep_png(stored.pixels, **notes)
-    kind = {"L": "minisblack", "RGB": "rgb", "CMYK": "separated"}[stored.space.mode]
-    return writing.encode_deep_tiff(stored.pixels, kind, alpha=stored.alpha, **notes)
+    return Image.frombytes(_mode(stored), (width, height), np.ascontiguousarray(stored.whole()).data)
 
 
 def _png_colours(image: Image.Image, content: bytes, stored: Stored) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from models.errors import PhotoError
 from models.files import shown_name
 
 MAX_PIXELS = 200_000_000
+MAX_MEMORY = 1_500_000_000  # bytes that a picture and its file take while it is read
 MAX_BYTES = 1 << 30
+LARGE = 1 << 24  # pixels beyond which Pillow's four bytes for each are avoided
 WRITABLE = {
     **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG"),
     **dict.fromkeys((".tif", ".tiff"), "TIFF"),
@@ -68,6 +70,20 @@ def is_picture(path: Path) -> bool:
     return _HEADS.match(head) is not None or (kind or "").startswith("image/")
 
 
+class TooMuchMemory(Exception):
+    """Decoding would take more than `MAX_MEMORY`; in that format a picture of at most `most` pixels would not."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more memory than for {most} pixels")
+        self.most = most
+
+
+def check_memory(pixels: int, each: float, file: int) -> None:
+    """Raise `TooMuchMemory` for a picture that takes so many bytes for `each` pixel, beside those of its file."""
+    if pixels * each + file > MAX_MEMORY:
+        raise TooMuchMemory(int(MAX_MEMORY / (each + file / pixels)))
+
+
 @contextmanager
 def explained(path: Path, content: bytes = b"") -> Iterator[None]:
     """Turn what the file system and the decoders raise into a `PhotoError` of one sentence."""
@@ -82,8 +98,9 @@ def explained(path: Path, content: bytes = b"") -> Iterator[None]:
         raise PhotoError(f"{name} may not be read.", "Change its permissions or copy it.", str(error)) from error
     except UnidentifiedImageError as error:
         raise _unidentified(name, content, error) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
-        limit = f"{MAX_PIXELS // 1_000_000} million pixels"
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError, TooMuchMemory) as error:
+        most = error.most if isinstance(error, TooMuchMemory) else MAX_PIXELS
+        limit = f"{most // 1_000_000} million pixels"
         raise PhotoError(f"{name} is too large.", f"Scale it down to at most {limit}.", str(error)) from error
     except OSError as error:
         if error.errno is None:  # of Pillow, about the content

@@ -130,17 +130,22 @@ def tells_place(image: Image.Image) -> bool:
         return False
 
 
-def with_blank_place(content: bytes, image: Image.Image) -> bytes:
-    """The bytes of a file, as many as before, with blanks where its place stood."""
+def with_blank_place(content: bytes, image: Image.Image) -> bytes | None:
+    """The bytes of a file, as many as before, with blanks where its place stood; None if that is not found in them."""
     blank = bytearray(content)
-    exif = image.info.get("exif", b"").removeprefix(b"Exif\0\0")
-    start = 0 if image.format == "TIFF" else content.find(exif) if exif else -1
-    if start >= 0:
+    exif = (image.info.get("exif") or b"").removeprefix(b"Exif\0\0")
+    if exif or image.format == "TIFF":
+        start = 0 if image.format == "TIFF" else content.find(exif)
+        if start < 0:
+            return None
         _blank_gps(memoryview(blank)[start:])
     packet = xmp_of(image)
-    if packet and (start := content.find(packet)) >= 0:
-        for first, last in _spans(packet, _PLACE):
-            blank[start + first : start + last] = b" " * (last - first)
+    spans = _spans(packet, _PLACE)
+    start = content.find(packet)
+    if spans and start < 0:
+        return None
+    for first, last in spans:
+        blank[start + first : start + last] = b" " * (last - first)
     return bytes(blank)
 
 

@@ -13,8 +13,9 @@ from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from models.errors import PhotoError
 from models.files import shown_name
-from models.photo import metadata, stored
-from models.photo.formats import MAX_BYTES, MAX_PIXELS, explained, load_codecs
+from models.photo import jxl, metadata, stored
+from models.photo.formats import LARGE, MAX_BYTES, MAX_PIXELS, explained, load_codecs
+from models.photo.png import notes_behind
 from models.photo.profiles import png_chunks
 
 MIN_SIDE = 32
@@ -92,7 +93,18 @@ def opened(content: bytes) -> Image.Image:
         return _TiffOfTags(BytesIO(content))
     if image.format in ("JPEG", "MPO") and content.count(SCAN) * image.width * image.height > MAX_SCANNED:
         raise Image.DecompressionBombError("more scans than a picture of that size has")
+    if image.format == "PNG" and image.width * image.height >= LARGE:
+        _read_notes_behind(image, content)
+    if image.format == "JXL":
+        image.info.update(jxl.notes(content))  # which pylibjxl would tell with the pixels alone
     return image
+
+
+def _read_notes_behind(image: Image.Image, content: bytes) -> None:
+    """Read what a PNG notes behind its pixels: Pillow would decode all of them to look for EXIF."""
+    with Image.open(BytesIO(notes_behind(content))) as notes:
+        image.info |= notes.info
+    image.info.setdefault("exif", None)
 
 
 class _TiffOfTags(TiffImagePlugin.TiffImageFile):

@@ -1,25 +1,26 @@
 """Pixels as a file stores them: neither turned nor converted, in their own depth.
 
-Pillow decodes 8 bits; imagecodecs and tifffile (both BSD) take over where it would cut depth off or cannot read at all:
-PNG of 16 bits, and TIFF of 16 bits, 32 bits and floats.
+Pillow decodes small pictures of 8 bits. Where it would cut depth off or cannot read at all, and for large pictures, of
+which it makes copies of four bytes a pixel, others take over: imagecodecs and tifffile (both BSD), pi-heif, pylibjxl.
+PNG and TIFF of 16 bits, and large ones, are decoded in bands of rows each time their pixels are asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.errors import PhotoError
+from models.photo import png, tiff
 from models.photo.colour import Space
-from models.photo.formats import MAX_PIXELS
+from models.photo.decoders import check_pillow, decode_large
+from models.photo.formats import LARGE, MAX_PIXELS, check_memory
 from models.photo.profiles import named_profile, png_chunks
 
-LARGE = 1 << 24  # pixels beyond which Pillow's four bytes for each are avoided
 BAND = 256  # rows that are converted at a time, so that a large photo needs no second copy
+_OF_CHANNELS = {1: ("L", False), 2: ("L", True), 3: ("RGB", False), 4: ("RGB", True)}  # (mode, alpha)
 _MODES: dict[str, tuple[str, bool]] = {  # of Pillow: (mode to convert to, alpha)
     "1": ("L", False),
     "LA": ("LA", True),
@@ -29,14 +30,17 @@ _MODES: dict[str, tuple[str, bool]] = {  # of Pillow: (mode to convert to, alpha
     "RGBa": ("RGBA", True),
     **{mode: (mode, False) for mode in ("L", "RGB", "CMYK", "LAB")},
 }
-_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _SEPARATED = 0, 1, 2, 5  # photometric interpretation of TIFF
-_SAMPLES: dict[int, tuple[Literal["L", "RGB", "CMYK"], int]] = {
-    _WHITE_IS_ZERO: ("L", 1),
-    _BLACK_IS_ZERO: ("L", 1),
-    _RGB: ("RGB", 3),
-    _SEPARATED: ("CMYK", 4),
-}
+_BITS, _COMPRESSION, _PHOTOMETRIC = 258, 259, 262  # tags of TIFF
 _GREATEST_FLOAT_OF_ONE = 4.0  # floats whose bright parts stay below are meant to be white at 1
+
+
+@dataclass(frozen=True, eq=False)
+class Bands:
+    """Pixels of `shape` (H, W, C) that are decoded anew, in bands of rows from above, each time they are asked for."""
+
+    shape: tuple[int, int, int]
+    dtype: np.dtype[Any]
+    decode: Callable[[], Iterator[NDArray[Any]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,15 +50,31 @@ class Stored:
     `white` is the value of full light: 255, 65535, or for floats 1 or what they are scaled to.
     """
 
-    pixels: NDArray[Any]
+    pixels: NDArray[Any] | Bands
     space: Space
     alpha: bool
     white: float
 
-    def bands(self) -> Iterator[slice]:
-        """Slices of rows, from above."""
-        for top in range(0, len(self.pixels), BAND):
-            yield slice(top, min(top + BAND, len(self.pixels)))
+    def bands(self) -> Iterator[tuple[slice, NDArray[Any]]]:
+        """Slices of rows, from above, and their pixels: views of an array, new arrays of `Bands`."""
+        if isinstance(self.pixels, Bands):
+            top = 0
+            for band in self.pixels.decode():
+                yield slice(top, top + len(band)), band
+                top += len(band)
+        else:
+            for top in range(0, len(self.pixels), BAND):
+                rows = slice(top, min(top + BAND, len(self.pixels)))
+                yield rows, self.pixels[rows]
+
+    def whole(self) -> NDArray[Any]:
+        """All pixels [H, W, C]."""
+        if isinstance(self.pixels, np.ndarray):
+            return self.pixels
+        pixels = np.empty(self.pixels.shape, self.pixels.dtype)
+        for rows, band in self.bands():
+            pixels[rows] = band
+        return pixels
 
     @property
     def plain(self) -> bool:
@@ -62,18 +82,20 @@ class Stored:
         return not self.alpha and self.pixels.dtype == np.uint8 and self.space.is_srgb
 
     def to_srgb(self) -> NDArray[np.uint8]:
-        """uint8 [H, W, 3], transparent parts on white; the pixels themselves, converted in place, where they can be."""
+        """uint8 [H, W, 3], transparent parts on white. An array of 8 bits and full colours is converted in place."""
         if self.plain:
-            return self.pixels
-        in_place = self.space.mode == "RGB" and not self.alpha and self.pixels.dtype == np.uint8
-        rgb = self.pixels if in_place else np.empty((*self.pixels.shape[:2], 3), np.uint8)
-        for rows in self.bands():
-            rgb[rows] = self.band_to_srgb(rows)
+            return self.whole()
+        height, width, channels = self.pixels.shape
+        if isinstance(self.pixels, np.ndarray) and self.pixels.dtype == np.uint8 and channels > 2:
+            rgb = self.pixels.reshape(-1)[: height * width * 3].reshape(height, width, 3)  # no row overtakes its source
+        else:
+            rgb = np.empty((height, width, 3), np.uint8)
+        for rows, band in self.bands():
+            rgb[rows] = self.band_to_srgb(band)
         return rgb
 
-    def band_to_srgb(self, rows: slice) -> NDArray[np.uint8]:
-        """Some `rows` of the picture as sRGB, uint8 [rows, W, 3], transparent parts on white."""
-        band = self.pixels[rows]
+    def band_to_srgb(self, band: NDArray[Any]) -> NDArray[np.uint8]:
+        """Some rows [h, W, C] as sRGB, uint8 [h, W, 3], transparent parts on white."""
         if not self.alpha:
             return self.space.to_srgb(band, self.white)
         colour = Image.fromarray(self.space.to_srgb(band[..., :-1], self.white))
@@ -82,14 +104,16 @@ class Stored:
 
 
 def load(image: Image.Image, content: bytes) -> Stored:
-    """The pixels of an opened file of these bytes. Raises whatever the decoders do."""
-    if image.format == "TIFF" and _is_deep_tiff(image):
-        return _deep_tiff(content, _profile(image, content))
-    if _is_deep_png(image, content):
-        return _deep_png(content, _profile(image, content))
-    large = _large_jpeg(image, content)
-    if large is not None:
-        return Stored(large, Space.of("RGB", _profile(image, content)), False, 255)
+    """The pixels of an opened file of these bytes. Raises whatever the decoders do, and `TooMuchMemory`."""
+    large = image.width * image.height >= LARGE
+    if image.format == "TIFF" and (_is_deep_tiff(image) or (large and _is_plain_tiff(image))):
+        return _by_tifffile(content, _profile(image, content))
+    if image.format == "PNG" and (stored := _by_libpng(image, content, large)) is not None:
+        return stored
+    if large and (pixels := decode_large(image, content)) is not None:
+        mode, alpha = (image.mode, False) if image.mode == "CMYK" else _OF_CHANNELS[pixels.shape[2]]
+        return Stored(pixels, Space.of(mode, _profile(image, content)), alpha, 255)
+    check_pillow(image, content)
     image.load()
     if image.mode.startswith("I") or image.mode == "F":
         return _stored(np.asarray(image)[..., None], "L", False, None)
@@ -106,18 +130,25 @@ def _profile(image: Image.Image, content: bytes) -> bytes | None:
     return named_profile(image, content) or embedded
 
 
-def _is_deep_png(image: Image.Image, content: bytes) -> bool:
-    return image.format == "PNG" and png_chunks(content)[b"IHDR"][8] == 16
-
-
-def _large_jpeg(image: Image.Image, content: bytes) -> NDArray[np.uint8] | None:
-    """The pixels of a large and whole JPEG in colours of light, as Pillow decodes them; None for all else."""
-    whole = content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
-    if image.format not in ("JPEG", "MPO") or image.mode != "RGB" or image.width * image.height < LARGE or not whole:
+def _by_libpng(image: Image.Image, content: bytes, large: bool) -> Stored | None:
+    """A PNG of 16 bits or a large one of full colours; None for one that Pillow reads as well."""
+    chunks = png_chunks(content)
+    deep, form = chunks[b"IHDR"][8] == 16, png.shape_of(chunks[b"IHDR"])
+    in_bands = form is not None and b"tRNS" not in chunks
+    if not deep and not (large and in_bands):
         return None
-    import imagecodecs
+    pixels: NDArray[Any] | Bands
+    if form is not None and in_bands:
+        check_memory(image.width * image.height, 3, len(content))
+        pixels = Bands(*form, lambda: png.decoded(content, chunks[b"IHDR"]))
+    else:
+        check_memory(image.width * image.height, 8 + 3, len(content))
+        import imagecodecs
 
-    return np.asarray(imagecodecs.jpeg8_decode(content), np.uint8)
+        pixels = imagecodecs.png_decode(content)
+        pixels = pixels.reshape(*pixels.shape[:2], -1)
+    mode, alpha = _OF_CHANNELS[pixels.shape[2]]
+    return Stored(pixels, Space.of(mode, _profile(image, content)), alpha, np.iinfo(pixels.dtype).max)
 
 
 def _mode(image: Image.Image) -> tuple[str, bool]:
@@ -162,49 +193,43 @@ def _white(pixels: NDArray[np.float32]) -> float:
     return next((white for white in (1.0, 255.0) if bright <= white * _GREATEST_FLOAT_OF_ONE), 65535.0)
 
 
-def _deep_png(content: bytes, profile: bytes | None) -> Stored:
-    import imagecodecs
-
-    pixels = imagecodecs.png_decode(content)
-    pixels = pixels.reshape(*pixels.shape[:2], -1)
-    mode, alpha = [("L", False), ("L", True), ("RGB", False), ("RGB", True)][pixels.shape[2] - 1]
-    return _stored(pixels, mode, alpha, profile)
-
-
 def _is_deep_tiff(image: Any) -> bool:
     """Return True if Pillow would lose depth or light of a TIFF; LAB stays with it."""
-    bits, photometric = max(image.tag_v2.get(258, (1,))), image.tag_v2.get(262, _BLACK_IS_ZERO)
-    return bits > 8 and photometric in _SAMPLES
+    return max(image.tag_v2.get(_BITS, (1,))) > 8 and image.tag_v2.get(_PHOTOMETRIC, tiff.BLACK_IS_ZERO) in tiff.SAMPLES
 
 
-def _deep_tiff(content: bytes, profile: bytes | None) -> Stored:
-    import tifffile
-
-    with tifffile.TiffFile(BytesIO(content)) as file:
-        page: Any = file.pages[0]
-        mode, samples = _SAMPLES[int(page.photometric)]
-        if page.imagewidth * page.imagelength > MAX_PIXELS:
-            raise Image.DecompressionBombError("more pixels than allowed")
-        pixels = page.asarray()
-        if int(page.planarconfig) == 2 and pixels.ndim == 3:
-            pixels = np.moveaxis(pixels, 0, 2)
-        extra = [int(kind) for kind in page.extrasamples]
-    pixels = pixels.reshape(*pixels.shape[:2], -1)
-    alpha = bool(extra) and extra[0] in (1, 2) and pixels.shape[2] > samples
-    if pixels.shape[2] < samples:
-        raise PhotoError("The TIFF has too few samples.", "Export the picture again.")
-    stored = _stored(np.ascontiguousarray(pixels[..., : samples + alpha]), mode, alpha, profile)
-    if int(page.photometric) == _WHITE_IS_ZERO:
-        colours = stored.pixels[..., :samples]
-        colours[...] = stored.white - colours
-    if alpha and extra[0] == 1:
-        _unmultiply(stored)
-    return stored
+def _is_plain_tiff(image: Any) -> bool:
+    """Return True for 8 bits that are compressed without loss, and colours alone."""
+    tags = image.tag_v2
+    _, samples = tiff.SAMPLES.get(tags.get(_PHOTOMETRIC), ("", 0))
+    return tags.get(_BITS) == (8,) * samples and tags.get(_COMPRESSION, 1) in tiff.LOSSLESS
 
 
-def _unmultiply(stored: Stored) -> None:
-    """Colours that were multiplied with alpha, as they were before; in place."""
-    for rows in stored.bands():
-        band = stored.pixels[rows].astype(np.float32)
-        opacity = np.maximum(band[..., -1:] / stored.white, 1e-6)
-        stored.pixels[rows, :, :-1] = np.minimum(band[..., :-1] / opacity, stored.white)
+def _by_tifffile(content: bytes, profile: bytes | None) -> Stored:
+    form = tiff.layout(content)
+    height, width, samples = form.shape
+    if height * width > MAX_PIXELS:
+        raise Image.DecompressionBombError("more pixels than allowed")
+    held = form.largest / (height * width) if form.in_bands else samples * form.dtype.itemsize
+    check_memory(height * width, held + 3, len(content))
+    shape = height, width, form.kept
+    if not form.in_bands:
+        whole = _stored(tiff.whole(content, form), form.mode, form.alpha, profile)
+        for _, band in whole.bands():
+            _tidied(band, form, whole.white)
+        return whole
+    white = np.iinfo(form.dtype).max
+    bands = Bands(shape, form.dtype, lambda: (_tidied(band, form, white) for band in tiff.bands(content, form)))
+    return Stored(bands, Space.of(form.mode, profile), form.alpha, white)
+
+
+def _tidied(band: NDArray[Any], form: tiff.Layout, white: float) -> NDArray[Any]:
+    """A band [h, W, C] with white as light, and its colours not multiplied with alpha; in place."""
+    if form.inverted:
+        colours = band[..., : form.kept - form.alpha]
+        colours[...] = white - colours
+    if form.multiplied:
+        samples = band.astype(np.float32)
+        opacity = np.maximum(samples[..., -1:] / white, 1e-6)
+        band[..., :-1] = np.minimum(samples[..., :-1] / opacity, white)
+    return band

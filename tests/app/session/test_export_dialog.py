@@ -79,7 +79,7 @@ def test_the_photos_own_quality_and_a_chosen_one(
 
 def quality_of(path: Path) -> int:
     """The quality of a JPEG, by its tables."""
-    from models.photo.writing import _quality_like
+    from models.photo.large import quality_like
 
     with Image.open(path) as image:
-        return _quality_like(image.quantization)  # type: ignore[attr-defined]
+        return quality_like(image.quantization)  # type: ignore[attr-defined]

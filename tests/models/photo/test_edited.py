@@ -13,8 +13,8 @@ from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from models.errors import OutputError, PhotoError
-from models.photo import Photo, decode, read, stored, write_edited
-from models.photo import edited as edited_module
+from models.photo import Photo, decode, large, read, stored, write_edited
+from models.photo.jxl import container
 from models.photo.metadata import SOURCE_TYPE, edited_xmp, unplaced_xmp
 from models.photo.profiles import from_codes
 from tests.models.photo.conftest import difference
@@ -55,6 +55,7 @@ def tiff_notes() -> ImageFileDirectory_v2:
 
 def place_of(path: Path) -> dict[int, Any]:
     with Image.open(path) as image:
+        image.load()  # which pylibjxl reads notes by
         return dict(image.getexif().get_ifd(ExifTags.IFD.GPSInfo))
 
 
@@ -238,7 +239,7 @@ def test_a_grey_photo_stays_grey_until_it_gets_colours(tmp_path: Path, pixels: N
         assert (grey.mode, lips.mode) == ("L", "RGB")
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".avif"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".avif", ".jxl"])
 def test_notes_stay_and_the_place_only_if_asked_for(tmp_path: Path, pixels: NDArray[np.uint8], suffix: str) -> None:
     file_format = {".jpg": "JPEG", ".tif": "TIFF"}.get(suffix, suffix[1:].upper())
     options = {"tiffinfo": tiff_notes()} if suffix == ".tif" else {"exif": notes()}
@@ -249,9 +250,22 @@ def test_notes_stay_and_the_place_only_if_asked_for(tmp_path: Path, pixels: NDAr
             write_edited(path, photo, rgb, place=place)
             assert bool(place_of(path)) is place
             with Image.open(path) as image:
+                image.load()  # which pylibjxl reads notes by
                 kept = image.getexif()
                 assert kept[ExifTags.Base.Model] == "Box 9"
                 assert kept.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] == "2024:05:06 07:08:09"
+
+
+def test_the_place_in_packed_notes_of_a_jpeg_xl_is_left_out(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    import imagecodecs
+
+    box = b"brob" + b"Exif" + imagecodecs.brotli_encode(bytes(4) + notes().tobytes().removeprefix(b"Exif\0\0"))
+    plain = container(bytes(imagecodecs.jpegxl_encode(pixels)))
+    photo = decode(plain[:32] + (len(box) + 4).to_bytes(4) + box + plain[32:], Path("packed.jxl"))
+    path = tmp_path / "out.jxl"
+    for place in (False, True):
+        write_edited(path, photo, photo.rgb, place=place)
+        assert bool(place_of(path)) is place
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif", ".avif", ".jp2", ".bmp"])
@@ -337,7 +351,7 @@ def test_heic_becomes_a_jpeg_of_its_own_colours(tmp_path: Path, pixels: NDArray[
 def test_a_large_jpeg_keeps_its_notes_quality_and_sampling(
     tmp_path: Path, pixels: NDArray[np.uint8], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (stored, edited_module):
+    for module in (stored, large):
         monkeypatch.setattr(module, "LARGE", 1000)
     image = Image.fromarray(pixels).resize((240, 160))
     for subsampling, quality in ((0, 91), (1, 80), (2, 75)):

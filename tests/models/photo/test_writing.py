@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from models.errors import OutputError, PhotoError
-from models.photo import decode, read, write
-from models.photo.writing import encode_large_jpeg
+from models.photo import decode, large, read, write
 from tests.models.photo.conftest import difference
 
 
@@ -83,7 +82,7 @@ def test_a_large_jpeg_of_strips_shows_what_one_piece_would(size: tuple[int, int]
     width, height = size
     colours = np.random.RandomState(0).randint(0, 256, (width // 40 + 2, height // 40 + 2, 3), dtype=np.uint8)
     stored = np.asarray(Image.fromarray(colours).resize((height, width), Image.Resampling.BICUBIC)).swapaxes(0, 1)
-    content = encode_large_jpeg(stored, quality=88, subsampling=subsampling)
+    content = b"".join(large.jpeg(iter([stored]), stored.shape, quality=88, subsampling=subsampling))
     one_piece = imagecodecs.jpeg8_encode(
         np.ascontiguousarray(stored), 88, subsampling=("444", "422", "420")[subsampling]
     )
@@ -94,7 +93,8 @@ def test_a_large_jpeg_of_strips_shows_what_one_piece_would(size: tuple[int, int]
 def test_a_large_turned_jpeg_is_written_without_a_copy_of_its_pixels() -> None:
     stored = np.zeros((4000, 3000, 3), np.uint8).swapaxes(0, 1)
     tracemalloc.start()
-    encode_large_jpeg(stored)
+    for _ in large.jpeg(iter([stored]), stored.shape):
+        pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < stored.nbytes / 3

@@ -1,0 +1,89 @@
+"""Encode a picture in each format by Pillow."""
+
+from io import BytesIO
+from typing import Any
+
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+from models.errors import OutputError
+from models.photo.formats import load_codecs
+from models.photo.reading import RECIPE
+
+_MOST_PIXELS = {"WEBP": ("WebP", 16383), "JPEG": ("JPEG", 65500)}  # a side
+_MAX_JPEG_SEGMENT = 65502  # bytes of EXIF or XMP
+DIRECTORIES = (int(ExifTags.IFD.Exif), int(ExifTags.IFD.GPSInfo))
+LOSSY: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 95, "subsampling": 0},
+    "WEBP": {"quality": 95},
+    "AVIF": {"quality": 90},
+}
+LOSSY |= {"JXL": {"quality": 95}, "JPEG2000": {"quality_mode": "dB", "quality_layers": [48]}}
+
+
+def encode(
+    image: Image.Image,
+    file_format: str,
+    *,
+    exif: bytes = b"",
+    xmp: bytes = b"",
+    profile: bytes | None = None,
+    recipe: str | None = None,
+    chunks: dict[bytes, bytes] | None = None,
+    **options: Any,
+) -> memoryview:
+    """The bytes of a file. `chunks` go into a PNG; `options` are Pillow's and take the place of the usual quality.
+
+    Raises `OutputError` for more pixels than the format can hold, and whatever Pillow raises.
+    """
+    check_size(file_format, max(image.size))
+    options = {"icc_profile": profile, **LOSSY.get(file_format, {}), **options}
+    if file_format == "JPEG":
+        exif, xmp = (notes if len(notes) <= _MAX_JPEG_SEGMENT else b"" for notes in (exif, xmp))
+    if file_format == "PNG":
+        options["pnginfo"] = _texts(xmp, recipe, chunks or {})
+    elif xmp and file_format != "TIFF":
+        options["xmp"] = xmp
+    if file_format == "TIFF":
+        options["tiffinfo"] = tiff_tags(exif, xmp)
+    elif exif:
+        options["exif"] = exif
+    load_codecs()
+    content = BytesIO()
+    image.save(content, file_format, **options)
+    return content.getbuffer()
+
+
+def check_size(file_format: str, side: int) -> None:
+    """Raise `OutputError` if the format cannot hold so many pixels a side."""
+    name, most = _MOST_PIXELS.get(file_format, ("", side))
+    if side > most:
+        raise OutputError(
+            f"A {name} holds at most {most} pixels a side, and the picture has {side}.", "Write a PNG or TIFF."
+        )
+
+
+def tiff_tags(exif: bytes, xmp: bytes) -> ImageFileDirectory_v2:
+    """EXIF and XMP as tags of a TIFF, the directories of EXIF as dictionaries."""
+    notes, tags = Image.Exif(), ImageFileDirectory_v2()
+    notes.load(exif)
+    for tag, value in notes.items():
+        tags[tag] = value
+    for directory in DIRECTORIES:
+        if directory in notes and (entries := notes.get_ifd(directory)):
+            tags[directory] = entries
+    if xmp:
+        tags[700] = xmp
+    return tags
+
+
+def _texts(xmp: bytes, recipe: str | None, chunks: dict[bytes, bytes]) -> PngInfo:
+    texts = PngInfo()
+    for name, data in chunks.items():
+        texts.add(name, data)
+    if xmp:
+        texts.add_itxt("XML:com.adobe.xmp", xmp.decode(errors="replace"))
+    if recipe is not None:
+        texts.add_itxt(RECIPE, recipe, zip=True)
+    return texts

@@ -1,0 +1,53 @@
+"""The boxes of JPEG XL files (ISO/IEC 18181-2), which hold EXIF and XMP beside the pixels."""
+
+import struct
+from collections.abc import Iterator
+
+_START = b"\0\0\0\x0cJXL \r\n\x87\n"
+_TYPE = b"\0\0\0\x14ftypjxl \0\0\0\0jxl "
+_MAX_BOXES = 10_000
+_MAX_NOTE = 1 << 24  # bytes unpacked
+_NAMES = {b"Exif": "exif", b"xml ": "xmp"}
+
+
+def container(stream: bytes, *, exif: bytes = b"", xmp: bytes = b"") -> bytes:
+    """A file of a code stream and notes."""
+    boxes = [(b"Exif", bytes(4) + exif.removeprefix(b"Exif\0\0"))] if exif else []
+    boxes += [(b"xml ", xmp)] if xmp else []
+    boxes.append((b"jxlc", stream))
+    return _START + _TYPE + b"".join(struct.pack(">I4s", len(data) + 8, name) + data for name, data in boxes)
+
+
+def notes(content: bytes) -> dict[str, bytes]:
+    """`exif` and `xmp` of a file, of several the first. Raises ValueError for far too many boxes, or too large ones."""
+    import imagecodecs
+
+    found: dict[str, bytes] = {}
+    for name, start, end in _boxes(content):
+        if name not in (*_NAMES, b"brob"):
+            continue
+        data = content[start:end]
+        if name == b"brob":  # packed by Brotli, behind the name
+            name, packed = data[:4], data[4:]
+            data = bytes(imagecodecs.brotli_decode(packed, out=_MAX_NOTE)) if name in _NAMES else b""
+        if name == b"Exif":
+            data = data[4 + int.from_bytes(data[:4]) :]
+        if name in _NAMES:
+            found.setdefault(_NAMES[name], data)
+    return found
+
+
+def _boxes(content: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Name, start and end of the data of each box; none in a bare code stream."""
+    position, count = 0, 0
+    while content.startswith(_START) and position + 8 <= len(content):
+        size, name = struct.unpack_from(">I4s", content, position)
+        head = 8
+        if size == 1 and position + 16 <= len(content):
+            head, size = 16, int.from_bytes(content[position + 8 : position + 16])
+        size = size or len(content) - position
+        count += 1
+        if size < head or count > _MAX_BOXES:
+            raise ValueError("the boxes of a JPEG XL are damaged")
+        yield name, position + head, min(position + size, len(content))
+        position += size

@@ -1,0 +1,178 @@
+"""Large pictures take other decoders and encoders, in bands of rows: they give what Pillow gives, in less memory."""
+
+import struct
+import tracemalloc
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pytest
+import tifffile
+from numpy.typing import NDArray
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
+
+from models.errors import PhotoError
+from models.photo import decode, formats, large, png, read, reading, stored, write, write_edited
+from models.photo import edited as edited_module
+from models.photo.profiles import from_codes
+from tests.models.photo.conftest import difference
+
+HEIGHT, WIDTH = 620, 70  # three bands
+P3 = from_codes(12, 13)
+
+
+@pytest.fixture
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (stored, large, reading, edited_module):
+        monkeypatch.setattr(module, "LARGE", 1)
+
+
+def picture(mode: str) -> Image.Image:
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    samples = np.stack([x * 3, y // 3, (x + y) % 256, 255 - x], 2).astype(np.uint8)
+    whole = Image.frombytes("CMYK" if mode == "CMYK" else "RGBA", (WIDTH, HEIGHT), samples.tobytes())
+    return whole.convert(mode)
+
+
+CASES = [
+    *[("JPEG", mode, {}) for mode in ("L", "RGB", "CMYK")],
+    ("JPEG", "RGB", {"progressive": True, "icc_profile": P3}),
+    *[("PNG", mode, {}) for mode in ("1", "L", "LA", "P", "RGB", "RGBA")],
+    ("PNG", "RGB", {"icc_profile": P3}),
+    ("PNG", "RGB", {"transparency": (0, 0, 0)}),
+    *[("TIFF", mode, {"compression": "tiff_lzw"}) for mode in ("L", "RGB", "RGBA", "CMYK")],
+    *[("TIFF", "RGB", {"compression": kind}) for kind in ("raw", "tiff_adobe_deflate", "packbits", "jpeg")],
+    *[("WEBP", mode, {"lossless": lossless}) for mode in ("RGB", "RGBA") for lossless in (False, True)],
+    *[("AVIF", mode, {}) for mode in ("RGB", "RGBA")],
+    *[("JXL", mode, {}) for mode in ("L", "RGB", "RGBA")],
+    ("GIF", "P", {}),
+]
+
+
+@pytest.mark.parametrize("file_format, mode, options", CASES)
+def test_it_is_decoded_as_a_small_one(file_format: str, mode: str, options: dict[str, object]) -> None:
+    formats.load_codecs()
+    file = BytesIO()
+    picture(mode).save(file, file_format, **options)
+    expected = decode(file.getvalue(), Path("small"))
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (stored, large, reading, edited_module):
+            patch.setattr(module, "LARGE", 1)
+        assert difference(decode(file.getvalue(), Path("large")).rgb, expected.rgb) == 0
+
+
+@pytest.mark.usefixtures("small_is_large")
+@pytest.mark.parametrize(
+    "mode, suffix", [(mode, suffix) for mode in ("L", "RGB", "RGBA") for suffix in (".png", ".tif")]
+)
+def test_an_edit_keeps_every_stored_pixel_outside(tmp_path: Path, mode: str, suffix: str) -> None:
+    picture(mode).save(tmp_path / f"in{suffix}", dpi=(300, 300))
+    photo = read(tmp_path / f"in{suffix}")
+    rgb = photo.rgb.copy()
+    rgb[250:300, 10:20] = 255 - rgb[250:300, 10:20].mean(-1, keepdims=True).astype(np.uint8)
+    write_edited(tmp_path / f"out{suffix}", photo, rgb)
+    with Image.open(tmp_path / f"in{suffix}") as before, Image.open(tmp_path / f"out{suffix}") as after:
+        assert after.mode == mode and round(after.info["dpi"][0]) == 300
+        changed = (np.asarray(before) != np.asarray(after)).reshape(HEIGHT, WIDTH, -1).any(2)
+    assert changed[250:300, 10:20].any()
+    changed[250:300, 10:20] = False
+    assert not changed.any()
+
+
+@pytest.mark.usefixtures("small_is_large")
+@pytest.mark.parametrize("suffix", [".jpg", ".jxl", ".png", ".tif"])
+def test_pictures_without_a_file_of_their_own_are_written(tmp_path: Path, suffix: str) -> None:
+    rgb = np.asarray(picture("RGB"))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Box 9"
+    write(tmp_path / f"out{suffix}", rgb, exif=exif.tobytes(), recipe="{}")
+    photo = read(tmp_path / f"out{suffix}")
+    assert np.abs(photo.rgb.astype(int) - rgb).mean() < (3 if suffix in (".jpg", ".jxl") else 0.001)
+    notes = Image.Exif()
+    notes.load(photo.exif)
+    assert notes[ExifTags.Base.Model] == "Box 9" and photo.recipe == ("{}" if suffix == ".png" else None)
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_notes_behind_the_pixels_of_a_png_are_found() -> None:
+    exif, texts, file = Image.Exif(), PngInfo(), BytesIO()
+    exif[ExifTags.Base.Orientation] = 6
+    texts.add_itxt(reading.RECIPE, "{}")
+    picture("RGB").save(file, "PNG", pnginfo=texts, exif=exif)
+    content = file.getvalue()
+    pixels = content.index(b"IDAT") - 4
+    moved = content[:33] + content[pixels:-12] + content[33:pixels] + content[-12:]
+    photo = decode(moved, Path("large.png"))
+    assert photo.rgb.shape == (WIDTH, HEIGHT, 3) and photo.recipe == "{}"
+
+
+@pytest.mark.parametrize("tile", [None, (64, 48)])
+@pytest.mark.parametrize("compression", [None, "zlib"])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_deep_tiff_is_read_in_bands(
+    tile: tuple[int, int] | None, compression: str | None, order: Literal["<", ">"]
+) -> None:
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    deep = np.stack([x * 900, y * 100, x * y], 2).astype(f"{order}u2")
+    file = BytesIO()
+    tifffile.imwrite(file, deep, photometric="rgb", tile=tile, compression=compression, byteorder=order)
+    rgb = decode(file.getvalue(), Path("deep.tif")).rgb
+    assert np.abs(rgb.astype(float) - deep / 257).max() <= 0.5
+
+
+def test_a_deep_png_takes_no_more_memory_than_its_picture_of_8_bits(tmp_path: Path) -> None:
+    import imagecodecs
+
+    deep = np.zeros((9000, 40, 3), np.uint16)
+    deep[:, :, 0] = np.arange(9000)[:, None] * 7
+    photo_path = tmp_path / "deep.png"
+    photo_path.write_bytes(imagecodecs.png_encode(deep, 1))
+    read(photo_path)  # loads what reading takes
+    tracemalloc.start()
+    photo = read(photo_path)
+    read_peak = tracemalloc.get_traced_memory()[1]
+    photo.rgb[:9] = 200
+    write_edited(tmp_path / "out.png", photo, photo.rgb, edited=True)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    written = imagecodecs.png_decode((tmp_path / "out.png").read_bytes())
+    assert np.array_equal(written[9:], deep[9:])
+    assert read_peak < deep.nbytes and peak < deep.nbytes * 1.3
+
+
+def header(kind: str, width: int, height: int) -> bytes:
+    """A whole file that says it holds so many pixels."""
+    file = BytesIO()
+    if kind == "progressive.jpg":
+        Image.new("RGB", (64, 64)).save(file, "JPEG", progressive=True, subsampling=0)
+        content = file.getvalue()
+        frame = content.index(b"\xff\xc2") + 5
+        return content[:frame] + struct.pack(">HH", height, width) + content[frame + 4 :]
+    if kind == "tile.jp2":
+        Image.new("RGB", (64, 64)).save(file, "JPEG2000")
+        return file.getvalue().replace(struct.pack(">II", 64, 64), struct.pack(">II", height, width))
+    tifffile.imwrite(file, np.zeros((64, 64, 3), np.float32), photometric="rgb", rowsperstrip=64)
+    content = file.getvalue()
+    for tag, old, new in ((256, 64, width), (257, 64, height), (278, 64, height)):
+        for entry in (struct.pack("<HHII", tag, 4, 1, old), struct.pack("<HHIHH", tag, 3, 1, old, 0)):
+            content = content.replace(entry, struct.pack("<HHII", tag, 4, 1, new))
+    return content
+
+
+@pytest.mark.parametrize("kind, most", [("progressive.jpg", 166), ("tile.jp2", 74), ("float.tif", 99)])
+def test_what_decoders_would_hold_is_bounded_before_they_begin(kind: str, most: int) -> None:
+    with pytest.raises(PhotoError, match="is too large") as refusal:
+        decode(header(kind, 14100, 14100), Path(kind))
+    assert refusal.value.hint == f"Scale it down to at most {most} million pixels."
+
+
+def test_a_png_of_a_million_pieces_of_pixels_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(png, "MAX_PIECES", 3)
+    pixels: NDArray[np.uint16] = np.zeros((80, 80, 3), np.uint16)
+    content = b"".join(png.encoded(iter([pixels[at : at + 16] for at in range(0, 80, 16)]), 80, b""))
+    empty = struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", 0x35AF061E)
+    first = content.index(b"IDAT") - 4
+    with pytest.raises(PhotoError, match="damaged"):
+        decode(content[:first] + empty * 4 + content[first:], Path("pieces.png"))
