@@ -18,12 +18,12 @@ import msgspec
 from msgspec import Meta
 from PySide6.QtCore import QByteArray, QLocale, QObject, Signal
 
+from models.device import Device
 from models.errors import OutputError
 from models.files import put_aside, replacing
 from models.paths import STARTER_PACK, settings_folder
 from models.validation import decode_json
 
-Device = Literal["auto", "cuda", "mps", "cpu"]
 Theme = Literal["system", "dark", "light"]
 Language = Literal["system", "en", "zh_CN"]
 LANGUAGES = get_args(Language)

@@ -4,19 +4,24 @@ import ctypes
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import torch
+from typing import TYPE_CHECKING, Literal, get_args
 
 from models.errors import DeviceError
 
-DEVICES = ("auto", "cpu", "cuda", "mps")
+if TYPE_CHECKING:
+    import torch
+
+Device = Literal["auto", "cpu", "cuda", "mps"]
+DEVICES: tuple[str, ...] = get_args(Device)
 
 
-def choose_device(wish: str = "auto") -> torch.device:
+def choose_device(wish: str = "auto") -> "torch.device":
     """The device for a wish of `DEVICES`; "auto" takes CUDA, then MPS, then the CPU.
 
     Raises DeviceError if the wished device is not there.
     """
+    import torch  # here: windows and command lines know the names of devices before torch is loaded
+
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if wish == "auto":
         return torch.device(next(name for name, there in available.items() if there))
@@ -28,6 +33,8 @@ def choose_device(wish: str = "auto") -> torch.device:
 @contextmanager
 def out_of_memory_explained() -> Iterator[None]:
     """Turn a GPU that runs out of memory into a DeviceError."""
+    import torch
+
     try:
         yield
     except torch.OutOfMemoryError as error:

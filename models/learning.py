@@ -148,11 +148,7 @@ def run_job(
     identity loss has its weight where the pack has a network for it; `skipped` hears of photos without a face. Raises
     as `train_mapper`, and Stopped if there were no faces yet to learn from.
     """
-    first = progress.part(0.0, 0.1)
-    if job.photos:
-        faces = photo_faces(editor, Path(job.photos), first, skipped)
-    else:
-        faces = training_faces(editor, job.faces, first)
+    faces = _faces(editor, job, progress.part(0.0, 0.1), skipped)
     loss = clip_loss(editor, job.target, job.neutral, job.settings.preprocessing)
     job.save(job_path(path))
     trained = train_mapper(
@@ -171,6 +167,15 @@ def run_job(
         progress.check()
         forget(path)
     return trained
+
+
+def _faces(
+    editor: Editor, job: TrainingJob, progress: Progress, skipped: Callable[[Path, PhotoError], None]
+) -> tuple[Tensor, Tensor]:
+    """The job's faces, of photos or random, to learn from and held out."""
+    if job.photos:
+        return photo_faces(editor, Path(job.photos), progress, skipped)
+    return training_faces(editor, job.faces, progress)
 
 
 def mapper_edit(job: TrainingJob, path: Path) -> Edit:

@@ -28,7 +28,7 @@ FLOORS: list[set[str]] = [
 # Nobody waits for torch to see the window, or the help of the command line.
 TORCH_FREE = {"app", "models.cli", "models.contact_sheet", "models.mapper.jobs", "models.mapper.library"}
 TORCH_FREE |= {"models.mapper.settings", "models.optimization.job", "models.optimization.settings"}
-TORCH_FREE |= (FLOORS[-3] | FLOORS[-2] | FLOORS[-1]) - {"models.device", "models.pixels"}
+TORCH_FREE |= (FLOORS[-3] | FLOORS[-2] | FLOORS[-1]) - {"models.pixels"}
 HEAVY = {"torch", "torchvision", "open_clip", "facenet_pytorch", "scipy"}
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, SignalInstance
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.engine.engine import Engine, State
 from app.learning.card import LearningCard
@@ -20,6 +20,7 @@ from app.messages import Messages
 from app.session.document import Document
 from app.settings import Settings
 from app.widgets.banner import Banner
+from app.widgets.dialogs import opened
 from app.words import spoken
 from models.edits import LEARNED_ALPHA, Edit, RenderRequest
 from models.mapper.jobs import TrainingJob, unfinished
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from app.learning.train_dialog import TrainDialog
     from models.editor import Editor
 
-Dialog = TypeVar("Dialog", bound=QDialog)
 MAPPERS = "*.safetensors *.pt"
 
 
@@ -104,7 +104,7 @@ class Learning(QObject):
             return None
         dialog = TrainDialog(edit, pack, self._window)
         dialog.chosen.connect(self.start)
-        return _open(dialog)
+        return opened(dialog)
 
     def start(self, job: TrainingJob) -> None:
         """Train, or go on with what is left of the same job."""
@@ -159,7 +159,7 @@ class Learning(QObject):
         usual = suited(self._pack) if self._pack else OptimizationSettings()
         dialog = OptimiseDialog(edit, usual.space, self._document.portrait is not None, self._window)
         dialog.chosen.connect(self.begin)
-        return _open(dialog)
+        return opened(dialog)
 
     def begin(self, job: OptimizationJob) -> None:
         """Optimise the face as its other edits make it."""
@@ -221,12 +221,6 @@ class Learning(QObject):
 
 def _words(edit: Edit) -> tuple[str, str]:
     return edit.target, edit.neutral
-
-
-def _open(dialog: Dialog) -> Dialog:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
-    return dialog
 
 
 def _end_with(asked: SignalInstance, show: Callable[[], None], end: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.messages import Messages
 from app.packs.model_packs import ModelPacks
+from app.widgets.dialogs import opened
 from models.packs.catalogue import Entry
 
 if TYPE_CHECKING:
@@ -53,10 +54,9 @@ class PackDialogs(QObject):
             self.show()
             return None
         dialog = Recommendation(entry, self._packs.needed_clip(entry), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted_for.connect(self._download)
         dialog.all_asked.connect(self.show)
-        dialog.open()
+        opened(dialog)
         return dialog
 
     def _download(self, entry: Entry) -> None:
@@ -74,9 +74,8 @@ class PackDialogs(QObject):
         from app.packs.import_dialog import ImportDialog
 
         self.importing = ImportDialog(self._packs, files, self.dialog or self._window)
-        self.importing.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.importing.finished.connect(self._forget_import)
-        self.importing.open()
+        opened(self.importing)
 
     def _forget(self) -> None:
         self.dialog = None

@@ -32,6 +32,7 @@ from app.packs.model_packs import MODELS, ModelPacks
 from app.packs.pack_page import PackPage
 from app.packs.several_page import SeveralPage
 from app.widgets.banner import Banner
+from app.widgets.dialogs import opened
 from app.widgets.drop_overlay import DropOverlay, local_files
 from app.words import size, spoken
 from models.errors import SemblanceError, Stopped
@@ -248,9 +249,8 @@ class ModelManager(QDialog):
         )
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(buttons.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         delete.clicked.connect(lambda: self.packs.remove(folders))
-        box.open()
+        opened(box)
 
     def take(self, files: list[Path]) -> None:
         """Take files that the person has; a file of the catalogue goes to the selected entry first."""

@@ -42,6 +42,9 @@ class Recommendation(QDialog):
         self.all.setObjectName("link")
         self.all.setToolTip(self.tr("Choose among all models, or add your own"))
         self.all.clicked.connect(self._show_all)
+        self._lay_out(title, about)
+
+    def _lay_out(self, title: QLabel, about: QLabel) -> None:
         later = QPushButton(self.tr("Not now"))
         later.clicked.connect(self.reject)
         buttons = QHBoxLayout()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
@@ -15,6 +15,7 @@ from app.messages import Messages
 from app.session.document import Document
 from app.session.export_dialog import ExportDialog
 from app.settings import Settings
+from app.widgets.dialogs import opened
 from app.widgets.file_dialog import ask_file
 from app.widgets.pictures import to_image
 from models import photo, project_file
@@ -102,8 +103,7 @@ class Saving(QObject):
         box.setDefaultButton(cancel)
         if stay is not None:
             cancel.clicked.connect(stay)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        opened(box)
 
     @property
     def unsaved(self) -> bool:
@@ -127,8 +127,7 @@ class Saving(QObject):
         box.button(buttons.Discard).setText(self.tr("Don't save"))
         box.button(buttons.Save).clicked.connect(lambda: self._save_and(go_on))
         box.button(buttons.Discard).clicked.connect(go_on)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        opened(box)
 
     def _save_and(self, go_on: Callable[[], None]) -> None:
         if self._document.path is None:
@@ -166,9 +165,8 @@ class Saving(QObject):
         project = self._document.state
         if project.portrait is not None:
             dialog = ExportDialog(project, self._window)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.chosen.connect(self._export_with)
-            dialog.open()
+            opened(dialog)
 
     def _export_with(self, options: ExportOptions, suffix: str) -> None:
         path = self._ask(self.tr("Export"), "-edited", self.tr("Pictures"), (suffix, *photo.WRITABLE))

@@ -32,6 +32,7 @@ class Actions(QObject):
         self._needs: dict[QAction, Need] = {}
         self._file()
         self._edit()
+        self._learning()
         self._comparison()
         self._surface()
         self._zoom()
@@ -101,6 +102,19 @@ class Actions(QObject):
             self.tr("See strength and focus of an edit side by side"),
             edit | Need.PACK,
         )
+        self.rename = self._add(self.tr("Re&name edit"), "", "F2", need=edit)
+        self.remove = self._add(self.tr("Re&move edit"), "", "Ctrl+Delete", need=edit)
+        self.brush = self._add(
+            self.tr("&Brush"),
+            "brush",
+            "Ctrl+B",
+            self.tr("Paint on the photo where the selected edit counts"),
+            Need.ON_PHOTO | Need.EDIT,
+        )
+        self.store_preset = self._add(self.tr("Save edit as &preset…"), "preset", "Ctrl+P", need=edit)
+
+    def _learning(self) -> None:
+        edit = Need.FACE | Need.EDIT
         self.keep = self._add(
             self.tr("&Keep unchanged…"), "", "Ctrl+K", self.tr("Say what the selected edit must not change"), edit
         )
@@ -118,16 +132,6 @@ class Actions(QObject):
             self.tr("Move the code of this face, or of a new one, until the model sees the words in it"),
             Need.ENGINE,
         )
-        self.rename = self._add(self.tr("Re&name edit"), "", "F2", need=edit)
-        self.remove = self._add(self.tr("Re&move edit"), "", "Ctrl+Delete", need=edit)
-        self.brush = self._add(
-            self.tr("&Brush"),
-            "brush",
-            "Ctrl+B",
-            self.tr("Paint on the photo where the selected edit counts"),
-            Need.ON_PHOTO | Need.EDIT,
-        )
-        self.store_preset = self._add(self.tr("Save edit as &preset…"), "preset", "Ctrl+P", need=edit)
 
     def _comparison(self) -> None:
         self.views = QActionGroup(self)

@@ -1,11 +1,12 @@
 """Closing the window: it waits for work that would be lost, and asks about changes that are not saved."""
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.engine.engine import Engine
 from app.session.document import Document
 from app.session.saving import Saving
+from app.widgets.dialogs import opened
 
 STEP = 100  # ms between looks whether the work is done
 
@@ -60,8 +61,7 @@ class Closing(QObject):
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         box.finished.connect(self._forget)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        opened(box)
         return box
 
     def _stop(self) -> None:

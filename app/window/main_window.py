@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QMainWindow, QToolButton, QUndoView
+from PySide6.QtWidgets import QMainWindow, QToolButton, QUndoView
 
 from app.engine.engine import Engine, State
 from app.engine.workers import Lane
@@ -33,6 +33,7 @@ from app.session.preview import Preview
 from app.session.saving import Saving
 from app.settings import Settings
 from app.widgets.comparison import View
+from app.widgets.dialogs import opened
 from app.widgets.drop_overlay import DropOverlay
 from app.widgets.enter import presses_button
 from app.widgets.viewport import STEP
@@ -193,7 +194,7 @@ class MainWindow(QMainWindow):
             (do.one_to_one, canvas.one_to_one),
             (do.zoom_in, lambda: canvas.zoom_by(STEP)),
             (do.zoom_out, lambda: canvas.zoom_by(1 / STEP)),
-            (do.shortcuts, lambda: _open(ShortcutSheet(self.menus, self))),
+            (do.shortcuts, lambda: opened(ShortcutSheet(self.menus, self))),
             (do.log, self.notices.show_log),
             (do.about, self._show_about),
         )
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
     def _show_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self)
         dialog.language_asked.connect(self._reopen)
-        _open(dialog)
+        opened(dialog)
 
     def _reopen(self) -> None:
         """Ask for the window in another language; not while something is made that would be lost."""
@@ -215,7 +216,7 @@ class MainWindow(QMainWindow):
     def _show_about(self) -> None:
         from app.window.dialogs.about_dialog import AboutDialog  # its licences take longer to import than to read
 
-        _open(AboutDialog(self.engine.loaded, self))
+        opened(AboutDialog(self.engine.loaded, self))
 
     # events
 
@@ -287,8 +288,3 @@ class MainWindow(QMainWindow):
         self._overlay.hide()
         event.acceptProposedAction()
         self.faces.take(event.mimeData())
-
-
-def _open(dialog: QDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

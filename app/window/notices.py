@@ -19,6 +19,7 @@ from app.session.document import Change, Document
 from app.session.recovery_dialog import RecoveryDialog
 from app.session.saving import Saving
 from app.settings import Settings
+from app.widgets.dialogs import opened
 from app.window.actions import Actions
 from app.window.dialogs.crash_dialog import CrashDialog
 from app.window.faces import Faces
@@ -176,9 +177,8 @@ class Notices(QObject):
 
     def _show_recovery(self, files: list[Path], autosave: Autosave) -> None:
         dialog = RecoveryDialog(files, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(autosave.recover)
-        dialog.open()
+        opened(dialog)
 
     def show_log(self) -> None:
         """Open the folder of the logs."""
@@ -200,5 +200,4 @@ class Notices(QObject):
 
     def _show_crash(self, notice: Notice) -> None:
         dialog = CrashDialog(notice.details, log_file(), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        opened(dialog)

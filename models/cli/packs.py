@@ -9,6 +9,7 @@ from typing import Any
 
 from models.cli import shared
 from models.cluster import workers
+from models.device import DEVICES
 from models.errors import OutputError, PackError
 from models.packs import archive, library
 from models.packs.catalogue import CATALOGUE, Domain, Entry, find, read_catalogue
@@ -63,7 +64,7 @@ def _add_prepare(parser: argparse.ArgumentParser) -> None:
     add("--samples", shared.COUNT, 100_000, "N", "codes for means and deviations")
     add("--max-resolution", shared.PIXELS, None, "PX", "leave finer layers out (official: 128)")
     add("--sigma", shared.WEIGHT, 5.0, "X", "step in standard deviations")
-    parser.add_argument("--device", default="auto", choices=shared.DEVICES)
+    parser.add_argument("--device", default="auto", choices=DEVICES)
     shared.add_worker_options(parser)
     parser.set_defaults(run=_prepare)
 

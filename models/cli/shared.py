@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from models import photo
 from models.attributes import ATTRIBUTES
 from models.code_file import READABLE
+from models.device import DEVICES
 from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, Surface
 from models.errors import PackError
 from models.language.reading import understood
@@ -25,7 +26,6 @@ from models.progress import Progress
 if TYPE_CHECKING:
     from models.editor import Editor, Inversion
 
-DEVICES = ("auto", "cpu", "cuda", "mps")  # those of `models.device`, which brings torch
 LARGEST = 1000  # of alpha, beta and weights: beyond any use, and far from what overflows
 KEEP_HELP = f"what must not change: any text, or one of {', '.join(ATTRIBUTES)}"
 

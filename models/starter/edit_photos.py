@@ -20,6 +20,7 @@ from models.edits import Edit
 from models.errors import NoFace
 from models.face.alignment import cut
 from models.paths import STARTER_PACK
+from models.starter.evaluate_photos import SUFFIXES
 
 WISHES = {
     "smile": "a smiling face",
@@ -37,7 +38,6 @@ SHOWN = {
     "lipstick": "a face with red lipstick",
     "blond": "a face with blond hair",
 }
-SUFFIXES = (".jpg", ".jpeg", ".png")
 SIDE = 256  # px of a face on the sheet
 
 

@@ -17,11 +17,11 @@ from models.face import anatomy
 from models.face.face_map import FaceMap
 from models.paths import STARTER_PACK
 from models.pixels import to_tensor
+from models.starter.likeness import LIDS
 
 Points = NDArray[np.floating]
 MESH = slice(0, 468)  # points without irises
 MOUTH_CORNERS, LIPS = (61, 291), (0, 17)
-LIDS = ((159, 145), (386, 374))  # the middle of the upper and of the lower one
 
 
 def smile(points: Points) -> float:

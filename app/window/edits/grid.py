@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.engine.engine import Engine
 from app.engine.rendering import render_face, with_edit
 from app.engine.workers import Task
 from app.session.document import Document
+from app.widgets.dialogs import opened
 from app.widgets.pictures import Picture
 from app.window.edits.grid_dialog import GridDialog
 from models import contact_sheet
@@ -47,12 +48,11 @@ class Grid(QObject):
         edit = project.edits[index]
         grid = contact_sheet.grid(edit)
         dialog = GridDialog(edit, grid.alphas, grid.betas, parent=self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(lambda alpha, beta: self._take(edit, alpha, beta))
         self._dialog, self._number = dialog, self._number + 1
         task = self._engine.submit(partial(self._render, self._number, project, index, grid.edits), lambda _: None)
         dialog.finished.connect(lambda _: self._end(task))
-        dialog.open()
+        opened(dialog)
         return dialog
 
     def _end(self, task: Task) -> None:
