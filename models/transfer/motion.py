@@ -11,8 +11,18 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import EYES, IRISES, STABLE
-from models.transfer.geometry import Array, Similarity, identity_map, sample, smoothstep
-from models.transfer.registration import FRAME_SIZE, Registration, Seen
+from models.transfer.geometry import (
+    Array,
+    Similarity,
+    blurred,
+    extent,
+    grown,
+    identity_map,
+    polygon,
+    sample,
+    smoothstep,
+)
+from models.transfer.registration import FRAME_SIZE, OUTLINE, Registration, Seen
 
 ANCHORS = list(STABLE)
 CLOSES = (0.2, 0.55)  # of the opening of the model's eye: how much of it closes
@@ -78,14 +88,11 @@ def warp(
     targets = np.concatenate([places, ring])
     shifts = np.concatenate([source - targets for source in sources], axis=1)
     shift = registration.triangles.interpolate(targets, shifts, FRAME_SIZE)
-    # Lips that meet leave triangles without area, whose motion is that of no point.
-    shift = np.dstack(
-        [
-            cv2.GaussianBlur(cv2.medianBlur(np.ascontiguousarray(half), SPECK), (0, 0), SMOOTH)
-            for half in (shift[..., :3], shift[..., 3:])
-        ]
-    )
-    return GRID + shift[..., :2], GRID + shift[..., 2:4], GRID + shift[..., 4:]
+    face = extent(polygon(grown(places[OUTLINE], 1.1), FRAME_SIZE))
+    for plane in shift:  # lips that meet leave triangles without area, whose motion is that of no point
+        plane[face] = cv2.medianBlur(plane[face], SPECK)
+    x, y, *model = (blurred(plane, SMOOTH) for plane in shift)
+    return GRID + cv2.merge([x, y]), GRID + cv2.merge(model[:2]), GRID + cv2.merge(model[2:])
 
 
 def pulled(picture: Array, places: Array) -> Array:

@@ -18,8 +18,8 @@ def test_linear_values_stay_linear_between_the_points_and_are_zero_outside() -> 
     values = np.stack([2 * points[:, 0] - points[:, 1], np.ones(60)], axis=1).astype(np.float32)
     seen = Mesh.over(points).interpolate(points, values, 256)
     y, x = np.mgrid[100:150, 100:150]
-    assert np.allclose(seen[100:150, 100:150, 0], 2 * x - y, atol=1.5)
-    assert not seen[:30].any()
+    assert np.allclose(seen[0, 100:150, 100:150], 2 * x - y, atol=1.5)
+    assert not seen[:, :30].any()
 
 
 def test_a_squashed_triangle_breaks_nothing() -> None:
