@@ -8,7 +8,7 @@ import numpy as np
 
 from models.face.anatomy import Part
 from models.transfer.fields import DARK
-from models.transfer.geometry import Array, averaged, blurred, smoothstep
+from models.transfer.geometry import Array, averaged, blurred, brightness, enlarged, smoothstep
 
 FINEST, WIDEST = 0.6, 4.0  # px of the frame: sigmas between which a fold lies
 DEPTH = 0.45  # log units of fold for each alpha from young to old
@@ -17,16 +17,17 @@ SOFTEST, DEEPEST = -0.85, 2.5
 
 
 def folds(photo: Array, parts: Array, ageing: float) -> Array:
-    """Gain [S, S, 1] for the skin of a photo [S, S, 3], 0..255, with part map [S, S, 14].
+    """Gain [S, S, 1] for the skin of a photo [S, S, 3], 0..255, with part map [P, P, 14].
 
     `ageing` is in alphas of the direction from young to old; negative makes younger.
     """
     depth = float(np.clip(DEPTH * ageing, SOFTEST, DEEPEST)) * float(smoothstep(abs(ageing), *NOTICED))
     if depth == 0:
         return np.ones((*photo.shape[:2], 1), np.float32)
-    brightness = np.log(photo.mean(-1) + DARK)
-    skin = blurred((parts[..., Part.SKIN] + parts[..., Part.NECK]).clip(0, 1) ** 2, 1.0)
-    fine, wide = (averaged(brightness, skin, sigma, 1e-3) for sigma in (FINEST, WIDEST))
+    bright = np.log(brightness(photo) + DARK)
+    share = (parts[..., Part.SKIN] + parts[..., Part.NECK]).clip(0, 1) ** 2
+    skin = blurred(enlarged(share, len(photo)), 1.0)
+    fine, wide = (averaged(bright, skin, sigma, 1e-3) for sigma in (FINEST, WIDEST))
     shape = fine - wide  # among skin alone, so that the edge of the neck is no fold
     gain: Array = np.exp(depth * shape * smoothstep(skin, 0.5, 0.9))[..., None]
     return gain

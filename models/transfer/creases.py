@@ -28,7 +28,7 @@ from models.face.anatomy import (
     UPPER_BROWS,
     Part,
 )
-from models.transfer.geometry import Array, blurred, smoothstep
+from models.transfer.geometry import Array, blurred, enlarged, smoothstep
 from models.transfer.motion import Motion
 from models.transfer.registration import FRAME_SIZE
 
@@ -47,7 +47,7 @@ SUBPIXEL = 4  # bits
 
 
 def creases(before: Array, motion: Motion, parts: Array) -> Array:
-    """Gain [S, S, 3] for the skin of a photo whose landmarks [478, 2] were `before`, with part map [S, S, 14]."""
+    """Gain [S, S, 3] for the skin of a photo whose landmarks [478, 2] were `before`, with part map [P, P, 14]."""
     up = before[FOREHEAD] - before[NOSE_ROOT]
     eyes = _apart(before[[LEFT_IRIS[0], RIGHT_IRIS[0]]])
     up *= eyes / np.linalg.norm(up)
@@ -67,7 +67,7 @@ def creases(before: Array, motion: Motion, parts: Array) -> Array:
         _draw(lines, stroke, FURROW * furrows)
     valleys = _softened(lines, THIN)
     depth = valleys - BULGING * blurred(valleys, BULGE) + _softened(shadows, WIDE)
-    skin = blurred((parts[..., Part.SKIN] + parts[..., Part.BROWS]).clip(0, 1), 1.0)
+    skin = blurred(enlarged((parts[..., Part.SKIN] + parts[..., Part.BROWS]).clip(0, 1), FRAME_SIZE), 1.0)
     gain: Array = np.exp(-(depth * smoothstep(skin, 0.5, 0.9))[..., None] * SHADED)
     return gain
 

@@ -8,8 +8,10 @@ from models.transfer.fields import DARK, Matter
 from models.transfer.geometry import (
     Array,
     Similarity,
+    Window,
     averaged,
     blurred,
+    brightness,
     ellipse,
     grown,
     polygon,
@@ -43,19 +45,22 @@ def eyes_with_lashes(motion: Motion) -> Array:
     return blurred(np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.float32), 1.2)
 
 
-def iris_colours(motion: Motion, ratio: Array) -> Array:
-    """Change of the irises' colour in log units, [S, S, 3]: the mean `ratio` of the model's, 0 outside the irises."""
+def iris_colours(motion: Motion, ratio: Array, window: Window) -> Array:
+    """Change of the irises' colour in log units in a window, [H, W, 3]: the mean `ratio` of the model's, 0 outside the
+    irises."""
     change = np.zeros_like(ratio)
     for eye, iris, closing in zip(EYES, IRISES, motion.closings, strict=True):
         ring = motion.points[list(iris[1:])]
         centre = ring.mean(0)
         radius = float(np.linalg.norm(ring - centre, axis=1).mean())
         disc = ellipse(centre, (radius, radius), 0.0, FRAME_SIZE) * polygon(motion.points[list(eye)], FRAME_SIZE)
+        disc = disc[window]
         if disc.sum() < 1:
             continue
         mean = weighted_mean(ratio, disc)
         seen = smoothstep(float(np.abs(mean).max()), *COLOURED) * smoothstep(1 - closing, 0.7, 1.0)
-        change += blurred(disc, 0.6)[..., None] * mean * seen
+        if seen > 0:
+            change += blurred(disc, 0.6)[..., None] * mean * seen
     return change
 
 
@@ -90,7 +95,7 @@ def _lid(eye: Array, brow: Array, photo: Array, closed: Array, closing: float) -
     hairy = cv2.dilate(polygon(brow, FRAME_SIZE), np.ones((5, 5), np.uint8))
     skin = np.clip(far - near, 0, 1) * (1 - hairy)
     own, models = (averaged(picture, _lit(picture, skin), width * 0.3, 1e-5) for picture in (photo, closed))
-    shade = np.clip(np.log(closed.mean(-1) + DARK) - np.log(models.mean(-1) + DARK), *SHADE)
+    shade = np.clip(np.log(brightness(closed) + DARK) - np.log(brightness(models) + DARK), *SHADE)
     area, edge = _lid_area(eye, brow, closing, width)
     lashes = _line(edge, width) * np.float32(min(closing / LASHES_SEEN, 1.0))
     colour = own * np.exp(shade - LASHES_SHADE * lashes)[..., None] + _grain(photo, across, width)
@@ -117,9 +122,8 @@ def _smooth(edge: Array) -> Array:
 
 def _lit(picture: Array, skin: Array) -> Array:
     """Weights `skin` [S, S] without what is darker than skin: hairs and shadows."""
-    brightness = picture.mean(-1)
-    usual = weighted_mean(brightness, skin)
-    return skin * smoothstep(brightness / (usual + 1e-5), 0.8, 1.0)
+    bright = brightness(picture)
+    return skin * smoothstep(bright / (weighted_mean(bright, skin) + 1e-5), 0.8, 1.0)
 
 
 def _line(corners: Array, width: float) -> Array:

@@ -17,7 +17,7 @@ Index = tuple[int, ...]
 Window = tuple[slice, slice]
 SUBPIXEL_BITS = 4  # of OpenCV's polygon coordinates
 MAP_STEP = 2  # px of the frame between the places at which a map is computed
-HALVED = 6.0  # px: sigma of blurs that are computed at half the size
+HALVED = 8.0  # px: sigma of blurs that are computed at half the size
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Mesh:
         planes = self._planes(points, values)[places]  # [count, count, 3, C]; row -1 is all zeros
         centres = (np.arange(count, dtype=np.float32) + 0.5) * MAP_STEP - 0.5
         coarse = planes[:, :, 0] * centres[None, :, None] + planes[:, :, 1] * centres[:, None, None] + planes[:, :, 2]
-        return np.stack([enlarged(plane, size) for plane in cv2.split(coarse)])
+        return np.stack([enlarged(np.asarray(plane, np.float32), size) for plane in cv2.split(coarse)])
 
     def _triangle_at(self, points: Array, count: int) -> NDArray[np.int32]:
         """The triangle that covers each place of a grid, [count, count]; -1 outside."""
@@ -115,6 +115,11 @@ def enlarged(picture: Array, size: int) -> Array:
     return result.reshape(size, size, *picture.shape[2:])
 
 
+def reduced(picture: Array, size: int) -> Array:
+    """Resize [H, W] or [H, W, C] to a smaller `size` px a side, by means of areas."""
+    return np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.float32)
+
+
 def blurred(picture: Array, sigma: float) -> Array:
     """Gaussian blur, `sigma` in px; a wide one of half the size, enlarged again."""
     if sigma < HALVED:
@@ -150,9 +155,9 @@ def brightness(picture: Array) -> Array:
 
 
 def extent(mask: Array) -> Window:
-    """Rows and columns of a mask [S, S] around all that is above 0; none if nothing is."""
+    """Rows and columns of a mask [S, S] around all that is above 0; at least one pixel."""
     left, upper, width, height = cv2.boundingRect((mask > 0).astype(np.uint8))
-    return slice(upper, upper + height), slice(left, left + width)
+    return slice(upper, upper + max(height, 1)), slice(left, left + max(width, 1))
 
 
 def strongest(picture: Array) -> Array:

@@ -11,9 +11,24 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import LIPS_IN, OVAL, Part
+from models.face.face_map import PARTS_SIZE
 from models.transfer.eyes import eyes_with_lashes, iris_colours
 from models.transfer.fields import DARK
-from models.transfer.geometry import Array, averaged, blurred, enlarged, grown, polygon, sample, smoothstep, strongest
+from models.transfer.geometry import (
+    Array,
+    Window,
+    averaged,
+    blurred,
+    brightness,
+    enlarged,
+    extent,
+    grown,
+    polygon,
+    reduced,
+    sample,
+    smoothstep,
+    strongest,
+)
 from models.transfer.motion import Motion, pulled
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
@@ -24,16 +39,17 @@ WIDE, BRIGHTEST = 28.0, 0.06  # px, log units: a patch that is brighter than thi
 PALE = 0.4  # how much of the colour of a patch stays
 FOLDS = 0.7  # how much folds are strengthened
 COARSE = 4  # px of the frame for one of the light over the face
-TIPS = 15  # px: thin hairs around hair of the model where the photo has none
+TIPS = 7  # px of the part map: thin hairs around hair of the model where the photo has none
 BROWS_DARKER = 0.15  # log units: darkest light on the photo's brows
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
+PART = FRAME_SIZE / PARTS_SIZE  # px of the frame for a pixel of the part map
 DISTINGUISHED = [Part.HAIR, Part.LIPS, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
 
 @dataclass(frozen=True, eq=False)
 class Views:
     """Model before and after in the geometry of the changed photo: colours [S, S, 3] in 0..255, and parts
-    [S, S, 14] of photo, before and after."""
+    [P, P, 14] of photo, before and after, at the part map's own size."""
 
     before: Array
     after: Array
@@ -62,64 +78,68 @@ def views(registration: Registration, after: Seen, motion: Motion) -> Views:
 
 def light(motion: Motion, seen: Views, tone: Array) -> Array:
     """Gain [S, S, 3] for the photo's skin and irises, beside that of its whole complexion, `tone` [3] in log units."""
-    ratio = seen.ratio - tone
-    strength, agreement = strongest(blurred(ratio, 1.2)), _agreement(seen)
-    folds = blurred(ratio - blurred(ratio, FINE), 0.6)
-    fine = blurred(ratio, 0.8) + FOLDS * folds
-    lips = blurred(seen.after_parts[..., Part.LIPS], 1.0)
-    change = np.clip(_without_glow(fine, _over_the_face(ratio, agreement), lips), -MOST, MOST)
-    own, model = _near_brows(seen.photo_parts), _near_brows(seen.before_parts, seen.after_parts)
-    brows = np.clip(change.mean(-1, keepdims=True), -BROWS_DARKER, 0) * own[..., None]
-    change += (brows - change) * np.maximum(own, model)[..., None]  # brows that do not fit each other leave seams
-    outline = grown(motion.points[list(OVAL)], 1.04)
-    face = blurred(polygon(outline, FRAME_SIZE), 4)
+    face = blurred(polygon(grown(motion.points[list(OVAL)], 1.04), FRAME_SIZE), 4)
+    window = extent(face)
+    agreement = _agreement(seen)
+    around = _over_the_face(seen.ratio - tone, agreement)
+    agreement, hair = (enlarged(one, FRAME_SIZE) for one in (agreement, seen.photo_parts[..., Part.HAIR]))
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
-    held = np.maximum.reduce([seen.photo_parts[..., Part.HAIR], teeth, eyes_with_lashes(motion)])
-    weight = smoothstep(strength, *SEEN) * agreement * face * (1 - held)
-    gain: Array = np.exp(change * weight[..., None] + iris_colours(motion, seen.ratio))
+    held = np.maximum.reduce([mask[window] for mask in (hair, teeth, eyes_with_lashes(motion))])
+    ratio = seen.ratio[window] - tone
+    weight = smoothstep(strongest(blurred(ratio, 1.2)), *SEEN) * agreement[window] * face[window] * (1 - held)
+    change = _change(seen, ratio, around[window], window) * weight[..., None]
+    gain = np.ones_like(seen.after)
+    gain[window] = np.exp(change + iris_colours(motion, seen.ratio[window], window))
     return gain
+
+
+def _change(seen: Views, ratio: Array, around: Array, window: Window) -> Array:
+    """Change of light in a window, [H, W, 3] in log units, from the `ratio` and the light over the face `around`."""
+    fine = blurred(ratio, 0.8) + FOLDS * blurred(ratio - blurred(ratio, FINE), 0.6)
+    lips = enlarged(blurred(seen.after_parts[..., Part.LIPS], 1 / PART), FRAME_SIZE)[window]
+    change: Array = np.clip(_without_glow(fine, around, lips), -MOST, MOST)
+    own, model = _near_brows(seen.photo_parts)[window], _near_brows(seen.before_parts, seen.after_parts)[window]
+    brows = np.clip(brightness(change), -BROWS_DARKER, 0) * own
+    change += (brows[..., None] - change) * np.maximum(own, model)[..., None]  # brows that do not fit leave seams
+    return change
 
 
 def _over_the_face(ratio: Array, agreement: Array) -> Array:
     """Change of light [S, S, 3] without its patches and folds; hair that goes beside skin is no light on it."""
-    small = (FRAME_SIZE // COARSE, FRAME_SIZE // COARSE)
-    light, weight = (
-        np.asarray(cv2.resize(one, small, interpolation=cv2.INTER_AREA), np.float32) for one in (ratio, agreement)
-    )
+    light, weight = (reduced(one, FRAME_SIZE // COARSE) for one in (ratio, agreement))
     return enlarged(averaged(light, weight, WIDE / COARSE, 1e-2), FRAME_SIZE)
 
 
 def _without_glow(change: Array, around: Array, lips: Array) -> Array:
-    """Change of light [S, S, 3] without bright or coloured patches on skin that is not of the `lips` [S, S].
+    """Change of light [H, W, 3] without bright or coloured patches on skin that is not of the `lips` [H, W].
 
     They come where stubble, a shaded brow or a seam of the model's goes, of which the photo has none.
     """
     patch = change - around
-    brightness = patch.mean(-1, keepdims=True)
+    grey = brightness(patch)[..., None]
     coloured = PALE + (1 - PALE) * lips[..., None]
-    limited: Array = around + np.minimum(brightness, BRIGHTEST) + (patch - brightness) * coloured
+    limited: Array = around + np.minimum(grey, BRIGHTEST) + (patch - grey) * coloured
     return limited
 
 
 def _near_brows(*parts: Array) -> Array:
-    """Brows in any of the part maps [S, S, 14] and the skin next to them, [S, S] in 0..1."""
+    """Brows in any of the part maps [P, P, 14] and the skin next to them, [S, S] in 0..1."""
     brows = np.maximum.reduce([part_map[..., Part.BROWS] for part_map in parts])
-    near = smoothstep(blurred(brows, BROWS_REACH), 0.02, 0.15)
-    return near
+    near = smoothstep(blurred(brows, BROWS_REACH / PART), 0.02, 0.15)
+    return enlarged(near, FRAME_SIZE)
 
 
 def _agreement(seen: Views) -> Array:
-    """Agreement of photo, before and after on the visible part, [S, S] in 0..1."""
+    """Agreement of photo, before and after on the visible part, [P, P] in 0..1."""
     photo, before, after = (
         parts[..., DISTINGUISHED] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)
     )
     apart = np.maximum(strongest(photo - before), strongest(after - before))
     hair = np.abs(photo - before)[..., DISTINGUISHED.index(Part.HAIR)]
     apart = np.maximum(apart, cv2.dilate(hair, np.ones((TIPS, TIPS), np.uint8)))
-    return blurred(1 - smoothstep(apart, 0.25, 0.65), 1.5)
+    return blurred(1 - smoothstep(apart, 0.25, 0.65), 1.5 / PART)
 
 
 def _parts(parts: Array, places: Array) -> Array:
     """Part map [P, P, 14] at the places of a map of the frame."""
-    scale = parts.shape[0] / FRAME_SIZE
-    return sample(parts, (places + 0.5) * np.float32(scale) - 0.5)
+    return sample(parts, (reduced(places, PARTS_SIZE) + 0.5) / np.float32(PART) - 0.5)

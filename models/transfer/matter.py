@@ -9,7 +9,19 @@ import numpy as np
 from models.face.anatomy import LIPS_IN, LOWER_LIP, MOUTH_CORNERS, UPPER_LIP, Part
 from models.transfer.eyes import lids
 from models.transfer.fields import DARK, Matter
-from models.transfer.geometry import Array, averaged, blurred, polygon, smoothstep, strongest, weighted_mean
+from models.transfer.geometry import (
+    Array,
+    averaged,
+    blurred,
+    brightness,
+    enlarged,
+    extent,
+    polygon,
+    reduced,
+    smoothstep,
+    strongest,
+    weighted_mean,
+)
 from models.transfer.light import Views
 from models.transfer.motion import GRID, Motion
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
@@ -59,23 +71,30 @@ def mouth(registration: Registration, motion: Motion, seen: Views) -> Matter | N
     if share == 0:
         return None
     cover = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8) * share
-    return Matter(_inside(seen, motion.points, registration.eye_distance), cover)
+    inside, colour = extent(cover), seen.after.copy()
+    depth = _depth(motion.points, registration.eye_distance)[inside]
+    gaps = _gaps(GRID[inside], motion.points, registration.eye_distance)
+    colour[inside] = _inside(colour[inside], _brightness_of_skin(seen), depth, gaps)
+    return Matter(colour, cover)
 
 
-def _inside(seen: Views, points: Array, eye_distance: float) -> Array:
-    """The inside of the model's mouth after the change, [S, S, 3], as people's are: a small model draws teeth as one
-    grey plate, and the flesh behind them in any colour."""
-    skin = seen.after_parts[..., Part.SKIN]
-    brightness = seen.after.mean(-1)
-    bright = smoothstep(brightness / max(float(weighted_mean(brightness, skin)), 1.0), *TOOTH_BRIGHT)
-    red = smoothstep((seen.after[..., 0] - seen.after[..., 2]) / (brightness + 1), *TOOTH_RED)
-    tooth = (bright * (1 - red))[..., None]
-    depth = _depth(points, eye_distance)
-    relief = np.exp(-LIP_SHADE * (1 - smoothstep(depth, 0, LIP_SHADOW)) - _gaps(points, eye_distance))
-    ivory = (np.minimum(brightness * TOOTH_GAIN, TOOTH_LIGHTEST) * relief)[..., None] * IVORY
-    flesh = (brightness * np.exp(-THROAT_DARK * smoothstep(depth, 0, THROAT)))[..., None] * FLESH
+def _inside(picture: Array, skin: float, depth: Array, gaps: Array) -> Array:
+    """The inside of the model's mouth, [H, W, 3], as people's are: a small model draws teeth as one grey plate, and the
+    flesh behind them in any colour. `skin` is the brightness of its skin; `depth` and `gaps` [H, W] as below."""
+    bright = brightness(picture)
+    red = smoothstep((picture[..., 0] - picture[..., 2]) / (bright + 1), *TOOTH_RED)
+    tooth = (smoothstep(bright / max(skin, 1.0), *TOOTH_BRIGHT) * (1 - red))[..., None]
+    relief = np.exp(-LIP_SHADE * (1 - smoothstep(depth, 0, LIP_SHADOW)) - gaps)
+    ivory = (np.minimum(bright * TOOTH_GAIN, TOOTH_LIGHTEST) * relief)[..., None] * IVORY
+    flesh = (bright * np.exp(-THROAT_DARK * smoothstep(depth, 0, THROAT)))[..., None] * FLESH
     whole: Array = flesh + (ivory - flesh) * tooth
     return whole
+
+
+def _brightness_of_skin(seen: Views) -> float:
+    """Mean brightness of the model's skin after the change, 0..255."""
+    skin = seen.after_parts[..., Part.SKIN]
+    return float(weighted_mean(brightness(reduced(seen.after, len(skin))), skin))
 
 
 def _depth(points: Array, eye_distance: float) -> Array:
@@ -84,11 +103,11 @@ def _depth(points: Array, eye_distance: float) -> Array:
     return np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 3), np.float32) / np.float32(eye_distance)
 
 
-def _gaps(points: Array, eye_distance: float) -> Array:
-    """Darkness [S, S] in log units of the gaps between the teeth of a mouth of points [478, 2]."""
+def _gaps(places: Array, points: Array, eye_distance: float) -> Array:
+    """Darkness [H, W] in log units, at `places` [H, W, 2], of the gaps between teeth; `points` are the landmarks."""
     left, right = points[list(MOUTH_CORNERS)]
     middle = points[[UPPER_LIP, LOWER_LIP]].mean(0)
-    along = np.abs((GRID - middle) @ ((right - left) / np.linalg.norm(right - left))) / eye_distance
+    along = np.abs((places - middle) @ ((right - left) / np.linalg.norm(right - left))) / eye_distance
     nearest = np.abs(along[..., None] - GAPS).min(-1)
     gaps: Array = np.float32(GAP_DEPTH) * np.exp(-0.5 * (nearest / GAP_WIDTH) ** 2)
     return gaps
@@ -101,14 +120,17 @@ def worn(registration: Registration, seen: Views, photo: Array, part: Part, dark
     faces it tints the lenses of glasses that are none.
     """
     new = seen.after_parts[..., part] - np.maximum(seen.before_parts[..., part], seen.photo_parts[..., part])
-    cover = smoothstep(new, *WORN)
+    if not new.max() > WORN[0]:
+        return None
+    cover = smoothstep(enlarged(new, FRAME_SIZE), *WORN)
     if part is Part.GLASSES:
         cover = cover * np.maximum(_frames(seen), dark)
     if cover.sum() < LEAST_WORN[part] * registration.eye_distance**2:
         return None
-    if part is Part.HAT and weighted_mean(np.abs(seen.ratio).mean(-1), cover) < HATTED:
+    if part is Part.HAT and weighted_mean(brightness(np.abs(seen.ratio)), cover) < HATTED:
         return None
     skin = np.minimum(seen.photo_parts[..., Part.SKIN], seen.before_parts[..., Part.SKIN])
+    skin = enlarged(skin, FRAME_SIZE)
     light = np.log(photo + DARK) - np.log(seen.before + DARK)
     light = averaged(light, skin, SKIN_REACH, 1e-3, weighted_mean(light, skin))
     shade = LENS_SHADE * dark if part is Part.GLASSES else 0.0
@@ -118,7 +140,8 @@ def worn(registration: Registration, seen: Views, photo: Array, part: Part, dark
 
 def _frames(seen: Views) -> Array:
     """Frames of glasses, [S, S] in 0..1; lenses are left out, which a small model tints where people's are clear."""
-    contrast = strongest(blurred(seen.ratio, 0.7) - blurred(seen.ratio, FRAME_WIDTH))
+    ratio = seen.ratio
+    contrast = strongest(blurred(ratio, 0.7) - blurred(ratio, FRAME_WIDTH))
     return smoothstep(contrast, *FRAME_SEEN)
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import Part
-from models.transfer.geometry import Array, smoothstep, weighted_mean
+from models.transfer.geometry import Array, brightness, enlarged, reduced, smoothstep, weighted_mean
 from models.transfer.light import Views
 from models.transfer.registration import FRAME_SIZE
 
@@ -26,16 +26,17 @@ def tone(seen: Views, photo: Array) -> Array:
     It ends where the skin of the photo [S, S, 3], 0..255, would be darker or lighter than skin is in pictures.
     """
     skin = seen.before_parts[..., Part.SKIN] * seen.after_parts[..., Part.SKIN]
-    change = weighted_mean(seen.ratio, skin**2)
+    size = len(skin)
+    change = weighted_mean(reduced(seen.ratio, size), skin**2)
     change *= smoothstep(float(np.abs(change).max()), *NOTICED)
-    own = max(float(weighted_mean(photo, seen.photo_parts[..., Part.SKIN] ** 2).mean()), 1.0)
-    brightness = float(change.mean())
-    allowed = min(max(brightness, min(np.log(DARKEST / own), 0.0)), max(np.log(LIGHTEST / own), 0.0))
-    return change * np.float32(allowed / brightness) if brightness else change
+    own = max(float(weighted_mean(reduced(photo, size), seen.photo_parts[..., Part.SKIN] ** 2).mean()), 1.0)
+    lighter = float(change.mean())
+    allowed = min(max(lighter, min(np.log(DARKEST / own), 0.0)), max(np.log(LIGHTEST / own), 0.0))
+    return change * np.float32(allowed / lighter) if lighter else change
 
 
 def complexion(photo: Array, parts: Array, change: Array) -> Array:
-    """Gain [S, S, 3] of a photo [S, S, 3], 0..255, with part map [S, S, 14].
+    """Gain [S, S, 3] of a photo [S, S, 3], 0..255, with part map [P, P, 14].
 
     `change` [3] is that of its complexion in log units.
     """
@@ -43,10 +44,10 @@ def complexion(photo: Array, parts: Array, change: Array) -> Array:
         return np.ones_like(photo)
     shares = np.zeros(parts.shape[-1], np.float32)
     shares[list(SHARES)] = list(SHARES.values())
-    likely: Array = parts @ shares
+    likely = enlarged(parts @ shares, FRAME_SIZE)
     distance = np.minimum(np.arange(FRAME_SIZE), np.arange(FRAME_SIZE)[::-1]).astype(np.float32)
     fade = smoothstep(distance, 0, EDGE)
-    guide: Array = photo.mean(-1) + photo[..., 0] - photo[..., 2]
+    guide: Array = brightness(photo) + photo[..., 0] - photo[..., 2]
     weight: Array = smoothstep(_along(guide, likely), *SURE) * fade * fade[:, None]
     gain: Array = np.exp(weight[..., None] * change)
     return gain

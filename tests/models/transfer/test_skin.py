@@ -67,7 +67,7 @@ def test_skin_gets_no_lighter_than_skin_in_pictures(still: tuple[Registration, M
     registration, _, seen = still
     photo = registration.photo.picture
     pale = replace(seen, after=np.clip(seen.before * np.float32(3.0), 0, 255))
-    skin = photo[seen.photo_parts[..., Part.SKIN] > 0.9].mean()
+    skin = photo[::2, ::2][seen.photo_parts[..., Part.SKIN] > 0.9].mean()
     assert 1.0 < np.exp(tone(pale, photo).mean()) <= LIGHTEST / skin * 1.05
 
 
