@@ -51,6 +51,7 @@ class LearningCard(QFrame):
         self.bar.setFixedHeight(6)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.state.setProperty("role", "muted")
+        self.state.setWordWrap(True)  # so that no language makes the panel wider
         self.stop.setToolTip(self.tr("End it"))
         self.keep.setToolTip(self.tr("End it now; the best so far becomes an edit"))
 
