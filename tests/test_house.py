@@ -1,6 +1,7 @@
 """The rules of the house that a test can hold: who imports whom, without circles, and what starts without torch."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -129,3 +130,14 @@ def test_a_picture_alone_needs_no_clip() -> None:
     program = "import sys, models.editor; print('open_clip' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_what_is_promised_names_files_that_exist() -> None:
+    """The table of .github/SECURITY.md: modules with the names that they are said to hold, and tests."""
+    promises = (ROOT / ".github" / "SECURITY.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`([\w./]+/[\w.]+\.py)`", promises)
+    assert len(paths) > 40 and [path for path in paths if not (ROOT / path).exists()] == []
+    short = [name for name in re.findall(r"`(\w+\.py)`", promises) if not list(ROOT.glob(f"*/**/{name}"))]
+    assert short == []
+    named = re.findall(r"`((?:app|models)/[\w./]+\.py)` `(\w+)", promises)
+    assert named and [name for path, name in named if name not in (ROOT / path).read_text(encoding="utf-8")] == []

@@ -225,7 +225,8 @@ def _moved(
 
 def _image(stored: Stored) -> Image.Image:
     height, width = stored.pixels.shape[:2]
-    return Image.frombytes(_mode(stored), (width, height), np.ascontiguousarray(stored.whole()).data)
+    mode = _mode(stored)
+    return Image.frombuffer(mode, (width, height), np.ascontiguousarray(stored.whole()), "raw", mode, 0, 1)
 
 
 def _png_colours(image: Image.Image, content: bytes, stored: Stored) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """TIFF by tifffile: 16 bits, 32 bits and floats, which Pillow would cut, and large ones of 8 bits in bands of rows."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,7 @@ SAMPLES: dict[int, tuple[Literal["L", "RGB", "CMYK"], int]] = {
     SEPARATED: ("CMYK", 4),
 }
 LOSSLESS = (1, 5, 8, 32773, 32946)  # compression: none, LZW, two of deflate, PackBits
+logging.getLogger("tifffile").addHandler(logging.NullHandler())  # its remarks on damage are no sentences for stderr
 _ALPHA, _MULTIPLIED = (1, 2), 1  # kinds of extra samples
 
 

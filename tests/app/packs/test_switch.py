@@ -1,5 +1,6 @@
 """Another model pack in the window: the face follows, the edits stay, and the way back is one undo."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -11,12 +12,15 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from app.engine.engine import State
+from app.engine.export import ExportOptions
 from app.window.main_window import MainWindow
 from models.edits import Edit
 from models.optimization.job import OptimizationJob
 from models.optimization.settings import OptimizationSettings
 from models.packs import library
 from models.paths import STARTER_PACK
+from models.photo import read
+from models.project import Recipe
 from tests.helpers.tiny_pack import write_tiny_pack
 from tests.helpers.windows import close_window, open_window, press
 
@@ -90,13 +94,23 @@ def test_a_random_face_is_made_again_and_undo_brings_both_back(window: MainWindo
     assert window.settings.pack == "large"
 
 
-def test_a_photo_is_inverted_again(window: MainWindow, qtbot: QtBot, large: Path, photo: Path) -> None:
+def test_a_photo_is_inverted_again_once_its_export_is_written(
+    window: MainWindow, qtbot: QtBot, large: Path, photo: Path, tmp_path: Path
+) -> None:
+    """What was asked for before is written by the pack that the face was of, also where the photo's file is gone."""
     open_photo(window, qtbot, photo)
     window.document.add_edit(SMILE)
+    changed, picture = threading.Event(), tmp_path / "picture.png"
+    window.engine.submit(lambda editor, progress: changed.wait(240), lambda _: None, lasting=True)
+    window.saving.export_to(picture, ExportOptions())
+    photo.unlink()
     window.switch.use(large)
+    changed.set()
     qtbot.waitUntil(lambda: side(window) == 64 and window.preview.current)
     assert window.document.portrait is not None and window.document.portrait.crop is not None
-    assert window.document.edits == (SMILE,)
+    assert window.document.edits == (SMILE,) and not window.viewer.banner.isVisible()
+    recipe = read(picture).recipe
+    assert recipe is not None and Recipe.from_json(recipe).code.rows == 8
 
 
 def test_an_edit_that_the_other_pack_cannot_do_is_switched_off(window: MainWindow, qtbot: QtBot, large: Path) -> None:
