@@ -21,6 +21,7 @@ Value = TypeVar("Value")
 SEXES = frozenset({"man", "woman"})
 ABSENT = frozenset({"none", "no", "camera"})  # nothing worth a word
 SEEN_UNDER_A_HAT = {"long": "long", "fringe": "long", "bob": "bob", "wavy": "wavy", "curly": "curly", "afro": "afro"}
+FULL = 0.5  # fullness from which on, and below whose opposite, one speaks of it
 HIDDEN = "hidden"  # the value of a fact that cannot be seen; no phrase has it
 AGES = frozenset({"child", "young", "adult", "old"})
 HAIR = {  # what can be said of hair in one
@@ -49,6 +50,7 @@ def state(attributes: Mapping[str, Any]) -> dict[str, str]:
         "gaze": HIDDEN if eyes_hidden else attributes["gaze"],
         "freckles": "yes" if attributes["freckles"] else "no",
         "hat": hat,
+        "fullness": "full" if attributes["fullness"] > FULL else "thin" if attributes["fullness"] < -FULL else "usual",
         "earrings": HIDDEN if style == "afro" and attributes["earrings"] == "stud" else attributes["earrings"],
     }
 

@@ -50,15 +50,21 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "hair colour": {
-        "black": ("with black hair", "with jet black hair", "with dark hair", "with coal black hair"),
+        "black": (
+            "with black hair", "with jet black hair", "with dark hair", "with coal black hair", "with raven hair",
+            "with sable hair", "with inky hair",
+        ),
         "dark brown": ("with dark brown hair", "with brown hair", "with dark hair", "with brunette hair"),
         "brown": ("with brown hair", "with chestnut hair", "with brunette hair"),
         "light brown": ("with light brown hair", "with brown hair"),
         "blond": (
             "with blond hair", "with blonde hair", "with golden hair", "with fair hair", "with yellow hair",
-            "with flaxen hair", "with light hair",
+            "with flaxen hair", "with light hair", "with honey hair", "with sandy hair", "with platinum hair",
         ),
-        "red": ("with red hair", "with ginger hair", "with orange hair", "with auburn hair", "with rust red hair"),
+        "red": (
+            "with red hair", "with ginger hair", "with orange hair", "with auburn hair", "with rust red hair",
+            "with copper hair", "with titian hair", "with fiery hair",
+        ),
         "grey": ("with grey hair", "with gray hair", "with silver hair"),
         "white": ("with white hair", "with snow white hair", "with light hair"),
     },
@@ -72,7 +78,10 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
         "quiff": ("with a quiff", "with hair brushed up"),
         "curly": ("with curly hair", "with curls", "with ringlets"),
         "afro": ("with an afro", "with curly hair", "with big curly hair", "with bushy hair"),
-        "long": ("with long straight hair", "with long hair", "with straight hair", "with hair down to the shoulders"),
+        "long": (
+            "with long straight hair", "with long hair", "with straight hair", "with hair down to the shoulders",
+            "with flowing hair", "with waist-length hair", "with lush hair",
+        ),
         "bob": ("with a bob cut", "with chin length hair"),
         "wavy": ("with wavy hair", "with long wavy hair", "with long hair", "with hair down to the shoulders"),
         "fringe": ("with a fringe", "with bangs", "with long hair", "with hair down to the shoulders"),
@@ -152,7 +161,8 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
     "make-up": {
         "yes": (
             "wearing lipstick", "with makeup", "wearing makeup", "with painted lips", "with red lips",
-            "with red lipstick", "wearing cosmetics",
+            "with red lipstick", "wearing cosmetics", "with crimson lips", "with scarlet lips", "with ruby lips",
+            "with cherry lips",
         ),
         "no": ("without makeup", "with a natural look", "without lipstick"),
     },
@@ -162,6 +172,16 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
         "green": ("with green eyes", "with emerald eyes"),
         "hazel": ("with hazel eyes", "with amber eyes"),
         "grey": ("with grey eyes", "with gray eyes"),
+    },
+    "fullness": {
+        "full": (
+            "with a fat face", "with a chubby face", "with full cheeks", "with chubby cheeks", "with plump cheeks",
+            "with a round face", "with a full face", "with a double chin", "with a wide face", "with fat cheeks",
+        ),
+        "thin": (
+            "with a thin face", "with a slim face", "with hollow cheeks", "with a narrow face", "with a slender face",
+            "with sunken cheeks", "with thin cheeks", "with a lean face",
+        ),
     },
     "age": {
         "child": ("who is a child", "who is young", "of a young age", "of school age", "who is ten years old"),
@@ -202,6 +222,10 @@ ADJECTIVES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "beard": {"none": ("beardless",), "short": ("bearded",), "full": ("bearded",), "goatee": ("bearded",)},
     "skin": {"fair": ("pale", "light skinned"), "dark": ("dark skinned", "black")},
+    "fullness": {
+        "full": ("fat", "chubby", "plump", "overweight", "heavy", "pudgy", "full-faced", "stout"),
+        "thin": ("thin", "slim", "skinny", "slender", "lean", "gaunt", "bony"),
+    },
     "age": {
         "child": ("young", "little"),
         "young": ("young", "youthful"),

@@ -5,9 +5,11 @@ Colours are linear RGB in 0..1. Lengths are decimetres on a head of average size
 
 from dataclasses import dataclass
 
+from models.starter.scene.features import USED
 from models.starter.scene.looks import Colour
 
 CHILD_AGE = 0.28
+FAT = next(number for number, feature in enumerate(USED) if feature.target == "head/head-fat")
 FRECKLED, AVERTED = 0.9, 8.0  # from which strength, which angle on one speaks of it
 
 
@@ -155,6 +157,7 @@ class Attributes:
     gaze: str
     hat: str
     earrings: str
+    fullness: float  # of the face, about -1 thin .. 1 full
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ class Person:
             gaze=_gaze_in_words(*self.gaze),
             hat=self.hat.kind,
             earrings=self.earrings.kind,
+            fullness=self.weight + self.identity.features[FAT],
         )
 
 

@@ -26,6 +26,7 @@ PERSON = {
     "gaze": "camera",
     "hat": "none",
     "earrings": "hoop",
+    "fullness": 0.0,
 }
 
 

@@ -8,12 +8,16 @@ import pytest
 from models import photo as photos
 from models.editor import Editor
 from models.edits import Edit, PhotoFace, PhotoRequest, encode_mask
-from models.paths import SAMPLES
+from models.face.alignment import cut
+from models.face.face_map import FaceMap
+from models.paths import SAMPLES, STARTER_PACK
 from models.photo import Photo
 from models.transfer.flow import flow_change
 from models.transfer.frame import Frame
+from models.transfer.registration import Seen
 
 SMILE = Edit("a smiling face", beta=0.05)
+CHEEKS = 172, 397  # of the oval, below the mouth
 BLOND = Edit("a face with blond hair", beta=0.05)
 
 
@@ -90,6 +94,19 @@ def test_hair_takes_a_colour_and_keeps_its_strands(starter_editor: Editor, photo
     assert edited[hair].mean() > photo.rgb[hair].mean() + 30
     fine = [np.diff(picture.astype(int).mean(2), axis=1)[hair[:, 1:]].std() for picture in (edited, photo.rgb)]
     assert fine[0] > 0.5 * fine[1]
+
+
+def test_a_thin_face_is_narrower_and_a_chubby_one_wider(starter_editor: Editor, photo: Photo, face: PhotoFace) -> None:
+    face_map = FaceMap.load(STARTER_PACK / "face_map.safetensors")
+
+    def cheeks(*edits: Edit) -> float:
+        picture = rendered(starter_editor, photo, face, *edits)
+        points = Seen.by(face_map, cut(picture, face.corners)).points
+        return float(np.linalg.norm(points[CHEEKS[0]] - points[CHEEKS[1]]))
+
+    thin, own, chubby = cheeks(Edit("a thin face")), cheeks(), cheeks(Edit("a chubby face"))
+    assert thin < 0.95 * own
+    assert chubby > 1.03 * own
 
 
 def test_two_faces_in_one_photo_have_stacks_of_their_own(starter_editor: Editor, photo: Photo, face: PhotoFace) -> None:
