@@ -6,6 +6,7 @@ from multiprocessing import freeze_support
 from pathlib import Path
 
 from app import system_libraries
+from app.qt_import import import_qt
 from models.threads import wait_quietly
 
 
@@ -26,6 +27,7 @@ def main() -> int:
         print(f"semblance: {words}", file=sys.stderr)
         return 1
     gc.disable()  # looking for garbage among what is imported and stays takes a tenth of the start
+    import_qt()
     from app.application import main as open_window
 
     return open_window(sys.argv)

@@ -76,7 +76,10 @@ def start_once(began: float, *, bare: bool) -> None:
 
         application, window = QApplication(["bare"]), QMainWindow()
     else:
-        gc.disable()  # as `app.__main__` does
+        from app.qt_import import import_qt
+
+        gc.disable()  # both as `app.__main__` does
+        import_qt()
         from app.application import create_application
         from app.window.main_window import MainWindow
 

@@ -175,14 +175,14 @@ def test_a_photo_that_vanishes_fails_alone(photos: Path, tmp_path: Path, setting
 def test_a_full_disk_ends_it_with_a_sentence(
     photos: Path, tmp_path: Path, settings: BatchSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_bytes = Path.write_bytes
+    fsync = os.fsync
 
-    def full(path: Path, content: bytes) -> int:
-        if len(content) > 4000:
+    def full(descriptor: int) -> None:
+        if os.fstat(descriptor).st_size > 4000:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return write_bytes(path, content)
+        fsync(descriptor)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     seen: list[float] = []
     with pytest.raises(OutputError, match="the disk takes no more"):
         run(photos, tmp_path / "out", settings, progress=Progress(lambda fraction, _: seen.append(fraction)))

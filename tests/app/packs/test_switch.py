@@ -173,7 +173,7 @@ def test_without_an_encoder_random_faces_work_and_photos_are_optimised(
 ) -> None:
     from models.encoder import refinement
 
-    monkeypatch.setattr("models.editor.INVERSION", replace(refinement.INVERSION, steps=5))
+    monkeypatch.setattr("models.encoder.inversion.INVERSION", replace(refinement.INVERSION, steps=5))
     window.switch.use(install("Plain", 64, encoder=False, direction=False))
     qtbot.waitUntil(lambda: pack_of(window) == "Plain")
     assert "quick first-order directions" in window.viewer.notice.words.text()
