@@ -22,6 +22,7 @@ from torchvision.ops import nms  # type: ignore[import-untyped]
 from app.licences import Part
 from app.window.faces import PICTURES
 from models.paths import RESOURCES, SAMPLES, STARTER_PACK
+from models.photo.formats import load_codecs
 from models.project_file import SUFFIX
 from resources.bundle import archive, contents, icon, library_path, licences, size, torchvision_operators
 
@@ -183,6 +184,7 @@ def test_projects_and_the_pictures_that_can_be_read_are_opened_by_double_click()
     entry.read(OWN / "semblance.desktop", encoding="utf-8")
     kinds = entry["Desktop Entry"]["MimeType"].split(";")[:-1]
     suffixes = (pattern.removeprefix("*") for pattern in PICTURES.split())
+    load_codecs()
     formats = Image.registered_extensions()
     assert set(kinds) == {Image.MIME[formats[suffix]] for suffix in suffixes} | {"application/x-semblance"}
     kind = ElementTree.parse(OWN / "semblance.xml").getroot()[0]
