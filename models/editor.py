@@ -18,6 +18,7 @@ from models.changes import Changes
 from models.checkpoints.registry import load_as
 from models.device import choose_device, out_of_memory_explained, release_memory
 from models.direction.texts import Texts
+from models.direction.traits import Traits
 from models.edits import Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Surface
 from models.encoder.inversion import Inverter
 from models.encoder.network import Encoder
@@ -159,7 +160,7 @@ class Editor:
 
         With `in_place` the pixels of the photo are changed, which spares a large one that is edited once its copy.
         """
-        return self._on_photo.paint(photo, request, self._portrait, self.changes.traits, in_place=in_place)
+        return self._on_photo.paint(photo, request, self._portrait, self._traits, in_place=in_place)
 
     def survey(self, photo: Photo, quad: Points) -> None:
         """Find the face in the `quad` of a photo ahead of the first edit, which need not wait for it then."""
@@ -185,9 +186,17 @@ class Editor:
         return picture if surface == "photo" else alignment.cut(picture, inversion.quad)
 
     def _portrait(self, request: RenderRequest) -> NDArray[np.uint8]:
-        """The picture whose change is carried over to a photo: never a cartoon, and truncated as the pack says."""
+        """The picture whose change is carried over to a photo: never a cartoon."""
+        return self._draw(self._truncated(request), cartoon=False)
+
+    def _traits(self, request: RenderRequest) -> Traits:
+        """The traits of that change; asked of the code that was drawn, so that it is not computed again."""
+        return self.changes.traits(self._truncated(request))
+
+    def _truncated(self, request: RenderRequest) -> RenderRequest:
+        """The request for the face nearer to the mean one that the pack has changes of photos taken from."""
         w_plus = self.generator.truncate(self.changes.w_plus(request.code), self.pack.photo_truncation)
-        return self._draw(replace(request, code=Code.of(w_plus[0].cpu().numpy())), cartoon=False)
+        return replace(request, code=Code.of(w_plus[0].cpu().numpy()))
 
     @torch.inference_mode()
     def _draw(self, request: RenderRequest, *, cartoon: bool) -> NDArray[np.uint8]:

@@ -9,7 +9,7 @@ from models.face.face_map import FaceMap
 from models.transfer.age import folds
 from models.transfer.creases import creases
 from models.transfer.fields import Fields
-from models.transfer.geometry import Array, reduced, weighted_mean
+from models.transfer.geometry import Array, weighted_mean
 from models.transfer.hair import LEAST_SHARE, tint
 from models.transfer.light import light, views
 from models.transfer.matter import layers
@@ -39,4 +39,4 @@ def change(registration: Registration, picture: NDArray[np.uint8], traits: Trait
 def _hair(picture: Array, parts: Array) -> Array | None:
     """Mean colour [3] of the model's hair; None where it has next to none."""
     share = parts[..., Part.HAIR] ** 2
-    return weighted_mean(reduced(picture, len(share)), share) if share.mean() > LEAST_SHARE else None
+    return weighted_mean(picture, share) if share.mean() > LEAST_SHARE else None

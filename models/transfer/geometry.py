@@ -131,7 +131,9 @@ def blurred(picture: Array, sigma: float) -> Array:
 
 
 def weighted_mean(picture: Array, weight: Array) -> Array:
-    """Mean of a picture [S, S] or [S, S, C] under weights [S, S]: [] or [C]."""
+    """Mean of a picture [S, S] or [S, S, C] under weights [S, S], or [P, P] of a smaller part map: [] or [C]."""
+    if len(picture) != len(weight):
+        picture = reduced(picture, len(weight))
     mean: Array = np.tensordot(weight, picture, 2) / (weight.sum() + 1e-6)
     return mean.astype(np.float32)
 

@@ -81,11 +81,12 @@ def light(motion: Motion, seen: Views, tone: Array) -> Array:
     face = blurred(polygon(grown(motion.points[list(OVAL)], 1.04), FRAME_SIZE), 4)
     window = extent(face)
     agreement = _agreement(seen)
-    around = _over_the_face(seen.ratio - tone, agreement)
+    ratio = seen.ratio - tone
+    around = _over_the_face(ratio, agreement)
     agreement, hair = (enlarged(one, FRAME_SIZE) for one in (agreement, seen.photo_parts[..., Part.HAIR]))
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
     held = np.maximum.reduce([mask[window] for mask in (hair, teeth, eyes_with_lashes(motion))])
-    ratio = seen.ratio[window] - tone
+    ratio = ratio[window]
     weight = smoothstep(strongest(blurred(ratio, 1.2)), *SEEN) * agreement[window] * face[window] * (1 - held)
     change = _change(seen, ratio, around[window], window) * weight[..., None]
     gain = np.ones_like(seen.after)

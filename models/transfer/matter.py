@@ -17,7 +17,6 @@ from models.transfer.geometry import (
     enlarged,
     extent,
     polygon,
-    reduced,
     smoothstep,
     strongest,
     weighted_mean,
@@ -34,13 +33,7 @@ TOOTH_GAIN, TOOTH_LIGHTEST = 1.25, 205.0
 IVORY = np.array([1.06, 0.99, 0.9], np.float32)
 FLESH = np.array([1.5, 0.8, 0.7], np.float32)  # colour of the mouth's inside, of the brightness
 THROAT, THROAT_DARK = 0.14, 0.9  # of the eyes' distance from the lips, log units: where and how dark the mouth is deep
-GAPS = (
-    0.0,
-    0.135,
-    0.235,
-    0.33,
-    0.4,
-)  # of the eyes' distance from the middle: where two teeth meet, seen from the front
+GAPS = np.array([0.0, 0.135, 0.235, 0.33, 0.4], np.float32)  # of the eyes' distance: where teeth meet, from the middle
 GAP_WIDTH, GAP_DEPTH = 0.009, 0.22  # of the eyes' distance; log units
 LIP_SHADOW, LIP_SHADE = 0.05, 0.3  # of the eyes' distance, log units: how far and how dark lips shade teeth
 WORN = (0.25, 0.6)  # probability of a part that is new
@@ -94,7 +87,7 @@ def _inside(picture: Array, skin: float, depth: Array, gaps: Array) -> Array:
 def _brightness_of_skin(seen: Views) -> float:
     """Mean brightness of the model's skin after the change, 0..255."""
     skin = seen.after_parts[..., Part.SKIN]
-    return float(weighted_mean(brightness(reduced(seen.after, len(skin))), skin))
+    return float(weighted_mean(seen.after, skin).mean())
 
 
 def _depth(points: Array, eye_distance: float) -> Array:

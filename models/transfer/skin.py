@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import Part
-from models.transfer.geometry import Array, brightness, enlarged, reduced, smoothstep, weighted_mean
+from models.transfer.geometry import Array, brightness, enlarged, smoothstep, weighted_mean
 from models.transfer.light import Views
 from models.transfer.registration import FRAME_SIZE
 
@@ -26,10 +26,9 @@ def tone(seen: Views, photo: Array) -> Array:
     It ends where the skin of the photo [S, S, 3], 0..255, would be darker or lighter than skin is in pictures.
     """
     skin = seen.before_parts[..., Part.SKIN] * seen.after_parts[..., Part.SKIN]
-    size = len(skin)
-    change = weighted_mean(reduced(seen.ratio, size), skin**2)
+    change = weighted_mean(seen.ratio, skin**2)
     change *= smoothstep(float(np.abs(change).max()), *NOTICED)
-    own = max(float(weighted_mean(reduced(photo, size), seen.photo_parts[..., Part.SKIN] ** 2).mean()), 1.0)
+    own = max(float(weighted_mean(photo, seen.photo_parts[..., Part.SKIN] ** 2).mean()), 1.0)
     lighter = float(change.mean())
     allowed = min(max(lighter, min(np.log(DARKEST / own), 0.0)), max(np.log(LIGHTEST / own), 0.0))
     return change * np.float32(allowed / lighter) if lighter else change
