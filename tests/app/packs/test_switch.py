@@ -97,7 +97,7 @@ def test_a_random_face_is_made_again_and_undo_brings_both_back(window: MainWindo
 def test_a_photo_is_inverted_again_once_its_export_is_written(
     window: MainWindow, qtbot: QtBot, large: Path, photo: Path, tmp_path: Path
 ) -> None:
-    """What was asked for before is written by the pack that the face was of, also where the photo's file is gone."""
+    """An export that waits is written by the old pack after a change of pack, and after the photo's file is deleted."""
     open_photo(window, qtbot, photo)
     window.document.add_edit(SMILE)
     changed, picture = threading.Event(), tmp_path / "picture.png"
