@@ -50,7 +50,8 @@ def translate(application: QApplication, language: str) -> None:
     for spoken_before in application.findChildren(QTranslator):
         application.removeTranslator(spoken_before)
         spoken_before.deleteLater()
-    locale = QLocale.system() if language == "system" else QLocale(language)
+    locale = spoken_locale(language)
+    QLocale.setDefault(locale)  # dates and numbers
     for name, folder in (
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
         ("semblance", str(TRANSLATIONS)),
@@ -58,6 +59,12 @@ def translate(application: QApplication, language: str) -> None:
         translator = QTranslator(application)
         if translator.load(locale, name, "_", folder):
             application.installTranslator(translator)
+
+
+def spoken_locale(language: str) -> QLocale:
+    """The locale of a language; that of the system, with its habits, where it is of this language or none is chosen."""
+    system, chosen = QLocale.system(), QLocale(language)
+    return system if language == "system" or system.language() == chosen.language() else chosen
 
 
 class FileOpenEvents(QObject):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.session.steps import name_of
 from models.edits import Edit
 from models.mapper.jobs import TrainingJob
 from models.mapper.settings import Level, suited_kind, usual_training
@@ -35,7 +36,7 @@ class TrainDialog(QDialog):
         super().__init__(parent)
         self._edit = edit
         self._photos = ""
-        self.setWindowTitle(self.tr("Train “{name}”").format(name=edit.name or edit.target))
+        self.setWindowTitle(self.tr("Train “{name}”").format(name=name_of(edit) or edit.target))
         self.faces = QComboBox()
         self.space = QComboBox()
         self.levels: dict[Level, QCheckBox] = {

@@ -10,11 +10,13 @@ LISTED = (
     *pictures.PROGRESS,
     *pictures.PHOTOS,
     *pictures.FILES,
+    *pictures.REASONS,
     *pictures.EDITS,
     *packs.MODELS,
     *packs.PACKS,
     *packs.DOWNLOADS,
     *packs.IMPORTS,
     *packs.LOADING,
+    *packs.ENTRIES,
     *pictures.TIMES,
 )

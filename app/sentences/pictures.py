@@ -95,6 +95,25 @@ FILES = (
     QT_TRANSLATE_NOOP("Engine", "Use another copy."),
     QT_TRANSLATE_NOOP("Engine", "It holds no {0}."),
 )
+# Reasons that the system gives for what it does not do, in English with most settings.
+REASONS = (
+    QT_TRANSLATE_NOOP("Engine", "No space left on device"),
+    QT_TRANSLATE_NOOP("Engine", "Disk quota exceeded"),
+    QT_TRANSLATE_NOOP("Engine", "Permission denied"),
+    QT_TRANSLATE_NOOP("Engine", "Operation not permitted"),
+    QT_TRANSLATE_NOOP("Engine", "Read-only file system"),
+    QT_TRANSLATE_NOOP("Engine", "File name too long"),
+    QT_TRANSLATE_NOOP("Engine", "No such file or directory"),
+    QT_TRANSLATE_NOOP("Engine", "Not a directory"),
+    QT_TRANSLATE_NOOP("Engine", "Is a directory"),
+    QT_TRANSLATE_NOOP("Engine", "File exists"),
+    QT_TRANSLATE_NOOP("Engine", "Directory not empty"),
+    QT_TRANSLATE_NOOP("Engine", "Input/output error"),
+    QT_TRANSLATE_NOOP("Engine", "Text file busy"),
+    QT_TRANSLATE_NOOP("Engine", "Too many open files"),
+    QT_TRANSLATE_NOOP("Engine", "Stale file handle"),
+    QT_TRANSLATE_NOOP("Engine", "the disk may be full"),
+)
 EDITS = (
     QT_TRANSLATE_NOOP("Engine", 'The text "{0}" is too long for this CLIP model.'),
     QT_TRANSLATE_NOOP("Engine", '"{0}" is too long for this CLIP model.'),

@@ -7,9 +7,10 @@ the operations here and show what the document says.
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal, Slot
 
 from app.session.completing import completed, with_face
 from app.session.history import History, Swap
@@ -150,16 +151,16 @@ class Document(QObject):
         before = self._state.portrait
         same = before is not None and before.photo is not None and before.photo is portrait.photo
         others = self._state.others if same else ()
-        text = self.tr("Open {title}").format(title=portrait.title)
-        self._push(text, replace(self._state, portrait=portrait, edits=edits, selected=selected, others=others))
+        name = partial(_named, QT_TRANSLATE_NOOP("Document", "Open {title}"), title=portrait.title)
+        self._push(name, replace(self._state, portrait=portrait, edits=edits, selected=selected, others=others))
 
     def take_over(self, project: Project) -> None:
         """The same session with faces that another pack has made."""
         self._settle()
         assert project.portrait is not None
-        text = self.tr("Open {title}").format(title=project.portrait.title)
+        name = partial(_named, QT_TRANSLATE_NOOP("Document", "Open {title}"), title=project.portrait.title)
         faces = {"portrait": project.portrait, "edits": project.edits, "others": project.others}
-        self._push(text, replace(self._state, **faces))  # type: ignore[arg-type]
+        self._push(name, replace(self._state, **faces))  # type: ignore[arg-type]
 
     # Faces of the photo, each with its own edits
 
@@ -179,25 +180,25 @@ class Document(QObject):
         face = layer.portrait.face
         others = tuple(one for one in self._state.layers if one.portrait.face != face)
         state = replace(self._state, portrait=layer.portrait, edits=layer.edits, selected=layer.selected, others=others)
-        self._push(self.tr("Edit face {number}").format(number=face + 1), state)
+        self._push(partial(_named, QT_TRANSLATE_NOOP("Document", "Edit face {number}"), number=face + 1), state)
 
     def set_surface(self, surface: Surface) -> None:
         """Mean the photo, the model's picture of the face, or its cartoon."""
         if surface != self._state.shown:
             self._settle()
-            texts: dict[Surface, str] = {
-                "photo": self.tr("Edit the photo"),
-                "model": self.tr("Show the model's face"),
-                "cartoon": self.tr("Show the cartoon"),
+            texts: dict[Surface, object] = {
+                "photo": QT_TRANSLATE_NOOP("Document", "Edit the photo"),
+                "model": QT_TRANSLATE_NOOP("Document", "Show the model's face"),
+                "cartoon": QT_TRANSLATE_NOOP("Document", "Show the cartoon"),
             }
-            self._push(texts[surface], replace(self._state, surface=surface))
+            self._push(partial(_named, texts[surface]), replace(self._state, surface=surface))
 
     # Edits
 
     def add_edit(self, edit: Edit) -> None:
         """Add an edit at the end and select it."""
         edits = (*self.edits, edit)
-        self._change(self.tr("Add {name}"), edit, edits, len(edits) - 1)
+        self._change(QT_TRANSLATE_NOOP("Document", "Add {name}"), edit, edits, len(edits) - 1)
 
     def complete_edit(self, edit: Edit, beta: float, *, enabled: bool) -> None:
         """Give an edit, in the whole history, what was found after it was added; no step of its own.
@@ -223,7 +224,8 @@ class Document(QObject):
         """Take an edit away."""
         edits = self.edits
         left = edits[:index] + edits[index + 1 :]
-        self._change(self.tr("Remove {name}"), edits[index], left, min(index, len(left) - 1) if left else None)
+        selected = min(index, len(left) - 1) if left else None
+        self._change(QT_TRANSLATE_NOOP("Document", "Remove {name}"), edits[index], left, selected)
 
     def set_edit(self, index: int, edit: Edit) -> None:
         """Commit another state of an edit, as one step named by what changed."""
@@ -272,7 +274,7 @@ class Document(QObject):
             replace(one, enabled=False) if one.method == "direction" and (one.target, one.neutral) == words else one
             for one in self.edits
         )
-        self._change(self.tr("Learn {name}"), edit, (*others, edit), len(others))
+        self._change(QT_TRANSLATE_NOOP("Document", "Learn {name}"), edit, (*others, edit), len(others))
 
     # Inside
 
@@ -285,20 +287,21 @@ class Document(QObject):
         while self._previews:
             self.set_edit(*self._previews.popitem())
 
-    def _change(self, text: str, edit: Edit, edits: tuple[Edit, ...], selected: int | None) -> None:
+    def _change(self, text: object, edit: Edit, edits: tuple[Edit, ...], selected: int | None) -> None:
         self._settle()
         if len(edits) > MAX_EDITS:
             self.failed.emit(TextError(f"A face takes at most {MAX_EDITS} edits.", "Remove one first."))
         else:
-            self._push(text.format(name=heading(edit)), replace(self._state, edits=edits, selected=selected))
+            state = replace(self._state, edits=edits, selected=selected)
+            self._push(lambda: _named(text, name=heading(edit)), state)
 
     def _commit(self, index: int, edit: Edit) -> None:
         before = self._state.edits
         edits = (*before[:index], edit, *before[index + 1 :])
-        self._push(step(before[index], edit), replace(self._state, edits=edits, selected=index))
+        self._push(partial(step, before[index], edit), replace(self._state, edits=edits, selected=index))
 
-    def _push(self, text: str, state: Project) -> None:
-        self.undo_stack.add(Swap(text, self._state, state, self._put))
+    def _push(self, name: Callable[[], str], state: Project) -> None:
+        self.undo_stack.add(Swap(name, self._state, state, self._put))
 
     def _amend(self, change: Callable[[Project], Project], kind: Change) -> None:
         """Change the session and its whole history, without a step."""
@@ -311,3 +314,8 @@ class Document(QObject):
         self._state = state
         self._previews.clear()
         self.changed.emit(Change.PORTRAIT if other_picture else Change.EDITS)
+
+
+def _named(text: object, **values: str | int) -> str:
+    """The name of a step in the language of the moment."""
+    return QCoreApplication.translate("Document", str(text)).format(**values)

@@ -14,13 +14,20 @@ STEPS = 1000
 class Swap(QUndoCommand):
     """One step: the session before and after it. Values are frozen and shared, so a step costs only its faces.
 
-    A step that is `done` changes nothing when it is pushed.
+    `name` gives its name in the language of the moment. A step that is `done` changes nothing when it is pushed.
     """
 
     def __init__(
-        self, text: str, before: Project, after: Project, put: Callable[[Project], None], *, done: bool = False
+        self,
+        name: Callable[[], str],
+        before: Project,
+        after: Project,
+        put: Callable[[Project], None],
+        *,
+        done: bool = False,
     ) -> None:
-        super().__init__(text)
+        super().__init__(name())
+        self._name = name
         self.before = before
         self.after = after
         self._put = put
@@ -36,7 +43,7 @@ class Swap(QUndoCommand):
 
     def again(self, put: Callable[[Project], None] | None = None) -> "Swap":
         """The same step for another stack, also for another session that `put` changes; already done."""
-        return Swap(self.text(), self.before, self.after, put or self._put, done=True)
+        return Swap(self._name, self.before, self.after, put or self._put, done=True)
 
 
 class History(QUndoStack):

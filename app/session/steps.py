@@ -20,7 +20,12 @@ def strength_scale(edit: Edit) -> Strength:
 
 def heading(edit: Edit) -> str:
     """The edit's name, or the distinctive words of its text: "a face with blond hair" is "Blond hair"."""
-    return edit.name or heading_of(edit.target)
+    return name_of(edit) or heading_of(edit.target)
+
+
+def name_of(edit: Edit) -> str:
+    """The edit's name, in the person's language if it is that of a built-in preset; empty without one."""
+    return QCoreApplication.translate("Presets", edit.name)
 
 
 def heading_of(target: str) -> str:

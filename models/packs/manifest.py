@@ -60,6 +60,7 @@ FILES = (
 )
 MAX_RESOLUTION = 1 << 16  # px
 MAX_SIZE = 1 << 48  # bytes
+_GAP = "{}"  # the place of a text in a template
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*")
 MAPPER_FILE = re.compile(r"mappers/([^/]+\.safetensors)")
 
@@ -219,8 +220,8 @@ def _templates(table: Table) -> tuple[str, ...] | None:
         table.one_of("templates", ("imagenet",))
         return None
     templates = table.texts("templates")
-    if not all("{}" in template for template in templates):
-        raise table.wrong("templates", 'must hold "{}" in every sentence')
+    if not all(_GAP in template for template in templates):
+        raise table.wrong("templates", f'must hold "{_GAP}" in every sentence')
     return templates
 
 

@@ -1152,6 +1152,70 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>其中没有 {0}。</translation>
     </message>
     <message>
+        <source>No space left on device</source>
+        <translation>磁盘空间不足</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许此操作</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统为只读</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是一个文件夹</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>Directory not empty</source>
+        <translation>文件夹不是空的</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>读写出错</translation>
+    </message>
+    <message>
+        <source>Text file busy</source>
+        <translation>文件正在使用</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件太多</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>网络文件已失效</translation>
+    </message>
+    <message>
+        <source>the disk may be full</source>
+        <translation>磁盘可能已满</translation>
+    </message>
+    <message>
         <source>The text &quot;{0}&quot; is too long for this CLIP model.</source>
         <translation>文字“{0}”对此 CLIP 模型来说太长。</translation>
     </message>
@@ -1466,14 +1530,6 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Choose another disk.</source>
         <translation>请选择其他磁盘。</translation>
-    </message>
-    <message>
-        <source>{0}: &quot;{1}&quot; must be {2}.</source>
-        <translation>{0}：“{1}”必须是 {2}。</translation>
-    </message>
-    <message>
-        <source>{0}: &quot;{1}&quot; is no entry that Semblance knows.</source>
-        <translation>{0}：“{1}”不是 Semblance 认识的条目。</translation>
     </message>
     <message>
         <source>The CLIP model {0} is not on this computer.</source>
@@ -2234,6 +2290,90 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>The probe reads no &quot;{0}&quot;.</source>
         <translation>探测器不识别“{0}”。</translation>
+    </message>
+    <message>
+        <source>{0} is no attribute probe.</source>
+        <translation>{0} 不是属性探针。</translation>
+    </message>
+    <message>
+        <source>The description inside {0} cannot be read.</source>
+        <translation>无法读取 {0} 内的描述。</translation>
+    </message>
+    <message>
+        <source>must be a text</source>
+        <translation>必须是文字</translation>
+    </message>
+    <message>
+        <source>must be a text without control characters</source>
+        <translation>必须是不含控制字符的文字</translation>
+    </message>
+    <message>
+        <source>must be of lower-case letters, digits and hyphens, at most 64</source>
+        <translation>只能由小写字母、数字和连字符组成，最多 64 个</translation>
+    </message>
+    <message>
+        <source>must name a file inside the pack&apos;s folder</source>
+        <translation>必须是模型包文件夹内的文件名</translation>
+    </message>
+    <message>
+        <source>must be one of {0}</source>
+        <translation>必须是以下之一：{0}</translation>
+    </message>
+    <message>
+        <source>must be a list of texts</source>
+        <translation>必须是文字列表</translation>
+    </message>
+    <message>
+        <source>must be a whole number from {0} to {1}</source>
+        <translation>必须是 {0} 到 {1} 的整数</translation>
+    </message>
+    <message>
+        <source>must be a number from {0} to {1}</source>
+        <translation>必须是 {0} 到 {1} 的数</translation>
+    </message>
+    <message>
+        <source>must be written as [[{0}]] tables</source>
+        <translation>必须写成 [[{0}]] 表</translation>
+    </message>
+    <message>
+        <source>must be a table</source>
+        <translation>必须是一个表</translation>
+    </message>
+    <message>
+        <source>must begin with https:// or http:// and name a server</source>
+        <translation>必须以 https:// 或 http:// 开头并写明服务器</translation>
+    </message>
+    <message>
+        <source>must hold &quot;{0}&quot; in every sentence</source>
+        <translation>每个句子都必须含有“{0}”</translation>
+    </message>
+    <message>
+        <source>must be 64 hexadecimal digits in lower case</source>
+        <translation>必须是 64 位小写十六进制数字</translation>
+    </message>
+    <message>
+        <source>must name a model of open_clip and its weights, without an address</source>
+        <translation>必须写明 open_clip 的模型及其权重，不带地址</translation>
+    </message>
+    <message>
+        <source>must list at least one file</source>
+        <translation>必须至少列出一个文件</translation>
+    </message>
+    <message>
+        <source>must say which CLIP model this is</source>
+        <translation>必须说明这是哪个 CLIP 模型</translation>
+    </message>
+    <message>
+        <source>is for packs that come with the program</source>
+        <translation>只用于随程序提供的模型包</translation>
+    </message>
+    <message>
+        <source>is no entry that Semblance knows</source>
+        <translation>不是 Semblance 认识的条目</translation>
+    </message>
+    <message>
+        <source>{0}, entry {1} of {2}</source>
+        <translation>{0} 中 {2} 的第 {1} 项</translation>
     </message>
     <message>
         <source>{0}: &quot;{1}&quot; {2}.</source>

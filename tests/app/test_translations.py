@@ -83,4 +83,7 @@ def test_sentences_of_the_engine_are_spoken_with_their_names_and_numbers(chinese
     assert spoken(fault) == "无法下载 cats.pt。drive.google.com: 服务器回答 404 Not Found。 a.org: 连接中断。"
     assert [spoken(duration(seconds)) for seconds in (40, 720, 9000)] == ["40 秒", "12 分钟", "2.5 小时"]
     assert spoken("channel effects, 40%, 12 min left") == "通道效果，40%，剩余 12 分钟"
+    entry = 'pack.toml, entry 2 of presets: "alpha" must be a number from -100 to 100.'
+    assert spoken(entry) == "pack.toml 中 presets 的第 2 项：“alpha” 必须是 -100 到 100 的数。"
+    assert spoken("a.png cannot be written: Read-only file system.") == "无法写入 a.png：文件系统为只读。"
     assert spoken("something never said before") == "something never said before"

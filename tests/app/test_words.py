@@ -34,9 +34,17 @@ def sentences(path: Path) -> Iterator[str]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
-            texts = [named.get(one.id, one) if isinstance(one, ast.Name) else one for one in node.args[:2]]
+        if isinstance(node, ast.Call):
+            texts = [named.get(one.id, one) if isinstance(one, ast.Name) else one for one in _said(node)]
             yield from filter(None, map(_text, texts))
+
+
+def _said(call: ast.Call) -> list[ast.expr]:
+    """The arguments of a call that are sentences: of an error, `read_as`, or what is wrong with an entry."""
+    if isinstance(call.func, ast.Attribute):
+        return call.args[1:2] if call.func.attr == "wrong" else []
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    return call.args[:2] if name in ERRORS else call.args[1:3] if name == "read_as" else []
 
 
 def _text(node: ast.expr) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.session.steps import STRENGTH, strength_scale
+from app.session.steps import STRENGTH, name_of, strength_scale
 from app.widgets.scale import Focus
 from app.widgets.value_slider import INDENT, ValueSlider
 from app.window.edits.keep_chips import KeepChips
@@ -156,7 +156,7 @@ class EditRow(QFrame):
         self.beta.set_value(edit.beta)
         self.keep.show_kept(edit.keep)
         self.parts.show_parts(edit.parts, bool(edit.mask))
-        self.setAccessibleName(self.tr("Edit {name}").format(name=edit.name or edit.target))
+        self.setAccessibleName(self.tr("Edit {name}").format(name=name_of(edit) or edit.target))
         self._dim(not edit.enabled)
 
     def _show_method(self, edit: Edit) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app import theme
-from app.session.steps import strength_scale
+from app.session.steps import name_of, strength_scale
 from app.widgets.pictures import Picture, thumbnail
 from app.widgets.scale import percent_text
 from models.edits import MAX_TEXT, Edit
@@ -142,7 +142,7 @@ class PresetPanel(QWidget):
             self._pause.start()
 
     def _add(self, parent: QTreeWidgetItem, edit: Edit) -> None:
-        item = QTreeWidgetItem(parent, [QCoreApplication.translate("Presets", edit.name) or edit.target])
+        item = QTreeWidgetItem(parent, [name_of(edit) or edit.target])
         item.setData(0, _EDIT, edit)
         item.setIcon(0, self._blank)  # so that rows stay in place when pictures come
         words = self.tr("{target}, from {neutral}; strength {alpha}, focus {beta}")
@@ -176,11 +176,11 @@ class PresetPanel(QWidget):
         if item.parent() is not None:
             self._hovered = None
             self._pause.stop()
-            self.chosen.emit(replace(item.data(0, _EDIT), name=item.text(0)))
+            self.chosen.emit(item.data(0, _EDIT))
 
     def _rename(self, item: QTreeWidgetItem) -> None:
         edit: Edit = item.data(0, _EDIT)
-        if item.text(0).strip() not in ("", edit.name):
+        if item.text(0).strip() not in ("", name_of(edit)):
             renamed = replace(edit, name=item.text(0).strip()[:MAX_TEXT])
             self.tree.blockSignals(True)
             item.setData(0, _EDIT, renamed)

@@ -10,6 +10,7 @@ from app.packs.switch import PackSwitch
 from app.session import presets
 from app.session.document import Document
 from app.session.preview import Preview
+from app.session.steps import name_of
 from app.window.edits.preset_panel import PresetPanel
 from app.window.edits.preset_pictures import PresetPictures
 from app.window.edits.prompt_bar import PromptBar
@@ -49,7 +50,7 @@ class Presets(QObject):
     def store(self, edit: Edit) -> None:
         """Ask for a name and keep an edit among the person's own presets."""
         name, taken = QInputDialog.getText(
-            self._window, self.tr("Save as preset"), self.tr("Name:"), text=edit.name or edit.target
+            self._window, self.tr("Save as preset"), self.tr("Name:"), text=name_of(edit) or edit.target
         )
         if taken and name.strip():
             self._change(presets.OWN, None, replace(edit, name=name.strip()[:MAX_TEXT], enabled=True))

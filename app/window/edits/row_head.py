@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.icons import icon
-from app.session.steps import heading_of
+from app.session.steps import heading_of, name_of
 from app.widgets.line_edit import LineEdit
 from app.widgets.value_slider import INDENT
 from models.edits import Edit
@@ -44,7 +44,8 @@ class RowHead(QWidget):
         for widget in (self.enabled, self.name, self.fold, self.more, self.remove):
             row.addWidget(widget)
         row.setStretchFactor(self.name, 1)
-        self.name.editingFinished.connect(lambda: self.named.emit(self.name.text().strip()))
+        self._name = ""  # as it is shown
+        self.name.editingFinished.connect(self._tell_name)
         self.fold.clicked.connect(self.fold_asked)
         self.more.clicked.connect(self._show_menu)
         self.remove.clicked.connect(self.remove_asked)
@@ -55,8 +56,9 @@ class RowHead(QWidget):
         self.enabled.setChecked(edit.enabled)
         self.enabled.blockSignals(blocked)
         self.name.setPlaceholderText(heading_of(edit.target))
-        if self.name.text() != edit.name:
-            self.name.setText(edit.name)
+        self._name = name_of(edit)
+        if self.name.text() != self._name:
+            self.name.setText(self._name)
             self.name.setCursorPosition(0)
 
     def show_folded(self, folded: bool) -> None:
@@ -67,6 +69,11 @@ class RowHead(QWidget):
         """Put the cursor into the name."""
         self.name.setFocus()
         self.name.selectAll()
+
+    def _tell_name(self) -> None:
+        name = self.name.text().strip()
+        if name != self._name:
+            self.named.emit(name)
 
     def _show_menu(self) -> None:
         menu = QMenu(self)

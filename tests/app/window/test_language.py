@@ -1,6 +1,7 @@
 """The window in another language at once: its session goes on, with its history."""
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,7 @@ def test_another_language_is_used_at_once_and_nothing_is_lost(
     program = Program(qapp, Settings(), Messages())
     english, document = program.window, program.window.document
     document.start(random_portrait(), (SMILE,))
-    document.add_edit(Edit("an old face"))
+    document.add_edit(Edit("an old face", name="Older"))
     document.undo()
     english.actions_.settings.trigger()
     (dialog,) = english.findChildren(SettingsDialog)
@@ -32,7 +33,11 @@ def test_another_language_is_used_at_once_and_nothing_is_lost(
     chinese, document = program.window, program.window.document
     assert chinese.isVisible() and not english.isVisible() and chinese.docks[0].windowTitle() == "编辑"
     assert document.edits == (SMILE,) and not document.modified
+    assert document.undo_stack.redoText() == "添加“变老”" and QLocale().language() == QLocale.Language.Chinese
     document.redo()
+    assert chinese.edits.stack.rows[1].head.name.text() == "变老"
+    chinese.edits.stack.rows[1].head.name.editingFinished.emit()
+    assert [edit.name for edit in document.edits] == [SMILE.name, "Older"]
     assert [edit.target for edit in document.edits] == [SMILE.target, "an old face"] and document.modified
     close_window(chinese)
     translate(qapp, "en")
