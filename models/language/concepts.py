@@ -18,6 +18,8 @@ Kind = Literal[
     "worn",
     "phrase",
     "no",
+    "keep",
+    "wish",
     "and",
     "or",
     "break",
@@ -44,6 +46,7 @@ class Concepts:
     examples                                  sentences to offer
     countable                                 names that take "a"
     everybody_has                             parts that say nothing by themselves
+    alone                                     the phrase that a part means of which nothing is said
     adjectives                                what stands before the noun for a part of which nothing is said
     of_persons                                how a modifier is said of a person: a beard is thick, a man fat
     speak_of                                  the part that a modifier means which no person can be: curly hair
@@ -60,6 +63,7 @@ class Concepts:
         self.examples = split(values["examples"])
         self.countable = frozenset(split(values["countable"]))
         self.everybody_has = frozenset(split(values["everybody_has"]))
+        self.alone: dict[str, str] = values["alone"]
         self.adjectives: dict[str, str] = values["adjectives"]
         self.of_persons: dict[str, str] = values["of_persons"]
         self.speak_of: dict[str, str] = values["speak_of"]
@@ -116,7 +120,16 @@ def entries(values: dict[str, Any]) -> Iterator[tuple[str, tuple[Concept, ...]]]
     for key, listed in values["words"].items():
         for words in split(listed):
             yield words, vocabulary.find(key)
-    kinds: tuple[tuple[str, Kind], ...] = (("no", "no"), ("and", "and"), ("or", "or"), ("breaks", "break"))
-    for name, kind in (*kinds, ("years", "years"), ("fillers", "filler")):
+    kinds: tuple[tuple[str, Kind], ...] = (
+        ("no", "no"),
+        ("keeps", "keep"),
+        ("wishes", "wish"),
+        ("and", "and"),
+        ("or", "or"),
+        ("breaks", "break"),
+        ("years", "years"),
+        ("fillers", "filler"),
+    )
+    for name, kind in kinds:
         for words in split(values.get(name, "")):
             yield words, (Concept(kind, kind),)

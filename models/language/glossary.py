@@ -72,7 +72,7 @@ class Glossary:
         if self.spaced:
             return _WORDS.findall(text.replace("-", " "))
         text = _NUMERALS.sub(lambda found: str(_number(found[0])), text)
-        return re.findall(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d+|\S", text)
+        return re.findall(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|\d+|[^\W_]|[{re.escape(PUNCTUATION)}&+]", text)
 
     def _unit(self, part: str) -> str:
         """The part of a text as it is looked up."""
@@ -81,14 +81,14 @@ class Glossary:
     def _matches(self, units: list[str], start: int) -> list[tuple[int, tuple[Concept, ...]]]:
         found: list[tuple[int, tuple[Concept, ...]]] = []
         if units[start] in PUNCTUATION:
-            return [(1, (Concept("break", "break"),))]
-        if units[start].isdecimal():
-            return [(1, (Concept("number", units[start]),))]
+            return [(1, (Concept("break", units[start]),))]
         paths: list[tuple[str, ...]] = [()]
         for length in range(1, min(self._longest, len(units) - start) + 1):
             forms = self._forms(units[start + length - 1])
             paths = [(*path, form) for path in paths for form in forms if (*path, form) in self._prefixes]
             found += [(length, self._phrases[path]) for path in paths if path in self._phrases][:1]
+        if not found and units[start].isdecimal():
+            found = [(1, (Concept("number", units[start]),))]
         if not found and self._links:
             found = [(1, meaning) for meaning in (self._compound(units[start]),) if meaning]
         if not found and not self.spaced and units[start].isascii():

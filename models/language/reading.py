@@ -69,14 +69,14 @@ class Pair:
 
 
 def read(text: str) -> Reading:
-    """Understand a text in the language that leaves least of it unknown."""
-    text = " ".join(text.split())
+    """Understand a text in the language that leaves least of it unknown, and in one in which it says something."""
+    text = _spelled(" ".join(text.split()))
     scripts = _scripts(text)
     languages = next((listed for script, listed in SCRIPTS.items() if script in scripts), ())
     readings = [_read_in(text, language) for language in languages]
     if not readings:
         return Reading(text, "", Description(), Description(), (text,) if text else ())
-    return min(readings, key=lambda one: sum(map(len, one.unknown)))
+    return min(readings, key=lambda one: (one.empty, sum(map(len, one.unknown))))
 
 
 def pair(target: str, neutral: str) -> Pair:
@@ -127,6 +127,12 @@ def _read_in(text: str, language: str) -> Reading:
         whole = SENTENCE.match(text) and wanted.noun and not wanted.unnamed
         return replace(reading, literal=bool(reading.unknown or whole))
     return reading
+
+
+def _spelled(text: str) -> str:
+    """Emoji without words by their Unicode names, such as "grinning face"; beside words they say nothing."""
+    names = [unicodedata.name(letter, "").lower() for letter in text if unicodedata.category(letter) == "So"]
+    return text if any(map(str.isalnum, text)) else " ".join(filter(None, names)) or text
 
 
 def _scripts(text: str) -> set[str]:

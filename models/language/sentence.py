@@ -16,6 +16,7 @@ WEAK_SUBJECTS = ("face", "person")
 WITHIN_WORD, ACROSS_AND, OF_UNKNOWN, WRONG_SIDE, OF_PERSON, ACROSS_BREAK, UNFIT = 0.2, 0.25, 0.4, 0.5, 0.6, 6.0, 40.0
 CHILD_AGE, YOUNG_AGE, OLD_AGE = 13, 30, 60  # years
 AGES = frozenset({"old", "young", "elderly"})
+COMMAS = frozenset({Concept("break", ","), Concept("break", "，")})
 CONTENT = frozenset({"subject", "quality", "modifier", "part", "worn", "phrase", "unknown"})
 
 
@@ -66,7 +67,7 @@ class Description:
 
 def describe(tokens: Sequence[Token], glossary: Glossary) -> tuple[Description, Description]:
     """Split a text into the description it asks for and the one it excludes."""
-    placed = list(_placed(tokens))
+    placed = _without_kept(list(_placed(tokens)))
     negated = _negated(placed, glossary)
     things = [
         Thing(concept, place, negated=place in negated) for place, concept in placed if concept.kind in CONTENT
@@ -89,8 +90,19 @@ def _placed(tokens: Sequence[Token]) -> Iterator[tuple[float, Concept]]:
         said = [one for one in token.concepts or (Concept("unknown", token.text),) if one.kind != "filler"]
         for concept in said:
             yield place, concept
-            place += WITHIN_WORD
-        place += 1 - WITHIN_WORD if said else 0
+            place += WITHIN_WORD if concept.kind != "wish" else 0
+        place += 1 - WITHIN_WORD if said and said[-1].kind != "wish" else 0
+
+
+def _without_kept(placed: Sequence[tuple[float, Concept]]) -> list[tuple[float, Concept]]:
+    """All but what is to stay as it is: "keep the hair, add a beard"; who says no more wants it: "keep smiling"."""
+    kept = set[float]()
+    for number, (place, concept) in enumerate(placed):
+        if concept.kind == "keep":
+            kept |= {place, *_clause(placed, number, 1)}
+    rest = [one for one in placed if one[0] not in kept]
+    told = any(concept.kind in CONTENT for _, concept in rest)
+    return rest if told else [one for one in placed if one[1].kind != "keep"]
 
 
 def _negated(placed: Sequence[tuple[float, Concept]], glossary: Glossary) -> set[float]:
@@ -110,10 +122,13 @@ def _clause(placed: Sequence[tuple[float, Concept]], start: int, turn: int) -> l
     places, more = list[float](), True  # whether the next thing belongs to it
     side = placed[start + 1 :] if turn > 0 else placed[:start][::-1]
     for number, (place, concept) in enumerate(side):
-        ends = concept.kind == "break" or (concept.kind == "no" and places) or (concept.kind in CONTENT and not more)
-        if ends:
+        joins = _lists(side, number)
+        ends = (concept.kind == "break" and not joins) or (concept.kind == "no" and places)
+        if ends or (concept.kind in CONTENT and not more):
             break
-        if concept.kind in ("and", "or"):
+        if joins:
+            more = True
+        elif concept.kind in ("and", "or"):
             more = bool(places) and (concept.kind == "or" or _bare(side, number))
         elif concept.kind in CONTENT:
             places.append(place)
@@ -121,17 +136,28 @@ def _clause(placed: Sequence[tuple[float, Concept]], start: int, turn: int) -> l
     return places
 
 
+def _lists(placed: Sequence[tuple[float, Concept]], number: int) -> bool:
+    """Tell if a comma parts bare nouns of a list that "and", "or" or "nor" ends: "no hat, glasses or beard"."""
+    while number < len(placed) and placed[number][1] in COMMAS and _bare(placed, number):
+        number += 2
+        if number < len(placed) and placed[number][1].kind in ("and", "or", "no"):
+            return _bare(placed, number)
+    return False
+
+
 def _bare(placed: Sequence[tuple[float, Concept]], number: int) -> bool:
-    """Tell if "and" joins two nouns of which nothing is said: "no glasses and hat"."""
-    kinds = [concept.kind for _, concept in placed[max(number - 1, 0) : number + 2]]
-    return len(kinds) == 3 and {kinds[0], kinds[2]} <= {"part", "worn"}
+    """Tell if "and" joins two nouns of which nothing is said: "no glasses and hat", but "and add a hat"."""
+    around = [concept for _, concept in placed[max(number - 1, 0) : number + 2]]
+    nouns = [one for one in around if one.kind in ("part", "worn") and one.name not in concepts().adjectives]
+    return len(nouns) == 2
 
 
 def _of_age(placed: Sequence[tuple[float, Concept]]) -> list[Thing]:
-    """ "60 years old" as what can be said of a face; "20 years older" says only that it is old."""
+    """ "60 years old" as what can be said of a face, "make me 60" too; "20 years older" says only that it is old."""
     if any(concept.name in AGES for _, concept in placed):
         return []
-    pairs = pairwise(placed)
+    alone = not any(concept.kind in CONTENT for _, concept in placed)
+    pairs = pairwise([*placed, (0.0, Concept("years" if alone else "break", ""))])
     ages = [
         (place, int(one.name[:4])) for (place, one), (_, unit) in pairs if (one.kind, unit.kind) == ("number", "years")
     ]
@@ -174,7 +200,13 @@ def _merged(things: Sequence[Thing]) -> list[Thing]:
     for one in things:
         before = found.get((one.concept, one.negated), one)
         found[one.concept, one.negated] = replace(before, modifiers=_ordered(before.modifiers + one.modifiers))
-    return list(found.values())
+    alone = concepts().alone
+    return [
+        replace(one, concept=Concept("phrase", alone[one.concept.name]))
+        if one.concept.name in alone and not one.modifiers
+        else one
+        for one in found.values()
+    ]
 
 
 def _ordered(modifiers: Sequence[str]) -> tuple[str, ...]:

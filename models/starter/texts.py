@@ -326,7 +326,7 @@ UNREADABLE: dict[str, tuple[str, ...]] = {
     "zh": ("股票市场", "今晚吃什么"),
     "ja": ("株式市場", "今夜はカレー"),
     "ru": ("фондовый рынок", "кирпич"),
-    "": ("웃는 얼굴", "وجه مبتسم", "😀"),
+    "": ("웃는 얼굴", "وجه مبتسم", "→"),
 }
 # English texts: `KNOWN` are in words that captions used or that the text tower learned, `NONSENSE` means nothing of a
 # face. The first of each pair fitted `Texts.certainty`, the second was held out.

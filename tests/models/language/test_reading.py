@@ -83,6 +83,16 @@ def test_what_is_said_of_a_person_but_meant_of_a_part_names_the_part(text: str, 
         ("old man without a septum ring", "an old man", "a man with septum ring"),
         ("not a man", "a face", "a man"),
         ("not without glasses", "a face wearing glasses", "a face"),
+        ("take her glasses off", "a face", "a face wearing glasses"),
+        ("take of the beard", "a face", "a face with a beard"),
+        ("looks like a zombie", "a zombie", "a face"),
+        ("make him 70", "an old face", "a face"),
+        ("happier than before", "a happy face", "a face"),
+        ("keep the hair, add a beard", "a face with a beard", "a face"),
+        ("keep smiling", "a smiling face", "a face"),
+        ("tan", "a tanned face", "a face"),
+        ("😢", "a crying face", "a face"),
+        ("smile with teeth 😀", "a smiling face showing teeth", "a face"),
     ],
 )
 def test_english_stands_unless_it_negates_commands_or_names_no_face(text: str, target: str, neutral: str) -> None:
@@ -91,8 +101,44 @@ def test_english_stands_unless_it_negates_commands_or_names_no_face(text: str, t
 
 
 @pytest.mark.parametrize(
+    ("text", "target", "neutral"),
+    [
+        ("take off her hat and put on glasses", "a face wearing glasses", "a face wearing a hat"),
+        ("remove the glasses and add a beard", "a face with a beard", "a face wearing glasses"),
+        ("remove the glasses and smile", "a smiling face", "a face wearing glasses"),
+        ("no hat, glasses or beard", "a face", "a face with a beard wearing a hat and glasses"),
+        ("enlève les lunettes et ajoute un chapeau", "a face wearing a hat", "a face wearing glasses"),
+        ("ohne Brille und mit Hut", "a face wearing a hat", "a face wearing glasses"),
+        ("quita las gafas y pon un sombrero", "a face wearing a hat", "a face wearing glasses"),
+        ("сними очки и надень шляпу", "a face wearing a hat", "a face wearing glasses"),
+    ],
+)
+def test_two_wishes_are_kept_apart(text: str, target: str, neutral: str) -> None:
+    found = pair(text, "a face")
+    assert (found.target, found.neutral) == (target, neutral)
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        *(("ouvre la bouche", "a face with an open mouth"), ("cierra los ojos", "a face with closed eyes")),
+        *(("закрой глаза", "a face with closed eyes"), ("улыбнись", "a smiling face"), ("souriez", "a smiling face")),
+        *(
+            ("sourire avec les dents", "a smiling face showing teeth"),
+            ("像小孩一样", "a child"),
+            ("微笑😀", "a smiling face"),
+        ),
+    ],
+)
+def test_commands_comparisons_and_emoji_are_read(text: str, english: str) -> None:
+    found = pair(text, "a face")
+    assert (found.target, found.unknown) == (english, ())
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        *("少笑一点", "ne souris pas", "no sonrías", "не улыбайся"),
         *("not smiling", "不笑", "没有微笑", "沒有微笑", "lächelt nicht", "nicht lächelnd", "no sonríe", "sin sonreír"),
         *("ne sourit pas", "sans sourire", "не улыбается", "без улыбки", "笑っていない", "笑顔なし"),
     ],
