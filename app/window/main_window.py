@@ -277,7 +277,8 @@ class MainWindow(QMainWindow):
             self.viewer.banner.dismiss()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if holds_source(event.mimeData()):
+        data = event.mimeData()
+        if holds_source(data) or data.hasUrls():  # of a web address it is said at the drop why it is not opened
             event.acceptProposedAction()
             self._overlay.cover()
 

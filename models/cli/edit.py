@@ -1,6 +1,7 @@
 """`semblance edit | invert | random`."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,7 @@ def _add_random(parser: argparse.ArgumentParser) -> None:
 
 
 def _edit(options: argparse.Namespace) -> None:
+    shared.require_output(options.output, options.photo)
     report = shared.Report(options.json)
     source = shared.read_source(options, report)
     editor = shared.load(options, report)
@@ -64,6 +66,8 @@ def _edit(options: argparse.Namespace) -> None:
     with report.timed("direction"):  # before the inversion, which takes longer: texts can be wrong, CLIP can be missing
         edits = shared.edits_from(editor, options.groups)
         kept = [editor.changes.channels_kept(edit) for edit in edits]
+    for edit in (edit for edit, count in zip(edits, kept, strict=True) if not count):
+        print(f'"{edit.target}" moves nothing at beta {edit.beta:g}. A smaller one lets more through.', file=sys.stderr)
     code, inversion = shared.open_source(editor, source, options, report)
     with report.timed("synthesis"):
         request = RenderRequest(code, edits, cartoon=surface == "cartoon")
@@ -97,6 +101,7 @@ def _invert(options: argparse.Namespace) -> None:
 
 
 def _random(options: argparse.Namespace) -> None:
+    shared.require_output(options.output)
     report = shared.Report(options.json)
     editor = shared.load(options, report)
     with report.timed("synthesis"):

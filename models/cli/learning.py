@@ -117,6 +117,7 @@ def write_images(path: Path, *rows: "Tensor") -> None:
 
 
 def _optimise(options: argparse.Namespace) -> None:
+    shared.require_output(options.output, options.photo)
     report = shared.Report(options.json)
     source = shared.read_source(options, report)
     editor = load(options, report)
@@ -125,6 +126,7 @@ def _optimise(options: argparse.Namespace) -> None:
 
 
 def _imagine(options: argparse.Namespace) -> None:
+    shared.require_output(options.output)
     report = shared.Report(options.json)
     _run(load(options, report), None, options, report)
 
@@ -148,6 +150,7 @@ def _compare(options: argparse.Namespace) -> None:
     from models.comparison import compare, comparison_sheet
     from models.mapper.library import mapper_for
 
+    shared.require_output(options.output, options.photo)
     report = shared.Report(options.json)
     source = shared.read_source(options, report)
     editor, reading = load(options, report), _reading(options)

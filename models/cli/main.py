@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except SemblanceError as error:
-        way_on = " (--no-align)" if isinstance(error, NoFace) else ""
+        way_on = " (--no-align)" if isinstance(error, NoFace) and "middle square" in error.hint else ""
         print(f"semblance: {error}{way_on}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -16,11 +16,13 @@ from models.attributes import ATTRIBUTES
 from models.code_file import READABLE
 from models.device import DEVICES
 from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, Surface
-from models.errors import PackError
+from models.errors import OutputError, PackError
+from models.files import shown_name
 from models.language.reading import understood
 from models.packs.library import locate
 from models.paths import STARTER_PACK
 from models.photo import Photo
+from models.photo.writing import format_of
 from models.progress import Progress
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def number(kind: type[float], least: float, most: float) -> Callable[[str], floa
         except ValueError as error:
             raise argparse.ArgumentTypeError(f"{argument!r} is no number of this kind") from error
         if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{argument} is not between {least:g} and {most:g}")
+            raise argparse.ArgumentTypeError(f"{argument} is not between {least:.10g} and {most:.10g}")
         return value
 
     return read
@@ -227,6 +229,18 @@ def surface(editor: "Editor", options: argparse.Namespace) -> Surface:
     if options.surface == "cartoon" and editor.pack.cartoon is None:
         raise PackError(f"The pack {editor.pack.name} draws no cartoons.", "Take the starter.")
     return cast(Surface, options.surface or ("photo" if editor.pack.base is None else "model"))
+
+
+def require_output(path: Path, source: Path | None = None) -> None:
+    """Check, before anything takes time, that a picture can go to `path`, and is not written over the source.
+
+    Raises OutputError.
+    """
+    format_of(path)
+    if not path.parent.is_dir():
+        raise OutputError(f"There is no folder {shown_name(path.parent)}.", "Make it, or choose another.")
+    if source is not None and path.exists() and source.exists() and path.samefile(source):
+        raise OutputError(f"{shown_name(path)} is the photo itself.", "Choose another name.")
 
 
 def read_source(options: argparse.Namespace, report: Report) -> Path | Photo:

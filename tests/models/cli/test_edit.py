@@ -42,6 +42,21 @@ def test_edit_writes_the_picture_and_its_figures(tmp_path: Path, capsys: pytest.
     assert figures["device"] in ("cpu", "cuda:0", "cuda", "mps")
 
 
+def test_a_place_that_cannot_be_written_is_refused_before_anything_takes_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = Path(shutil.copy(SAMPLE, tmp_path / "own.jpg"))
+    before = own.read_bytes()
+    for command, output, said in (
+        (["edit", str(own), *SMILE], own, "own.jpg is the photo itself. Choose another name."),
+        (["optimise", str(own), "--to", "smile"], tmp_path / "none" / "a.png", "There is no folder none."),
+        (["imagine", "--to", "smile"], tmp_path / "a.xyz", "a.xyz has no suffix of a format that can be written."),
+    ):
+        assert main([*command, "--pack", "no pack is loaded", "-o", str(output)]) == 1
+        assert said in capsys.readouterr().err
+    assert own.read_bytes() == before
+
+
 def test_groups_stack_each_with_its_own_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     groups = [*SMILE, "--to", "an old person", "--from", "a person", "--alpha", "-2", "--beta", "0.1"]
     assert main(["edit", str(SAMPLE), *groups, "-o", str(tmp_path / "a.png"), "--json"]) == 0
