@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +26,7 @@ from app.packs.facts import Facts
 from app.packs.model_packs import PREVIEWS, ModelPacks
 from app.widgets.drop_overlay import local_files
 from app.widgets.pictures import Picture, smooth
-from app.words import explained
+from app.words import explained, spoken
 from models.errors import SemblanceError
 from models.packs.catalogue import Domain
 from models.packs.manifest import PublicClip
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from models.pack_import import Parts
 
 SIDE = 112  # px of a preview
+AROUND = 180  # px of the screen that frame, margins and buttons may take
 DOMAINS = ("face", "cat", "dog", "car", "horse", "church", "painted face", "anime face")
 FACE = "face"
 
@@ -112,13 +114,18 @@ class ImportDialog(QDialog):
             label.setFixedSize(SIDE, SIDE)
             label.setObjectName("cell")
             sheet.addWidget(label, number // 4, number % 4)
-        self.below = QWidget()
-        inner = QVBoxLayout(self.below)
+        content = QWidget()
+        self._inner = inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(14)
         inner.addWidget(self.facts)
         inner.addLayout(sheet)
         inner.addLayout(form)
+        self.below = QScrollArea()
+        self.below.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.below.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.below.setWidgetResizable(True)
+        self.below.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
@@ -141,12 +148,27 @@ class ImportDialog(QDialog):
         self._say("")
         self.bar.hide()
         self.facts.show_facts(self._facts(parts))
+        self._offer_classes(parts)
         self.below.show()
+        self._fit()
         self.name.setFocus()
         self.name.selectAll()
-        self._offer_classes(parts)
         self._tasks.append(self._packs.preview(parts, self._show_picture, self._failed))
         self._enable()
+
+    def _fit(self) -> None:
+        """Grow to what is shown now, but stay on the screen; what is more is scrolled to."""
+        screen = self.screen().availableGeometry()
+        frame = 2 * self.below.frameWidth()
+        width = self._inner.sizeHint().width()
+        height = self._inner.totalHeightForWidth(width) + frame
+        self.below.setMinimumWidth(width + frame + self.below.verticalScrollBar().sizeHint().width())
+        self.below.setMinimumHeight(min(height, screen.height() - AROUND))
+        self.adjustSize()
+        place = self.frameGeometry()
+        right, bottom = min(place.right(), screen.right()), min(place.bottom(), screen.bottom())
+        place.moveBottomRight(QPoint(right, bottom))
+        self.move(max(place.left(), screen.left()), max(place.top(), screen.top()))
 
     def _offer_classes(self, parts: "Parts") -> None:
         """List the classes of a class-conditional generator; there is no row for others."""
@@ -166,11 +188,11 @@ class ImportDialog(QDialog):
     def _facts(self, parts: "Parts") -> list[tuple[str, str]]:
         rows = []
         for name, found in parts.files.items():
-            words = [found.format]
+            words = [spoken(found.format)]
             words += [self.tr("{size} px").format(size=found.resolution)] if found.resolution else []
             words += [self.tr("{count} parameters").format(count=f"{found.parameters:,}")]
             widths = self.tr("widths {widths}").format(widths=" ".join(map(str, found.widths))) if found.widths else ""
-            rows.append((name, "\n".join(filter(None, [", ".join(words), widths, *found.notes]))))
+            rows.append((name, "\n".join(filter(None, [", ".join(words), widths, *map(spoken, found.notes)]))))
         return rows
 
     def _show_picture(self, number: int, picture: Picture) -> None:

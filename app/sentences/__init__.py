@@ -18,5 +18,6 @@ LISTED = (
     *packs.IMPORTS,
     *packs.LOADING,
     *packs.ENTRIES,
+    *packs.FOUND,
     *pictures.TIMES,
 )

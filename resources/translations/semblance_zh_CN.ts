@@ -2300,6 +2300,130 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>无法读取 {0} 内的描述。</translation>
     </message>
     <message>
+        <source>StyleGAN2 generator, {0} naming</source>
+        <translation>StyleGAN2 生成器，{0} 命名</translation>
+    </message>
+    <message>
+        <source>StyleGAN2 generator, TensorFlow</source>
+        <translation>StyleGAN2 生成器，TensorFlow</translation>
+    </message>
+    <message>
+        <source>Semblance generator</source>
+        <translation>Semblance 生成器</translation>
+    </message>
+    <message>
+        <source>Semblance encoder</source>
+        <translation>Semblance 编码器</translation>
+    </message>
+    <message>
+        <source>Encoder4Editing with its generator</source>
+        <translation>Encoder4Editing 及其生成器</translation>
+    </message>
+    <message>
+        <source>encoder without a generator</source>
+        <translation>没有生成器的编码器</translation>
+    </message>
+    <message>
+        <source>ArcFace identity network</source>
+        <translation>ArcFace 身份网络</translation>
+    </message>
+    <message>
+        <source>StyleCLIP latent mapper</source>
+        <translation>StyleCLIP 潜码映射器</translation>
+    </message>
+    <message>
+        <source>StyleCLIP relevance of channels (fs3)</source>
+        <translation>StyleCLIP 通道相关性（fs3）</translation>
+    </message>
+    <message>
+        <source>StyleCLIP mean and deviation of styles (S_mean_std)</source>
+        <translation>StyleCLIP 样式的均值与标准差（S_mean_std）</translation>
+    </message>
+    <message>
+        <source>StyleCLIP StyleSpace codes (S)</source>
+        <translation>StyleCLIP 的 StyleSpace 编码（S）</translation>
+    </message>
+    <message>
+        <source>codes in W or W+</source>
+        <translation>W 或 W+ 编码</translation>
+    </message>
+    <message>
+        <source>encoder: {0} parameters, {1}</source>
+        <translation>编码器：{0} 个参数，{1}</translation>
+    </message>
+    <message>
+        <source>{0} px pictures to {1} W+ rows of {2}</source>
+        <translation>{0} 像素图片到 {1} 行 W+，每行 {2} 维</translation>
+    </message>
+    <message>
+        <source>{0} px faces to unit features</source>
+        <translation>{0} 像素人脸到单位特征</translation>
+    </message>
+    <message>
+        <source>{0} W+ rows of {1}</source>
+        <translation>{0} 行 W+，每行 {1} 维</translation>
+    </message>
+    <message>
+        <source>{0} style channels, {1} of them in convolutions</source>
+        <translation>{0} 个样式通道，其中 {1} 个在卷积层</translation>
+    </message>
+    <message>
+        <source>conditional on {0} classes; {1} is taken</source>
+        <translation>以 {0} 个类别为条件；取{1}</translation>
+    </message>
+    <message>
+        <source>the mean of all</source>
+        <translation>全部类别的平均</translation>
+    </message>
+    <message>
+        <source>class {0}</source>
+        <translation>类别 {0}</translation>
+    </message>
+    <message>
+        <source>activations clamped to +-{0}</source>
+        <translation>激活值限制在 ±{0}</translation>
+    </message>
+    <message>
+        <source>left out: {0}</source>
+        <translation>未采用：{0}</translation>
+    </message>
+    <message>
+        <source>the encoder is a {0}; only {1} can be used</source>
+        <translation>编码器是 {0}；只能使用 {1}</translation>
+    </message>
+    <message>
+        <source>the kind of the encoder is not in the file: taken for {0}</source>
+        <translation>文件中没有编码器的种类：按 {0} 处理</translation>
+    </message>
+    <message>
+        <source>the mean code is not in the file: computed from {0} random ones</source>
+        <translation>文件中没有平均编码：由 {0} 个随机编码算出</translation>
+    </message>
+    <message>
+        <source>noise is not in the file for {0} layers: drawn with seed {1}</source>
+        <translation>文件中缺少 {0} 层的噪声：以种子 {1} 生成</translation>
+    </message>
+    <message>
+        <source>grey pictures</source>
+        <translation>灰度图片</translation>
+    </message>
+    <message>
+        <source>trained for &quot;{0}&quot;</source>
+        <translation>为“{0}”训练</translation>
+    </message>
+    <message>
+        <source>{0} convolution channels, {1} CLIP features</source>
+        <translation>{0} 个卷积通道，{1} 个 CLIP 特征</translation>
+    </message>
+    <message>
+        <source>{0} codes of {1} style channels in {2} layers</source>
+        <translation>{0} 个编码，{1} 个样式通道，{2} 层</translation>
+    </message>
+    <message>
+        <source>{0} layers, {1} style channels</source>
+        <translation>{0} 层，{1} 个样式通道</translation>
+    </message>
+    <message>
         <source>must be a text</source>
         <translation>必须是文字</translation>
     </message>

@@ -82,6 +82,21 @@ def test_what_is_said_on_the_way_is_listed() -> None:
     assert len(said) > 15 and [text for text in sorted(said) if words.template_of(text) is None] == []
 
 
+def noted() -> Iterator[str]:
+    """Names of formats and what loaders note, with X in the gaps."""
+    for path in (MODELS / "checkpoints").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            yield from filter(None, map(_text, node.args[:1] if name in ("Format", "notes.append") else ()))
+
+
+def test_what_model_files_are_is_listed() -> None:
+    said = set(noted())
+    assert len(said) > 15 and [text for text in sorted(said) if words.template_of(text) is None] == []
+
+
 def test_the_catalogue_is_listed() -> None:
     entries = tomllib.loads((RESOURCES / "catalogue.toml").read_text(encoding="utf-8"))["entries"]
     said = {str(entry[key]) for entry in entries for key in ("about", "licence", "domain") if key in entry}

@@ -34,6 +34,7 @@ def test_a_class_is_chosen_from_a_list(window: MainWindow, qtbot: QtBot, tmp_pat
     path.write_bytes(dumps(training_file(network(nvidia.export(Generator(config))))))
     dialog = opened(window, qtbot, path)
     assert dialog.class_index.isVisible()
+    assert dialog.screen().availableGeometry().contains(dialog.frameGeometry())  # it grows once the file is read
     names = [dialog.class_index.itemText(i) for i in range(dialog.class_index.count())]
     assert names == ["Mean of all", "Class 0", "Class 1", "Class 2"]
     dialog.class_index.setCurrentIndex(2)
