@@ -119,6 +119,7 @@ class CanvasArea(QObject):
 
     def _face_picked(self, face: int) -> None:
         self._viewer.show_page(self._canvas)
+        self._viewer.prompt.target.setFocus()
         self._faces.choose_face(face)
 
     # pictures

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -254,12 +254,23 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if self._writes(event):
+            return
         if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
             self.viewer.canvas.hold_before(True)
         elif event.key() == Qt.Key.Key_Escape:
             self._escape()
         elif not presses_button(event, self):
             super().keyPressEvent(event)
+
+    def _writes(self, event: QKeyEvent) -> bool:
+        """Give a letter that nothing else takes to the prompt; beside words a B shows the face before."""
+        prompt, letter = self.viewer.prompt.target, event.text()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier and letter.isprintable() and letter.strip()
+        if not plain or not prompt.isVisible() or (event.key() == Qt.Key.Key_B and prompt.text()):
+            return False
+        prompt.setFocus()
+        return QCoreApplication.sendEvent(prompt, event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():

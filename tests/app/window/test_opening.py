@@ -10,6 +10,7 @@ import torch
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.window.main_window import MainWindow
@@ -193,6 +194,13 @@ def test_b_held_in_the_empty_prompt_shows_before_and_a_short_press_writes(window
     assert canvas.grab().toImage() == edited and field.text() == ""
     QTest.keyClicks(field, "blue eyes")
     assert field.text() == "blue eyes"
+    field.clear()
+    canvas.setFocus()  # as after a click on the picture
+    for letter in "bald":
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClicks(focused, letter)
+    assert field.text() == "bald"
 
 
 @pytest.mark.parametrize("name", ["projected_w.npz", "latent.npy", "0.pt"])
