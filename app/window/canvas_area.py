@@ -154,8 +154,17 @@ class CanvasArea(QObject):
 
     def _view_changed(self, view: View) -> None:
         self._document.view["view"] = view.value
+        if view is View.SPLIT and "split" not in self._document.view and self._document.portrait is not None:
+            self._canvas.set_split(self._face_place())
         for action in self._actions.views.actions():
             action.setChecked(action.data() == view)
+
+    def _face_place(self) -> float:
+        """Where the middle of the face is, as a share of the picture's width."""
+        portrait, photo = self._document.portrait, self._document.photo
+        if portrait is None or portrait.quad is None or photo is None:
+            return 0.5
+        return float(np.clip(portrait.quad[:, 0].mean() / photo.rgb.shape[1], 0, 1))
 
     def _split_moved(self, share: float) -> None:
         self._document.view["split"] = share

@@ -101,6 +101,19 @@ def test_a_photo_opens_as_one_picture_and_the_switch_shows_the_models_face(quiet
     assert quiet.viewer.bar.surface.isHidden() and not do.on_photo.isEnabled()
 
 
+def test_the_split_view_begins_in_the_middle_of_the_face(quiet: MainWindow) -> None:
+    portrait = photo_portrait()
+    assert portrait.photo is not None and portrait.quad is not None
+    quiet.document.set_portrait(portrait, ())
+    quiet.actions_.split.trigger()
+    place = portrait.quad[:, 0].mean() / portrait.photo.rgb.shape[1]
+    assert quiet.document.view["split"] == pytest.approx(place, abs=0.01) and place < 0.2
+    quiet.viewer.canvas.set_split(0.7)
+    quiet.actions_.edited.trigger()
+    quiet.actions_.split.trigger()
+    assert quiet.document.view["split"] == pytest.approx(0.7, abs=0.01)
+
+
 def test_a_sample_opens_by_click_and_by_enter(quiet: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
     monkeypatch.setattr(quiet.engine, "open_photo", opened.append)
