@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QTransform
 
 Picture = NDArray[np.uint8]
 Pictures = NDArray[np.uint8]  # [2, N, R, R, 3]: N faces before and after
 
+_SKETCH = 1280  # px
 _ENLARGE_TO = 512  # px; Qt's bilinear scaling shows no steps of pictures that are more than half as large
 
 
@@ -73,6 +75,21 @@ def difference(
     strength = np.clip(change * gain / 255, 0, 1)
     grey = after.astype(np.float32).mean(axis=-1, keepdims=True) * 0.35
     return np.asarray(grey * (1 - strength) + np.array(colour, dtype=np.float32) * strength, dtype=np.uint8)
+
+
+def in_place(photo: Picture, face: Picture, quad: NDArray[np.float64]) -> Picture:
+    """The photo at most `_SKETCH` px large with a square picture laid on its face's quad, float [4, 2] in px."""
+    scale = min(1.0, _SKETCH / max(photo.shape[:2]))
+    image = to_image(photo)
+    image = image.scaled(image.size() * scale, mode=Qt.TransformationMode.SmoothTransformation)
+    upper_left, lower_left, _, upper_right = (quad + 0.5) * scale
+    along, down = (upper_right - upper_left) / face.shape[1], (lower_left - upper_left) / face.shape[0]
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setTransform(QTransform(*along, *down, *upper_left))
+    painter.drawImage(0, 0, to_image(face))
+    painter.end()
+    return from_image(image)
 
 
 def square(picture: Picture, quad: NDArray[np.float64], side: int = 64) -> QPixmap:

@@ -12,7 +12,7 @@ from app.learning.optimising import Optimising
 from app.session.document import Change, Document
 from app.session.preview import Preview
 from app.widgets.comparison import View
-from app.widgets.pictures import Pictures, square
+from app.widgets.pictures import Pictures, in_place, square
 from app.window.actions import Actions
 from app.window.faces import Faces
 from app.window.viewer import Viewer
@@ -130,7 +130,10 @@ class CanvasArea(QObject):
     def _show_run(self, pictures: Pictures) -> None:
         """Show the progress of an optimisation: the last of uint8 [2, 1, R, R, 3]."""
         self._preview.forget()
-        self._canvas.show_after(pictures[-1, 0], self.tr("Optimising"))
+        portrait, photo, now = self._document.portrait, self._document.photo, pictures[-1, 0]
+        if portrait is not None and portrait.quad is not None and photo is not None:
+            now = in_place(photo.rgb, now, portrait.quad)
+        self._canvas.show_after(now, self.tr("Optimising"))
 
     # surface and view
 
