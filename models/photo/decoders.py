@@ -27,7 +27,7 @@ def decode_large(image: Image.Image, content: bytes) -> NDArray[np.uint8] | None
     pixels = decode(image, content) if decode else None
     if pixels is None or pixels.dtype != np.uint8:
         return None
-    return pixels.reshape(image.height, image.width, -1)
+    return pixels if pixels.ndim == 3 else pixels[..., None]  # a view of a view could give no memory back
 
 
 def check_pillow(image: Image.Image, content: bytes) -> None:

@@ -13,7 +13,7 @@ from models.files import replacing
 from models.photo import large, metadata, writing
 from models.photo.colour import Space
 from models.photo.encoding import encode
-from models.photo.formats import LARGE, explained
+from models.photo.formats import explained, load_codecs
 from models.photo.profiles import png_chunks
 from models.photo.reading import Photo, opened
 from models.photo.stored import BAND, Bands, Stored, load
@@ -121,21 +121,24 @@ def _encode(
         notes["dpi"] = image.info["dpi"]
     form = stored.pixels.shape, stored.pixels.dtype, _mode(stored), file_format
     if large.applies(*form):
-        large.write(file, _explained(stored, photo), *form, **notes)
+        large.write(file, _explained(stored, photo, whole=file_format == "JXL"), *form, **notes)
     else:
         file.write(encode(_image(stored), file_format, **notes))
 
 
-def _explained(stored: Stored, photo: Photo) -> Iterator[NDArray[Any]]:
-    """The bands of stored pixels. Raises `PhotoError` where they cannot be decoded again."""
+def _explained(stored: Stored, photo: Photo, whole: bool) -> Iterator[NDArray[Any]]:
+    """The bands of stored pixels, or all in one. Raises `PhotoError` where they cannot be decoded again."""
     with explained(photo.path, photo.file):
-        for _, band in stored.bands():
-            yield band
+        if whole:
+            yield stored.whole()
+        else:
+            yield from (band for _, band in stored.bands())
 
 
 def _fits(stored: Stored, file_format: str) -> bool:
-    height, width, _ = stored.pixels.shape
-    if stored.space.profile and (file_format in _WITHOUT_PROFILE or (file_format == "JXL" and height * width >= LARGE)):
+    if stored.space.profile and (
+        file_format in _WITHOUT_PROFILE or (file_format == "JXL" and "JXL" not in load_codecs())
+    ):
         return False
     deep = stored.pixels.dtype != np.uint8
     if deep and stored.pixels.dtype == np.float32:

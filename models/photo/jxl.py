@@ -1,7 +1,13 @@
-"""The boxes of JPEG XL files (ISO/IEC 18181-2), which hold EXIF and XMP beside the pixels."""
+"""JPEG XL files: their pixels encoded, and their boxes (ISO/IEC 18181-2), which hold EXIF and XMP beside the pixels."""
 
 import struct
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.photo.formats import LARGE
 
 _START = b"\0\0\0\x0cJXL \r\n\x87\n"
 _TYPE = b"\0\0\0\x14ftypjxl \0\0\0\0jxl "
@@ -10,12 +16,45 @@ _MAX_NOTE = 1 << 24  # bytes unpacked
 _NAMES = {b"Exif": "exif", b"xml ": "xmp"}
 
 
+def encoded(
+    pixels: NDArray[np.uint8],
+    *,
+    profile: bytes | None = None,
+    quality: int,
+    exif: bytes = b"",
+    xmp: bytes = b"",
+    **_: Any,
+) -> bytes:
+    """A file of pixels [H, W, C]: in sRGB by imagecodecs, in another `profile` without loss by pylibjxl.
+
+    Imagecodecs takes no profile. What pylibjxl makes with loss is three times as large and 5 dB farther off, for it
+    does not go by XYB, and takes 50 bytes a pixel. `quality` is 1 to 100, from which on nothing is lost.
+    """
+    if profile is not None:
+        import pylibjxl
+
+        effort = 1 if pixels.shape[0] * pixels.shape[1] >= LARGE else 3  # 1 takes the least memory
+        plain = pixels[..., 0] if pixels.shape[2] == 1 else pixels
+        return bytes(
+            pylibjxl.encode(plain, effort, lossless=True, icc=profile, exif=_bare(exif) or None, xmp=xmp or None)
+        )
+    import imagecodecs
+
+    distance = 0.0 if quality >= 100 else 0.1 + (100 - quality) * 0.09 if quality >= 30 else 6.4 + (30 - quality) * 0.25
+    stream = imagecodecs.jpegxl_encode(pixels, distance=distance, lossless=quality >= 100, effort=3)
+    return container(bytes(stream), exif=exif, xmp=xmp)
+
+
 def container(stream: bytes, *, exif: bytes = b"", xmp: bytes = b"") -> bytes:
     """A file of a code stream and notes."""
-    boxes = [(b"Exif", bytes(4) + exif.removeprefix(b"Exif\0\0"))] if exif else []
+    boxes = [(b"Exif", bytes(4) + _bare(exif))] if exif else []
     boxes += [(b"xml ", xmp)] if xmp else []
     boxes.append((b"jxlc", stream))
     return _START + _TYPE + b"".join(struct.pack(">I4s", len(data) + 8, name) + data for name, data in boxes)
+
+
+def _bare(exif: bytes) -> bytes:
+    return exif.removeprefix(b"Exif\0\0")
 
 
 def notes(content: bytes) -> dict[str, bytes]:

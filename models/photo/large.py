@@ -24,15 +24,14 @@ Shape = tuple[int, ...]
 _STRIP = 256  # rows that are encoded at a time
 _MAX_RESTART_INTERVAL = 65535  # blocks
 _FRAME, _SCAN = 0xC0, 0xDA  # markers of a JPEG; what follows a frame's, after 5 bytes, is the height
-_SCAN_HEADER = 14  # bytes, of a scan of three colours
 _PHOTOMETRIC = {"L": "minisblack", "RGB": "rgb", "CMYK": "separated"}
 
 
 def applies(shape: Shape, dtype: np.dtype[Any], mode: str, file_format: str) -> bool:
-    """Return True if `write` is for such pixels [H, W, C]; others are for Pillow."""
-    if dtype != np.uint8:
+    """Return True if `write` is for such pixels [H, W, C]; others are for Pillow. JPEG XL is never for Pillow."""
+    if dtype != np.uint8 or file_format == "JXL":
         return True
-    modes = {"JPEG": ("RGB",), "JXL": ("L", "RGB", "RGBA"), "PNG": ("L", "LA", "RGB", "RGBA")}
+    modes = {"JPEG": ("RGB", "CMYK"), "PNG": ("L", "LA", "RGB", "RGBA")}
     modes["TIFF"] = (*modes["PNG"], "CMYK")
     return shape[0] * shape[1] >= LARGE and mode in modes.get(file_format, ())
 
@@ -40,21 +39,26 @@ def applies(shape: Shape, dtype: np.dtype[Any], mode: str, file_format: str) -> 
 def write(
     file: IO[bytes], bands: Bands, shape: Shape, dtype: np.dtype[Any], mode: str, file_format: str, **notes: Any
 ) -> None:
-    """Write pixels [H, W, C] of a `mode` with alpha's A into an open file. Raises as `encode`."""
+    """Write pixels [H, W, C] of a `mode` with alpha's A into an open file; those of a JPEG XL come in a single band.
+
+    Raises as `encode`.
+    """
     if file_format == "JPEG":
-        file.writelines(jpeg(bands, shape, **notes))
+        file.writelines(jpeg(bands, shape, mode, **notes))
     elif file_format == "PNG":
         shell = bytes(encode(Image.new("L", (1, 1)), "PNG", **notes))  # only its notes are wanted
         file.writelines(png.encoded(bands, shape[0], shell[8 + 12 + 13 : shell.index(b"IDAT") - 4]))
     elif file_format == "TIFF":
         _tiff(file, bands, shape, dtype, mode, **notes)
     else:
-        file.write(_jxl(bands, shape, **notes))
+        (pixels,) = bands
+        file.write(jxl.encoded(pixels, **LOSSY["JXL"] | notes))
 
 
 def jpeg(
     bands: Bands,
     shape: Shape,
+    mode: str,
     *,
     qtables: dict[int, list[int]] | None = None,
     quality: int | None = None,
@@ -62,30 +66,37 @@ def jpeg(
     progressive: bool = False,
     **notes: Any,
 ) -> Iterator[bytes]:
-    """The parts of a JPEG of colours [H, W, 3], of the `quality` nearest to the tables, and never `progressive`.
+    """The parts of a JPEG of `mode` RGB or CMYK [H, W, C].
 
-    Strips are encoded one by one and joined by restart markers. Raises as `encode`.
+    It is of the `quality` nearest to the tables, and never `progressive`. Strips are encoded one by one and joined by
+    restart markers. Raises as `encode`.
     """
     import imagecodecs
 
-    height, width, _ = shape
+    height, width = shape[:2]
     check_size("JPEG", max(height, width))
     quality = quality_like(qtables) if qtables else (quality or LOSSY["JPEG"]["quality"])
     sampling, block_width, block_height = (("444", 8, 8), ("422", 16, 8), ("420", 16, 16))[subsampling]
     blocks = -(-width // block_width)  # in a row
     rows = max(min(_STRIP // block_height, _MAX_RESTART_INTERVAL // blocks), 1)  # of blocks
-    shell = bytes(encode(Image.new("RGB", (8, 8)), "JPEG", **notes))  # only its notes are wanted
+    shell = bytes(encode(Image.new(mode, (8, 8)), "JPEG", **notes))  # only its notes are wanted
     yield shell[: _end_of_notes(shell)]
+    inks = mode == "CMYK"
     for number, strip in enumerate(_strips(bands, rows * block_height)):
-        content = bytes(imagecodecs.jpeg8_encode(np.ascontiguousarray(strip), quality, subsampling=sampling))
+        strip = 255 - strip if inks else np.ascontiguousarray(strip)  # inverted, as Adobe writes it
+        space = "CMYK" if inks else None
+        content = bytes(
+            imagecodecs.jpeg8_encode(strip, quality, colorspace=space, outcolorspace=space, subsampling=sampling)
+        )
         places = dict(_segments(content))
         frame, scan = places[_FRAME], places[_SCAN]
+        data = scan + 2 + int.from_bytes(content[scan + 2 : scan + 4])
         if number == 0:
             yield content[_end_of_notes(content) : frame + 5] + struct.pack(">H", height) + content[frame + 7 : scan]
-            yield struct.pack(">HHH", 0xFFDD, 4, rows * blocks) + content[scan : scan + _SCAN_HEADER]
+            yield struct.pack(">HHH", 0xFFDD, 4, rows * blocks) + content[scan:data]
         else:
             yield bytes([0xFF, 0xD0 + (number - 1) % 8])
-        yield content[scan + _SCAN_HEADER : -2]
+        yield content[data:-2]
     yield b"\xff\xd9"
 
 
@@ -202,22 +213,3 @@ def _append(file: IO[bytes], tag: int, directory: dict[int, Any]) -> None:
         kept: Any = tiff.pages.first.tags[tag + 1]
     file.seek(kept.offset)
     file.write(struct.pack("<HHII", tag, 4, 1, address))
-
-
-def _jxl(
-    bands: Bands,
-    shape: Shape,
-    *,
-    exif: bytes = b"",
-    xmp: bytes = b"",
-    quality: int | None = None,
-    **_: Any,
-) -> bytes:
-    """JPEG XL of sRGB by imagecodecs, which takes 8 bytes a pixel where pylibjxl takes 60."""
-    import imagecodecs
-
-    quality = quality or LOSSY["JXL"]["quality"]
-    distance = 0.0 if quality >= 100 else 0.1 + (100 - quality) * 0.09 if quality >= 30 else 6.4 + (30 - quality) * 0.25
-    (pixels,) = _strips(bands, shape[0])
-    stream = imagecodecs.jpegxl_encode(pixels, distance=distance, lossless=quality >= 100, effort=7)
-    return jxl.container(bytes(stream), exif=exif, xmp=xmp)

@@ -85,13 +85,17 @@ class Stored:
         """uint8 [H, W, 3], transparent parts on white. An array of 8 bits and full colours is converted in place."""
         if self.plain:
             return self.whole()
-        height, width, channels = self.pixels.shape
-        if isinstance(self.pixels, np.ndarray) and self.pixels.dtype == np.uint8 and channels > 2:
-            rgb = self.pixels.reshape(-1)[: height * width * 3].reshape(height, width, 3)  # no row overtakes its source
-        else:
+        pixels, (height, width, channels) = self.pixels, self.pixels.shape
+        own = pixels if isinstance(pixels, np.ndarray) and pixels.dtype == np.uint8 and channels > 2 else None
+        if own is None:
             rgb = np.empty((height, width, 3), np.uint8)
+        else:
+            rgb = own.reshape(-1)[: height * width * 3].reshape(height, width, 3)  # no row overtakes its source
         for rows, band in self.bands():
             rgb[rows] = self.band_to_srgb(band)
+        if own is not None and own.flags.owndata:
+            own.resize((height, width, 3), refcheck=False)  # gives the memory of the fourth channel back
+            return own
         return rgb
 
     def band_to_srgb(self, band: NDArray[Any]) -> NDArray[np.uint8]:

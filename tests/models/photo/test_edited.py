@@ -195,7 +195,10 @@ def test_jpeg_keeps_tables_sampling_and_what_lies_outside(
     assert abs(len(photo.file) - (tmp_path / "out.jpg").stat().st_size) < 4000
 
 
-def test_inks_of_a_jpeg(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+@pytest.mark.parametrize("limit", [1000, 1 << 24])
+def test_inks_of_a_jpeg(tmp_path: Path, pixels: NDArray[np.uint8], limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (stored, large):
+        monkeypatch.setattr(module, "LARGE", limit)
     image = Image.fromarray(pixels).convert("CMYK").resize((240, 160))
     photo = photo_of(image, "JPEG", quality=95)
     rgb = edited(photo)

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 import tifffile
 from numpy.typing import NDArray
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from models.errors import PhotoError
-from models.photo import decode, formats, large, png, read, reading, stored, write, write_edited
-from models.photo import edited as edited_module
+from models.photo import decode, formats, jxl, large, png, read, reading, stored, write, write_edited
 from models.photo.profiles import from_codes
 from tests.models.photo.conftest import difference
 
@@ -25,7 +24,7 @@ P3 = from_codes(12, 13)
 
 @pytest.fixture
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (stored, large, reading, edited_module):
+    for module in (stored, jxl, large, reading):
         monkeypatch.setattr(module, "LARGE", 1)
 
 
@@ -58,7 +57,7 @@ def test_it_is_decoded_as_a_small_one(file_format: str, mode: str, options: dict
     picture(mode).save(file, file_format, **options)
     expected = decode(file.getvalue(), Path("small"))
     with pytest.MonkeyPatch.context() as patch:
-        for module in (stored, large, reading, edited_module):
+        for module in (stored, jxl, large, reading):
             patch.setattr(module, "LARGE", 1)
         assert difference(decode(file.getvalue(), Path("large")).rgb, expected.rgb) == 0
 
@@ -93,6 +92,28 @@ def test_pictures_without_a_file_of_their_own_are_written(tmp_path: Path, suffix
     notes = Image.Exif()
     notes.load(photo.exif)
     assert notes[ExifTags.Base.Model] == "Box 9" and photo.recipe == ("{}" if suffix == ".png" else None)
+
+
+@pytest.mark.parametrize("limit", [1, 1 << 24])
+def test_a_jpeg_xl_keeps_the_profile_and_every_stored_pixel_outside(
+    tmp_path: Path, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (stored, jxl):
+        monkeypatch.setattr(module, "LARGE", limit)
+    for mode in ("RGB", "RGBA"):
+        picture(mode).save(tmp_path / "in.png", icc_profile=P3)
+        photo = read(tmp_path / "in.png")
+        rgb = photo.rgb.copy()
+        rgb[250:300, 10:20] //= 2
+        write_edited(tmp_path / "out.jxl", photo, rgb)
+        with Image.open(tmp_path / "out.jxl") as after:
+            pixels = np.asarray(after)
+            assert after.mode == mode and ImageCms.ImageCmsProfile(BytesIO(after.info["icc_profile"]))
+        changed = (pixels != np.asarray(picture(mode))).any(2)
+        assert changed[250:300, 10:20].any()
+        changed[250:300, 10:20] = False
+        assert not changed.any()
+        assert np.abs(read(tmp_path / "out.jxl").rgb.astype(int) - rgb).mean() < 1
 
 
 @pytest.mark.usefixtures("small_is_large")

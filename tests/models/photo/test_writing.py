@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from models.errors import OutputError, PhotoError
+from models.paths import SAMPLES
 from models.photo import decode, large, read, write
 from tests.models.photo.conftest import difference
 
@@ -20,6 +21,14 @@ def test_png_is_exact_and_carries_the_recipe(tmp_path: Path, pixels: NDArray[np.
     write(tmp_path / name, pixels, recipe=recipe)
     assert read(tmp_path / name).recipe == recipe
     assert difference(read(tmp_path / name).rgb, pixels) == 0
+
+
+def test_a_jpeg_xl_is_near_and_small(tmp_path: Path) -> None:
+    rgb = read(SAMPLES / "brown-hair.jpg").rgb
+    write(tmp_path / "out.jxl", rgb)
+    error = read(tmp_path / "out.jxl").rgb.astype(float) - rgb
+    assert 10 * np.log10(255**2 / np.square(error).mean()) > 45  # dB
+    assert (tmp_path / "out.jxl").stat().st_size < rgb.nbytes / 20
 
 
 @pytest.mark.parametrize("name", ["out.jpg", "out.jpeg", "out.webp"])
@@ -82,7 +91,7 @@ def test_a_large_jpeg_of_strips_shows_what_one_piece_would(size: tuple[int, int]
     width, height = size
     colours = np.random.RandomState(0).randint(0, 256, (width // 40 + 2, height // 40 + 2, 3), dtype=np.uint8)
     stored = np.asarray(Image.fromarray(colours).resize((height, width), Image.Resampling.BICUBIC)).swapaxes(0, 1)
-    content = b"".join(large.jpeg(iter([stored]), stored.shape, quality=88, subsampling=subsampling))
+    content = b"".join(large.jpeg(iter([stored]), stored.shape, "RGB", quality=88, subsampling=subsampling))
     one_piece = imagecodecs.jpeg8_encode(
         np.ascontiguousarray(stored), 88, subsampling=("444", "422", "420")[subsampling]
     )
@@ -93,7 +102,7 @@ def test_a_large_jpeg_of_strips_shows_what_one_piece_would(size: tuple[int, int]
 def test_a_large_turned_jpeg_is_written_without_a_copy_of_its_pixels() -> None:
     stored = np.zeros((4000, 3000, 3), np.uint8).swapaxes(0, 1)
     tracemalloc.start()
-    for _ in large.jpeg(iter([stored]), stored.shape):
+    for _ in large.jpeg(iter([stored]), stored.shape, "RGB"):
         pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
