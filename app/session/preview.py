@@ -59,11 +59,19 @@ class Preview(QObject):
         self._set_up("preview")
 
     def render(self, *, final: bool = False) -> None:
-        """Ask for the picture of the document as it is now, at full quality if it is `final` or nothing moves."""
+        """Ask for the picture of the document as it is now, at full quality if it is `final` or nothing moves.
+
+        Whatever is asked for in between, such as the picture of a code that came meanwhile, full quality follows.
+        """
         request = self._document.request
+        final = final or not self._document.previewing
+        if final:
+            self._rest.stop()
+        else:
+            self._rest.start()
         if request is not None:
             self._outstanding = None
-            self._awaited = self._ask(request, final or not self._document.previewing)
+            self._awaited = self._ask(request, final)
 
     def _ask(self, request: Request, final: bool, most: int = sys.maxsize) -> int | None:
         """Ask for a picture of a photo at the size of the screen, `most` px, or in full."""
@@ -171,8 +179,6 @@ class Preview(QObject):
                 self._keyframes = self._keyframes.anew()
             if self._keyframes is not None and not self._keyframes.fit:
                 self._keyframes = None
-            if not moving:
-                self._rest.stop()
             self.render()
         self.freshness_changed.emit()
 

@@ -205,6 +205,16 @@ def test_a_value_on_its_way_without_keyframes_rests_at_full_quality(large: MainW
     assert large.document.previewing and large.preview._keyframes is None
 
 
+def test_a_better_code_while_a_value_rests_on_its_way_is_shown_at_full_quality(large: MainWindow, qtbot: QtBot) -> None:
+    large.document.preview_edit(0, replace(SMILE, alpha=2.0))
+    qtbot.waitUntil(lambda: large.preview.current)
+    portrait = large.document.portrait
+    assert portrait is not None
+    large.document.complete_face(portrait, replace(portrait, code=Code.of(portrait.code.array * 0.98)))
+    assert large.document.previewing and not large.preview.current
+    qtbot.waitUntil(lambda: large.preview.current)
+
+
 def test_keyframes_wait_for_the_picture_that_a_late_one_covers(large: MainWindow, qtbot: QtBot) -> None:
     frames: list[Frame] = []
     large.engine.framed.connect(frames.append)
