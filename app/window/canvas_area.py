@@ -163,7 +163,7 @@ class CanvasArea(QObject):
             action.setChecked(action.data() == view)
 
     def _face_place(self) -> float:
-        """Where the middle of the face is, as a share of the picture's width."""
+        """The middle of the face as a share of the picture's width."""
         portrait, photo = self._document.portrait, self._document.photo
         if portrait is None or portrait.quad is None or photo is None:
             return 0.5

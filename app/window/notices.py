@@ -26,7 +26,7 @@ from app.window.faces import Faces
 from app.window.viewer import Viewer
 from app.words import spoken
 from models.edits import DEFAULT_NEUTRAL
-from models.errors import DeviceError, NoFace, PackError, PhotoError
+from models.errors import DeviceError, NoFace, PackError, PhotoError, TextError
 from models.paths import STARTER_PACK
 from models.project import Portrait
 
@@ -60,6 +60,7 @@ class Notices(QObject):
         self._faces = faces
         self._window = window
         self._more_files: list[Path] = []
+        self._of_words = ""  # the last sentence about words that cannot be read
         engine.failed.connect(messages.report)
         faces.failed.connect(messages.report)
         document.failed.connect(messages.report)
@@ -81,9 +82,9 @@ class Notices(QObject):
         hint = spoken(notice.hint)
         if isinstance(notice.error, NoFace):
             hint = self.tr("Use a photo with a larger face that looks at the camera, or take its middle square.")
-        self._banner.show_message(
-            spoken(notice.sentence), hint, notice.details, serious=notice.serious, action=self._way_on(notice)
-        )
+        sentence = spoken(notice.sentence)
+        self._of_words = sentence if isinstance(notice.error, TextError) else ""
+        self._banner.show_message(sentence, hint, notice.details, serious=notice.serious, action=self._way_on(notice))
 
     def _say_written(self, path: Path) -> None:
         """Say that an export is done."""
@@ -145,6 +146,8 @@ class Notices(QObject):
     def _follow(self, change: Change) -> None:
         if change is Change.PORTRAIT:
             self._banner.dismiss()  # it is about another face
+        if change is Change.EDITS and self._of_words and self._banner.sentence == self._of_words:
+            self._banner.dismiss()  # other words were read
 
     def _keep_files(self, files: list[Path]) -> None:
         self._more_files = files

@@ -14,6 +14,7 @@ from models.cli import shared
 from models.code_file import write_code
 from models.contact_sheet import contact_sheet
 from models.edits import Edit, RenderRequest, Surface
+from models.language.reading import takes_off
 from models.photo import Photo
 from models.project import Recipe
 
@@ -68,6 +69,8 @@ def _edit(options: argparse.Namespace) -> None:
         kept = [editor.changes.channels_kept(edit) for edit in edits]
     for edit in (edit for edit, count in zip(edits, kept, strict=True) if not count):
         print(f'"{edit.target}" moves nothing at beta {edit.beta:g}. A smaller one lets more through.', file=sys.stderr)
+    if surface in ("photo", "crop") and isinstance(source, Photo) and any(map(takes_off, edits)):
+        print("A photo keeps what covers the face: glasses, beards, hats. See --model.", file=sys.stderr)
     code, inversion = shared.open_source(editor, source, options, report)
     with report.timed("synthesis"):
         request = RenderRequest(code, edits, cartoon=surface == "cartoon")

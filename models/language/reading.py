@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from models.edits import Edit
 from models.errors import TextError, shortened
+from models.language.concepts import concepts
 from models.language.glossary import glossary
 from models.language.sentence import Description, describe
 
@@ -23,6 +24,7 @@ SCRIPTS = {
     "CYRILLIC": ("ru",),
     "LATIN": ("en", "de", "es", "fr"),
 }
+BEARDS = ("beard", "moustache", "mustache", "goatee", "stubble", "sideburns")
 SENTENCE = re.compile(r"(an?|the|photo|portrait|picture|image|drawing|painting) ", re.IGNORECASE)
 
 
@@ -106,6 +108,16 @@ def understood(edit: Edit) -> Edit:
         for english, typed in ((found.target, edit.target), (found.neutral, edit.neutral))
     )
     return replace(edit, read_target=target, read_neutral=neutral)
+
+
+def takes_off(edit: Edit) -> bool:
+    """Tell if an edit asks for something to go that covers the face, such as glasses, a beard or a hat."""
+    target, neutral = (_covers(text) for text in (edit.texts if edit.alpha >= 0 else edit.texts[::-1]))
+    return bool(neutral - target)
+
+
+def _covers(text: str) -> set[str]:
+    return {name for name in (*concepts().worn, *BEARDS) if re.search(rf"\b{name}", text)}
 
 
 def _readable(text: str) -> Reading:

@@ -1,4 +1,4 @@
-"""Parts of a change that cannot be carried over to a photo: a head that turns, hair that grows or goes.
+"""Parts of a change that cannot be carried over to a photo: a head that turns, hair or glasses that go, longer hair.
 
 The photo's pixels are pulled and coloured, so what lies behind a head that turns, or behind hair that goes, is nowhere
 in it, and strands of hair that the model adds have none to follow.
@@ -28,6 +28,7 @@ class LeftOut(StrEnum):
     POSE = "pose"
     MORE_HAIR = "more hair"
     LESS_HAIR = "less hair"
+    COVER = "cover"  # glasses, a beard or a hat that should go
 
 
 def left_out(registration: Registration, after: Seen) -> frozenset[LeftOut]:

@@ -14,6 +14,7 @@ from models.device import release_memory
 from models.direction.traits import Traits
 from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, PhotoFace, PhotoRequest, RenderRequest
 from models.face.face_map import FaceMap
+from models.language.reading import takes_off
 from models.photo import Photo
 from models.transfer.carry import change
 from models.transfer.compose import apply
@@ -68,7 +69,8 @@ class OnPhoto:
         key = photo.key, face.code, edit
         if key not in self._left_out:
             seen = Seen.by(self._face_map, draw(RenderRequest(face.code, (edit,))))
-            self._left_out[key] = left_out(self._registration(photo, face, draw), seen)
+            cover = {LeftOut.COVER} if takes_off(edit) else set()
+            self._left_out[key] = left_out(self._registration(photo, face, draw), seen) | cover
             if len(self._left_out) > REMEMBERED_EDITS:
                 self._left_out.popitem(last=False)
         return self._left_out[key]

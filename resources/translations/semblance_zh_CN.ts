@@ -3084,6 +3084,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>照片保持原来的头发长度。</translation>
     </message>
     <message>
+        <source>The photo keeps what covers the face: glasses, beards, hats.</source>
+        <translation>照片会保留遮住脸的东西：眼镜、胡子、帽子。</translation>
+    </message>
+    <message>
         <source>The photo keeps its hair where it is.</source>
         <translation>照片保持原来的头发位置。</translation>
     </message>

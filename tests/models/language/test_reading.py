@@ -1,11 +1,13 @@
 """Texts in seven languages as the English that the model reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.edits import Edit
 from models.errors import TextError
 from models.language.doubt import Doubt, nearest
-from models.language.reading import pair, read, understood
+from models.language.reading import pair, read, takes_off, understood
 from models.starter.texts import UNDERSTOOD, UNREADABLE, UNSURE
 
 
@@ -154,6 +156,13 @@ def test_an_edit_is_about_what_its_neutral_text_names() -> None:
     assert pair("not smiling", "an old man") == pair("不笑", "老头")
     assert pair("not smiling", "an old man").target == "an old man"
     assert pair("not smiling", "an old man").neutral == "a smiling old man"
+
+
+def test_what_is_to_be_taken_off_the_face_is_known() -> None:
+    beard = Edit("a face with a beard", alpha=2)
+    asked = [understood(Edit(text, "a face")) for text in ("no glasses", "remove the hat", "刮胡子", "smile")]
+    assert [takes_off(edit) for edit in asked] == [True, True, True, False]
+    assert not takes_off(beard) and takes_off(replace(beard, alpha=-2))
 
 
 def test_words_stay_in_a_text_of_another_script() -> None:

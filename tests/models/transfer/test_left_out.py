@@ -7,6 +7,7 @@ import pytest
 from models import photo
 from models.editor import Editor
 from models.edits import Edit, PhotoFace, PhotoRequest
+from models.language.reading import understood
 from models.paths import SAMPLES
 from models.photo import Photo
 from models.transfer.left_out import LeftOut
@@ -29,15 +30,16 @@ def opened(starter_editor: Editor) -> tuple[Photo, PhotoFace]:
         ("a smiling face", set()),
         ("a face with blond hair", set()),
         ("a face wearing a hat", set()),
+        ("no glasses", {LeftOut.COVER}),
     ],
 )
 def test_what_is_left_out(
     starter_editor: Editor, opened: tuple[Photo, PhotoFace], text: str, expected: set[LeftOut]
 ) -> None:
     picture, face = opened
-    edit = Edit(text, beta=0.01)
-    weak = Edit(text, beta=0.01, alpha=0.5)  # what the photo cannot show does not depend on the strength
-    limited = Edit(text, beta=0.01, parts=("mouth",))
+    edit = understood(Edit(text, beta=0.01))
+    weak = replace(edit, alpha=0.5)  # what the photo cannot show does not depend on the strength
+    limited = replace(edit, parts=("mouth",))
     face = replace(face, edits=(edit, weak, limited))
     found = starter_editor.left_out(PhotoRequest(picture.key, (face,)), picture)
     assert found == {edit: expected, weak: expected, limited: frozenset()}
