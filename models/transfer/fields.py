@@ -19,11 +19,12 @@ UNLIT = 0.004  # of 1; less light is none: one level of 255
 @dataclass(frozen=True, eq=False)
 class Matter:
     """A layer that hides the photo: `colour` [S, S, 3] in 0..255, `cover` [S, S] in 0..1. With `sharp`, the edge of
-    the cover is made as sharp as the photo; else it stays as soft as it is."""
+    the cover is made as sharp as the photo; with `hairs`, it is the density of hairs (`strands`)."""
 
     colour: Array
     cover: Array
     sharp: bool = False
+    hairs: bool = False
 
 
 @dataclass(frozen=True, eq=False)

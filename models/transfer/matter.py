@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import LIPS_IN, LOWER_LIP, MOUTH_CORNERS, UPPER_LIP, Part
+from models.transfer.beard import beard
 from models.transfer.eyes import lids
 from models.transfer.fields import DARK, Matter
 from models.transfer.geometry import (
@@ -38,7 +39,7 @@ GAP_WIDTH, GAP_DEPTH = 0.009, 0.22  # of the eyes' distance; log units
 LIP_SHADOW, LIP_SHADE = 0.05, 0.3  # of the eyes' distance, log units: how far and how dark lips shade teeth
 WORN = (0.25, 0.6)  # probability of a part that is new
 HATTED = 0.15  # log units: mean change of colour under a new hat; where less changes, the face map errs
-LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1, Part.BEARD: 0.05}  # of the eyes' distance squared: less is a mistake
+LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1}  # of the eyes' distance squared: less is a mistake
 SKIN_REACH = 20.0  # px over which the light on the photo's skin is averaged
 FRAME_WIDTH = 4.0  # px: what is wider is a lens
 FRAME_SEEN = (0.12, 0.35)  # log units: contrast of a frame
@@ -53,7 +54,8 @@ def layers(
     in `Traits`."""
     dark = float(smoothstep(shading, *SHADED))
     found = [*lids(registration, after, motion, photo), mouth(registration, motion, seen)]
-    found += [worn(registration, seen, photo, part, dark) for part in (Part.BEARD, Part.GLASSES, Part.HAT)]
+    found.append(beard(registration, motion, seen, photo))
+    found += [worn(registration, seen, photo, part, dark) for part in (Part.GLASSES, Part.HAT)]
     return tuple(layer for layer in found if layer is not None)
 
 
