@@ -11,6 +11,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
 
 from models.face.anatomy import OVAL, Part
 from models.transfer.fields import Tint
@@ -24,6 +25,8 @@ SPREAD_SIZE = 128  # px at which colours are averaged
 REACH = 0.03  # of the matte's side: how far the edge of the face map may be wrong
 STRAY = (0.3, 0.7)  # share of hair by colour, from which on what lies just outside of the face map's hair is hair, too
 EARS = (0.25, 0.6)  # probability of an ear, which is no hair
+BINS, BIN_START, BIN_SIDE = 24, np.array([0, -60, -60], np.float32), np.array([4.3, 5, 5], np.float32)  # of CIE Lab
+EVIDENCE, NEAR, PASSES = 6.0, 0.1, 3  # log odds that colour may say; of the matte's side: how near to the background
 LEAST_SHARE = 0.01  # of the crop that is hair, for a colour to be read
 CHANGED = (8.0, 14.0)  # CIE Lab: change of the model's hair from which on the photo's hair changes
 SHEEN = 0.3  # share of the lamp's white in what makes strands brighter than others
@@ -56,6 +59,7 @@ def find_hair(photo: NDArray[np.uint8], crop: Frame, inner: Array, outer: Array,
     likely, background, ears = (
         _likely(inner[..., part], outer[..., part], size) for part in (Part.HAIR, Part.BACKGROUND, Part.EARS)
     )
+    likely = _by_colour(picture, likely, background)
     skull = polygon(((face[list(OVAL)] - 0.5) / AROUND + 0.5) * size, size)
     share = _share(picture, likely, _joined(likely, skull), background, max(REACH * size, 2.0))
     share *= 1 - smoothstep(ears, *EARS)  # as dark as hair beside a light wall
@@ -119,6 +123,32 @@ def _joined(likely: Array, skull: Array) -> Array:
     _, labels = cv2.connectedComponents(solid)
     near = cv2.dilate(skull, np.ones((3, 3), np.uint8), iterations=max(likely.shape[0] // 40, 1)) > 0
     return np.isin(labels, np.unique(labels[near & (solid > 0)])).astype(np.float32)
+
+
+def _by_colour(picture: Array, likely: Array, background: Array) -> Array:
+    """Probability of hair [D, D], less where a pixel near the `background` [D, D], 0..1, has the background's colour.
+
+    Bayes' rule with histograms of CIE Lab: the face map takes a wall that shows between strands for hair.
+    """
+    lab = cv2.cvtColor(picture / 255, cv2.COLOR_RGB2LAB)
+    bins = np.clip(((lab - BIN_START) / BIN_SIDE).astype(np.intp), 0, BINS - 1)
+    bins = np.ravel_multi_index(tuple(np.moveaxis(bins, -1, 0)), (BINS,) * 3)
+    wall = _density(bins, background**2)
+    near = smoothstep(blurred(background, NEAR * len(picture)), 0.02, 0.1)
+    believed = np.log((likely + 0.01) / (1.01 - likely))
+    found = likely
+    for _ in range(PASSES):  # what is taken for hair at first tells of its colours
+        evidence = np.clip(np.log(_density(bins, found**2) / wall), -EVIDENCE, 0)[bins].astype(np.float32)
+        found = 1 / (1 + np.exp(-believed - near * blurred(evidence, 0.004 * len(picture))))
+    return found
+
+
+def _density(bins: NDArray[np.intp], weight: Array) -> Array:
+    """Density of colours, [BINS ** 3], of pixels of numbered bins [D, D] that have a weight."""
+    counts = np.bincount(bins.ravel(), weight.ravel(), BINS**3).reshape((BINS,) * 3)
+    density: Array = gaussian_filter(counts, 1.0).ravel() + 1e-4 * counts.sum() + 1e-6
+    density /= density.sum()
+    return density
 
 
 def _share(picture: Array, likely: Array, solid: Array, background: Array, reach: float) -> Array:
