@@ -11,9 +11,10 @@ from models.transfer.fields import DARK
 from models.transfer.geometry import Array, averaged, blurred, brightness, enlarged, smoothstep
 
 FINEST, WIDEST = 0.6, 4.0  # px of the frame: sigmas between which a fold lies
-DEPTH = 0.45  # log units of fold for each alpha from young to old
+DEPTH = 0.65  # log units of fold for each alpha from young to old
 NOTICED = (0.5, 1.5)  # alphas: what ages less is chance
-SOFTEST, DEEPEST = -0.85, 2.5
+FAINT = 0.08  # log units: folds are fainter; what is stronger is the shape of nose and chin
+SOFTEST, DEEPEST = -1.0, 3.2
 
 
 def folds(photo: Array, parts: Array, ageing: float) -> Array:
@@ -29,5 +30,6 @@ def folds(photo: Array, parts: Array, ageing: float) -> Array:
     skin = blurred(enlarged(share, len(photo)), 1.0)
     fine, wide = (averaged(bright, skin, sigma, 1e-3) for sigma in (FINEST, WIDEST))
     shape = fine - wide  # among skin alone, so that the edge of the neck is no fold
+    shape = FAINT * np.tanh(shape / FAINT)
     gain: Array = np.exp(depth * shape * smoothstep(skin, 0.5, 0.9))[..., None]
     return gain
