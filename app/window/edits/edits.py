@@ -51,6 +51,7 @@ class Edits(QObject):
         LeftOutNotes(self.stack, document, engine, preview, self)
         preview.framed.connect(self._show_effects)
         prompt.submitted.connect(self.add)
+        presets.chosen.connect(self._take)
         self.stack.approached.connect(preview.prefetch)
         self._connect_stack(learning)
 
@@ -65,6 +66,11 @@ class Edits(QObject):
         stack.grid_asked.connect(self._grid.show)
         stack.train_asked.connect(learning.train)
         stack.optimise_asked.connect(learning.optimise)
+
+    def _take(self, preset: Edit) -> None:
+        """Add a preset; one without a focus of its own gets the one that suits its words, as typed words do."""
+        own = preset.method != "direction" or preset.beta != DEFAULT_BETA
+        (self._document.add_edit if own else self._studies.add)(preset)
 
     def add(self, target: str, neutral: str) -> None:
         """Add an edit at once; words of which nothing can be read stay in the prompt, with a sentence."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.engine.engine import Engine
@@ -20,6 +20,8 @@ from models.language.glossary import offered_texts
 
 class Presets(QObject):
     """The presets of the pack in use and the person's own; dialogs belong to `window`."""
+
+    chosen = Signal(Edit)
 
     def __init__(
         self,
@@ -40,7 +42,7 @@ class Presets(QObject):
         self._window = window
         self._language = language
         self._pictures = PresetPictures(panel, document, engine, self)
-        panel.chosen.connect(document.add_edit)
+        panel.chosen.connect(self.chosen)
         panel.hovered.connect(preview.try_out)
         panel.changed.connect(self._change)
         panel.defaults_asked.connect(self._forget)

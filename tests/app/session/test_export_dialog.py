@@ -59,7 +59,8 @@ def test_size_format_quality_and_split_are_those_of_the_dialog(
     assert edited.document.photo is not None
     before, written = edited.document.photo.rgb, photo.read(tmp_path / "small.jpg").rgb
     assert written.shape == before.shape
-    assert (written[:, before.shape[1] // 2].astype(int).mean(axis=1) > 200).all(), "the line is there"
+    line = round(float(edited.document.view["split"]) * before.shape[1])
+    assert (written[:, line].astype(int).mean(axis=1) > 200).all(), "the line is there"
     assert quality_of(tmp_path / "small.jpg") == pytest.approx(50, abs=1)
 
 

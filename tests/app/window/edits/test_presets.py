@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.widgets.pictures import Picture, from_image, resize
 from app.window.edits.preset_panel import PICTURED
 from app.window.main_window import MainWindow
+from models.edits import DEFAULT_BETA
 from models.language.glossary import offered_texts
 from models.paths import SAMPLES, STARTER_PACK
 
@@ -74,12 +75,17 @@ def test_hovering_shows_a_preset_on_the_face_and_one_click_adds_it(face: MainWin
     assert len(face.document.edits) == 1 and face.document.edits[0].name == item.text(0)
 
 
-def test_enter_adds_the_preset_that_is_chosen(face: MainWindow) -> None:
+def test_enter_adds_the_preset_that_is_chosen(face: MainWindow, qtbot: QtBot) -> None:
     tree = face.preset_panel.tree
     tree.setCurrentItem(first_item(face))
     tree.setFocus()
     QTest.keyClick(tree, Qt.Key.Key_Return)
     assert len(face.document.edits) == 1
+    row = face.edits.stack.rows[0]
+    qtbot.waitUntil(
+        lambda: face.document.edits[0].beta != DEFAULT_BETA
+    )  # the focus of its words, as where they are typed
+    assert row.beta.dot.isHidden()
 
 
 def test_the_prompt_offers_what_is_read_in_the_language_of_the_window(
