@@ -21,7 +21,8 @@ def add_commands(commands: Any) -> None:
     shared.add_opening_options(parser)
     shared.add_surface_options(parser.add_mutually_exclusive_group())
     shared.add_place_option(parser)
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    where = "where the edited photos and the report go"
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER", help=where)
     shared.add_worker_options(parser)
     shared.add_pack_options(parser)
     parser.set_defaults(run=_batch)

@@ -36,25 +36,25 @@ def _add_edit(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--grid", action="store_true", help="write an alpha x beta contact sheet of the last edit")
     shared.add_surface_options(shape)
     shared.add_place_option(parser)
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    shared.add_output_option(parser)
     parser.set_defaults(run=_edit)
 
 
 def _add_invert(parser: argparse.ArgumentParser) -> None:
     shared.add_photo_options(parser)
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="CODE.npz")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="CODE.npz", help="the code to write")
     parser.add_argument("--preview", type=Path, metavar="OUT.png", help="also write the picture of the code")
     parser.set_defaults(run=_invert)
 
 
 def _add_random(parser: argparse.ArgumentParser) -> None:
     shared.add_pack_options(parser)
-    parser.add_argument("--seed", type=shared.SEED, default=0, metavar="N")
+    parser.add_argument("--seed", type=shared.SEED, default=0, metavar="N", help="which person (default: 0)")
     psi = "1 varied, 0 the mean face"
     parser.add_argument("--truncation", type=shared.TRUNCATION, default=0.7, metavar="PSI", help=psi)
     shared.add_class_option(parser)
     parser.add_argument("--code", type=Path, metavar="CODE.npz", help="also write the code")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    shared.add_output_option(parser)
     parser.set_defaults(run=_random)
 
 

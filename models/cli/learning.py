@@ -74,7 +74,7 @@ def _add_optimisation(parser: argparse.ArgumentParser, run: Callable[[argparse.N
     parser.add_argument("--identity-weight", type=shared.WEIGHT, metavar="X", help=IDENTITY_HELP)
     parser.add_argument("--noise", type=shared.WEIGHT, metavar="X", help=NOISE_HELP)
     parser.add_argument("--preview", type=Path, metavar="OUT.png", help="show the run in this file")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    shared.add_output_option(parser)
     parser.set_defaults(run=run)
 
 

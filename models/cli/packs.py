@@ -33,17 +33,17 @@ def add_commands(commands: Any) -> None:
     _add_download(packs.add_parser("download", help="get an entry of the catalogue; goes on where it was"))
     _add_import(packs.add_parser("import", help="make a pack of model files (.pkl, .pt, .safetensors, fs3.npy)"))
     install = packs.add_parser("install", help="take in a pack from a zip file")
-    install.add_argument("file", type=Path, metavar="PACK.zip")
+    install.add_argument("file", type=Path, metavar="PACK.zip", help="as `export` writes it")
     install.set_defaults(run=_install)
     export = packs.add_parser("export", help="write a pack as a zip file")
     export.add_argument("pack", metavar="PACK", help="name or folder")
-    export.add_argument("file", type=Path, metavar="PACK.zip")
+    export.add_argument("file", type=Path, metavar="PACK.zip", help="the file to write")
     export.set_defaults(run=_export)
     remove = packs.add_parser("remove", help="delete an installed pack")
-    remove.add_argument("pack", metavar="NAME")
+    remove.add_argument("pack", metavar="NAME", help="as `list` shows it")
     remove.set_defaults(run=_remove)
     inspect = packs.add_parser("inspect", help="say what a model file is")
-    inspect.add_argument("file", type=Path, metavar="FILE")
+    inspect.add_argument("file", type=Path, metavar="FILE", help="nothing in it is executed")
     shared.add_json_option(inspect)
     inspect.set_defaults(run=_inspect)
 
@@ -64,7 +64,7 @@ def _add_prepare(parser: argparse.ArgumentParser) -> None:
     add("--samples", shared.COUNT, 100_000, "N", "codes for means and deviations")
     add("--max-resolution", shared.PIXELS, None, "PX", "leave finer layers out (official: 128)")
     add("--sigma", shared.WEIGHT, 5.0, "X", "step in standard deviations")
-    parser.add_argument("--device", default="auto", choices=DEVICES)
+    parser.add_argument("--device", default="auto", choices=DEVICES, help=shared.DEVICE_HELP)
     shared.add_worker_options(parser)
     parser.set_defaults(run=_prepare)
 
@@ -85,12 +85,13 @@ def _add_catalogue(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a generator, and what goes with it")
     parser.add_argument("--name", type=shared.text, required=True, metavar="TEXT", help="what the pack is called")
     domain, neutral = "what it shows (default: face)", 'the text that edits start from (default: "a DOMAIN")'
     parser.add_argument("--domain", type=shared.text, default="face", metavar="WORD", help=domain)
     parser.add_argument("--neutral", type=shared.text, metavar="TEXT", help=neutral)
-    parser.add_argument("--licence", type=shared.text, default="unknown", metavar="TEXT")
+    licence = "what one may do with it (default: unknown)"
+    parser.add_argument("--licence", type=shared.text, default="unknown", metavar="TEXT", help=licence)
     parser.add_argument("--no-align", action="store_true", help="photos are taken as they are (not for FFHQ faces)")
     parser.add_argument(
         "--clip",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 LARGEST = 1000  # of alpha, beta and weights: beyond any use, and far from what overflows
 KEEP_HELP = f"what must not change: any text, or one of {', '.join(ATTRIBUTES)}"
 
+DEVICE_HELP = "auto: the GPU where there is one (default)"
+
 
 def text(argument: str) -> str:
     """The argparse type of texts: UTF-8 whatever the locale; bytes that are none become U+FFFD."""
@@ -96,7 +98,7 @@ def add_pack_options(parser: argparse.ArgumentParser) -> None:
     """Add --pack, --device and --json."""
     where = "name, folder or pack.toml (default: the starter)"
     parser.add_argument("--pack", type=Path, default=STARTER_PACK, metavar="PACK", help=where)
-    parser.add_argument("--device", default="auto", choices=DEVICES)
+    parser.add_argument("--device", default="auto", choices=DEVICES, help=DEVICE_HELP)
     add_json_option(parser)
 
 
@@ -139,6 +141,12 @@ def add_edit_options(parser: argparse.ArgumentParser) -> None:
     add("--beta", "beta", WEIGHT, "X", "disentanglement (default: chosen for the texts)")
     add("--keep", "keep", texts, "TEXT,TEXT", KEEP_HELP)
     add("--mapper", "mapper", text, "NAME", "by a trained mapper")
+
+
+def add_output_option(parser: argparse.ArgumentParser) -> None:
+    """The picture to write."""
+    words = "the picture to write; its suffix chooses the format"
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png", help=words)
 
 
 def add_place_option(parser: argparse.ArgumentParser) -> None:

@@ -26,7 +26,7 @@ def add_commands(commands: Any) -> None:
     shared.add_pack_options(train)
     _add_training(train)
     take = commands.add_parser("import-mapper", help="take a mapper's file, ours or StyleCLIP's, into the library")
-    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("file", type=Path, metavar="FILE", help="of StyleCLIP's own training")
     shared.add_pack_options(take)
     take.set_defaults(run=_import_mapper)
 

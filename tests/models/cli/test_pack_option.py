@@ -1,5 +1,6 @@
 """Every command that takes a pack finds it by name, by folder and by its pack.toml."""
 
+import argparse
 import shutil
 from pathlib import Path
 
@@ -65,6 +66,16 @@ def test_packs_that_are_not_options_are_found_alike(folder: Path) -> None:
     for name in ("tiny", str(folder), str(folder / "pack.toml")):
         assert main(["prepare", name, *few, "--device", "cpu"]) == 0
         assert main(["packs", "export", name, "tiny.zip"]) == 0
+
+
+def test_all_options_are_explained() -> None:
+    parsers = [build_parser()]
+    for parser in parsers:
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+            else:
+                assert action.help, f"{parser.prog}: {action.metavar or action.option_strings}"
 
 
 def test_no_command_with_the_option_is_left_out() -> None:
