@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 def ask_file(parent: QWidget, title: str, proposed: Path, kind: str, suffixes: Sequence[str]) -> Path | None:
     """The file that the person names, with one of the suffixes (the first where there is none); None: cancelled."""
-    kinds = f"{kind} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
+    kinds = f"{kind} ({' '.join(f'*{suffix}' for suffix in dict.fromkeys(suffixes))})"
     name, _ = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds)
     if not name:
         return None
