@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QPixmap
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -151,6 +151,12 @@ def test_dragging_a_file_over_the_window_says_what_letting_go_does(quiet: MainWi
     event.ignore()
     quiet.dragEnterEvent(event)
     assert quiet._overlay.isHidden() and not event.isAccepted()
+    address = QMimeData()
+    address.setUrls([QUrl("https://example.org/face.jpg")])  # as browsers drag a picture
+    quiet.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), copy, address, left, none))
+    assert not quiet._overlay.isHidden()
+    quiet.dropEvent(QDropEvent(QPointF(9, 9), copy, address, left, none))
+    assert quiet._overlay.isHidden() and "Addresses of web pages" in quiet.viewer.banner.sentence
 
 
 def test_the_theme_changes_at_once(quiet: MainWindow, qtbot: QtBot) -> None:
