@@ -28,7 +28,7 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from app.application import create_application
 from app.engine.engine import State
@@ -80,6 +80,9 @@ class Person:
         self.chance = chance
         self.folder = folder
         self.photos = _photos(folder)
+        self._impatience = QTimer(window, interval=300)
+        self._impatience.timeout.connect(self._refuse)
+        self._impatience.start()
 
     def act(self) -> str:
         """Do one thing; its name."""
@@ -219,6 +222,12 @@ class Person:
         self.chance.choice((do.models, do.settings, do.shortcuts, do.about, do.export, do.keep)).trigger()
         spin(self.chance.choice((30, 200)))
         self._reject_dialogs()
+
+    def _refuse(self) -> None:
+        """Cancel a question, which waits in a loop of its own, such as that for a file after Enter on a button."""
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, (QFileDialog, QMessageBox)):
+            dialog.reject()
 
     def _reject_dialogs(self) -> None:
         for dialog in self.window.findChildren(QDialog):

@@ -9,8 +9,8 @@ edited pixels back into a photo's own form: size, turn, depth, colour space, com
     profiles.py   colour spaces that a file names without a profile
     metadata.py   EXIF and XMP: orientation, place, the note that a picture is edited
     reading.py    `Photo`, `read`, `decode`
-    encoding.py   encoding in each format by Pillow
-    large.py      encoding of large and deep pictures band by band
+    encoding.py   encoding in other formats by Pillow
+    large.py      encoding of large and deep pictures band by band, and of every TIFF and JPEG XL
     writing.py    `write`
     edited.py     `write_edited`
 """

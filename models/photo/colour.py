@@ -122,6 +122,8 @@ def _deep_transform(
 @lru_cache(maxsize=8)
 def _is_usable(space: Space) -> bool:
     """Return True if a profile is sound, of the mode, and moves any of some colours by more than rounding."""
+    if space.profile is not None and int.from_bytes(space.profile[:4]) > len(space.profile):
+        return False  # cut short: LittleCMS does with what there is, others refuse it
     try:
         source = _profile(space)
         if source is None or source.profile.xcolor_space.strip() != _PROFILE_SPACE.get(space.mode):

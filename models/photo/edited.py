@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image, JpegImagePlugin
 
 from models.files import replacing
-from models.photo import large, metadata, writing
+from models.photo import jxl, large, metadata, writing
 from models.photo.colour import Space
 from models.photo.encoding import encode
-from models.photo.formats import explained, load_codecs
+from models.photo.formats import explained
 from models.photo.profiles import png_chunks
 from models.photo.reading import Photo, opened
 from models.photo.stored import BAND, Bands, Stored, load
@@ -115,7 +115,7 @@ def _encode(
     notes["profile"] = stored.space.profile
     if file_format == "PNG":
         notes |= {"recipe": recipe} | _png_colours(image, photo.file, stored)
-    own = {"JPEG": _jpeg_options, "TIFF": _tiff_options}.get(file_format, lambda image: {})(image)
+    own = _jpeg_options(image) if file_format == "JPEG" else {}
     notes |= {name: value for name, value in own.items() if not (quality and name in _JPEG_QUALITY)} | quality
     if "dpi" in image.info:
         notes["dpi"] = image.info["dpi"]
@@ -136,9 +136,8 @@ def _explained(stored: Stored, photo: Photo, whole: bool) -> Iterator[NDArray[An
 
 
 def _fits(stored: Stored, file_format: str) -> bool:
-    if stored.space.profile and (
-        file_format in _WITHOUT_PROFILE or (file_format == "JXL" and "JXL" not in load_codecs())
-    ):
+    profile, channels = stored.space.profile, stored.pixels.shape[2]
+    if profile and (file_format in _WITHOUT_PROFILE or (file_format == "JXL" and not jxl.takes(profile, channels))):
         return False
     deep = stored.pixels.dtype != np.uint8
     if deep and stored.pixels.dtype == np.float32:
@@ -254,9 +253,3 @@ def _jpeg_options(image: Any) -> dict[str, Any]:
     iptc = [data for name, data in image.applist if name == "APP13"]
     options["extra"] = b"".join(b"\xff\xed" + (len(data) + 2).to_bytes(2) + data for data in iptc)
     return options
-
-
-def _tiff_options(image: Image.Image) -> dict[str, Any]:
-    lossless = ("raw", "packbits", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate")
-    compression = image.info.get("compression") if image.format == "TIFF" else None
-    return {"compression": compression if compression in lossless else "tiff_adobe_deflate"}

@@ -43,11 +43,9 @@ def encode(
         exif, xmp = (notes if len(notes) <= _MAX_JPEG_SEGMENT else b"" for notes in (exif, xmp))
     if file_format == "PNG":
         options["pnginfo"] = _texts(xmp, recipe, chunks or {})
-    elif xmp and file_format != "TIFF":
+    elif xmp:
         options["xmp"] = xmp
-    if file_format == "TIFF":
-        options["tiffinfo"] = tiff_tags(exif, xmp)
-    elif exif:
+    if exif:
         options["exif"] = exif
     load_codecs()
     content = BytesIO()
@@ -68,10 +66,12 @@ def tiff_tags(exif: bytes, xmp: bytes) -> ImageFileDirectory_v2:
     """EXIF and XMP as tags of a TIFF, the directories of EXIF as dictionaries."""
     notes, tags = Image.Exif(), ImageFileDirectory_v2()
     notes.load(exif)
-    for tag, value in notes.items():
-        tags[tag] = value
+    for tag in notes.keys() - set(DIRECTORIES):
+        tags[tag] = notes[tag]
     for directory in DIRECTORIES:
-        if directory in notes and (entries := notes.get_ifd(directory)):
+        entries = notes.get_ifd(directory) if directory in notes else {}
+        entries.pop(ExifTags.IFD.Interop, None)  # an address in EXIF
+        if entries:
             tags[directory] = entries
     if xmp:
         tags[700] = xmp

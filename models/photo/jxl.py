@@ -45,6 +45,15 @@ def encoded(
     return container(bytes(stream), exif=exif, xmp=xmp)
 
 
+def takes(profile: bytes, channels: int) -> bool:
+    """Return True if pylibjxl is there, and takes a profile of grey or colours; it is stricter than LittleCMS."""
+    try:
+        encoded(np.zeros((1, 1, channels), np.uint8), profile=profile, quality=100)
+    except (ImportError, RuntimeError):
+        return False
+    return True
+
+
 def container(stream: bytes, *, exif: bytes = b"", xmp: bytes = b"") -> bytes:
     """A file of a code stream and notes."""
     boxes = [(b"Exif", bytes(4) + _bare(exif))] if exif else []

@@ -1,5 +1,7 @@
 """Encode a large picture, or one of 16 bits or floats, band by band into a file, so that memory holds no second copy.
 
+Every TIFF and JPEG XL is encoded here: what Pillow makes of them loses notes, or detail.
+
 A band is some rows, from above, uint8, uint16 or float32 [h, W, C]. Notes are as `encode` takes them.
 """
 
@@ -28,11 +30,13 @@ _PHOTOMETRIC = {"L": "minisblack", "RGB": "rgb", "CMYK": "separated"}
 
 
 def applies(shape: Shape, dtype: np.dtype[Any], mode: str, file_format: str) -> bool:
-    """Return True if `write` is for such pixels [H, W, C]; others are for Pillow. JPEG XL is never for Pillow."""
-    if dtype != np.uint8 or file_format == "JXL":
+    """Return True if `write` is for such pixels [H, W, C]; others are for Pillow.
+
+    JPEG XL never is, nor TIFF, in which libtiff refuses the directories of EXIF as Pillow hands them over.
+    """
+    if dtype != np.uint8 or file_format in ("JXL", "TIFF"):
         return True
     modes = {"JPEG": ("RGB", "CMYK"), "PNG": ("L", "LA", "RGB", "RGBA")}
-    modes["TIFF"] = (*modes["PNG"], "CMYK")
     return shape[0] * shape[1] >= LARGE and mode in modes.get(file_format, ())
 
 

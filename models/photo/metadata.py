@@ -11,6 +11,7 @@ from PIL import ExifTags, Image
 _STORAGE_TAGS = frozenset({*range(254, 260), 262, 266, 273, 274, *range(277, 281), 284, 317, 320})
 _STORAGE_TAGS |= {*range(322, 326), 330, 338, 339, 347, 512, 513, 514, 529, 530, 531, 532, 700, 34675}
 _CAMERA, _GPS, _INTEROP = (int(tag) for tag in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo, ExifTags.IFD.Interop))
+_POINTERS = {_CAMERA, _GPS, _INTEROP, 330}  # tags of directories
 _EMPTY_EXIF = len(Image.Exif().tobytes())
 
 # What IPTC and the makers of cameras and generators agreed on for "an edited photo, partly by a trained model".
@@ -61,12 +62,13 @@ def camera_notes(image: Image.Image, *, place: bool = True, orientation: int = 1
     """
     try:
         old, new = image.getexif(), Image.Exif()
-        for tag in old.keys() - _STORAGE_TAGS - {_CAMERA, _GPS}:
+        for tag in old.keys() - _STORAGE_TAGS - _POINTERS:
             new[tag] = old[tag]
         for directory in (_CAMERA, _GPS) if place else (_CAMERA,):
-            entries = dict(old.get_ifd(directory)) if directory in old else {}
-            if directory == _CAMERA and _INTEROP in entries:
-                entries[_INTEROP] = old.get_ifd(_INTEROP)
+            found = old.get_ifd(directory) if directory in old else {}
+            entries = _without_pointers(found)
+            if directory == _CAMERA and _INTEROP in found:
+                entries[_INTEROP] = _without_pointers(old.get_ifd(_INTEROP))
             if entries:
                 new.get_ifd(directory).update(entries)
         if orientation != 1:
@@ -75,6 +77,11 @@ def camera_notes(image: Image.Image, *, place: bool = True, orientation: int = 1
         return content if len(content) > _EMPTY_EXIF else b""
     except Exception:  # as many kinds as there are ways to damage it
         return b""
+
+
+def _without_pointers(directory: dict[int, Any]) -> dict[int, Any]:
+    """A directory without those in it: libtiff refuses one that leads to itself."""
+    return {tag: value for tag, value in directory.items() if tag not in _POINTERS}
 
 
 def as_srgb(exif: bytes) -> bytes:

@@ -13,13 +13,14 @@ from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from models.errors import PhotoError
 from models.files import shown_name
-from models.photo import jxl, metadata, stored
+from models.photo import jxl, metadata, stored, tiff
 from models.photo.formats import LARGE, MAX_BYTES, MAX_PIXELS, explained, load_codecs
 from models.photo.png import notes_behind
 from models.photo.profiles import png_chunks
 
 MIN_SIDE = 32
 PNG = b"\x89PNG\r\n\x1a\n"
+TIFF = (b"II", b"MM")
 JPEG, EXIF = b"\xff\xd8", b"Exif\0\0"
 MAX_EXIF = 100  # parts
 SCAN = b"\xff\xda"  # before each pass of a JPEG over its pixels; progressive ones have about ten
@@ -85,10 +86,12 @@ def opened(content: bytes) -> Image.Image:
         png_chunks(content)  # before Pillow, which takes minutes over a million of them
     if content.startswith(JPEG) and content.count(EXIF) > MAX_EXIF:
         raise Image.DecompressionBombError("more EXIF than a picture has")  # Pillow copies all of it for each part
+    if content[:2] in TIFF:
+        tiff.check_pieces(content)
     try:
         image = Image.open(BytesIO(content), formats=load_codecs())
     except UnidentifiedImageError:
-        if content[:2] not in (b"II", b"MM"):
+        if content[:2] not in TIFF:
             raise
         return _TiffOfTags(BytesIO(content))
     if image.format in ("JPEG", "MPO") and content.count(SCAN) * image.width * image.height > MAX_SCANNED:

@@ -1,6 +1,7 @@
 """TIFF by tifffile: 16 bits, 32 bits and floats, which Pillow would cut, and large ones of 8 bits in bands of rows."""
 
 import logging
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,6 +22,8 @@ SAMPLES: dict[int, tuple[Literal["L", "RGB", "CMYK"], int]] = {
 }
 LOSSLESS = (1, 5, 8, 32773, 32946)  # compression: none, LZW, two of deflate, PackBits
 logging.getLogger("tifffile").addHandler(logging.NullHandler())  # its remarks on damage are no sentences for stderr
+MAX_PIECES = 200_000  # strips or tiles; of each a decoder keeps notes, and each takes its time
+_OFFSETS = (273, 324)  # tags that list the strips and tiles
 _ALPHA, _MULTIPLIED = (1, 2), 1  # kinds of extra samples
 
 
@@ -43,6 +46,28 @@ class Layout:
     in_bands: bool
 
 
+def check_pieces(content: bytes) -> None:
+    """Raise PhotoError if the first page of a file comes in far too many pieces, before a decoder lists them."""
+    order = ">" if content[:2] == b"MM" else "<"
+    big = content[2:4] in (b"+\0", b"\0+")
+    address, number, entry, size = (8, "Q", "HHQ", 20) if big else (4, "I", "HHI", 12)
+    try:
+        (first,) = struct.unpack_from(order + number, content, address)
+        (entries,) = struct.unpack_from(order + ("Q" if big else "H"), content, first)
+        start = first + (8 if big else 2)
+        for place in range(start, start + min(entries, 1 << 16) * size, size):
+            tag, _, count = struct.unpack_from(order + entry, content, place)
+            if tag in _OFFSETS:
+                _check_count(count)
+    except struct.error:  # cut short, of which the decoders tell more
+        return
+
+
+def _check_count(pieces: int) -> None:
+    if pieces > MAX_PIECES:
+        raise PhotoError("The TIFF is stored in too many pieces.", "Export the picture again.")
+
+
 def layout(content: bytes) -> Layout:
     """Read the tags of the first page. Raises PhotoError for too few samples, and what tifffile does."""
     with _opened(content) as file:
@@ -54,6 +79,7 @@ def layout(content: bytes) -> Layout:
         if samples < colours:
             raise PhotoError("The TIFF has too few samples.", "Export the picture again.")
         piece = (page.tilelength, page.tilewidth) if page.is_tiled else (page.rowsperstrip, page.imagewidth)
+        _check_count(-(-page.imagelength // max(piece[0], 1)) * -(-page.imagewidth // max(piece[1], 1)))
         apart = int(page.planarconfig) == 2 and samples > 1
         dtype = np.dtype(page.dtype)
         rows = ROWS if _lies_as_it_is(page) else min(piece[0], page.imagelength)

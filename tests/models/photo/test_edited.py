@@ -1,5 +1,6 @@
 """An edited photo keeps the form of its file; a photo that nothing was done to keeps its pixels."""
 
+import struct
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,15 @@ def test_notes_stay_and_the_place_only_if_asked_for(tmp_path: Path, pixels: NDAr
                 assert kept.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] == "2024:05:06 07:08:09"
 
 
+def test_notes_of_a_jpeg_go_into_a_tiff(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    photo = photo_of(Image.fromarray(pixels), "JPEG", exif=notes())
+    write_edited(tmp_path / "out.tif", photo, edited(photo), place=True)
+    assert place_of(tmp_path / "out.tif")
+    with Image.open(tmp_path / "out.tif") as image:
+        camera = image.getexif().get_ifd(ExifTags.IFD.Exif)
+    assert camera[ExifTags.Base.DateTimeOriginal] == "2024:05:06 07:08:09"
+
+
 def test_the_place_in_packed_notes_of_a_jpeg_xl_is_left_out(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
     import imagecodecs
 
@@ -383,3 +393,14 @@ def test_pixels_that_were_edited_in_place(tmp_path: Path, pixels: NDArray[np.uin
     own.rgb[BOX] = GREEN
     write_edited(tmp_path / "own.png", own, own.rgb, edited=True)
     assert (tmp_path / "own.png").read_bytes() == (tmp_path / "copy.png").read_bytes()
+
+
+def test_exif_that_leads_to_itself_and_half_a_profile_are_left_out(tmp_path: Path, pixels: NDArray[np.uint8]) -> None:
+    pointers = b"".join(struct.pack("<HHII", tag, 4, 1, 8) for tag in (0x8769, 0x8825, 0xA005))
+    loop = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 3) + pointers + bytes(4)
+    profile = from_codes(12, 13) or b""
+    for icc in (b"\xff" * 4 + profile[4:], profile[:40] + bytes(4) + profile[44:]):
+        photo = photo_of(Image.fromarray(pixels), "JPEG", exif=loop, icc_profile=icc)
+        for suffix in (".tif", ".jxl"):
+            write_edited(tmp_path / f"out{suffix}", photo, edited(photo))
+            assert np.abs(read(tmp_path / f"out{suffix}").rgb.astype(int) - edited(photo)).mean() < 4

@@ -197,3 +197,17 @@ def test_a_png_of_a_million_pieces_of_pixels_is_refused(monkeypatch: pytest.Monk
     first = content.index(b"IDAT") - 4
     with pytest.raises(PhotoError, match="damaged"):
         decode(content[:first] + empty * 4 + content[first:], Path("pieces.png"))
+
+
+def test_a_tiff_of_a_million_pieces_is_refused_before_they_are_listed() -> None:
+    file = BytesIO()
+    tifffile.imwrite(file, np.zeros((64, 64), np.uint8), tile=(16, 16))
+    content = file.getvalue()
+    tiles = content.index(struct.pack("<HH", 324, 4))
+    for size, count in ((16, 1 << 28), (1, 16)):
+        many = content[: tiles + 4] + struct.pack("<I", count) + content[tiles + 8 :]
+        for tag, old, new in ((322, 16, size), (323, 16, size), (256, 64, 5000), (257, 64, 5000)):
+            for entry in (struct.pack("<HHII", tag, 4, 1, old), struct.pack("<HHIHH", tag, 3, 1, old, 0)):
+                many = many.replace(entry, struct.pack("<HHII", tag, 4, 1, new))
+        with pytest.raises(PhotoError, match="too many pieces"):
+            decode(many, Path("pieces.tif"))
