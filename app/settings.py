@@ -20,7 +20,7 @@ from PySide6.QtCore import QByteArray, QLocale, QObject, Signal
 
 from models.device import Device
 from models.errors import OutputError
-from models.files import put_aside, replacing
+from models.files import locked, put_aside, replacing
 from models.paths import STARTER_PACK, settings_folder
 from models.validation import decode_json
 
@@ -91,8 +91,13 @@ class Settings(QObject):
 
     def accept(self, entry: str, on: bool) -> None:
         """Remember that a licence was accepted, or no longer is."""
-        others = tuple(other for other in self._values.accepted if other != entry)
-        self._set("accepted", (*others, entry) if on else others)
+
+        def change(kept: _Values) -> dict[str, Any]:
+            others = tuple(other for other in kept.accepted if other != entry)
+            return {"accepted": (*others, entry) if on else others}
+
+        self._store(change)
+        self.changed.emit("accepted")
 
     @property
     def threads(self) -> int:
@@ -144,9 +149,13 @@ class Settings(QObject):
     def add_recent(self, path: Path) -> None:
         """Put a file at the head of the recent ones."""
         name = os.fsencode(path.absolute()).decode(errors="replace")
-        recent = (name, *(other for other in self._values.recent if other != name))
+
+        def change(kept: _Values) -> dict[str, Any]:
+            return {"recent": (name, *(other for other in kept.recent if other != name))[:RECENT]}
+
         if len(name) <= MAX_PATH:
-            self._set("recent", recent[:RECENT])
+            self._store(change)
+            self.changed.emit("recent")
 
     def clear_recent(self) -> None:
         """Forget the recent files."""
@@ -162,7 +171,7 @@ class Settings(QObject):
         """Remember the folder of a file."""
         name = os.fsencode(file.absolute().parent).decode(errors="replace")
         if len(name) <= MAX_PATH:
-            self._store({"folder": name})
+            self._store(lambda _: {"folder": name})
 
     @property
     def geometry(self) -> QByteArray:
@@ -176,20 +185,26 @@ class Settings(QObject):
 
     def keep_window(self, geometry: QByteArray, state: QByteArray) -> None:
         """Remember where the window is and how its docks lie."""
-        self._store({"geometry": geometry.data(), "window_state": state.data()})
+        self._store(lambda _: {"geometry": geometry.data(), "window_state": state.data()})
 
     def _set(self, key: str, value: object) -> None:
-        self._store({key: value})
+        self._store(lambda _: {key: value})
         self.changed.emit(key)
 
-    def _store(self, changes: dict[str, Any]) -> None:
-        self._values = msgspec.structs.replace(self._values, **changes)
-        stored = msgspec.structs.replace(self._read() or self._values, **changes)
+    def _store(self, change: Callable[[_Values], dict[str, Any]]) -> None:
+        """Apply a change to the values in the file, which another window may have changed meanwhile, and to these."""
+        changes = change(self._values)
         try:
-            with replacing(self._file, private=True) as draft:
-                draft.write_bytes(msgspec.json.format(msgspec.json.encode(stored)))
+            with locked(self._file):
+                kept = self._read() or self._values
+                changes = change(kept)
+                with replacing(self._file, private=True) as draft:
+                    draft.write_bytes(
+                        msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(kept, **changes)))
+                    )
         except OutputError as error:
             self.failed.emit(error)
+        self._values = msgspec.structs.replace(self._values, **changes)
 
     def _read(self) -> _Values | None:
         """The file's values, defaults for what is of the wrong type; None where there is no file that can be read."""

@@ -92,13 +92,19 @@ def release(lock: BaseFileLock) -> None:
 def locked(path: Path) -> Iterator[None]:
     """Keep other programs from changing a file that is read, changed and written within the block.
 
-    Raises `OutputError` if another holds it for `PATIENCE` seconds.
+    Raises `OutputError` if another holds it for `PATIENCE` seconds, or the folder takes no lock.
     """
+    lock = lock_of(path)
     try:
-        with lock_of(path).acquire(timeout=PATIENCE):
-            yield
+        lock.acquire(timeout=PATIENCE)
     except Timeout as error:
         raise OutputError(f"{shown_name(path)} is in use by another program.", "Try again.", repr(error)) from error
+    except OSError as error:
+        raise _explained(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def make_folder(folder: Path) -> None:

@@ -65,17 +65,24 @@ def test_values_of_a_newer_version_are_no_damage(qtbot: QtBot, home: Path) -> No
     assert (settings.threads, settings.damaged) == (2, None)
 
 
-def test_two_programs_keep_each_others_changes(qtbot: QtBot) -> None:
+def test_two_programs_keep_each_others_changes(qtbot: QtBot, home: Path) -> None:
     one, other = Settings(), Settings()
     one.theme = "dark"
     other.threads = 3
+    files = [home / name for name in ("a.png", "b.png")]
+    for settings, file in zip((one, other), files, strict=True):
+        file.touch()
+        settings.accept(file.stem, True)
+        settings.add_recent(file)
     again = Settings()
     assert (again.theme, again.threads) == ("dark", 3)
+    assert (again.accepted, again.recent) == (["a", "b"], files[::-1])
 
 
 def test_a_disk_that_cannot_be_written_is_told_and_nothing_is_lost(qtbot: QtBot, home: Path) -> None:
     settings = Settings()
     (home / "settings").rmdir()
+    (home / "settings").touch()
     with qtbot.waitSignal(settings.failed) as failed:
         settings.theme = "dark"
     assert isinstance(failed.args[0], OutputError) and settings.theme == "dark"
