@@ -4,12 +4,15 @@ Points are (x, y) in pixels of a square frame, the centre of the first pixel at 
 hold for every pixel of a picture the point that it takes its colour from.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from scipy.spatial import Delaunay  # type: ignore[import-untyped]
 
 Array = NDArray[np.float32]
@@ -17,6 +20,8 @@ Index = tuple[int, ...]
 Window = tuple[slice, slice]
 SUBPIXEL_BITS = 4  # of OpenCV's polygon coordinates
 MAP_STEP = 2  # px of the frame between the places at which a map is computed
+UNFOLDING = 20  # steps at most
+WIDE = 2.0  # px squared: twice the area of a triangle that is not flat from the beginning
 HALVED = 8.0  # px: sigma of blurs that are computed at half the size
 
 
@@ -54,6 +59,39 @@ class Mesh:
     def over(cls, points: Array) -> Self:
         """Triangulate points [K, 2]."""
         return cls(Delaunay(points).simplices)
+
+    @cached_property
+    def _neighbours(self) -> csr_array:
+        """Weights [K, K] that give each point the mean of the points that it shares a triangle with."""
+        a, b, c = self.triangles.T
+        rows, columns = np.concatenate([a, b, c, b, c, a]), np.concatenate([b, c, a, a, b, c])
+        joined = csr_array((np.ones(len(rows), np.float32), (rows, columns)))
+        return joined.multiply(1 / joined.sum(1)[:, None]).tocsr()
+
+    def unfolded(self, points: Array, places: Array, fixed: int, free: Sequence[int]) -> Array:
+        """Places [K, 2] of `points` [K, 2] between which no triangle is turned over, but for those of `free` points
+        alone; the last `fixed` points stay.
+
+        Points of those that are take on the motion of the points around them: lips that pass each other would tear.
+        """
+        areas, motion = self._areas(points), places - points
+        counted = (np.abs(areas) > WIDE) & ~np.isin(self.triangles, free).all(1)
+        for _ in range(UNFOLDING):
+            turned = counted & (self._areas(points + motion) * areas < 0)
+            if not turned.any():
+                break
+            corners = np.unique(self.triangles[turned])
+            corners = corners[corners < len(points) - fixed]
+            motion[corners] += 0.5 * (self._neighbours @ motion - motion)[corners]
+        unfolded: Array = points + motion
+        return unfolded
+
+    def _areas(self, points: Array) -> Array:
+        """Twice the signed areas of the triangles, [T]."""
+        a, b, c = (points[corners] for corners in self.triangles.T)
+        u, v = b - a, c - a
+        areas: Array = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+        return areas
 
     def interpolate(self, points: Array, values: Array, size: int) -> Array:
         """Interpolate values [K, C], given at points [K, 2]: [C, size, size], 0 outside the mesh."""

@@ -26,7 +26,7 @@ from models.transfer.light import Views
 from models.transfer.motion import GRID, Motion
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
-OPENS = (0.01, 0.06)  # of the eyes' distance: how much further a mouth opens
+OPENS = (0.01, 0.03)  # of the eyes' distance: how much further a mouth opens
 OWN_TEETH = (0.5, 0.7)  # of the new opening: share that was open before, from which on its own inside is stretched
 TOOTH_BRIGHT = (0.45, 0.8)  # of the skin's brightness
 TOOTH_RED = (0.1, 0.4)  # red minus blue, of the brightness: gums, lips and tongue

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from models.face.anatomy import EYES, IRISES, STABLE
+from models.face.anatomy import EYES, IRISES, LIPS_IN, STABLE
 from models.transfer.geometry import (
     Array,
     Similarity,
@@ -22,7 +22,7 @@ from models.transfer.geometry import (
     sample,
     smoothstep,
 )
-from models.transfer.registration import FRAME_SIZE, OUTLINE, Registration, Seen
+from models.transfer.registration import FRAME_SIZE, OUTLINE, Registration, Seen, parted
 
 ANCHORS = list(STABLE)
 CLOSES = (0.2, 0.55)  # of the opening of the model's eye: how much of it closes
@@ -56,7 +56,8 @@ def move(registration: Registration, after: Seen) -> Motion:
     back = Similarity.between(after.points[ANCHORS], before[ANCHORS])
     motion = registration.to_photo.turned(back(after.points) - before)
     closing = closings(before, after.points)
-    points = registration.photo.points + _with_still_eyes(motion, closing)
+    points = parted(registration.photo.points + _with_still_eyes(motion, closing))
+    points = _unfolded(registration, points)
     maps = warp(registration, points, registration.photo.points, before, after.points, back)
     return Motion(points, *maps, back, closing)
 
@@ -69,6 +70,13 @@ def _with_still_eyes(motion: Array, closing: tuple[float, ...]) -> Array:
         whole = motion[[eye[0], eye[8]]].mean(0)
         motion[rows] += (whole - motion[rows]) * smoothstep(share, *STILL)
     return motion
+
+
+def _unfolded(registration: Registration, points: Array) -> Array:
+    """The photo's landmarks after a change, [478, 2], without triangles that turn over; a mouth may open."""
+    ring = registration.ring
+    before, after = (np.concatenate([places, ring]) for places in (registration.photo.points, points))
+    return registration.triangles.unfolded(before, after, len(ring), LIPS_IN)[: len(points)]
 
 
 def warp(

@@ -1,6 +1,6 @@
 """The model's picture of a photo laid over the photo: found once a photo and code, used by every change of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.device import release_memory
 from models.face.alignment import Points
-from models.face.anatomy import OVAL, Part
+from models.face.anatomy import CHIN, FOREHEAD, LIPS_IN, OVAL, Part
 from models.face.face_map import FaceMap
 from models.pixels import to_tensor
 from models.transfer.frame import Frame
@@ -89,10 +89,23 @@ class Registration(Ground):
         return Similarity.between(self.photo.points, self.model.points)(self.ring)
 
 
+def parted(points: Array) -> Array:
+    """Points of a face [478, 2] whose lips do not pass each other: where they do, they meet in between."""
+    points, half = points.copy(), len(LIPS_IN) // 2
+    down = points[CHIN] - points[FOREHEAD]
+    down /= np.linalg.norm(down)
+    lower, upper = list(LIPS_IN[1:half]), list(LIPS_IN[:half:-1])
+    passed = np.minimum((points[lower] - points[upper]) @ down, 0)[:, None] * down / 2
+    points[upper] += passed
+    points[lower] -= passed
+    return points
+
+
 def survey(photo: NDArray[np.uint8], quad: Points, face_map: FaceMap) -> Ground:
     """Find the face in the `quad` of a photo, uint8 [H, W, 3], and its hair."""
     frame = Frame(quad, FRAME_SIZE)
     seen = Seen.by(face_map, frame.view(photo))
+    seen = replace(seen, points=parted(seen.points))
     wider = Seen.by(face_map, around(frame, FRAME_SIZE).view(photo))
     mesh = Mesh.over(np.concatenate([seen.points, grown(seen.points[OUTLINE], RING)]))
     release_memory()

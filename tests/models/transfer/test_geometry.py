@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from models.face.anatomy import CHIN, FOREHEAD, LOWER_LIP, UPPER_LIP
 from models.transfer.geometry import Mesh, Similarity, smoothstep
+from models.transfer.registration import parted
 
 
 def test_a_similarity_is_found_again() -> None:
@@ -31,3 +33,27 @@ def test_a_squashed_triangle_breaks_nothing() -> None:
 
 def test_smoothstep_reaches_both_ends() -> None:
     assert smoothstep(np.array([0.0, 0.5, 1.0, 2.0]), 0.5, 1.5).tolist() == [0, 0, 0.5, 1]
+
+
+def test_points_that_pass_their_neighbours_follow_them_instead() -> None:
+    grid = np.stack(np.meshgrid(np.arange(5), np.arange(5)), -1).reshape(-1, 2).astype(np.float32) * 10
+    mesh, places = Mesh.over(grid), grid.copy()
+    places[12] += (0, 14)  # the point in the middle goes beyond the next one
+    unfolded = mesh.unfolded(grid, places, fixed=5, free=())
+    first, second = unfolded[mesh.triangles[:, 1]], unfolded[mesh.triangles[:, 2]]
+    sides = np.stack([first, second], 1) - unfolded[mesh.triangles[:, :1]]
+    before = np.stack([grid[mesh.triangles[:, 1]], grid[mesh.triangles[:, 2]]], 1) - grid[mesh.triangles[:, :1]]
+    assert (np.linalg.det(sides) * np.linalg.det(before) > 0).all()
+    assert unfolded[12, 1] > grid[12, 1] + 3  # it still moves
+    np.testing.assert_array_equal(unfolded[-5:], grid[-5:])
+    np.testing.assert_array_equal(mesh.unfolded(grid, places, fixed=5, free=range(25)), places)
+
+
+def test_lips_that_pass_each_other_meet_in_between() -> None:
+    points = np.random.RandomState(0).rand(478, 2).astype(np.float32)
+    points[FOREHEAD], points[CHIN] = (0, 0), (0, 100)
+    points[UPPER_LIP], points[LOWER_LIP] = (0, 74), (0, 70)
+    met = parted(points)
+    np.testing.assert_allclose(met[[UPPER_LIP, LOWER_LIP]], [(0, 72), (0, 72)])
+    met[LOWER_LIP] += (0, 5)
+    np.testing.assert_allclose(parted(met), met, atol=1e-5)
