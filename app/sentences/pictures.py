@@ -53,6 +53,7 @@ PHOTOS = (
     QT_TRANSLATE_NOOP("Engine", "Export it as JPEG or TIFF."),
     QT_TRANSLATE_NOOP("Engine", "Use a file of at most {0} MB."),
     QT_TRANSLATE_NOOP("Engine", "{0} is a raw file of a camera."),
+    QT_TRANSLATE_NOOP("Engine", "The TIFF is stored in too many pieces."),
     QT_TRANSLATE_NOOP("Engine", "Export the picture again."),
     QT_TRANSLATE_NOOP("Engine", "The TIFF has too few samples."),
     QT_TRANSLATE_NOOP("Engine", "Use a JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP, JPEG 2000 or JPEG XL file."),

@@ -1020,6 +1020,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>{0} 是相机的 RAW 文件。</translation>
     </message>
     <message>
+        <source>The TIFF is stored in too many pieces.</source>
+        <translation>这个 TIFF 文件被分成了过多的块。</translation>
+    </message>
+    <message>
         <source>Export the picture again.</source>
         <translation>请重新导出该图片。</translation>
     </message>
