@@ -11,11 +11,10 @@ from models.face.anatomy import LIPS_OUT, OVAL, Part
 from models.transfer.fields import DARK, Matter
 from models.transfer.geometry import Array, averaged, blurred, brightness, enlarged, polygon, smoothstep, weighted_mean
 from models.transfer.hair import from_lab, to_lab
-from models.transfer.light import Views
+from models.transfer.light import Views, appeared, skin_brightness
 from models.transfer.motion import Motion
 from models.transfer.registration import FRAME_SIZE, Registration
 
-GROWN = (0.25, 0.6)  # probability of a beard that is new
 LEAST = 0.05  # of the eyes' distance squared: less is a mistake
 SOFT = 0.06  # of the eyes' distance: how far its density fades
 NECK = (0.02, 0.3)  # of the eyes' distance below the jaw: where a beard thins out and where it ends
@@ -26,12 +25,9 @@ ITS_OWN = (12.0, 30.0)  # CIE Lab: difference of the model's beard from its hair
 
 def beard(registration: Registration, motion: Motion, seen: Views, photo: Array) -> Matter | None:
     """The layer of a new beard, None where the model's picture gets none; `photo` [S, S, 3] is the photo, pulled."""
-    new = seen.after_parts[..., Part.BEARD] - seen.before_parts[..., Part.BEARD]
-    if not new.max() > GROWN[0]:
-        return None
+    where = appeared(seen.after_parts[..., Part.BEARD] - seen.before_parts[..., Part.BEARD])
     eyes = registration.eye_distance
-    where = smoothstep(enlarged(new, FRAME_SIZE), *GROWN)
-    if where.sum() < LEAST * eyes**2:
+    if where is None or where.sum() < LEAST * eyes**2:
         return None
     skin = seen.photo_parts[..., [Part.SKIN, Part.NECK, Part.BEARD, Part.LIPS]].sum(-1)
     skin = smoothstep(enlarged(skin, FRAME_SIZE), 0.4, 0.9)
@@ -52,10 +48,7 @@ def _density(where: Array, motion: Motion, eyes: float) -> Array:
 def _colour(registration: Registration, seen: Views, photo: Array) -> Array:
     """Colour [3]: that of the photo's hair where the model's beard is like its hair, else the model's in its light."""
     model = weighted_mean(seen.after, seen.after_parts[..., Part.BEARD] ** 2)
-    own, skin = (
-        float(weighted_mean(picture, parts[..., Part.SKIN]).mean())
-        for picture, parts in ((photo, seen.photo_parts), (seen.after, seen.after_parts))
-    )
+    own, skin = skin_brightness(photo, seen.photo_parts), skin_brightness(seen.after, seen.after_parts)
     lit: Array = model * np.float32(np.clip((own + DARK) / (skin + DARK), 0.6, 1.6))
     hair = seen.before_parts[..., Part.HAIR] ** 2
     if min(registration.hair.share.mean(), hair.mean()) < HAIRY:

@@ -12,7 +12,7 @@ from models.transfer.fields import Fields, Matter, Tint
 from models.transfer.frame import Box, Frame
 from models.transfer.geometry import Array, sample, strongest
 from models.transfer.hair import HairMatte
-from models.transfer.strands import SIZE, SMALLEST, seen_as_hairs, strands
+from models.transfer.strands import seen_as_hairs, strands
 
 MARGIN = 8  # px of the photo around what is pulled that interpolation looks at
 BAND = 64  # rows of the photo that are made at a time, so that memory does not grow with the face
@@ -151,8 +151,8 @@ def _cover(colours: Array, box: Box, layer: Matter, cover: _Placed) -> None:
     under = _part(colours, covered, box)
     over = _seen(layer.colour, cover.frame, covered, 0, cv2.INTER_CUBIC)
     if layer.hairs:
-        size = int(np.clip(round(cover.frame.pixel * cover.frame.size), SMALLEST, SIZE))
-        strokes = _seen(strands(size), replace(cover.frame, size=size), covered, 0)
+        strokes = strands(round(cover.frame.pixel * cover.frame.size))
+        strokes = _seen(strokes, replace(cover.frame, size=len(strokes)), covered, 0)
         share, light = seen_as_hairs(share, strokes)
         over *= light[..., None]
     under += (over - under) * np.clip(share, 0, 1)[..., None]

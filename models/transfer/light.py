@@ -28,12 +28,14 @@ from models.transfer.geometry import (
     sample,
     smoothstep,
     strongest,
+    weighted_mean,
 )
 from models.transfer.motion import Motion, pulled
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 SEEN = (0.03, 0.12)  # log units: change of light from which on it is believed
 MOST = 1.2  # log units
+WORN = (0.25, 0.6)  # probability of a part that is new
 FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
 WIDE, BRIGHTEST = 28.0, 0.06  # px, log units: a patch that is brighter than this beside the light over the face is none
 PALE = 0.4  # how much of the colour of a patch stays
@@ -62,6 +64,16 @@ class Views:
         """Logarithm of after / before, [S, S, 3]."""
         ratio: Array = np.log(self.after + DARK) - np.log(self.before + DARK)
         return ratio
+
+
+def appeared(new: Array) -> Array | None:
+    """Cover [S, S] of a part whose probability has grown by `new` [P, P]; None if it is nowhere."""
+    return smoothstep(enlarged(new, FRAME_SIZE), *WORN) if new.max() > WORN[0] else None
+
+
+def skin_brightness(picture: Array, parts: Array) -> float:
+    """Mean brightness of the skin of a picture [S, S, 3] with part map [P, P, 14], 0..255."""
+    return float(weighted_mean(picture, parts[..., Part.SKIN]).mean())
 
 
 def views(registration: Registration, after: Seen, motion: Motion) -> Views:

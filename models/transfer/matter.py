@@ -22,7 +22,7 @@ from models.transfer.geometry import (
     strongest,
     weighted_mean,
 )
-from models.transfer.light import Views
+from models.transfer.light import Views, appeared, skin_brightness
 from models.transfer.motion import GRID, Motion
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
@@ -37,7 +37,6 @@ THROAT, THROAT_DARK = 0.14, 0.9  # of the eyes' distance from the lips, log unit
 GAPS = np.array([0.0, 0.135, 0.235, 0.33, 0.4], np.float32)  # of the eyes' distance: where teeth meet, from the middle
 GAP_WIDTH, GAP_DEPTH = 0.009, 0.22  # of the eyes' distance; log units
 LIP_SHADOW, LIP_SHADE = 0.05, 0.3  # of the eyes' distance, log units: how far and how dark lips shade teeth
-WORN = (0.25, 0.6)  # probability of a part that is new
 HATTED = 0.15  # log units: mean change of colour under a new hat; where less changes, the face map errs
 LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1}  # of the eyes' distance squared: less is a mistake
 SKIN_REACH = 20.0  # px over which the light on the photo's skin is averaged
@@ -69,7 +68,7 @@ def mouth(registration: Registration, motion: Motion, seen: Views) -> Matter | N
     inside, colour = extent(cover), seen.after.copy()
     depth = _depth(motion.points, registration.eye_distance)[inside]
     gaps = _gaps(GRID[inside], motion.points, registration.eye_distance)
-    colour[inside] = _inside(colour[inside], _brightness_of_skin(seen), depth, gaps)
+    colour[inside] = _inside(colour[inside], skin_brightness(seen.after, seen.after_parts), depth, gaps)
     return Matter(colour, cover)
 
 
@@ -84,12 +83,6 @@ def _inside(picture: Array, skin: float, depth: Array, gaps: Array) -> Array:
     flesh = (bright * np.exp(-THROAT_DARK * smoothstep(depth, 0, THROAT)))[..., None] * FLESH
     whole: Array = flesh + (ivory - flesh) * tooth
     return whole
-
-
-def _brightness_of_skin(seen: Views) -> float:
-    """Mean brightness of the model's skin after the change, 0..255."""
-    skin = seen.after_parts[..., Part.SKIN]
-    return float(weighted_mean(seen.after, skin).mean())
 
 
 def _depth(points: Array, eye_distance: float) -> Array:
@@ -115,9 +108,9 @@ def worn(registration: Registration, seen: Views, photo: Array, part: Part, dark
     faces it tints the lenses of glasses that are none.
     """
     new = seen.after_parts[..., part] - np.maximum(seen.before_parts[..., part], seen.photo_parts[..., part])
-    if not new.max() > WORN[0]:
+    cover = appeared(new)
+    if cover is None:
         return None
-    cover = smoothstep(enlarged(new, FRAME_SIZE), *WORN)
     if part is Part.GLASSES:
         cover = cover * np.maximum(_frames(seen), dark)
     if cover.sum() < LEAST_WORN[part] * registration.eye_distance**2:
