@@ -77,19 +77,27 @@ def difference(
     return np.asarray(grey * (1 - strength) + np.array(colour, dtype=np.float32) * strength, dtype=np.uint8)
 
 
-def in_place(photo: Picture, face: Picture, quad: NDArray[np.float64]) -> Picture:
-    """The photo at most `_SKETCH` px large with a square picture laid on its face's quad, float [4, 2] in px."""
-    scale = min(1.0, _SKETCH / max(photo.shape[:2]))
-    image = to_image(photo)
-    image = image.scaled(image.size() * scale, mode=Qt.TransformationMode.SmoothTransformation)
-    upper_left, lower_left, _, upper_right = (quad + 0.5) * scale
-    along, down = (upper_right - upper_left) / face.shape[1], (lower_left - upper_left) / face.shape[0]
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setTransform(QTransform(*along, *down, *upper_left))
-    painter.drawImage(0, 0, to_image(face))
-    painter.end()
-    return from_image(image)
+class InPlace:
+    """Lays square pictures on a face of a photo, which is reduced once, to at most `_SKETCH` px."""
+
+    def __init__(self, photo: Picture, quad: NDArray[np.float64]) -> None:
+        """`photo` is uint8 [H, W, 3], `quad` float [4, 2] in its px, from the upper left anticlockwise."""
+        scale = min(1.0, _SKETCH / max(photo.shape[:2]))
+        image = to_image(photo)
+        self._photo = image.scaled(image.size() * scale, mode=Qt.TransformationMode.SmoothTransformation)
+        self._upper_left, self._lower_left, _, self._upper_right = (quad + 0.5) * scale
+
+    def __call__(self, face: Picture) -> Picture:
+        """The reduced photo, uint8 [h, w, 3], with a picture, uint8 [R, R, 3], on its face."""
+        along = (self._upper_right - self._upper_left) / face.shape[1]
+        down = (self._lower_left - self._upper_left) / face.shape[0]
+        image = self._photo.copy()
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setTransform(QTransform(*along, *down, *self._upper_left))
+        painter.drawImage(0, 0, to_image(face))
+        painter.end()
+        return from_image(image)
 
 
 def square(picture: Picture, quad: NDArray[np.float64], side: int = 64) -> QPixmap:

@@ -12,7 +12,7 @@ from app.learning.optimising import Optimising
 from app.session.document import Change, Document
 from app.session.preview import Preview
 from app.widgets.comparison import View
-from app.widgets.pictures import Pictures, in_place, square
+from app.widgets.pictures import InPlace, Picture, Pictures, square
 from app.window.actions import Actions
 from app.window.faces import Faces
 from app.window.viewer import Viewer
@@ -39,10 +39,11 @@ class CanvasArea(QObject):
         self._viewer = viewer
         self._canvas = viewer.canvas
         self._listed: Portrait | None = None  # whose photo's faces are in the bar
+        self._in_place: tuple[Portrait, InPlace] | None = None  # for the pictures of an optimisation on a photo
         document.changed.connect(self._follow)
         preview.framed.connect(self._show_frame)
         optimising.previewed.connect(self._show_run)
-        optimising.ended.connect(preview.render)
+        optimising.ended.connect(self._end_run)
         viewer.start.sample_chosen.connect(faces.open_path)
         viewer.picker.chosen.connect(self._face_picked)
         viewer.bar.face_chosen.connect(faces.choose_face)
@@ -130,10 +131,20 @@ class CanvasArea(QObject):
     def _show_run(self, pictures: Pictures) -> None:
         """Show the progress of an optimisation: the last of uint8 [2, 1, R, R, 3]."""
         self._preview.forget()
-        portrait, photo, now = self._document.portrait, self._document.photo, pictures[-1, 0]
-        if portrait is not None and portrait.quad is not None and photo is not None:
-            now = in_place(photo.rgb, now, portrait.quad)
-        self._canvas.show_after(now, self.tr("Optimising"))
+        self._canvas.show_after(self._on_photo(pictures[-1, 0]), self.tr("Optimising"))
+
+    def _on_photo(self, face: Picture) -> Picture:
+        """A picture of the face laid on the photo, if the edits are shown on it."""
+        portrait, photo = self._document.portrait, self._document.photo
+        if portrait is None or portrait.quad is None or photo is None:
+            return face
+        if self._in_place is None or self._in_place[0] is not portrait:
+            self._in_place = portrait, InPlace(photo.rgb, portrait.quad)
+        return self._in_place[1](face)
+
+    def _end_run(self) -> None:
+        self._in_place = None
+        self._preview.render()
 
     # surface and view
 
