@@ -21,6 +21,7 @@ Window = tuple[slice, slice]
 SUBPIXEL_BITS = 4  # of OpenCV's polygon coordinates
 MAP_STEP = 2  # px of the frame between the places at which a map is computed
 UNFOLDING = 20  # steps at most
+FLAT = 1e-3  # px squared: twice the area of a triangle that no plane is laid over
 WIDE = 2.0  # px squared: twice the area of a triangle that is not flat from the beginning
 HALVED = 8.0  # px: sigma of blurs that are computed at half the size
 
@@ -86,11 +87,11 @@ class Mesh:
         unfolded: Array = points + motion
         return unfolded
 
-    def _areas(self, points: Array) -> Array:
-        """Twice the signed areas of the triangles, [T]."""
-        a, b, c = (points[corners] for corners in self.triangles.T)
+    def _areas(self, points: Array) -> NDArray[np.float64]:
+        """Twice the signed areas of the triangles, float64 [T]."""
+        a, b, c = (points[corners].astype(np.float64) for corners in self.triangles.T)
         u, v = b - a, c - a
-        areas: Array = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+        areas: NDArray[np.float64] = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
         return areas
 
     def interpolate(self, points: Array, values: Array, size: int) -> Array:
@@ -114,7 +115,7 @@ class Mesh:
         """For each triangle the x, y and constant terms of the values over it, [T + 1, 3, C]."""
         corners, heights = points[self.triangles].astype(np.float64), values[self.triangles].astype(np.float64)
         edges, rises = corners[:, 1:] - corners[:, :1], heights[:, 1:] - heights[:, :1]
-        flat = np.abs(np.linalg.det(edges)) < 1e-3  # squashed triangles take the value of their first corner
+        flat = np.abs(self._areas(points)) < FLAT  # they take the value of their first corner
         edges[flat], rises[flat] = np.eye(2), 0
         slopes = np.linalg.solve(edges, rises)  # [T, 2, C]
         constant = heights[:, :1] - corners[:, :1] @ slopes
