@@ -24,7 +24,6 @@ SCRIPTS = {
     "CYRILLIC": ("ru",),
     "LATIN": ("en", "de", "es", "fr"),
 }
-BEARDS = ("beard", "moustache", "mustache", "goatee", "stubble", "sideburns")
 SENTENCE = re.compile(r"(an?|the|photo|portrait|picture|image|drawing|painting) ", re.IGNORECASE)
 
 
@@ -117,7 +116,9 @@ def takes_off(edit: Edit) -> bool:
 
 
 def _covers(text: str) -> set[str]:
-    return {name for name in (*concepts().worn, *BEARDS) if re.search(rf"\b{name}", text)}
+    """What an English text names that covers the face."""
+    named = {concept.name for token in glossary("en").tokens(text) for concept in token.concepts}
+    return named & concepts().covers
 
 
 def _readable(text: str) -> Reading:
