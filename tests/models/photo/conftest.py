@@ -2,12 +2,20 @@
 
 import struct
 import zlib
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import ExifTags, Image
+
+from models.photo import Photo, decode
 
 HEIGHT, WIDTH = 40, 60
+BOX = (slice(8, 24), slice(16, 32))  # rows and columns of an edit, whole blocks of a JPEG
+GREEN = (60, 200, 90)
 
 
 @pytest.fixture
@@ -27,3 +35,34 @@ def difference(actual: NDArray[np.uint8], expected: NDArray[np.uint8]) -> float:
 def png_chunk(kind: bytes, data: bytes) -> bytes:
     """A chunk of a PNG with its checksum."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def photo_of(image: Image.Image, file_format: str, **options: Any) -> Photo:
+    """The photo of a file that Pillow makes of an image."""
+    file = BytesIO()
+    image.save(file, file_format, **options)
+    return decode(file.getvalue(), Path("photo"))
+
+
+def edited(photo: Photo, colour: tuple[int, int, int] = GREEN) -> NDArray[np.uint8]:
+    """The pixels of a photo with a box in it, uint8 [H, W, 3]."""
+    rgb = photo.rgb.copy()
+    rgb[BOX] = colour
+    return rgb
+
+
+def notes() -> Image.Exif:
+    """EXIF of a camera, with time and place."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Box 9"
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2024:05:06 07:08:09"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (51.0, 30.0, 26.0)
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    return exif
+
+
+def xmp(path: Path) -> bytes:
+    """The XMP packet of a file; empty without one."""
+    with Image.open(path) as image:
+        packet: Any = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", b"")
+    return packet.encode() if isinstance(packet, str) else bytes(packet)
