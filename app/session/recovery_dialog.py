@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QFile, QLocale, QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.widgets.pictures import thumbnail
 from models import project_file
@@ -20,21 +29,25 @@ class RecoveryDialog(QDialog):
 
     def __init__(self, files: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Sessions that were not saved"))
+        self.setWindowTitle(self.tr("Unsaved work"))
         self.resize(480, 380)
-        words = QLabel(self.tr("Unsaved work stays in this list until it is brought back or thrown away."))
-        words.setWordWrap(True)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
         self.list = QListWidget()
         self.list.setIconSize(QSize(PICTURE, PICTURE))
         self.list.setAccessibleName(self.windowTitle())
         self.list.itemActivated.connect(lambda _: self.bring_back())
+        self._back, self._away = QPushButton(self.tr("Bring it back")), QPushButton(self.tr("Throw away"))
+        self._back.clicked.connect(self.bring_back)
+        self._away.clicked.connect(self.throw_away)
         for file in files:
             self._add(file)
         self.list.setCurrentRow(0)
+        self._show_count()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        column.addWidget(words)
+        column.addWidget(self.words)
         column.addWidget(self.list)
         column.addWidget(self._buttons())
 
@@ -53,6 +66,18 @@ class RecoveryDialog(QDialog):
             if not QFile.moveToTrash(str(file)):
                 file.unlink(missing_ok=True)
             self.list.takeItem(self.list.row(item))
+            self._show_count()
+
+    def _show_count(self) -> None:
+        """Say what the list is, or that it is empty."""
+        some = self.list.count() > 0
+        self.words.setText(
+            self.tr("Unsaved work stays in this list until it is brought back or thrown away.")
+            if some
+            else self.tr("There is no unsaved work.")
+        )
+        for button in (self._back, self._away):
+            button.setEnabled(some)
 
     def _add(self, file: Path) -> None:
         time = QLocale().toString(
@@ -66,9 +91,7 @@ class RecoveryDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        back = buttons.addButton(self.tr("Bring it back"), QDialogButtonBox.ButtonRole.ActionRole)
-        away = buttons.addButton(self.tr("Throw away"), QDialogButtonBox.ButtonRole.ActionRole)
-        back.clicked.connect(self.bring_back)
-        away.clicked.connect(self.throw_away)
+        for button in (self._back, self._away):
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         return buttons

@@ -61,6 +61,9 @@ class Actions(QObject):
     def _file(self) -> None:
         face, shown, engine = Need.FACE, Need.FACE | Need.PACK, Need.ENGINE
         self.open = self._add(self.tr("&Open…"), "open", "Ctrl+O", self.tr("Open a photo or a project"))
+        self.unsaved = self._add(
+            self.tr("Unsa&ved work…"), tip=self.tr("Bring back sessions that ended before they were saved")
+        )
         self.paste = self._add(self.tr("&Paste"), "paste", "Ctrl+V", self.tr("Open the picture in the clipboard"))
         self.random = self._add(
             self.tr("&Random face"), "random", "Ctrl+R", self.tr("Take a face that the model invents"), engine

@@ -27,9 +27,10 @@ from app.messages import Messages
 from app.packs.dialogs import PackDialogs
 from app.packs.model_packs import ModelPacks
 from app.packs.switch import PackSwitch, last_used
-from app.session.autosave import Autosave
+from app.session.autosave import Autosave, left_over
 from app.session.document import Document
 from app.session.preview import Preview
+from app.session.recovery_dialog import RecoveryDialog
 from app.session.saving import Saving
 from app.settings import Settings
 from app.widgets.comparison import View
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
         do, faces, saving = self.actions_, self.faces, self.saving
         return (
             (do.open, faces.open),
+            (do.unsaved, self._show_unsaved),
             (do.paste, faces.paste),
             (do.random, faces.random),
             (do.seed, faces.seed),
@@ -198,6 +200,11 @@ class MainWindow(QMainWindow):
             (do.log, self.notices.show_log),
             (do.about, self._show_about),
         )
+
+    def _show_unsaved(self) -> None:
+        dialog = RecoveryDialog(left_over(), self)
+        dialog.chosen.connect(self.autosave.recover)
+        opened(dialog)
 
     def _show_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self)

@@ -38,7 +38,7 @@ def add_menus(window: QMainWindow, do: Actions, recent: QMenu, trained: QMenu, p
     """Fill the menu bar; returns the actions under the name of their menu."""
     menus = {
         translate("Menus", "&File"): (
-            (do.open, recent.menuAction(), do.paste, do.random, do.seed, do.choose_face),
+            (do.open, recent.menuAction(), do.unsaved, do.paste, do.random, do.seed, do.choose_face),
             (do.save, do.save_as),
             (do.export, do.export_film, do.copy),
             (do.close,),

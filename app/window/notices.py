@@ -16,7 +16,6 @@ from app.packs.switch import PackSwitch
 from app.session import presets
 from app.session.autosave import Autosave, left_over
 from app.session.document import Change, Document
-from app.session.recovery_dialog import RecoveryDialog
 from app.session.saving import Saving
 from app.settings import Settings
 from app.widgets.dialogs import opened
@@ -175,13 +174,8 @@ class Notices(QObject):
             self._banner.show_message(sentence, serious=False, action=way_on)
         elif files:
             sentence = self.tr("{count} sessions ended before they were saved.").format(count=len(files))
-            way_on = (self.tr("Show them…"), lambda: self._show_recovery(files, autosave))
+            way_on = (self.tr("Show them…"), self._actions.unsaved.trigger)
             self._banner.show_message(sentence, serious=False, action=way_on)
-
-    def _show_recovery(self, files: list[Path], autosave: Autosave) -> None:
-        dialog = RecoveryDialog(files, self._window)
-        dialog.chosen.connect(autosave.recover)
-        opened(dialog)
 
     def show_log(self) -> None:
         """Open the folder of the logs."""

@@ -43,6 +43,14 @@
         <translation>打开照片或项目</translation>
     </message>
     <message>
+        <source>Unsa&amp;ved work…</source>
+        <translation>未保存的工作(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Bring back sessions that ended before they were saved</source>
+        <translation>恢复在保存之前就结束的会话</translation>
+    </message>
+    <message>
         <source>&amp;Paste</source>
         <translation>粘贴(&amp;P)</translation>
     </message>
@@ -4122,8 +4130,8 @@ Write what the face should become under the picture, or take a preset.</source>
 <context>
     <name>RecoveryDialog</name>
     <message>
-        <source>Sessions that were not saved</source>
-        <translation>未保存的会话</translation>
+        <source>Unsaved work</source>
+        <translation>未保存的工作</translation>
     </message>
     <message>
         <source>Unsaved work stays in this list until it is brought back or thrown away.</source>
@@ -4132,6 +4140,10 @@ Write what the face should become under the picture, or take a preset.</source>
     <message>
         <source>Bring it back</source>
         <translation>恢复</translation>
+    </message>
+    <message>
+        <source>There is no unsaved work.</source>
+        <translation>没有未保存的工作。</translation>
     </message>
     <message>
         <source>Throw away</source>

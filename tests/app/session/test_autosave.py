@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.engine.workers import Lane
@@ -177,6 +178,11 @@ def test_the_dialog_lists_all_sessions(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.chosen) as chosen:
         dialog.bring_back()
     assert chosen.args == [files[0]]
+    dialog.throw_away()
+    assert "stays in this list" in dialog.words.text()
+    dialog.throw_away()
+    assert dialog.words.text() == "There is no unsaved work."
+    assert [button.text() for button in dialog.findChildren(QPushButton) if button.isEnabled()] == ["Close"]
 
 
 def test_a_full_or_forbidden_disk_is_told(session: Session, qtbot: QtBot) -> None:

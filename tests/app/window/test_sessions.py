@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.session.recovery_dialog import RecoveryDialog
 from app.window.main_window import MainWindow
 from models import project_file
 from models.edits import Edit
 from models.paths import SAMPLES
+from models.project import Project
 from tests.helpers.sessions import SAMPLE, SMILE, random_portrait, session
 
 OTHER = SAMPLES / "wavy-hair.jpg"
@@ -122,3 +124,16 @@ def test_a_suffix_is_added_and_the_folder_is_remembered(
     quiet.saving.save_as()
     assert asked and quiet.document.modified, "what is there is not replaced unasked"
     assert Path(offered[1]).parent == tmp_path
+
+
+def test_unsaved_work_stays_in_reach_while_another_face_is_open(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.set_portrait(random_portrait(1))
+    left = window.autosave.path.with_name("left.semblance")
+    project_file.save(left, Project(random_portrait(7), (SMILE,)))
+    window.actions_.unsaved.trigger()
+    (dialog,) = window.findChildren(RecoveryDialog)
+    assert dialog.list.count() == 1
+    dialog.bring_back()
+    wait_for(window, qtbot, random_portrait(7).title)
+    assert window.document.edits == (SMILE,) and window.document.modified
+    qtbot.waitUntil(lambda: not left.exists())
