@@ -116,7 +116,7 @@ def takes_off(edit: Edit) -> bool:
 
 
 def _covers(text: str) -> set[str]:
-    """What an English text names that covers the face."""
+    """The concepts of an English text that cover the face."""
     named = {concept.name for token in glossary("en").tokens(text) for concept in token.concepts}
     return named & concepts().covers
 
