@@ -44,6 +44,7 @@ from app.window.clipboard import holds_source
 from app.window.closing import Closing
 from app.window.dialogs.settings_dialog import SettingsDialog
 from app.window.dialogs.shortcut_sheet import ShortcutSheet
+from app.window.edits.answers import Answers
 from app.window.edits.brush import Brush
 from app.window.edits.edits import Edits
 from app.window.edits.panel import EditsPanel
@@ -104,10 +105,10 @@ class MainWindow(QMainWindow):
         self.edits_panel = EditsPanel((self.learning.optimising_card, self.learning.training_card))
         self.preset_panel = PresetPanel()
         language = self.settings.language_code
-        self.presets = Presets(self.preset_panel, viewer.prompt, document, engine, preview, self.switch, language, self)
-        self.edits = Edits(
-            self.edits_panel, viewer.prompt, document, engine, preview, self.presets, self.learning, self
-        )
+        answers = Answers(engine, self)
+        on_face = (viewer.prompt, document, engine, preview, answers)
+        self.presets = Presets(self.preset_panel, *on_face, self.switch, language, self)
+        self.edits = Edits(self.edits_panel, *on_face, self.presets, self.learning, self)
         self.brush = Brush(document, viewer.canvas, viewer.bar.brush, self.edits.stack)
         self.canvas_area = CanvasArea(viewer, document, preview, self.learning.optimising, self.faces, do)
         self.status = Status(document, engine, preview, viewer.canvas, do, self.status_line, self)

@@ -10,6 +10,7 @@ from app.engine.host import Frame
 from app.learning.learning import Learning
 from app.session.document import Change, Document
 from app.session.preview import Preview
+from app.window.edits.answers import Answers, has_focus
 from app.window.edits.edit_row import EditRow
 from app.window.edits.grid import Grid
 from app.window.edits.grid_dialog import GridDialog
@@ -34,6 +35,7 @@ class Edits(QObject):
         document: Document,
         engine: Engine,
         preview: Preview,
+        answers: Answers,
         presets: Presets,
         learning: Learning,
         window: QWidget,
@@ -47,7 +49,7 @@ class Edits(QObject):
         self._presets = presets
         self._grid = Grid(document, engine, window)
         document.changed.connect(self._follow)
-        self._studies = Studies(self.stack, document, engine, self)  # hears of a change after the rows are there
+        self._studies = Studies(self.stack, document, engine, answers, self)  # hears of changes after the rows
         LeftOutNotes(self.stack, document, engine, preview, self)
         preview.framed.connect(self._show_effects)
         prompt.submitted.connect(self.add)
@@ -69,8 +71,7 @@ class Edits(QObject):
 
     def _take(self, preset: Edit) -> None:
         """Add a preset; one without a focus of its own gets the one that suits its words, as typed words do."""
-        own = preset.method != "direction" or preset.beta != DEFAULT_BETA
-        (self._document.add_edit if own else self._studies.add)(preset)
+        (self._document.add_edit if has_focus(preset) else self._studies.add)(preset)
 
     def add(self, target: str, neutral: str) -> None:
         """Add an edit at once; words of which nothing can be read stay in the prompt, with a sentence."""

@@ -10,6 +10,7 @@ from app.engine.rendering import render_face
 from app.engine.workers import Task
 from app.session.document import Change, Document
 from app.widgets.pictures import Picture
+from app.window.edits.answers import Answers, has_focus
 from app.window.edits.preset_panel import PresetPanel
 from models.edits import Code, Edit
 from models.progress import Progress
@@ -25,11 +26,14 @@ IDLE = 150  # ms between looks whether the engine is free
 class PresetPictures(QObject):
     """Works while the panel is in sight; what is made of a face is kept until another is opened."""
 
-    def __init__(self, panel: PresetPanel, document: Document, engine: Engine, parent: QObject) -> None:
+    def __init__(
+        self, panel: PresetPanel, document: Document, engine: Engine, answers: Answers, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._panel = panel
         self._document = document
         self._engine = engine
+        self._answers = answers
         self._made: dict[Edit, Picture | Task] = {}  # a task: on its way, or impossible
         self._face: tuple[Code, Surface] | None = None
         self._timer = QTimer(self, interval=IDLE)
@@ -67,7 +71,7 @@ class PresetPictures(QObject):
         return (state.portrait.code, state.surface) if state.portrait is not None else None
 
     def _work(self) -> None:
-        """Ask for one picture, or stop where all have been asked for."""
+        """Ask for one picture, with the focus that a click on it gives, or stop where all have been asked for."""
         portrait, engine = self._document.portrait, self._engine
         if portrait is None or engine.state is not State.READY or engine.busy or not engine.fits(portrait):
             return
@@ -75,7 +79,9 @@ class PresetPictures(QObject):
         if edit is None:
             self._timer.stop()
             return
-        project = Project(portrait, (edit,), surface=self._document.state.surface)
+        if not has_focus(edit) and self._answers.ask(edit):
+            return
+        project = Project(portrait, (self._answers.suited(edit),), surface=self._document.state.surface)
         done = partial(self._take, edit, self._face)
         self._made[edit] = engine.submit(partial(_small, project), done, lambda _: None)
 

@@ -11,6 +11,7 @@ from app.session import presets
 from app.session.document import Document
 from app.session.preview import Preview
 from app.session.steps import name_of
+from app.window.edits.answers import Answers
 from app.window.edits.preset_panel import PresetPanel
 from app.window.edits.preset_pictures import PresetPictures
 from app.window.edits.prompt_bar import PromptBar
@@ -30,6 +31,7 @@ class Presets(QObject):
         document: Document,
         engine: Engine,
         preview: Preview,
+        answers: Answers,
         switch: PackSwitch,
         language: str,
         window: QWidget,
@@ -41,9 +43,9 @@ class Presets(QObject):
         self._switch = switch
         self._window = window
         self._language = language
-        self._pictures = PresetPictures(panel, document, engine, self)
+        self._pictures = PresetPictures(panel, document, engine, answers, self)
         panel.chosen.connect(self.chosen)
-        panel.hovered.connect(preview.try_out)
+        panel.hovered.connect(lambda edit: preview.try_out(edit and answers.suited(edit)))
         panel.changed.connect(self._change)
         panel.defaults_asked.connect(self._forget)
         switch.changed.connect(self._show)

@@ -7,12 +7,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from app.engine.host import Frame
+from app.engine.rendering import render_face
 from app.widgets.pictures import Picture, from_image, resize
+from app.window.edits import preset_pictures
 from app.window.edits.preset_panel import PICTURED
 from app.window.main_window import MainWindow
-from models.edits import DEFAULT_BETA
+from models.editor import Editor
+from models.edits import DEFAULT_BETA, RenderRequest
 from models.language.glossary import offered_texts
 from models.paths import SAMPLES, STARTER_PACK
+from models.project import Project
 
 
 def first_item(window: MainWindow) -> QTreeWidgetItem:
@@ -73,6 +78,32 @@ def test_hovering_shows_a_preset_on_the_face_and_one_click_adds_it(face: MainWin
     qtbot.waitUntil(lambda: np.array_equal(face.viewer.canvas.after, before))  # type: ignore[arg-type]
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
     assert len(face.document.edits) == 1 and face.document.edits[0].name == item.text(0)
+
+
+def test_picture_hover_and_click_take_one_focus(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Project] = []
+
+    def noted(project: Project, editor: Editor, side: int) -> Picture:
+        drawn.append(project)
+        return render_face(project, editor, side)
+
+    monkeypatch.setattr(preset_pictures, "render_face", noted)
+    window.faces.random()
+    qtbot.waitUntil(lambda: window.document.portrait is not None and window.preview.current)
+    window.docks[1].raise_()
+    item = first_item(window)
+    qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)))
+    shown: list[Frame] = []
+    window.preview.framed.connect(shown.append)
+    window.preset_panel.tree.itemEntered.emit(item, 0)
+    qtbot.waitUntil(lambda: bool(shown))
+    window.preset_panel.tree.itemClicked.emit(item, 0)
+    (edit,) = window.document.edits
+    assert edit.beta != DEFAULT_BETA
+    request = shown[0].request
+    assert isinstance(request, RenderRequest) and drawn[0].edits == request.edits == (edit,)
 
 
 def test_enter_adds_the_preset_that_is_chosen(face: MainWindow, qtbot: QtBot) -> None:
