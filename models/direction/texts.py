@@ -40,6 +40,7 @@ EXAMPLE_TEMPLATES = 8
 
 AGE = ("an old person", "a young person")
 SHADE = ("a person wearing sunglasses", "a person wearing glasses")
+HAIR_COLOURS = [(f"a person with {colour} hair", "a person") for colour in ("black", "brown", "red", "blond")]
 
 Two = tuple[str, str]  # target and neutral text
 
@@ -125,22 +126,24 @@ class Texts:
         return 1 / (1 + math.exp(-logit))
 
     def traits(self, change: Tensor) -> Traits:
-        """The traits of a change [1, channels]: its projections on the pack's directions of age and of shade.
+        """The traits of a change [1, channels]: its projections on the pack's directions of age, shade, hair colours.
 
         0 each for packs whose texts are not prepared.
         """
         if self._trait_directions is None:
             return Traits()
-        return Traits(
-            *[float((change * way).sum() / way.square().sum().clamp(min=1e-9)) for way in self._trait_directions]
-        )
+        age, shade, *colours = self._trait_directions
+        ageing = _along(change, age)
+        rest = change - ageing * age
+        colouring = max(_along(rest, colour - _along(colour, age) * age) for colour in colours)
+        return Traits(ageing, _along(change, shade), max(colouring, 0.0))
 
     @cached_property
     def _trait_directions(self) -> tuple[Tensor, ...] | None:
-        """The changes [1, channels] of the texts of `AGE` and `SHADE`."""
+        """The changes [1, channels] of the texts of `AGE`, `SHADE` and `HAIR_COLOURS`."""
         if not self.pack.prepared or self.pack.alignment != "ffhq" or self.clip is None:
             return None
-        edits = [Edit(*texts) for texts in (AGE, SHADE)]
+        edits = [Edit(*texts) for texts in (AGE, SHADE, *HAIR_COLOURS)]
         return tuple(self.delta(replace(edit, beta=self.suggest_beta(edit))) for edit in edits)
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
@@ -213,6 +216,11 @@ class _Reader:
         features = self._clip.encode_texts(texts)
         self._memory.remember(key, features)
         return features
+
+
+def _along(change: Tensor, way: Tensor) -> float:
+    """Projection of a change [1, channels] on a direction, in lengths of it."""
+    return float((change * way).sum() / way.square().sum().clamp(min=1e-9))
 
 
 def _typed(edit: Edit) -> Two:

@@ -10,7 +10,7 @@ from models.transfer.age import folds
 from models.transfer.creases import creases
 from models.transfer.fields import Fields
 from models.transfer.geometry import Array, weighted_mean
-from models.transfer.hair import LEAST_SHARE, tint
+from models.transfer.hair import LEAST_SHARE, regained, tint
 from models.transfer.light import light, views
 from models.transfer.matter import layers
 from models.transfer.motion import move, pulled
@@ -32,7 +32,8 @@ def change(registration: Registration, picture: NDArray[np.uint8], traits: Trait
     before_hair, after_hair = _hair(seen.before, seen.before_parts), _hair(seen.after, seen.after_parts)
     dye = None
     if before_hair is not None and after_hair is not None and registration.hair.share.mean() > LEAST_SHARE:
-        dye = tint(registration.hair, before_hair, after_hair)
+        share = regained(registration.hair.mean, registration.skin, traits)
+        dye = tint(registration.hair, before_hair, after_hair, share)
     return Fields(motion.flow, gain, matter, dye)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
 
+from models.direction.traits import Traits
 from models.face.anatomy import OVAL, Part
 from models.transfer.fields import Tint
 from models.transfer.frame import Frame
@@ -31,6 +32,9 @@ LEAST_SHARE = 0.01  # of the crop that is hair, for a colour to be read
 CHANGED = (8.0, 14.0)  # CIE Lab: change of the model's hair from which on the photo's hair changes
 SHEEN = 0.3  # share of the lamp's white in what makes strands brighter than others
 CONTRAST = (0.45, 1.1)  # of strands, beside the photo's: dark hair that turns light would glitter
+YOUTH = (0.3, 0.8)  # alphas of `Traits.ageing`, negative: from which on a change makes younger
+ASKED = (0.6, 1.0)  # of those alphas: `Traits.colouring` from which on a colour of hair was asked for, too
+BLOND = (0.45, 0.62)  # yellow of hair, of the skin's in the same light: from which on it is not grey
 DISTINCT = (4.0, 25.0)  # CIE Lab: from which on it takes the model's colour, not the model's change
 
 
@@ -72,8 +76,9 @@ def around(crop: Frame, size: int) -> Frame:
     return crop.scaled(AROUND, size)
 
 
-def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
-    """The change of the photo's hair colour when the model's mean hair colour [3] goes from `before` to `after`.
+def tint(matte: HairMatte, before: Array, after: Array, share: float) -> Tint | None:
+    """The change of the photo's hair colour when the model's mean hair colour [3] goes from `before` to `after`, by a
+    `share` of 0..1.
 
     A small change moves the photo's colour by the same vector of CIE Lab and keeps its shades of colour; a large one
     gives the model's colour to the strands, which stay as bright beside each other as they were, by sheen more than by
@@ -81,7 +86,7 @@ def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
     """
     own, old, new = (to_lab(colour) for colour in (matte.mean, before, after))
     moved = float(np.linalg.norm(new - old))
-    if moved <= CHANGED[0]:
+    if moved <= CHANGED[0] or share == 0:
         return None
     arrived = float(smoothstep(moved, *DISTINCT))
     goal = from_lab(own + (new - old) * (1 - arrived) + (new - own) * arrived)
@@ -90,7 +95,21 @@ def tint(matte: HairMatte, before: Array, after: Array) -> Tint | None:
     gloss = goal + SHEEN * (goal.mean() - goal)
     shade = np.float32(arrived * contrast / brightness) * gloss
     offset = (1 - arrived) * (goal - matte.mean) + arrived * (goal - contrast * gloss)
-    return Tint(1 - arrived, shade, offset.astype(np.float32), float(smoothstep(moved, *CHANGED)))
+    return Tint(1 - arrived, shade, offset.astype(np.float32), share * float(smoothstep(moved, *CHANGED)))
+
+
+def regained(hair: Array, skin: Array, traits: Traits) -> float:
+    """Share of a change of colour, 0..1, that a photo's `hair` takes beside its `skin`, mean colours [3] in 0..255.
+
+    Youth takes the grey out of grey hair; on other hair it is no reason for a darker colour, which a model gives the
+    young since most of its light hair is old.
+    """
+    younger = float(smoothstep(-traits.ageing, *YOUTH))
+    if younger == 0:
+        return 1.0
+    younger *= 1 - float(smoothstep(traits.colouring / -traits.ageing, *ASKED))
+    yellow = float(to_lab(hair)[2]) / max(float(to_lab(skin)[2]), 1.0)
+    return 1 - younger * float(smoothstep(yellow, *BLOND))
 
 
 def to_lab(colour: Array) -> Array:

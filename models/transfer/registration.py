@@ -13,7 +13,7 @@ from models.face.anatomy import CHIN, FOREHEAD, LIPS_IN, OVAL, Part
 from models.face.face_map import FaceMap
 from models.pixels import to_tensor
 from models.transfer.frame import Frame
-from models.transfer.geometry import Array, Mesh, Similarity, grown
+from models.transfer.geometry import Array, Mesh, Similarity, grown, weighted_mean
 from models.transfer.hair import HairMatte, around, find_hair
 
 FRAME_SIZE = 256  # px of the fields: the face map's own
@@ -64,6 +64,11 @@ class Ground:
     def eye_distance(self) -> float:
         """Distance of the outer corners of the photo's eyes in px of the frame."""
         return float(np.linalg.norm(self.photo.points[33] - self.photo.points[263]))
+
+    @cached_property
+    def skin(self) -> Array:
+        """Mean colour [3] of the photo's skin, 0..255."""
+        return weighted_mean(self.photo.picture, self.photo.parts[..., Part.SKIN] ** 2)
 
     def wears(self, part: Part, points: Array) -> bool:
         """Return True if the photo shows a part over most of an outline of points [K, 2]."""

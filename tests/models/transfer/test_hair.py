@@ -1,10 +1,16 @@
 """Hair of a photo as a matte."""
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+import pytest
+
+from models.editor import Editor
+from models.edits import Edit, RenderRequest
 from models.face.anatomy import Part
 from models.transfer.frame import Frame
-from models.transfer.hair import AROUND, find_hair
+from models.transfer.geometry import Array
+from models.transfer.hair import AROUND, find_hair, regained
 from models.transfer.registration import Registration
 from tests.models.transfer.conftest import Still
 
@@ -27,3 +33,26 @@ def test_a_wall_that_shows_between_strands_is_no_hair(still: Still) -> None:
     share = find_hair(picture, crop, np.ascontiguousarray(inner), outer, face.astype(np.float32)).share
     assert share[60:150, 80:150].mean() > 0.9
     assert share[100:160, 173:182].mean() < 0.1
+
+
+BLOND, GREY, SKIN = (np.array(colour, np.float32) for colour in ([173, 145, 118], [120, 113, 110], [230, 180, 155]))
+
+
+@pytest.mark.parametrize(
+    ("text", "hair", "expected"),
+    [
+        ("a young face", BLOND, 0),
+        ("a young face", GREY, 1),
+        ("a young woman with black hair", BLOND, 1),
+        ("a young face with brown hair", BLOND, 1),
+        ("a face with black hair", BLOND, 1),
+        ("an old face", BLOND, 1),
+    ],
+)
+def test_youth_takes_the_grey_out_of_hair_and_no_other_colour(
+    starter_editor: Editor, still: Still, text: str, hair: Array, expected: float
+) -> None:
+    edit = Edit(text)
+    edit = replace(edit, beta=starter_editor.texts.suggest_beta(edit))
+    traits = starter_editor.changes.traits(RenderRequest(still.face.code, (edit,)))
+    assert regained(hair, SKIN, traits) == pytest.approx(expected, abs=0.1)
