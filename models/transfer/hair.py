@@ -17,7 +17,7 @@ from models.direction.traits import Traits
 from models.face.anatomy import OVAL, Part
 from models.transfer.fields import Tint
 from models.transfer.frame import Frame
-from models.transfer.geometry import Array, blurred, enlarged, polygon, smoothstep, weighted_mean
+from models.transfer.geometry import Array, blurred, brightness, enlarged, polygon, smoothstep, weighted_mean
 
 AROUND = 1.6  # side of the square in which hair is looked for, of the crop's
 SMALLEST, LARGEST = 256, 1024  # px of the matte
@@ -28,10 +28,12 @@ STRAY = (0.1, 0.5)  # share of hair by colour, from which on what lies just outs
 EARS = (0.25, 0.6)  # probability of an ear, which is no hair
 BINS, BIN_START, BIN_SIDE = 24, np.array([0, -60, -60], np.float32), np.array([4.3, 5, 5], np.float32)  # of CIE Lab
 EVIDENCE, NEAR, PASSES = 6.0, 0.1, 3  # log odds that colour may say; of the matte's side: how near to the background
+WHOLE = 0.9  # share of hair from which on a pixel's brightness is a strand's
 LEAST_SHARE = 0.01  # of the crop that is hair, for a colour to be read
 CHANGED = (8.0, 14.0)  # CIE Lab: change of the model's hair from which on the photo's hair changes
 SHEEN = 0.3  # share of the lamp's white in what makes strands brighter than others
-CONTRAST = (0.45, 1.1)  # of strands, beside the photo's: dark hair that turns light would glitter
+CONTRAST = (0.45, 1.5)  # of strands, beside the photo's: dark hair that turns light would glitter
+ENDS, LIGHTEST = (0.05, 0.98), 235.0  # quantiles of the hair's brightness; how light the upper may become
 YOUTH = (0.3, 0.8)  # alphas of `Traits.ageing`, negative: from which on a change makes younger
 ASKED = (0.6, 1.0)  # of those alphas: `Traits.colouring` from which on a colour of hair was asked for, too
 BLOND = (0.45, 0.62)  # yellow of hair, of the skin's in the same light: from which on it is not grey
@@ -40,11 +42,15 @@ DISTINCT = (4.0, 25.0)  # CIE Lab: from which on it takes the model's colour, no
 
 @dataclass(frozen=True, eq=False)
 class HairMatte:
-    """Hair in a `frame`: share [D, D] of each pixel in 0..1, and its colour around each pixel, [D, D, 3] in 0..255."""
+    """Hair in a `frame`: share [D, D] of each pixel in 0..1, and its colour around each pixel, [D, D, 3] in 0..255.
+
+    `ends` are the brightnesses of its darkest and lightest strands, 0..255.
+    """
 
     frame: Frame
     share: Array
     colour: Array
+    ends: tuple[float, float]
 
     @cached_property
     def mean(self) -> Array:
@@ -68,7 +74,9 @@ def find_hair(photo: NDArray[np.uint8], crop: Frame, inner: Array, outer: Array,
     share = _share(picture, likely, _joined(likely, skull), background, max(REACH * size, 2.0))
     share *= 1 - smoothstep(ears, *EARS)  # as dark as hair beside a light wall
     colour = _spread(picture, share**2, REACH * size)
-    return HairMatte(frame, share, colour)
+    strands = brightness(picture)[share >= min(WHOLE, share.max())]
+    darkest, lightest = np.quantile(strands, ENDS)
+    return HairMatte(frame, share, colour, (float(darkest), float(lightest)))
 
 
 def around(crop: Frame, size: int) -> Frame:
@@ -90,10 +98,10 @@ def tint(matte: HairMatte, before: Array, after: Array, share: float) -> Tint | 
         return None
     arrived = float(smoothstep(moved, *DISTINCT))
     goal = from_lab(own + (new - old) * (1 - arrived) + (new - own) * arrived)
-    brightness = max(float(matte.mean.mean()), 4.0)
-    contrast = float(np.clip(np.sqrt(brightness / max(float(goal.mean()), 1.0)), *CONTRAST))
+    mean = max(float(matte.mean.mean()), 4.0)
+    goal, contrast = _between_black_and_white(goal, mean, matte.ends)
     gloss = goal + SHEEN * (goal.mean() - goal)
-    shade = np.float32(arrived * contrast / brightness) * gloss
+    shade = np.float32(arrived * contrast / mean) * gloss
     offset = (1 - arrived) * (goal - matte.mean) + arrived * (goal - contrast * gloss)
     return Tint(1 - arrived, shade, offset.astype(np.float32), share * float(smoothstep(moved, *CHANGED)))
 
@@ -110,6 +118,18 @@ def regained(hair: Array, skin: Array, traits: Traits) -> float:
     younger *= 1 - float(smoothstep(traits.colouring / -traits.ageing, *ASKED))
     yellow = float(to_lab(hair)[2]) / max(float(to_lab(skin)[2]), 1.0)
     return 1 - younger * float(smoothstep(yellow, *BLOND))
+
+
+def _between_black_and_white(goal: Array, mean: float, ends: tuple[float, float]) -> tuple[Array, float]:
+    """A new colour [3] of hair and the contrast of its strands, so that none is black or white that is not so now.
+
+    `mean` is the hair's brightness now, `ends` those of its darkest and lightest strands.
+    """
+    dark, light = min(ends[0] / mean, 0.9) - 1, max(ends[1] / mean, 1) - 1
+    wanted = float(np.clip(np.sqrt(mean / max(float(goal.mean()), 1.0)), *CONTRAST))
+    contrast = min(wanted, max(-1 / dark, 1.0))
+    lightest = float(goal.mean()) * (1 + contrast * light)
+    return goal * np.float32(min(max(LIGHTEST, mean) / lightest, 1)), contrast
 
 
 def to_lab(colour: Array) -> Array:

@@ -10,7 +10,7 @@ from models.edits import Edit, RenderRequest
 from models.face.anatomy import Part
 from models.transfer.frame import Frame
 from models.transfer.geometry import Array
-from models.transfer.hair import AROUND, find_hair, regained
+from models.transfer.hair import AROUND, HairMatte, find_hair, from_lab, regained, tint
 from models.transfer.registration import Registration
 from tests.models.transfer.conftest import Still
 
@@ -56,3 +56,16 @@ def test_youth_takes_the_grey_out_of_hair_and_no_other_colour(
     edit = replace(edit, beta=starter_editor.texts.suggest_beta(edit))
     traits = starter_editor.changes.traits(RenderRequest(still.face.code, (edit,)))
     assert regained(hair, SKIN, traits) == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize("goal", [(69, 1, 2), (11, 1, -1)], ids=["white", "black"])
+def test_sunlit_hair_keeps_its_strands_in_a_new_colour(goal: tuple[int, int, int]) -> None:
+    """As bright as the model's hair would be, the lit side of it was one white area."""
+    ramp = np.linspace(0.2, 1.75, 64, dtype=np.float32)[None, :, None] * from_lab(np.array([60, 4, 10], np.float32))
+    colour = np.repeat(ramp, 64, 0)
+    frame = Frame(np.array([[0, 0], [0, 64], [64, 64], [64, 0]]) - 0.5, 64)
+    matte = HairMatte(frame, np.ones((64, 64), np.float32), colour, (30.0, 246.0))
+    found = tint(matte, from_lab(np.array([33, 5, 9], np.float32)), from_lab(np.array(goal, np.float32)), 1.0)
+    assert found is not None
+    dyed = (colour * found.gain + colour.mean(-1, keepdims=True) * found.shade + found.offset)[0].mean(-1)
+    assert (np.diff(dyed.clip(0, 245)[2:-2]) > 0).all()
