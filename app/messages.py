@@ -115,6 +115,7 @@ def start_log() -> None:
         _log.warning("no log file: %r", error)
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(threadName)s: %(message)s"))
+    logging.raiseExceptions = False  # a full disk, which is told elsewhere, need not be told on a terminal
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)

@@ -19,6 +19,7 @@ from models.errors import OutputError
 
 SPARE = 64 * 1024**2  # bytes that large writes leave free on a disk
 MAX_LIST = 4 * 1024**2  # bytes of the list at the end of a zip, for some 50,000 files
+MAX_NAME = 255  # bytes
 STALE = 3600  # seconds
 PATIENCE = 3  # seconds
 _LITTER = re.compile(r"\.(?:[0-9a-f]{32}\.part|(?:new|removed)-[0-9a-f]{32})")
@@ -88,6 +89,17 @@ def release(lock: BaseFileLock) -> None:
         file.unlink()
 
 
+def acquired(lock: BaseFileLock, path: Path, seconds: float) -> bool:
+    """Take the lock of a file; False if another program holds it for so long. Raises `OutputError` without a lock."""
+    try:
+        lock.acquire(timeout=seconds)
+    except Timeout:
+        return False
+    except OSError as error:
+        raise _explained(path, error) from error
+    return True
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keep other programs from changing a file that is read, changed and written within the block.
@@ -95,12 +107,8 @@ def locked(path: Path) -> Iterator[None]:
     Raises `OutputError` if another holds it for `PATIENCE` seconds, or the folder takes no lock.
     """
     lock = lock_of(path)
-    try:
-        lock.acquire(timeout=PATIENCE)
-    except Timeout as error:
-        raise OutputError(f"{shown_name(path)} is in use by another program.", "Try again.", repr(error)) from error
-    except OSError as error:
-        raise _explained(path, error) from error
+    if not acquired(lock, path, PATIENCE):
+        raise OutputError(f"{shown_name(path)} is in use by another program.", "Try again.", str(lock.lock_file))
     try:
         yield
     finally:
@@ -113,6 +121,15 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _explained(folder, error) from error
+
+
+def remove(path: Path) -> None:
+    """Delete a file, if it is there. Raises `OutputError`."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        sentence = f"{shown_name(path)} cannot be deleted: {_reason(error)}."
+        raise OutputError(sentence, "Close what uses it, or change its permissions.", repr(error)) from error
 
 
 def sweep(folder: Path) -> None:
@@ -152,6 +169,11 @@ def shown_name(path: Path) -> str:
     """The file's name for a sentence; bytes that are no UTF-8, and what steers a terminal, become U+FFFD."""
     name = os.fsencode(path.name or str(path)).decode(errors="replace")
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+
+
+def name_within_limit(stem: str, ending: str) -> str:
+    """A file's name, its stem cut where a disk would refuse the name as too long."""
+    return stem.encode()[: MAX_NAME - len(ending.encode())].decode(errors="ignore") + ending
 
 
 def _explained(path: Path, error: Exception) -> OutputError:

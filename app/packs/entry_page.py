@@ -13,6 +13,7 @@ from app.packs.downloads import Download, Status
 from app.packs.facts import Facts, link
 from app.words import explained, size, spoken
 from models.errors import SemblanceError
+from models.files import make_folder
 from models.packs.catalogue import Entry
 from models.packs.library import downloads_folder
 from models.paths import models_folder
@@ -195,7 +196,7 @@ class EntryPage(QWidget):
     def _open_folder(self) -> None:
         if self._entry is not None:
             folder = downloads_folder(self._entry.id)
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _tell(self, signal: Callable[[str], object]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from models.files import make_folder
 from models.paths import models_folder
 
 
@@ -33,7 +34,7 @@ class FolderRow(QWidget):
             row.addWidget(button)
 
     def _open(self) -> None:
-        models_folder().mkdir(parents=True, exist_ok=True)
+        make_folder(models_folder())
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(models_folder())))
 
     def _move(self) -> None:

@@ -73,6 +73,8 @@ FILES = (
     QT_TRANSLATE_NOOP("Engine", "Write a PNG or TIFF."),
     QT_TRANSLATE_NOOP("Engine", "{0} has no suffix of a film."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be written: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} cannot be deleted: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Close what uses it, or change its permissions."),
     QT_TRANSLATE_NOOP("Engine", "Change its permissions, or name another folder in the variable SEMBLANCE_HOME."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be read: {1}."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be read."),

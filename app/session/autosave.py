@@ -17,7 +17,7 @@ from app.messages import Messages
 from app.session.document import Change, Document
 from models import project_file
 from models.errors import SemblanceError
-from models.files import lock_of, put_aside, release, sweep
+from models.files import lock_of, put_aside, release, remove, sweep
 from models.paths import data_folder
 from models.project import Project
 
@@ -32,6 +32,7 @@ class Autosave(QObject):
         self._document = document
         self._lane = lane
         self._messages = messages
+        self._failing = False
         self.path, self._lock = _new_file()
         self._timer = QTimer(self, singleShot=True, interval=DELAY)
         self._timer.timeout.connect(self.save)
@@ -66,13 +67,13 @@ class Autosave(QObject):
     def close(self) -> None:
         """Write the file if there is something to lose, else remove it. Call it when the lane has ended."""
         self._timer.stop()
-        if self._unsaved:
-            try:
+        try:
+            if self._unsaved:
                 project_file.save(self.path, self._document.state, private=True)
-            except SemblanceError as error:
-                self._messages.report(error)  # into the log
-        else:
-            self.path.unlink(missing_ok=True)
+            else:
+                remove(self.path)
+        except SemblanceError as error:
+            self._messages.report(error)  # into the log
         release(self._lock)
 
     @property
@@ -83,7 +84,7 @@ class Autosave(QObject):
         if change is Change.FILE and not self._document.modified:
             self._timer.stop()
             path = self.path
-            self._do(lambda: path.unlink(missing_ok=True))
+            self._do(lambda: remove(path))
         elif change in (Change.PORTRAIT, Change.CODE, Change.EDITS) and not self._timer.isActive():
             self._timer.start()
 
@@ -110,12 +111,18 @@ class Autosave(QObject):
         def write() -> None:
             project_file.save(path, state, private=True)
             if replaced is not None:
-                replaced.unlink(missing_ok=True)
+                remove(replaced)
 
         self._do(write)
 
     def _do(self, work: Callable[[], None]) -> None:
-        self._lane.submit(lambda _: work(), lambda _: None, self._messages.report)
+        self._lane.submit(lambda _: work(), lambda _: self._told(None), self._told)
+
+    def _told(self, error: Exception | None) -> None:
+        """Report what fails once, until something is written again: a full disk fails at every edit."""
+        if error is not None and not self._failing:
+            self._messages.report(error)
+        self._failing = error is not None
 
 
 def left_over() -> list[Path]:
@@ -136,7 +143,7 @@ def _folder() -> Path:
 
 
 def _new_file() -> tuple[Path, BaseFileLock]:
-    path = _folder() / f"{uuid.uuid4().hex}{project_file.SUFFIX}"
+    path = _folder() / f"unsaved-{uuid.uuid4().hex}{project_file.SUFFIX}"
     lock = lock_of(path)
     with suppress(OSError, Timeout, NotImplementedError):
         lock.acquire(timeout=0)

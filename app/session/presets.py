@@ -11,7 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from models.edits import Edit
 from models.errors import PackError
-from models.files import locked, put_aside, replacing
+from models.files import locked, put_aside, remove, replacing
 from models.packs.manifest import Pack
 from models.paths import RESOURCES, data_folder
 from models.validation import decode_json
@@ -115,8 +115,8 @@ def save(presets: Mapping[str, Sequence[Edit]]) -> None:
 
 
 def forget() -> None:
-    """Go back to the built-in presets."""
-    _own_file().unlink(missing_ok=True)
+    """Go back to the built-in presets. Raises OutputError."""
+    remove(_own_file())
 
 
 def _own_file() -> Path:

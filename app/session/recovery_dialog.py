@@ -16,7 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.widgets.pictures import thumbnail
+from app.words import explained
 from models import project_file
+from models.errors import OutputError
+from models.files import remove
 
 PICTURE = 56  # px
 _FILE = Qt.ItemDataRole.UserRole
@@ -63,8 +66,12 @@ class RecoveryDialog(QDialog):
         item = self.list.currentItem()
         if item is not None:
             file: Path = item.data(_FILE)
-            if not QFile.moveToTrash(str(file)):
-                file.unlink(missing_ok=True)
+            try:
+                if not QFile.moveToTrash(str(file)):
+                    remove(file)
+            except OutputError as error:
+                self.words.setText(explained(error))
+                return
             self.list.takeItem(self.list.row(item))
             self._show_count()
 

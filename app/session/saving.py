@@ -20,6 +20,7 @@ from app.widgets.file_dialog import ask_file
 from app.widgets.pictures import to_image
 from models import photo, project_file
 from models.edits import DEFAULT_ALPHA
+from models.files import name_within_limit
 from models.project import Project
 
 FILM_FRAMES = 24
@@ -152,7 +153,7 @@ class Saving(QObject):
         """Ask for a file to write; the name offered is the face's, in the folder used last."""
         portrait = self._document.portrait
         stem = Path(portrait.title).stem if portrait else ""
-        proposed = self._settings.folder / f"{stem}{ending}{suffixes[0]}"
+        proposed = self._settings.folder / name_within_limit(stem, ending + suffixes[0])
         path = ask_file(self._window, title, proposed, kind, suffixes)
         if path is not None:
             self._settings.keep_folder(path)

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from models.edits import Text
 from models.errors import Damaged, read_as
-from models.files import replacing
+from models.files import remove, replacing
 from models.mapper.library import checkpoint_path, held_path, hold, let_go, own_folder
 from models.mapper.settings import USUAL, USUAL_FACES, Kind, Level, TrainingSettings
 from models.packs.manifest import Pack
@@ -87,7 +87,9 @@ def place_for(pack: Pack, job: TrainingJob) -> Path:
 
 
 def forget(mapper: Path) -> None:
-    """Give up what an unfinished training has left: its job and its checkpoint."""
-    for path in (checkpoint_path(mapper), job_path(mapper)):
-        path.unlink(missing_ok=True)
-    let_go(mapper)
+    """Give up what an unfinished training has left: its job and its checkpoint. Raises `OutputError`."""
+    try:
+        for path in (checkpoint_path(mapper), job_path(mapper)):
+            remove(path)
+    finally:
+        let_go(mapper)

@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 
 from models.edits import MAX_TEXT
 from models.errors import OutputError, PackError
-from models.files import lock_of, release
+from models.files import lock_of, make_folder, release
 from models.packs.manifest import Pack
 from models.paths import data_folder
 from models.validation import is_file_name, shortened, stays_inside
@@ -25,9 +25,9 @@ _held: dict[Path, BaseFileLock] = {}  # files of trainings of this program
 
 
 def own_folder(pack: Pack) -> Path:
-    """Folder of the user's mappers for a pack; made if absent."""
+    """Folder of the user's mappers for a pack; made if absent. Raises `OutputError`."""
     folder = data_folder() / FOLDER / pack.folder.resolve().name
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     return folder
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import requests
 
 from models.errors import DownloadError, OutputError
-from models.files import SPARE
+from models.files import SPARE, remove
 from models.packs import web_page
 from models.packs.connection import (
     Passing,
@@ -74,7 +74,7 @@ def download(
             try:
                 return target, verify(target, source, progress)
             except DownloadError:
-                target.unlink()
+                remove(target)
         faults = []
         for url in source.urls:
             try:

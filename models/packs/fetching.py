@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from models.errors import DownloadError
-from models.files import locked, put_aside, replacing
+from models.files import locked, put_aside, remove, replacing
 from models.packs.catalogue import Entry
 from models.packs.library import downloads_folder
 from models.packs.manifest import Source
@@ -80,11 +80,14 @@ def forget(entry: Entry) -> None:
 
 
 def drop_unproven(entry: Entry, fetched: Sequence[Fetched]) -> None:
-    """Remove downloads whose hash nobody told: they turned out to be no use, so the next try fetches them again."""
+    """Remove downloads whose hash nobody told: they turned out to be no use, so the next try fetches them again.
+
+    Raises `OutputError`.
+    """
     folder = downloads_folder(entry.id)
     for file in fetched:
         if file.pinned and file.path.parent == folder:
-            file.path.unlink(missing_ok=True)
+            remove(file.path)
 
 
 def begun(entry: Entry) -> int:
@@ -104,7 +107,7 @@ def _remove_files(entry: Entry) -> None:
     folder = downloads_folder(entry.id)
     for source in entry.files:
         discard(source, folder)
-        inside(folder, source.file).unlink(missing_ok=True)
+        remove(inside(folder, source.file))
 
 
 def _fetch(entry: Entry, source: Source, own: Path | None, progress: Progress, patience: "Patience | None") -> Fetched:

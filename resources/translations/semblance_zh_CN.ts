@@ -1092,6 +1092,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>{0} 的扩展名不是动画格式。</translation>
     </message>
     <message>
+        <source>{0} cannot be deleted: {1}.</source>
+        <translation>无法删除 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Close what uses it, or change its permissions.</source>
+        <translation>请关闭正在使用它的程序，或更改其权限。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}.</source>
         <translation>无法写入 {0}：{1}。</translation>
     </message>

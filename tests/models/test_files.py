@@ -20,7 +20,7 @@ from models.code_file import write_code
 from models.direction.table import save_tensors
 from models.edits import Code
 from models.errors import OutputError
-from models.files import MAX_LIST, opened_zip, put_aside, replacing, shown_name
+from models.files import MAX_LIST, name_within_limit, opened_zip, put_aside, remove, replacing, shown_name
 from models.mapper.jobs import TrainingJob
 from models.mapper.resume import write_checkpoint
 from models.project import Portrait, Project
@@ -156,6 +156,17 @@ def _writes(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     mode = next((argument.value for argument in call.args if isinstance(argument, ast.Constant)), "")
     return name in WRITING or (name == "open" and isinstance(mode, str) and any(letter in mode for letter in "wxa"))
+
+
+def test_what_cannot_be_deleted_is_said(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=rf"{tmp_path.name} cannot be deleted: "):
+        remove(tmp_path)
+    remove(tmp_path / "absent")
+
+
+def test_a_name_that_is_proposed_is_no_longer_than_a_disk_takes() -> None:
+    assert name_within_limit("beach", "-edited.png") == "beach-edited.png"
+    assert name_within_limit("长" * 100, "-edited.png") == "长" * 81 + "-edited.png"
 
 
 def test_a_name_in_a_sentence_steers_no_terminal() -> None:

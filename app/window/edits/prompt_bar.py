@@ -73,9 +73,9 @@ class PromptBar(QFrame):
         completer.activated.connect(self._take_neutral)
 
     def set_suggestions(self, texts: Sequence[tuple[str, str]]) -> None:
-        """Offer pairs (target, neutral) while the person types."""
+        """Offer pairs (target, neutral) while the person types, each target once, with its last neutral text."""
         self._suggestions.clear()
-        for target, neutral in texts:
+        for target, neutral in dict(texts).items():
             item = QStandardItem(target)
             item.setData(neutral, _NEUTRAL)
             self._suggestions.appendRow(item)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, QFile
 from PySide6.QtWidgets import QPushButton
+from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
 from app.engine.workers import Lane
@@ -185,10 +186,22 @@ def test_the_dialog_lists_all_sessions(session: Session, qtbot: QtBot) -> None:
     assert [button.text() for button in dialog.findChildren(QPushButton) if button.isEnabled()] == ["Close"]
 
 
-def test_a_full_or_forbidden_disk_is_told(session: Session, qtbot: QtBot) -> None:
-    session.autosave.path = session.autosave.path / "no" / "folder.semblance"
+def test_a_full_or_forbidden_disk_is_told_once_until_something_is_written(session: Session, qtbot: QtBot) -> None:
     session.document.set_portrait(random_portrait())
-    session.document.add_edit(BEARD)
-    session.autosave.save()
-    qtbot.waitUntil(lambda: bool(session.notices))
-    assert "cannot be written" in session.notices[0].sentence
+    good, bad = session.autosave.path, session.autosave.path / "no" / "folder.semblance"
+    for path, edit, told in ((bad, SMILE, 1), (bad, BEARD, 1), (good, SMILE, 1), (bad, BEARD, 2)):
+        session.autosave.path = path
+        session.document.add_edit(edit)
+        session.autosave.save()
+        qtbot.waitUntil(lambda: not session.lane.busy)
+        assert len(session.notices) == told
+    assert all("cannot be written" in notice.sentence for notice in session.notices)
+    session.autosave.path = good
+
+
+def test_what_cannot_be_thrown_away_stays_in_the_list(qtbot: QtBot, tmp_path: Path, monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr(QFile, "moveToTrash", lambda _: False)  # a system without a bin
+    dialog = RecoveryDialog([tmp_path])  # a folder, which is no file to delete
+    qtbot.addWidget(dialog)
+    dialog.throw_away()
+    assert dialog.list.count() == 1 and f"{tmp_path.name} cannot be deleted" in dialog.words.text()
