@@ -125,7 +125,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def open_window(arguments: Sequence[str], instance: SingleInstance) -> int:
-    """The same where the person's folder can be written."""
+    """Open the window, or hand the file in `arguments` to the one that `instance` finds open; returns the exit status.
+
+    Raises OutputError where the person's folders cannot be written.
+    """
     file = Path(arguments[1]) if len(arguments) > 1 else None
     if not instance.claim() and instance.hand_over(file):
         return 0

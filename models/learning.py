@@ -28,7 +28,7 @@ from models.mapper.training import Preview as TrainingPreview
 from models.mapper.training import TrainedMapper, train_mapper
 from models.optimization.clip_loss import ClipLoss
 from models.optimization.job import OptimizationJob
-from models.optimization.latent_optimization import OptimizedEdit, optimize_edit, optimize_freely
+from models.optimization.latent_optimization import OptimisedEdit, optimise_edit, optimise_freely
 from models.optimization.latent_optimization import Preview as OptimizationPreview
 from models.optimization.settings import Preprocessing
 from models.progress import Progress
@@ -56,7 +56,7 @@ def identity_network(editor: Editor) -> IdentityNetwork | None:
 
 
 def affordable(weights: LossWeights, editor: Editor) -> LossWeights:
-    """The same weights, that of the identity 0 where the pack has no identity network."""
+    """The weights of the losses, without that of the identity where the pack has no network to measure it."""
     return weights if editor.pack.identity else replace(weights, identity=0.0)
 
 
@@ -74,7 +74,7 @@ def optimise(
     if job.free or request is None:
         generator, loss = editor.generator, clip_loss(editor, job.target, job.neutral, job.settings.preprocessing)
         code = Code.of(generator.broadcast(generator.w_avg[None])[0].cpu().numpy())
-        found = optimize_freely(generator, loss, job.settings, progress, preview)
+        found = optimise_freely(generator, loss, job.settings, progress, preview)
     else:
         code = request.code
         start = editor.changes.styles(request).clone()  # made outside inference mode, it can meet gradients
@@ -89,11 +89,14 @@ def optimise_styles(
     start: Tensor,
     progress: Progress,
     preview: OptimizationPreview | None = None,
-) -> OptimizedEdit:
-    """The same for StyleSpace codes [N, channels], each of which moves by its own gradient."""
+) -> OptimisedEdit:
+    """The edit found for faces whose edited StyleSpace codes are `start` [N, channels]; each moves by its own gradient.
+
+    Raises as `clip_loss` and `identity_network`; a stop keeps the best so far.
+    """
     loss = clip_loss(editor, job.target, job.neutral, job.settings.preprocessing)
     identity = identity_network(editor) if job.settings.identity_weight else None
-    return optimize_edit(editor.generator, start, loss, job.settings, progress, identity, preview)
+    return optimise_edit(editor.generator, start, loss, job.settings, progress, identity, preview)
 
 
 def training_faces(editor: Editor, count: int, progress: Progress) -> tuple[Tensor, Tensor]:

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from app.engine.rendering import render, with_edit
 from app.widgets.comparison import View
-from app.widgets.pictures import difference
+from app.widgets.pictures import Picture, difference
 from models import photo
 from models.errors import OutputError
 from models.files import replacing
@@ -27,7 +26,6 @@ from models.project import Project
 if TYPE_CHECKING:
     from models.editor import Editor
 
-Picture = NDArray[np.uint8]
 LINE = 600  # of the width is that of the line between before and after
 FILM_SIDES = (256, 720)  # px, the least and the largest longest side
 FILM_MILLISECONDS = 50  # a frame

@@ -4,15 +4,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from app.widgets.pictures import Picture
 from models.edits import Edit, PhotoRequest
 from models.project import Project
 
 if TYPE_CHECKING:
     from models.editor import Editor
-
-Picture = NDArray[np.uint8]
 
 
 def render(project: Project, editor: "Editor", longest: int | None = None) -> Picture:

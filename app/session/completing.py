@@ -1,4 +1,4 @@
-"""Changes of a session that were not there when a step was made: they are put into the whole history."""
+"""Results that come after their step was made, such as a focus or a better code, put into a state of the history."""
 
 from dataclasses import replace
 
@@ -6,14 +6,17 @@ from models.edits import Edit
 from models.project import Portrait, Project
 
 
-def completed(one: Edit, edit: Edit, beta: float, enabled: bool) -> Edit:
-    """`one` with the focus that was found for `edit`, if they have the same words; what the person changed stays."""
-    if (one.target, one.texts) != (edit.target, edit.texts):
-        return one
+def completed(edit: Edit, added: Edit, beta: float, enabled: bool) -> Edit:
+    """`edit` with the focus and the state that were found for the words of `added`, an edit as it was added.
+
+    An edit of other words stays as it is, and so does a value that the person has changed since.
+    """
+    if (edit.target, edit.texts) != (added.target, added.texts):
+        return edit
     return replace(
-        one,
-        beta=beta if one.beta == edit.beta else one.beta,
-        enabled=enabled if one.enabled == edit.enabled else one.enabled,
+        edit,
+        beta=beta if edit.beta == added.beta else edit.beta,
+        enabled=enabled if edit.enabled == added.enabled else edit.enabled,
     )
 
 

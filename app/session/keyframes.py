@@ -64,7 +64,7 @@ class Keyframes:
         return float(getattr(edit, self._field))
 
     def add(self, value: float, picture: Picture, *, full: bool) -> None:
-        """Keep the picture of a value, `SIDE` px at most; one at full quality replaces a coarse one."""
+        """Keep the picture of a value, uint8 [H, W, 3], reduced to `SIDE` px; full quality replaces a coarse one."""
         self._pictures[value] = _bounded(picture)
         (self._coarse.discard if full else self._coarse.add)(value)
 

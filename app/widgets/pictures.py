@@ -67,7 +67,10 @@ def thumbnail(picture: Picture) -> QIcon:
 def difference(
     before: Picture, after: Picture, colour: tuple[int, int, int] = (255, 150, 40), gain: float = 4.0
 ) -> Picture:
-    """Difference of two pictures: `after` in dim grey, the mean difference of the channels times `gain` in `colour`."""
+    """Difference of two pictures, uint8 [H, W, 3], at the size of `after`, which shows through in dim grey.
+
+    The mean difference of the channels, times `gain`, is drawn in `colour`.
+    """
     height, width, _ = after.shape
     if before.shape != after.shape:
         before = resize(before, width, height)

@@ -19,11 +19,11 @@ from models.direction.statistics import Sampling, random_codes
 from models.generator.network import Generator
 from models.progress import Progress
 
-UNKNOWN_FAR = 3.3
+UNKNOWN_FAR = 3.3  # standard deviations between matching and other faces where no truths are known
 JITTER, JITTERED = 0.5, 0.05  # noise in standard deviations, share of channels that get it: decorrelates channels
 SMALLEST_STD = 1e-6
 TAUGHT_RIDGE = 0.0001  # relative to the mean variance of the taught directions
-FAR_RIDGE = 1.0  # likewise
+FAR_RIDGE = 1.0  # relative to the same, where the distances of texts are fitted
 BEYOND = 0.002  # share of faces outside a channel's limits, on either side; pictures break there
 
 

@@ -34,9 +34,9 @@ from models.generator.stylespace import StyleLayout
 STEP = 0.45  # share of the distance between matching and other faces that alpha = 1 covers
 FAR = (2.0, 8.0)  # least and largest such distance in standard deviations: 1 face in 2 matches, 1 in 60
 EXPLAINING = 3  # taught texts that a text may be a mixture of
-KEPT_SHARE = 0.99
+KEPT_SHARE = 0.99  # of the squared length of a move that the suggested beta keeps
 NEAR, SHARPNESS = 0.95, 0.01  # cosine above which taught texts replace a text; temperature of their softmax
-GOAL_SCALE = 0.1
+GOAL_SCALE = 0.1  # of y in a loss, so that it varies about as much as a cosine of CLIP
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,10 @@ class RegressionDirection(TextDirection):
 
     def scores(self, dt: Tensor) -> Tensor:
         """Slope of every convolution channel on y of the text direction dt [D], both in standard deviations: [C],
-        about -1..1. Its correlation with y where all faces are compared with all others."""
+        about -1..1. Its correlation with y where all faces are compared with all others.
+
+        Raises `PackError` if dt is of another CLIP model.
+        """
         width = len(self._regression.spread)
         if dt.shape != (width,):
             raise PackError(

@@ -192,8 +192,8 @@ class Texts:
 
     def _basis(self, keep: tuple[str, ...]) -> Tensor:
         """Orthonormal basis [r, D] of what is kept; texts that name no attribute are read as those of an edit."""
-        read = [text if text in ATTRIBUTES else pair(text, self.pack.neutral).target for text in keep]
-        return kept_directions(self.reader(), read, self.pack.neutral, self.pack.templates).cpu()
+        kept = [text if text in ATTRIBUTES else pair(text, self.pack.neutral).target for text in keep]
+        return kept_directions(self.reader(), kept, self.pack.neutral, self.pack.templates).cpu()
 
     def reader(self) -> TextEncoder:
         """The CLIP model with a memory of sentences: most edits start at the same text. Raises as `require_clip`."""

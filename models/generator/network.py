@@ -225,7 +225,7 @@ class Generator(nn.Module):
 
         A `resolution` below the generator's own stops there and gives the RGB skip image of that size. With a `cache`
         the work starts at the first layer whose styles differ from those of the last call with that cache (inference
-        only: cached features carry no gradient).
+        only: cached features carry no gradient). Raises ValueError for a `resolution` that no layer has.
         """
         target = resolution or self.config.resolution
         if target not in self.config.resolutions:

@@ -42,7 +42,7 @@ def free_path(pack: Pack, text: str) -> Path:
 
 
 def held_path(pack: Pack, text: str) -> Path:
-    """As `free_path`, and no other program gets the same until this one ends or lets it go."""
+    """A file as by `free_path` that no other program gets until this one ends or lets it go."""
     return next(path for path in _free(pack, text) if hold(path))
 
 
@@ -56,7 +56,7 @@ def hold(mapper: Path) -> bool:
 
 
 def let_go(mapper: Path) -> None:
-    """The training is over."""
+    """Release a mapper's file that was taken by `hold`: its training is over."""
     lock = _held.pop(mapper, None)
     if lock is not None:
         release(lock)

@@ -158,7 +158,10 @@ class _Run:
 
     @torch.no_grad()
     def validate(self, progress: Progress) -> None:
-        """Measure the held-out faces, and keep the weights if they are the best so far."""
+        """Measure the held-out faces, and keep the weights if they are the best so far.
+
+        Raises `SemblanceError` if the losses are not finite, `Stopped`.
+        """
         sums = torch.zeros(4)
         for faces in self.held_out.split(self.settings.batch):
             progress.check()

@@ -30,7 +30,7 @@ NOISE_FLOOR, NOISE_RAMP = 1 / 3, 0.75  # what is left of the noise from that sha
 
 
 @dataclass(frozen=True)
-class OptimizedEdit:
+class OptimisedEdit:
     """The reached change of the StyleSpace code, `delta` [N, channels], and its `losses` [N]; `steps` counts those that
     were done, fewer than asked for if the run was stopped."""
 
@@ -39,7 +39,7 @@ class OptimizedEdit:
     steps: int
 
 
-def optimize_edit(
+def optimise_edit(
     generator: Generator,
     start: Tensor,
     clip_loss: ClipLoss,
@@ -47,7 +47,7 @@ def optimize_edit(
     progress: Progress,
     identity: IdentityNetwork | None = None,
     preview: Preview | None = None,
-) -> OptimizedEdit:
+) -> OptimisedEdit:
     """Move the StyleSpace codes `start` [N, channels] toward the text of `clip_loss`, and stay near them.
 
     A stop ends the run early and keeps the best so far; with noise, which leaves losses no order, the last.
@@ -73,23 +73,23 @@ def optimize_edit(
             optimizer.step()
             schedule.step()
     with torch.no_grad():
-        return OptimizedEdit(objective.delta(best.code), best.losses, steps)
+        return OptimisedEdit(objective.delta(best.code), best.losses, steps)
 
 
-def optimize_freely(
+def optimise_freely(
     generator: Generator,
     clip_loss: ClipLoss,
     settings: OptimizationSettings,
     progress: Progress,
     preview: Preview | None = None,
-) -> OptimizedEdit:
+) -> OptimisedEdit:
     """A face from the text alone: from the mean code on, without a person to keep. The delta [1, channels] counts from
-    the mean code; the rest is as in `optimize_edit`. The official run has no pull back either: `latent_weight` 0. Small
+    the mean code; the rest is as in `optimise_edit`. The official run has no pull back either: `latent_weight` 0. Small
     generators need some of it, for far from the mean they know no faces."""
     with torch.no_grad():
         start = generator.affine(generator.broadcast(generator.w_avg[None]))
     nobody = replace(settings, identity_weight=0.0)
-    return optimize_edit(generator, start, clip_loss, nobody, progress, preview=preview)
+    return optimise_edit(generator, start, clip_loss, nobody, progress, preview=preview)
 
 
 def noise_level(progress: float) -> float:

@@ -111,7 +111,10 @@ def remove_clip(name: str) -> int:
 
 @contextmanager
 def staging() -> Iterator[Path]:
-    """An empty folder to build a pack in; what was not put in its place by `place` is removed at the end."""
+    """An empty folder to build a pack in; what was not put in its place by `place` is removed at the end.
+
+    Raises `OutputError`.
+    """
     sweep(packs_folder())
     folder = packs_folder() / f".new-{uuid.uuid4().hex}"
     try:

@@ -118,7 +118,7 @@ def quality_like(tables: dict[int, list[int]]) -> int:
 
 
 def _strips(bands: Bands, rows: int) -> Bands:
-    """The same pixels in bands of so many rows; only the last may have fewer."""
+    """Bands of any heights cut anew, to so many `rows` each; only the last may have fewer."""
     kept: list[NDArray[Any]] = []
     missing = rows
     for band in bands:

@@ -97,7 +97,7 @@ def layout(content: bytes) -> Layout:
 
 
 def whole(content: bytes, form: Layout) -> NDArray[Any]:
-    """The samples [H, W, C] that are kept."""
+    """The samples [H, W, C] that are kept, in one array."""
     with _opened(content) as file:
         page: Any = file.pages[0]
         pixels = page.asarray()
@@ -107,7 +107,7 @@ def whole(content: bytes, form: Layout) -> NDArray[Any]:
 
 
 def bands(content: bytes, form: Layout) -> Iterator[NDArray[Any]]:
-    """The same as new arrays [h, W, C] from above, for a layout `in_bands`."""
+    """The samples that are kept, as new arrays [h, W, C] from above, for a layout `in_bands`."""
     with _opened(content) as file:
         page: Any = file.pages[0]
         pieces = _slices(content, page, form) if _lies_as_it_is(page) else _segments(page, form)

@@ -8,7 +8,10 @@ Network = TypeVar("Network", bound=nn.Module)
 
 
 def halved(network: Network) -> Network:
-    """Parameters in half precision, in place; batch statistics exceed its range and stay as they are."""
+    """Parameters in half precision, in place; batch statistics exceed its range and stay as they are.
+
+    Raises ValueError for a parameter beyond that range.
+    """
     for parameter in network.parameters():
         parameter.data = parameter.data.half()
         if not parameter.data.isfinite().all():

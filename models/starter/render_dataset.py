@@ -79,7 +79,10 @@ def render_dataset(folder: Path, count: int, size: int, supersampling: int, proc
 
 
 def split_seeds(count: int) -> list[range]:
-    """Runs of at most `SHARD_LENGTH` seeds, `count` in all, half of them from each of `TRAINING_SEEDS`."""
+    """Runs of at most `SHARD_LENGTH` seeds, `count` in all, half of them from each of `TRAINING_SEEDS`.
+
+    Raises ValueError for more people than there are seeds, or none.
+    """
     available = sum(len(seeds) for seeds in TRAINING_SEEDS)
     if not 0 < count <= available:
         raise ValueError(f"There are seeds for 1 to {available} people, not {count}.")

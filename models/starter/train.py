@@ -96,7 +96,7 @@ def clip(work: Work) -> None:
 
 
 def clip_generated(work: Work) -> None:
-    """The same with the generator's own pictures beside the renders."""
+    """Train CLIP on with the generator's own pictures beside the renders."""
     model = work.supervised()
     with torch.no_grad():
         pictures = generated_pictures(model.generator, model.styles(work.data.vectors))

@@ -75,7 +75,10 @@ class Frame:
         return _box(self.quad, shape, margin)
 
     def box_of(self, part: Box, shape: tuple[int, ...]) -> Box:
-        """The same of a rectangle of the frame's pixels, which may reach beyond the frame."""
+        """Left, upper, right, lower of the photo's pixels that a rectangle of the frame's pixels touches.
+
+        The rectangle may reach beyond the frame; at least one pixel of the photo [H, W, ...].
+        """
         left, upper, right, lower = (edge - 0.5 for edge in part)
         corners = np.array([[left, left, right, right], [upper, lower, lower, upper], [1, 1, 1, 1]])
         return _box((self.to_photo @ corners).T, shape, 0)

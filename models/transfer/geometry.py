@@ -130,7 +130,7 @@ def as_complex(points: Array) -> NDArray[np.complex128]:
 
 
 def as_points(numbers: NDArray[np.complex128]) -> Array:
-    """The inverse of `as_complex`."""
+    """Complex numbers [...] as points [..., 2]."""
     return np.stack([numbers.real, numbers.imag], axis=-1).astype(np.float32)
 
 
@@ -160,7 +160,7 @@ def reduced(picture: Array, size: int) -> Array:
 
 
 def blurred(picture: Array, sigma: float) -> Array:
-    """Gaussian blur, `sigma` in px; a wide one of half the size, enlarged again."""
+    """Gaussian blur of a picture [H, W] or [H, W, C], `sigma` in px; a wide one of half the size, enlarged again."""
     if sigma < HALVED:
         return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.float32)
     height, width = picture.shape[:2]
@@ -218,7 +218,7 @@ def polygon(points: Array, size: int, softness: float = 0.0) -> Array:
 
 
 def ellipse(centre: Array, radii: tuple[float, float], angle: float, size: int) -> Array:
-    """Mask [size, size] of a filled ellipse, 0 or 1; `angle` in degrees from the x axis."""
+    """Mask [size, size] of a filled ellipse, 0 or 1; `centre` [2] and `radii` in px, `angle` in degrees from x."""
     mask = np.zeros((size, size), np.float32)
     scale = 1 << SUBPIXEL_BITS
     x, y = (round(float(value) * scale) for value in centre)

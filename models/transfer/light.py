@@ -34,11 +34,12 @@ from models.transfer.motion import Motion, pulled
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 SEEN = (0.03, 0.12)  # log units: change of light from which on it is believed
-MOST = 1.2  # log units
+MOST = 1.2  # log units: largest change of light
 WORN = (0.25, 0.6)  # probability of a part that is new
 FINE = 3.0  # px: what is finer is folds, which a small model draws faintly
-WIDE, BRIGHTEST = 28.0, 0.06  # px, log units: a patch that is brighter than this beside the light over the face is none
-PALE = 0.4  # how much of the colour of a patch stays
+WIDE = 28.0  # px: sigma of the change of light over the face, beside which patches are seen
+BRIGHTEST = 0.06  # log units: how much a patch may be brighter than that
+PALE = 0.4  # share of a patch's colour that is kept
 FOLDS = 0.7  # how much folds are strengthened
 COARSE = 4  # px of the frame for one of the light over the face
 TIPS = 7  # px of the part map: thin hairs around hair of the model where the photo has none

@@ -17,14 +17,15 @@ MOUTH = (0.5, 0.66)  # of the crop: where hairs part
 LENGTH = 16  # px: half a hair's length
 WAVES, WAVING = 16.0, 14.0  # px, and how far hairs bend from their way
 AWAY = 0.5  # how much hairs grow away from the mouth beside how much they grow down
-DENSE, COVER = 2.4, (1.0, 2.4)  # of a stroke and so many times its density, from which on it is seen
+DENSE, COVER = 2.4, (1.0, 2.4)  # weight of the density beside a stroke's height; sums at which a hair begins, is full
 FADES = (0.02, 0.25)  # density below which no hair grows
 BETWEEN = 0.8  # how much is covered between hairs
 RELIEF = 0.22  # log units: light of a hair beside others
 
 
 def seen_as_hairs(density: Array, strands: Array) -> tuple[Array, Array]:
-    """Cover [H, W], 0..1, and light [H, W], a factor, of hairs of a `density` [H, W] along `strands` [H, W, 2]."""
+    """Cover [H, W], 0..1, and light [H, W], a factor, of hairs of a `density` [H, W], 0..1, along `strands` [H, W, 2]:
+    the first of its channels gives the cover, the second the light."""
     single = smoothstep(strands[..., 0] + DENSE * density, *COVER) * smoothstep(density, *FADES)
     cover: Array = np.maximum(single, BETWEEN * smoothstep(density, 0.1, 1.0))
     return cover, np.exp(RELIEF * strands[..., 1])
@@ -32,7 +33,10 @@ def seen_as_hairs(density: Array, strands: Array) -> tuple[Array, Array]:
 
 @lru_cache(maxsize=4)
 def strands(pixels: int) -> Array:
-    """Strokes over an aligned crop that is `pixels` wide in the photo, [S, S, 2], as large but within bounds."""
+    """Two independent pictures of strokes over an aligned crop, [S, S, 2], of mean 0 and spread 1.
+
+    S is the crop's width in the photo, `pixels`, within `COARSEST` and `FINEST`.
+    """
     size = min(max(pixels, COARSEST), FINEST)
     return reduced(_finest(), size) if size < FINEST else _finest()
 

@@ -50,7 +50,7 @@ class GridDialog(QDialog):
             super().keyPressEvent(event)
 
     def show_cell(self, row: int, column: int, picture: Picture) -> None:
-        """Show the picture of `betas[row]`, `alphas[column]`."""
+        """Show the picture of `betas[row]`, `alphas[column]`, uint8 [H, W, 3]."""
         size = round(self._side * self.devicePixelRatioF())
         pixmap = smooth(picture).scaled(size, size, mode=Qt.TransformationMode.SmoothTransformation)
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())

@@ -77,7 +77,7 @@ class Camera:
         return (_on_plane(points, self.rotation, self.centre, self.distance) - self.frame_centre) / self.frame_half
 
     def pixels(self, points: Floats, size: int) -> Floats:
-        """The same in pixels of a picture of that size, x right, y down; pixel centres are at .5."""
+        """Points [N, 3] as places [N, 2] in a picture of `size` px: x right, y down, pixel centres at .5."""
         return np.asarray((self.project(points) * [1, -1] + 1) * size / 2)
 
 

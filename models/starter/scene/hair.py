@@ -64,7 +64,7 @@ def hair_shells(head: Head, positions: Floats, normals: Floats, hair: Hair, fit:
 
 
 def beard_shells(head: Head, positions: Floats, normals: Floats, beard: str, scale: float) -> list[Shell]:
-    """The same for a beard; empty if there is none to be seen from the side."""
+    """Shells of a beard from the skin outwards, corners at `positions` [N, 3]; empty if none stands off the skin."""
     if BEARD_LENGTHS[beard] <= 0:
         return []
     on_chin = np.clip((6.75 - head.rest[:, 1]) / 0.4, 0, 1)
