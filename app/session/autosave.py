@@ -143,7 +143,7 @@ def _folder() -> Path:
 
 
 def _new_file() -> tuple[Path, BaseFileLock]:
-    path = _folder() / f"unsaved-{uuid.uuid4().hex}{project_file.SUFFIX}"
+    path = _folder() / f"unsaved-{uuid.uuid4().hex[:8]}{project_file.SUFFIX}"
     lock = lock_of(path)
     with suppress(OSError, Timeout, NotImplementedError):
         lock.acquire(timeout=0)

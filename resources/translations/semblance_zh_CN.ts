@@ -3796,6 +3796,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>删除预设</translation>
     </message>
     <message>
+        <source>{target}, from {neutral}; strength {alpha}</source>
+        <translation>{target}，原为 {neutral}；强度 {alpha}</translation>
+    </message>
+    <message>
         <source>{target}, from {neutral}; strength {alpha}, focus {beta}</source>
         <translation>{target}，原为 {neutral}；强度 {alpha}，聚焦 {beta}</translation>
     </message>

@@ -11,6 +11,7 @@ from app import theme
 from app.session.steps import name_of, strength_scale
 from app.widgets.pictures import Picture, thumbnail
 from app.widgets.scale import percent_text
+from app.window.edits.answers import has_focus
 from models.edits import MAX_TEXT, Edit
 
 Presets = Mapping[str, Sequence[Edit]]
@@ -145,7 +146,9 @@ class PresetPanel(QWidget):
         item = QTreeWidgetItem(parent, [name_of(edit) or edit.target])
         item.setData(0, _EDIT, edit)
         item.setIcon(0, self._blank)  # so that rows stay in place when pictures come
-        words = self.tr("{target}, from {neutral}; strength {alpha}, focus {beta}")
+        words = self.tr("{target}, from {neutral}; strength {alpha}")
+        if edit.method == "direction" and has_focus(edit):
+            words = self.tr("{target}, from {neutral}; strength {alpha}, focus {beta}")
         strength = percent_text(strength_scale(edit).percent(edit.alpha))
         values = {"target": edit.target, "neutral": edit.neutral, "alpha": strength, "beta": f"β {edit.beta:g}"}
         item.setToolTip(0, words.format(**values))

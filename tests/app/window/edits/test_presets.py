@@ -101,7 +101,7 @@ def test_picture_hover_and_click_take_one_focus(
     qtbot.waitUntil(lambda: bool(shown))
     window.preset_panel.tree.itemClicked.emit(item, 0)
     (edit,) = window.document.edits
-    assert edit.beta != DEFAULT_BETA
+    assert edit.beta != DEFAULT_BETA and "focus" not in item.toolTip(0)
     request = shown[0].request
     assert isinstance(request, RenderRequest) and drawn[0].edits == request.edits == (edit,)
 
