@@ -4,14 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.direction.traits import Traits
-from models.face.anatomy import Part
 from models.face.face_map import FaceMap
 from models.transfer.age import folds
 from models.transfer.creases import creases
-from models.transfer.fields import Fields
-from models.transfer.geometry import Array, weighted_mean
-from models.transfer.hair import LEAST_SHARE, regained, tint
-from models.transfer.light import light, views
+from models.transfer.fields import Fields, Tint
+from models.transfer.hair import LEAST_SHARE, mean_colour, regained, tint
+from models.transfer.light import Views, light, views
 from models.transfer.matter import layers
 from models.transfer.motion import move, pulled
 from models.transfer.registration import Registration, Seen
@@ -29,15 +27,14 @@ def change(registration: Registration, picture: NDArray[np.uint8], traits: Trait
     gain *= folds(photo, seen.photo_parts, traits.ageing)
     gain *= creases(registration.photo.points, motion, seen.photo_parts)
     matter = layers(registration, after, motion, seen, photo, traits.shading)
-    before_hair, after_hair = _hair(seen.before, seen.before_parts), _hair(seen.after, seen.after_parts)
-    dye = None
-    if before_hair is not None and after_hair is not None and registration.hair.share.mean() > LEAST_SHARE:
-        share = regained(registration.hair.mean, registration.skin, traits)
-        dye = tint(registration.hair, before_hair, after_hair, share)
-    return Fields(motion.flow, gain, matter, dye)
+    return Fields(motion.flow, gain, matter, _dye(registration, seen, traits))
 
 
-def _hair(picture: Array, parts: Array) -> Array | None:
-    """Mean colour [3] of the model's hair; None where it has next to none."""
-    share = parts[..., Part.HAIR] ** 2
-    return weighted_mean(picture, share) if share.mean() > LEAST_SHARE else None
+def _dye(registration: Registration, seen: Views, traits: Traits) -> Tint | None:
+    """The change of the hair's colour; None where it keeps it, and for what may be a hat."""
+    if registration.hatted or registration.hair.share.mean() <= LEAST_SHARE:
+        return None
+    before, after = mean_colour(seen.before, seen.before_parts), mean_colour(seen.after, seen.after_parts)
+    if before is None or after is None:
+        return None
+    return tint(registration.hair, before, after, regained(registration.hair.mean, registration.skin, traits))

@@ -84,6 +84,17 @@ def around(crop: Frame, size: int) -> Frame:
     return crop.scaled(AROUND, size)
 
 
+def mean_colour(picture: Array, parts: Array) -> Array | None:
+    """Mean colour [3] of hair in a picture [S, S, 3] with part map [P, P, 14]; None where there is next to none."""
+    share = parts[..., Part.HAIR] ** 2
+    return weighted_mean(picture, share) if share.mean() > LEAST_SHARE else None
+
+
+def movement(before: Array, after: Array) -> float:
+    """Distance between two colours [3] of 0..255 in CIE Lab."""
+    return float(np.linalg.norm(to_lab(after) - to_lab(before)))
+
+
 def tint(matte: HairMatte, before: Array, after: Array, share: float) -> Tint | None:
     """The change of the photo's hair colour when the model's mean hair colour [3] goes from `before` to `after`, by a
     `share` of 0..1.
@@ -93,7 +104,7 @@ def tint(matte: HairMatte, before: Array, after: Array, share: float) -> Tint | 
     colour. None where the model's hair keeps its colour.
     """
     own, old, new = (to_lab(colour) for colour in (matte.mean, before, after))
-    moved = float(np.linalg.norm(new - old))
+    moved = movement(before, after)
     if moved <= CHANGED[0] or share == 0:
         return None
     arrived = float(smoothstep(moved, *DISTINCT))

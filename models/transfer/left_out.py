@@ -11,6 +11,7 @@ import numpy as np
 
 from models.face.anatomy import OVAL, Part
 from models.transfer.geometry import Array, Similarity, polygon
+from models.transfer.hair import CHANGED, mean_colour, movement
 from models.transfer.motion import ANCHORS
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
@@ -28,6 +29,7 @@ class LeftOut(StrEnum):
     POSE = "pose"
     MORE_HAIR = "more hair"
     LESS_HAIR = "less hair"
+    HAT = "hat"  # the colour of hair that looks like one
     COVER = "cover"  # glasses, a beard or a hat that should go
 
 
@@ -38,7 +40,12 @@ def left_out(registration: Registration, after: Seen) -> frozenset[LeftOut]:
     turned = abs(_turn(after.points) - _turn(before.points)) > TURNED
     tilted = abs(np.degrees(np.angle(back.turn))) > TILTED
     grown, gone = hair_change(before, after, back)
-    found = {LeftOut.POSE: turned or tilted, LeftOut.MORE_HAIR: grown > GROWN, LeftOut.LESS_HAIR: gone > GONE}
+    found = {
+        LeftOut.POSE: turned or tilted,
+        LeftOut.MORE_HAIR: grown > GROWN,
+        LeftOut.LESS_HAIR: gone > GONE,
+        LeftOut.HAT: registration.hatted and _recoloured(before, after),
+    }
     return frozenset(part for part, there in found.items() if there)
 
 
@@ -53,6 +60,12 @@ def hair_change(before: Seen, after: Seen, back: Similarity) -> tuple[float, flo
     comes = (new > SURE) & (_widened(old) < UNSURE)
     goes = (old > SURE) & (_widened(new) < UNSURE) & (hat < UNSURE)
     return float(comes.mean() / face), float(goes.mean() / face)
+
+
+def _recoloured(before: Seen, after: Seen) -> bool:
+    """Return True if hair changes its colour as far as a photo shows it."""
+    old, new = (mean_colour(seen.picture, seen.parts) for seen in (before, after))
+    return old is not None and new is not None and movement(old, new) > CHANGED[0]
 
 
 def _moved(part: Array, back: Similarity) -> Array:

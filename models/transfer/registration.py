@@ -13,8 +13,9 @@ from models.face.anatomy import CHIN, FOREHEAD, LIPS_IN, OVAL, Part
 from models.face.face_map import FaceMap
 from models.pixels import to_tensor
 from models.transfer.frame import Frame
-from models.transfer.geometry import Array, Mesh, Similarity, grown, weighted_mean
+from models.transfer.geometry import Array, Mesh, Similarity, grown, reduced, weighted_mean
 from models.transfer.hair import HairMatte, around, find_hair
+from models.transfer.hat import looks_worn
 
 FRAME_SIZE = 256  # px of the fields: the face map's own
 RING = 1.35  # where motion ends, in sizes of the face's oval
@@ -48,12 +49,14 @@ class Ground:
     """A photo's face in its `frame`, whatever the model makes of it: found once a photo.
 
     `photo` is what the face map sees; `triangles` connect its points and a ring around the head; `hair` is the photo's.
+    `hatted` says that what seems to be hair looks like a hat or a scarf.
     """
 
     frame: Frame
     photo: Seen
     triangles: Mesh
     hair: HairMatte
+    hatted: bool
 
     @cached_property
     def ring(self) -> Array:
@@ -111,15 +114,18 @@ def survey(photo: NDArray[np.uint8], quad: Points, face_map: FaceMap) -> Ground:
     frame = Frame(quad, FRAME_SIZE)
     seen = Seen.by(face_map, frame.view(photo))
     seen = replace(seen, points=parted(seen.points))
-    wider = Seen.by(face_map, around(frame, FRAME_SIZE).view(photo))
+    wide = around(frame, FRAME_SIZE).view(photo)
+    wider = Seen.by(face_map, wide)
     mesh = Mesh.over(np.concatenate([seen.points, grown(seen.points[OUTLINE], RING)]))
     release_memory()
-    hair = find_hair(photo, frame, seen.parts, wider.parts, ((seen.points + 0.5) / FRAME_SIZE).astype(np.float32))
-    return Ground(frame, seen, mesh, hair)
+    face = ((seen.points + 0.5) / FRAME_SIZE).astype(np.float32)
+    hair = find_hair(photo, frame, seen.parts, wider.parts, face)
+    share = reduced(hair.share, FRAME_SIZE)
+    return Ground(frame, seen, mesh, hair, looks_worn(wide.astype(np.float32), share, seen.parts, face))
 
 
 def register(ground: Ground, picture: NDArray[np.uint8], face_map: FaceMap) -> Registration:
     """Lay the model's `picture`, uint8 [R, R, 3], over a photo's face."""
     model = Seen.by(face_map, picture)
     to_photo = Similarity.between(model.points, ground.photo.points)
-    return Registration(ground.frame, ground.photo, ground.triangles, ground.hair, model, to_photo)
+    return Registration(ground.frame, ground.photo, ground.triangles, ground.hair, ground.hatted, model, to_photo)

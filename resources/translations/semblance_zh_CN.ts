@@ -3108,6 +3108,10 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>照片会保留遮住脸的东西：眼镜、胡子、帽子。</translation>
     </message>
     <message>
+        <source>The photo&apos;s hair looks like a hat or a scarf, so its colour stays.</source>
+        <translation>照片中的头发看起来像帽子或头巾，因此颜色不变。</translation>
+    </message>
+    <message>
         <source>The photo keeps its hair where it is.</source>
         <translation>照片保持原来的头发位置。</translation>
     </message>

@@ -53,6 +53,7 @@ class LeftOutNotes(QObject):
             "pose": self.tr("The photo keeps its pose."),
             "more hair": self.tr("The photo keeps the length of its hair."),
             "cover": self.tr("The photo keeps what covers the face: glasses, beards, hats."),
+            "hat": self.tr("The photo's hair looks like a hat or a scarf, so its colour stays."),
             "less hair": self.tr("The photo keeps its hair where it is."),
         }
         told = [sentence for part, sentence in words.items() if part in parts]
