@@ -215,6 +215,7 @@ def test_folders_without_photos(tmp_path: Path, settings: BatchSettings) -> None
 
 def test_the_command(photos: Path, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["batch", str(photos), "--to", EDIT.target, "--beta", "0", "--pack", str(pack), "--device", "cpu"]
+    command += ["--refine", "0"]
     assert main([*command, "--no-align", "--json", "-o", str(tmp_path / "out")]) == 0
     shown = capsys.readouterr()
     figures = json.loads(shown.out)
@@ -227,7 +228,7 @@ def test_the_command(photos: Path, tmp_path: Path, pack: Path, capsys: pytest.Ca
 
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
-    """The address of a scheduler process, and its three worker processes."""
+    """The address of a scheduler process, and its two worker processes."""
     python = [sys.executable, "-W", "ignore", "-m"]
     command = [*python, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
     scheduler = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
@@ -235,7 +236,7 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     line = next(line for line in scheduler.stderr if "Scheduler at:" in line)
     address = line.split()[-1]
     command = [*python, "distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
-    crew = [subprocess.Popen(command, stderr=subprocess.DEVNULL, text=True) for _ in range(3)]
+    crew = [subprocess.Popen(command, stderr=subprocess.DEVNULL, text=True) for _ in range(2)]
     yield address, crew
     for process in (*crew, scheduler):
         process.kill()
@@ -254,7 +255,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_photo(
     folder = tmp_path / "photos"
     folder.mkdir()
     random = np.random.default_rng(0)
-    for number in range(16):
+    for number in range(8):
         Image.fromarray(random.integers(0, 255, (64, 64, 3), dtype=np.uint8)).save(folder / f"{number:02d}.png")
     killed: list[float] = []
 
@@ -277,7 +278,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_photo(
     }
     with capsys.disabled():
         print(
-            f"\n  16 photos on 3 worker processes, one killed at {killed[0]:.0%}: 16 done once, in {seconds:.1f} s",
+            f"\n  8 photos on 2 worker processes, one killed at {killed[0]:.0%}: 8 done once, in {seconds:.1f} s",
             end="",
         )
 

@@ -14,6 +14,8 @@ from app.window.main_window import MainWindow
 from models import photo
 from tests.helpers.sessions import SAMPLE, SMILE
 
+pytestmark = pytest.mark.usefixtures("few_steps")
+
 
 @pytest.fixture
 def edited(window: MainWindow, qtbot: QtBot) -> MainWindow:

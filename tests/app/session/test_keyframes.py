@@ -23,6 +23,7 @@ from models.project import Portrait
 from tests.helpers.tiny_pack import write_tiny_pack
 from tests.helpers.windows import close_window, open_window
 
+pytestmark = pytest.mark.usefixtures("few_steps")
 PLACES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 SMILE = Edit("a smiling face", alpha=0.5, beta=0.02)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,6 +18,7 @@ from models.edits import Edit, RenderRequest
 from models.paths import SAMPLES
 from models.progress import Progress
 
+pytestmark = pytest.mark.usefixtures("few_steps")
 SAMPLE = sorted(SAMPLES.glob("*.jpg"))[0]
 SMILE = Edit("a smiling face", "a face", beta=0.1)
 

@@ -19,6 +19,7 @@ from tests.helpers.sessions import SAMPLE
 from tests.helpers.tiny_pack import write_tiny_pack
 from tests.helpers.windows import close_window, open_window, press
 
+pytestmark = pytest.mark.usefixtures("few_steps")
 SMILE = Edit("a smiling face", beta=0.1)
 LONG_RUN = OptimizationJob(SMILE.target, SMILE.neutral, (), OptimizationSettings(steps=100_000))
 

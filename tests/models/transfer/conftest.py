@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from models import photo as photos
-from models.editor import Editor
+from models.editor import Editor, Inversion
 from models.edits import PhotoFace, RenderRequest
 from models.face.face_map import FaceMap
 from models.paths import SAMPLES, STARTER_PACK
@@ -25,11 +25,22 @@ class Still(NamedTuple):
     seen: Views
 
 
+@pytest.fixture(scope="session")
+def photo() -> photos.Photo:
+    """The sample."""
+    return photos.read(SAMPLES / "brown-hair.jpg")
+
+
+@pytest.fixture(scope="session")
+def inversion(starter_editor: Editor, photo: photos.Photo) -> Inversion:
+    """The sample as people open it: refined, which takes seconds."""
+    return starter_editor.open(photo)
+
+
 @pytest.fixture(scope="module")
-def still(starter_editor: Editor) -> Still:
+def still(starter_editor: Editor, photo: photos.Photo) -> Still:
     """The sample without refinement."""
     face_map = FaceMap.load(STARTER_PACK / "face_map.safetensors")
-    photo = photos.read(SAMPLES / "brown-hair.jpg")
     inversion = starter_editor.open(photo, refine=0)
     face = PhotoFace(inversion.code, tuple(inversion.quad.flatten().tolist()))
     picture = starter_editor.render(RenderRequest(face.code))

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from models import photo as photos
 from models.direction.traits import Traits
-from models.editor import Editor
+from models.editor import Editor, Inversion
 from models.edits import Edit, RenderRequest
 from models.face.anatomy import CHIN, FOREHEAD, LIPS_OUT
 from models.face.face_map import FaceMap
-from models.paths import SAMPLES, STARTER_PACK
+from models.paths import STARTER_PACK
+from models.photo import Photo
 from models.transfer.carry import change
 from models.transfer.fields import Matter
 from models.transfer.geometry import Array, polygon, weighted_mean
@@ -19,11 +19,9 @@ from models.transfer.strands import seen_as_hairs, strands
 
 
 @pytest.fixture(scope="module")
-def grown(starter_editor: Editor) -> tuple[Registration, Matter]:
+def grown(starter_editor: Editor, photo: Photo, inversion: Inversion) -> tuple[Registration, Matter]:
     """A sample without a beard, and the layer of one."""
     face_map = FaceMap.load(STARTER_PACK / "face_map.safetensors")
-    photo = photos.read(SAMPLES / "brown-hair.jpg")
-    inversion = starter_editor.open(photo)
     picture = starter_editor.render(RenderRequest(inversion.code, (Edit("a face with a beard", beta=0.05),)))
     with torch.inference_mode():
         registration = register(survey(photo.rgb, inversion.quad, face_map), inversion.picture, face_map)

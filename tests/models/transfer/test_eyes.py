@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from models import photo as photos
-from models.editor import Editor
+from models.editor import Editor, Inversion
 from models.edits import Edit, PhotoFace, PhotoRequest
 from models.face.alignment import cut
 from models.face.anatomy import EYES, IRISES, Part
 from models.face.face_map import FaceMap
-from models.paths import SAMPLES, STARTER_PACK
+from models.paths import STARTER_PACK
+from models.photo import Photo
 from models.pixels import to_tensor
 from models.transfer.motion import closings
 
@@ -25,11 +25,9 @@ def face_map() -> FaceMap:
 class Sitter:
     """A sample, its face, and what edits make of its crop."""
 
-    def __init__(self, editor: Editor) -> None:
-        self._editor = editor
-        self._photo = photos.read(SAMPLES / "brown-hair.jpg")
-        self._inversion = editor.open(self._photo)
-        self.crop = self._cropped(self._photo.rgb)
+    def __init__(self, editor: Editor, photo: Photo, inversion: Inversion) -> None:
+        self._editor, self._photo, self._inversion = editor, photo, inversion
+        self.crop = self._cropped(photo.rgb)
 
     def edited(self, text: str, alpha: float = 3.5) -> np.ndarray:
         quad = tuple(self._inversion.quad.flatten().tolist())
@@ -43,8 +41,8 @@ class Sitter:
 
 
 @pytest.fixture(scope="module")
-def sitter(starter_editor: Editor) -> Sitter:
-    return Sitter(starter_editor)
+def sitter(starter_editor: Editor, photo: Photo, inversion: Inversion) -> Sitter:
+    return Sitter(starter_editor, photo, inversion)
 
 
 @torch.inference_mode()

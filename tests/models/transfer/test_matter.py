@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from models import photo as photos
-from models.editor import Editor
+from models.editor import Editor, Inversion
 from models.edits import Edit, RenderRequest
 from models.face.anatomy import EYES, LOWER_LIP, UPPER_LIP, Part
 from models.face.face_map import FaceMap
-from models.paths import SAMPLES, STARTER_PACK
+from models.paths import STARTER_PACK
+from models.photo import Photo
 from models.transfer.geometry import polygon, weighted_mean
 from models.transfer.light import Views, views
 from models.transfer.matter import mouth, worn
@@ -22,10 +22,8 @@ from models.transfer.registration import FRAME_SIZE, Registration, Seen, registe
 class Change:
     """A sample and what the model says of it for a text."""
 
-    def __init__(self, editor: Editor, text: str) -> None:
+    def __init__(self, editor: Editor, photo: Photo, inversion: Inversion, text: str) -> None:
         face_map = FaceMap.load(STARTER_PACK / "face_map.safetensors")
-        photo = photos.read(SAMPLES / "brown-hair.jpg")
-        inversion = editor.open(photo)
         changed = editor.render(RenderRequest(inversion.code, (Edit(text, beta=0.05),)))
         with torch.inference_mode():
             after = Seen.by(face_map, changed)
@@ -36,13 +34,13 @@ class Change:
 
 
 @pytest.fixture(scope="module")
-def surprise(starter_editor: Editor) -> Change:
-    return Change(starter_editor, "a surprised face")
+def surprise(starter_editor: Editor, photo: Photo, inversion: Inversion) -> Change:
+    return Change(starter_editor, photo, inversion, "a surprised face")
 
 
 @pytest.fixture(scope="module")
-def glasses(starter_editor: Editor) -> Change:
-    return Change(starter_editor, "a person wearing sunglasses")
+def glasses(starter_editor: Editor, photo: Photo, inversion: Inversion) -> Change:
+    return Change(starter_editor, photo, inversion, "a person wearing sunglasses")
 
 
 def test_a_mouth_that_opens_has_an_inside_and_one_that_was_open_keeps_its_own(surprise: Change) -> None:

@@ -5,12 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models import photo as photos
-from models.editor import Editor
+from models.editor import Editor, Inversion
 from models.edits import Edit, PhotoFace, PhotoRequest, encode_mask
 from models.face.alignment import cut
 from models.face.face_map import FaceMap
-from models.paths import SAMPLES, STARTER_PACK
+from models.paths import STARTER_PACK
 from models.photo import Photo
 from models.transfer.flow import flow_change
 from models.transfer.frame import Frame
@@ -22,13 +21,7 @@ BLOND = Edit("a face with blond hair", beta=0.05)
 
 
 @pytest.fixture(scope="module")
-def photo() -> Photo:
-    return photos.read(SAMPLES / "brown-hair.jpg")
-
-
-@pytest.fixture(scope="module")
-def face(starter_editor: Editor, photo: Photo) -> PhotoFace:
-    inversion = starter_editor.open(photo)
+def face(inversion: Inversion) -> PhotoFace:
     return PhotoFace(inversion.code, tuple(inversion.quad.flatten().tolist()))
 
 

@@ -49,6 +49,7 @@ def test_presets_become_pictures_of_the_face_that_is_open(face: MainWindow, qtbo
     qtbot.waitUntil(lambda: bool(item.data(0, PICTURED)))
 
 
+@pytest.mark.usefixtures("few_steps")
 def test_on_a_photo_the_pictures_are_of_the_photo(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.open_path(SAMPLES / "brown-hair.jpg")
     qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy)

@@ -13,6 +13,7 @@ from models import photo
 from models.edits import Edit, encode_delta
 from models.paths import SAMPLES
 
+pytestmark = pytest.mark.usefixtures("few_steps")
 SMILE = Edit("a smiling face")
 REFUSED = {
     "The neutral text is empty.": Edit("an old face", ""),

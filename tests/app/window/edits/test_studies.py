@@ -144,6 +144,7 @@ def test_presets_and_projects_are_studied_without_changing_their_focus(face: Mai
     assert face.document.edits[0].beta == 0.07 == row.edit.beta
 
 
+@pytest.mark.usefixtures("few_steps")
 def test_a_row_says_what_the_photo_cannot_show(window: MainWindow, qtbot: QtBot) -> None:
     window.faces.open_path(SAMPLES / "short-hair.jpg")
     qtbot.waitUntil(lambda: window.document.photo is not None and not window.engine.busy)
