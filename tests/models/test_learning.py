@@ -143,9 +143,9 @@ def test_both_learned_methods_make_faces_of_the_starter_pack_smile(tmp_path: Pat
             return probe.read(starter.generator.synthesise(styles + delta).clamp(-1, 1), "g:smile").mean().item()
 
     texts = ("a smiling face", "a face")
-    steps = replace(suited(starter.pack), steps=30)
+    steps = replace(suited(starter.pack), steps=15)
     found = optimise_styles(starter, OptimizationJob(*texts, settings=steps), styles, Progress())
-    settings = replace(usual_training("principal"), steps=60, validation_interval=60)
+    settings = replace(usual_training("principal"), steps=25, validation_interval=25)
     job = TrainingJob(*texts, kind="principal", faces=20, settings=settings)
     mapper = run_job(starter, job, tmp_path / "smile.safetensors", Progress()).mapper
     assert suited_kind(starter.pack) == "principal"
