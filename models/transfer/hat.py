@@ -12,8 +12,8 @@ from models.transfer.hair import AROUND
 
 CROWN, BESIDE = 0.25, 1.1  # of the way from hairline to brows, of the eyes' distance: where the crown ends
 INSIDE, SURE = 5, 0.7  # px that a pixel of hair is away from the edge of hair; share from which on it is some
-FEWEST, SOME = 80, 60  # pixels
-PRINTED = 12.0  # CIE Lab: spread of the colours of a print, beside that of light and shade; hair has 9 at most
+FEWEST, SOME = 400, 60  # pixels: hats have more than 1,800 of 256 squared
+PRINTED = (4.0, 11.0)  # CIE Lab: spreads of the colours of a print; those of dyed streaks are wide one way alone
 OVER_BEARD = 30.0  # CIE L: the hair of heads is hardly lighter than beards
 STRANGE, WRAPPED = 10.0, 0.3  # CIE Lab toward pink or blue; eye distances squared of cloth around the chin
 LIKELY, APART = 0.6, 15.0  # probability of a hat; CIE Lab between the crown and the hair below it
@@ -39,7 +39,7 @@ def looks_worn(picture: Array, share: Array, parts: Array, face: Array) -> bool:
     wrapped = hat[rows > brows].sum() / eyes**2
     hatted = blurred(hat, 0.04 * eyes)[rows < brows].max() > LIKELY
     return bool(
-        _spread_beside_light(lab[crown]) > PRINTED
+        (_spreads_beside_light(lab[crown]) > PRINTED).all()
         or _apart(lab[beard > LIKELY], colour)[0] < -OVER_BEARD
         or (_strangeness(colour) > STRANGE and wrapped > WRAPPED)
         or (hatted and np.linalg.norm(_apart(lab[below], colour)) > APART)
@@ -60,11 +60,14 @@ def _apart(pixels: Array, colour: Array) -> Array:
     return np.asarray(np.median(pixels, axis=0) - colour if len(pixels) >= SOME else np.zeros(3), np.float32)
 
 
-def _spread_beside_light(lab: Array) -> float:
-    """Standard deviation of the colours of pixels [N, 3] in CIE Lab that does not go along with their lightness."""
+def _spreads_beside_light(lab: Array) -> Array:
+    """Smallest and largest standard deviation [2] of the colours of pixels [N, 3] in CIE Lab, any way of the plane of
+    red and yellow, that do not go along with lightness."""
     lightness, colours = lab[:, 0] - lab[:, 0].mean(), lab[:, 1:] - lab[:, 1:].mean(0)
     slope = lightness @ colours / (lightness @ lightness + 1e-6)
-    return float(np.sqrt(((colours - lightness[:, None] * slope) ** 2).sum(1).mean()))
+    colours = colours - lightness[:, None] * slope
+    variances = np.linalg.eigvalsh(colours.T @ colours / len(colours))
+    return np.asarray(np.sqrt(variances.clip(0)), np.float32)
 
 
 def _strangeness(colour: Array) -> float:

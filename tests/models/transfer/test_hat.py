@@ -39,8 +39,8 @@ def test_hair_is_no_hat(name: str, face_map: FaceMap) -> None:
 
 def _printed(lightness: Array) -> Array:
     rows, columns = np.indices(lightness.shape)
-    colours = np.array([[40, 120, 115], [170, 90, 40], [60, 50, 120]], np.float32)
-    return np.asarray(colours[(rows // 5 + columns // 5) % 3], np.float32)
+    colours = np.array([[40, 140, 110], [190, 80, 40], [60, 50, 120], [200, 180, 90]], np.float32)
+    return np.asarray(colours[(rows // 5 + columns // 5) % 4], np.float32)
 
 
 def _pink(lightness: Array) -> Array:
@@ -60,12 +60,15 @@ def test_cloth_on_a_head_is_told_from_its_hair(still: Still, cloth: Callable[[Ar
     """The sample's own hair on top of its head, painted, and what the face map sees beside it."""
     registration = still.registration
     picture = around(registration.frame, FRAME_SIZE).view(still.photo.rgb).astype(np.float32)
+    streaks = picture.copy()
     share = reduced(registration.hair.share, FRAME_SIZE)
     face = ((registration.photo.points + 0.5) / FRAME_SIZE).astype(np.float32)
     parts = registration.photo.parts.copy()
     assert not looks_worn(picture, share, parts, face)
     brows, chin = (round((float(face[point, 1] - 0.5) / AROUND + 0.5) * FRAME_SIZE) for point in (105, CHIN))
     crown = share[:brows] > 0.5
+    streaks[:, ::3] = (20, 20, 110)
+    assert not looks_worn(streaks, share, parts, face)  # dyed hair
     picture[:brows][crown] = cloth(picture[:brows].mean(-1) / 255)[crown]
     if sign == "beard":
         parts[100:115, 48:80, Part.BEARD] = 1
