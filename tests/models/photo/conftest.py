@@ -37,6 +37,12 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
+def png(width: int, height: int, body: bytes, bits: int = 8) -> bytes:
+    """A PNG file of RGB samples with a header and compressed pixels of our choice."""
+    header = struct.pack(">IIBBBBB", width, height, bits, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", body) + png_chunk(b"IEND", b"")
+
+
 def photo_of(image: Image.Image, file_format: str, **options: Any) -> Photo:
     """The photo of a file that Pillow makes of an image."""
     file = BytesIO()
