@@ -212,7 +212,8 @@ def _share(picture: Array, likely: Array, solid: Array, background: Array, reach
     hair = _spread(picture, sure, reach)
     mixed, trust = _mixed(picture, hair, _spread(picture, background * none, reach))
     believed = smoothstep(likely * solid, 0.5 * LIKELY, 1.5 * LIKELY)
-    edge = believed + (mixed - believed) * trust * smoothstep(blurred(background, reach), 0.1, 0.4)
+    faded = believed + (blurred(solid, reach / 3) - believed) * (1 - trust)  # a wall like the hair: no hard line
+    edge = believed + (faded + (mixed - faded) * trust - believed) * smoothstep(blurred(background, reach), 0.1, 0.4)
     mixed, trust = _mixed(picture, hair, _spread(picture, none, reach))
     edge = edge - np.maximum(edge - mixed, 0) * trust
     near = blurred(np.asarray(cv2.dilate(solid, small), np.float32), reach / 6)

@@ -15,13 +15,13 @@ from models.transfer.registration import Registration
 from tests.models.transfer.conftest import Still
 
 
-def test_a_wall_that_shows_between_strands_is_no_hair(still: Still) -> None:
-    """The face map takes a gap of the wall's colour for hair."""
+def _share(still: Still, wall: tuple[int, int, int], gap: tuple[int, int, int]) -> Array:
+    """Share [256, 256] of dark hair before a `wall`, with a `gap` that the face map takes for hair."""
     registration: Registration = still.registration
     size = 256
-    picture = np.full((size, size, 3), (205, 210, 214), np.uint8)
+    picture = np.full((size, size, 3), wall, np.uint8)
     picture[40:200, 60:196] = (40, 30, 24)
-    picture[90:170, 170:185] = (205, 210, 214)  # the gap
+    picture[90:170, 170:185] = gap
     crop = Frame(np.array([[0, 0], [0, size], [size, size], [size, 0]]) - 0.5, size).scaled(1 / AROUND, 256)
     parts = np.zeros((size, size, len(Part)), np.float32)
     parts[..., Part.BACKGROUND] = 1
@@ -30,9 +30,20 @@ def test_a_wall_that_shows_between_strands_is_no_hair(still: Still) -> None:
     start = round((1 - 1 / AROUND) / 2 * 128)
     inner = np.repeat(np.repeat(outer, 2, 0), 2, 1)[2 * start : -2 * start, 2 * start : -2 * start]
     face = (registration.photo.points + 0.5) / 256
-    share = find_hair(picture, crop, np.ascontiguousarray(inner), outer, face.astype(np.float32)).share
+    return find_hair(picture, crop, np.ascontiguousarray(inner), outer, face.astype(np.float32)).share
+
+
+def test_a_wall_that_shows_between_strands_is_no_hair(still: Still) -> None:
+    """The face map takes a gap of the wall's colour for hair."""
+    share = _share(still, (205, 210, 214), gap=(205, 210, 214))
     assert share[60:150, 80:150].mean() > 0.9
     assert share[100:160, 173:182].mean() < 0.1
+
+
+def test_hair_fades_into_a_wall_of_its_own_colour(still: Still) -> None:
+    share = _share(still, (41, 31, 25), gap=(40, 30, 24))
+    assert share[60:150, 80:150].mean() > 0.9 and share[120, :40].max() < 0.1
+    assert np.abs(np.diff(share[120])).max() < 0.25
 
 
 BLOND, GREY, SKIN = (np.array(colour, np.float32) for colour in ([173, 145, 118], [120, 113, 110], [230, 180, 155]))
