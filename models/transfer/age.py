@@ -4,6 +4,7 @@ A small model draws wrinkles faintly or not at all, but it knows which edits age
 direction from young to old. The folds themselves are in the photo, as what is between pores and cheeks in size.
 """
 
+import cv2
 import numpy as np
 
 from models.face.anatomy import Part
@@ -11,10 +12,13 @@ from models.transfer.fields import DARK
 from models.transfer.geometry import Array, averaged, blurred, brightness, enlarged, smoothstep
 
 FINEST, WIDEST = 0.6, 4.0  # px of the frame: sigmas between which a fold lies
-DEPTH = 0.65  # log units of fold for each alpha from young to old
+DEPTH = 0.9  # log units of fold for each alpha from young to old
 NOTICED = (0.5, 1.5)  # alphas: what ages less is chance
 FAINT = 0.08  # log units: folds are fainter; what is stronger is the shape of nose and chin
-SOFTEST, DEEPEST = -1.0, 3.2
+GLOSS = 0.5  # how much of what is brighter than the skin around it counts: on dark skin it is gloss more than folds
+AROUND, STEADY = 3.0, 1e-5  # px; squared log units for a pixel, of grain
+LINED = (0.25, 0.75)  # coherence of the light around a fold
+SOFTEST, DEEPEST = -1.0, 4.4
 
 
 def folds(photo: Array, parts: Array, ageing: float) -> Array:
@@ -30,6 +34,17 @@ def folds(photo: Array, parts: Array, ageing: float) -> Array:
     skin = blurred(enlarged(share, len(photo)), 1.0)
     fine, wide = (averaged(bright, skin, sigma, 1e-3) for sigma in (FINEST, WIDEST))
     shape = fine - wide  # among skin alone, so that the edge of the neck is no fold
-    shape = FAINT * np.tanh(shape / FAINT)
+    shape = FAINT * np.tanh(np.minimum(shape, GLOSS * shape) / FAINT) * _lined(fine)
     gain: Array = np.exp(depth * shape * smoothstep(skin, 0.5, 0.9))[..., None]
     return gain
+
+
+def _lined(bright: Array) -> Array:
+    """How much a picture [S, S] has one direction around each pixel, 0..1: folds are lines, blotches are not.
+
+    The coherence of the structure tensor (Weickert, Coherence-Enhancing Diffusion Filtering, IJCV 1999, section 2.2).
+    """
+    dx, dy = (np.asarray(cv2.Sobel(bright, cv2.CV_32F, *way, scale=0.25), np.float32) for way in ((1, 0), (0, 1)))
+    xx, yy, xy = (blurred(product, AROUND) for product in (dx * dx, dy * dy, dx * dy))
+    apart = np.sqrt((xx - yy) ** 2 + 4 * xy * xy)
+    return smoothstep(apart / (xx + yy + STEADY), *LINED)
