@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.editor import Editor
 
 
+@pytest.mark.usefixtures("few_steps")
 def test_it_prints_the_hash_of_the_edited_sample(
     qtbot: QtBot, starter_editor: "Editor", monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
