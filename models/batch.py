@@ -131,7 +131,7 @@ def _edit(editor: Editor, settings: BatchSettings, source: Path, target: Path) -
     make_folder(target.parent)
     if settings.surface == "photo":
         changed = any(edit.active for edit in settings.edits)
-        photo.write_edited(target, picture, edited, place=settings.place, edited=changed)
+        photo.write_edited(target, picture, edited, place=settings.place, edited=changed, in_place=True)
     else:
         photo.write(target, edited, exif=picture.exif if settings.place else photo.without_place(picture.exif))
 

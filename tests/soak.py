@@ -284,6 +284,7 @@ class Watch:
     def measure(self) -> Figures:
         """Close everything and look at the process."""
         self.settle()
+        QGuiApplication.clipboard().clear()  # which may hold a picture of 36 MB
         self._window.document.close()
         self.settle()
         spin(300)

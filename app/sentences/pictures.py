@@ -71,6 +71,8 @@ FILES = (
     QT_TRANSLATE_NOOP("Engine", "{0} has no suffix of a format that can be written."),
     QT_TRANSLATE_NOOP("Engine", "A {0} holds at most {1} pixels a side, and the picture has {2}."),
     QT_TRANSLATE_NOOP("Engine", "Write a PNG or TIFF."),
+    QT_TRANSLATE_NOOP("Engine", "A picture of more than {0} million pixels takes too much memory as {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Write a JPEG XL, JPEG, PNG or TIFF."),
     QT_TRANSLATE_NOOP("Engine", "{0} has no suffix of a film."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be written: {1}."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be deleted: {1}."),

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from app.widgets.drop_overlay import local_files
 from app.widgets.pictures import from_image
@@ -15,6 +15,11 @@ from models.photo import Photo
 
 MAX_TEXT = 100_000_000  # characters of a data address
 translate = QCoreApplication.translate
+
+
+def copied() -> QMimeData:
+    """The data in the clipboard, none where the platform tells of none."""
+    return QGuiApplication.clipboard().mimeData() or QMimeData()
 
 
 def holds_source(data: QMimeData) -> bool:

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from app.engine.engine import Engine
@@ -14,7 +13,7 @@ from app.packs.model_packs import MODELS
 from app.session.document import Document
 from app.session.saving import Saving
 from app.settings import Settings
-from app.window.clipboard import sources
+from app.window.clipboard import copied, sources
 from models.code_file import READABLE, may_be_code
 from models.edits import Edit
 from models.errors import PhotoError
@@ -77,7 +76,7 @@ class Faces(QObject):
 
     def paste(self) -> None:
         """Open the content of the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.take(copied())
 
     def take(self, data: QMimeData) -> None:
         """Open a dropped or pasted picture or file; of several files the first, the others are offered."""

@@ -79,7 +79,8 @@ def _edit(options: argparse.Namespace) -> None:
     with report.timed("write"):
         if isinstance(source, Photo) and surface == "photo" and not options.grid:
             edited = any(edit.active for edit in edits)
-            photo.write_edited(options.output, source, picture, place=options.place, recipe=recipe, edited=edited)
+            form = {"place": options.place, "recipe": recipe}
+            photo.write_edited(options.output, source, picture, edited=edited, in_place=True, **form)
         else:
             photo.write(options.output, picture, recipe=None if options.grid else recipe)
     report.values |= {

@@ -13,10 +13,10 @@ from models.files import replacing
 from models.photo import jxl, large, metadata, writing
 from models.photo.colour import Space
 from models.photo.encoding import encode
-from models.photo.formats import explained
+from models.photo.formats import band_rows, explained
 from models.photo.profiles import png_chunks
 from models.photo.reading import Photo, opened
-from models.photo.stored import BAND, Bands, Stored, load
+from models.photo.stored import Bands, Stored, load
 
 _GREY_TOLERANCE = 6  # between channels of a grey photo's edit; beyond, it has become a colour photo
 _JPEG_QUALITY = ("quality", "qtables", "subsampling")
@@ -45,6 +45,7 @@ def write_edited(
     recipe: str | None = None,
     edited: bool | None = None,
     quality: int | None = None,
+    in_place: bool = False,
 ) -> None:
     """Write a photo with `rgb`, uint8 [H, W, 3], its edited `photo.rgb`, in the format of the suffix.
 
@@ -53,6 +54,7 @@ def write_edited(
     is left out unless `place` is set. XMP tells by IPTC's DigitalSourceType that a trained model took part. Without
     an edit a file of the same format keeps its compressed pixels. A PNG carries `recipe` as `write` does.
     `quality`, 1 to 100, takes the place of the photo's own in a format that loses detail.
+    With `in_place` `rgb` may be overwritten: a large picture that is encoded whole takes a copy less.
     `edited` says whether there is an edit, where `photo.rgb` itself was edited; else the two are compared.
     Raises `OutputError`, or `PhotoError` if the photo's file cannot be decoded again.
     """
@@ -67,7 +69,7 @@ def write_edited(
             if content:
                 file.write(content)
             else:
-                _encode(file, photo, rgb, file_format, edited, place, recipe, options)
+                _encode(file, photo, rgb, file_format, edited, place, recipe, options, in_place)
 
 
 def _as_it_is(photo: Photo, file_format: str, place: bool) -> bytes | None:
@@ -83,7 +85,8 @@ def _as_it_is(photo: Photo, file_format: str, place: bool) -> bytes | None:
 def _equal(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> bool:
     if first.shape != second.shape:
         raise ValueError(f"a photo of {first.shape} cannot take pixels of {second.shape}")
-    return all(np.array_equal(first[top : top + BAND], second[top : top + BAND]) for top in range(0, len(first), BAND))
+    step = band_rows(first.shape[1])
+    return all(np.array_equal(first[top : top + step], second[top : top + step]) for top in range(0, len(first), step))
 
 
 def _encode(
@@ -95,6 +98,7 @@ def _encode(
     place: bool,
     recipe: str | None,
     quality: dict[str, Any],
+    in_place: bool,
 ) -> None:
     with explained(photo.path, photo.file), opened(photo.file) as image:
         turn = metadata.orientation(image)
@@ -109,7 +113,7 @@ def _encode(
         notes["exif"] = metadata.as_srgb(exif)
         stored = _in_srgb(stored, pixels, keep_alpha="RGBA" in _MODES[file_format])
     elif not plain:
-        stored = _applied(stored, pixels)
+        stored = _applied(stored, pixels, reuse=in_place and file_format in large.WHOLE)
     if kept_turn != turn:
         stored = replace(stored, pixels=metadata.turned(stored.whole(), turn))
     notes["profile"] = stored.space.profile
@@ -121,7 +125,7 @@ def _encode(
         notes["dpi"] = image.info["dpi"]
     form = stored.pixels.shape, stored.pixels.dtype, _mode(stored), file_format
     if large.applies(*form):
-        large.write(file, _explained(stored, photo, whole=file_format == "JXL"), *form, **notes)
+        large.write(file, _explained(stored, photo, whole=file_format in large.WHOLE), *form, **notes)
     else:
         file.write(encode(_image(stored), file_format, **notes))
 
@@ -155,7 +159,8 @@ def _becomes_colour(stored: Stored, rgb: NDArray[np.uint8]) -> bool:
     """Return True if the edit gave a grey photo colours."""
     if stored.space.mode != "L":
         return False
-    bands = (rgb[top : top + BAND].astype(np.int16) for top in range(0, len(rgb), BAND))
+    step = band_rows(rgb.shape[1])
+    bands = (rgb[top : top + step].astype(np.int16) for top in range(0, len(rgb), step))
     return any(int((band.max(2) - band.min(2)).max()) > _GREY_TOLERANCE for band in bands)
 
 
@@ -172,20 +177,25 @@ def _in_srgb(stored: Stored, rgb: NDArray[np.uint8], keep_alpha: bool) -> Stored
     return Stored(pixels, Space("RGB"), True, 255)
 
 
-def _applied(stored: Stored, after: NDArray[np.uint8]) -> Stored:
+def _applied(stored: Stored, after: NDArray[np.uint8], reuse: bool) -> Stored:
     """Stored pixels, changed where they are not as in an sRGB picture [H, W, 3]; elsewhere they stay.
 
-    An array is changed in place; bands are changed whenever they are decoded.
+    An array is changed in place; bands are changed whenever they are decoded. With `reuse` pixels of the same form take
+    the memory of the picture.
     """
 
-    def bands() -> Iterator[NDArray[Any]]:
+    def changed() -> Iterator[tuple[slice, NDArray[Any]]]:
         for rows, band in stored.bands():
             _apply(stored, band, after[rows])
-            yield band
+            yield rows, band
 
+    if reuse and (stored.pixels.shape, stored.pixels.dtype) == (after.shape, after.dtype):
+        for rows, band in changed():
+            after[rows] = band
+        return replace(stored, pixels=after)
     if isinstance(stored.pixels, Bands):
-        return replace(stored, pixels=replace(stored.pixels, decode=bands))
-    for _ in bands():
+        return replace(stored, pixels=replace(stored.pixels, decode=lambda: (band for _, band in changed())))
+    for _ in changed():
         pass
     return stored
 

@@ -8,10 +8,13 @@ from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from models.errors import OutputError
-from models.photo.formats import load_codecs
+from models.photo.formats import LARGE, MAX_MEMORY, load_codecs
 from models.photo.reading import RECIPE
 
 _MOST_PIXELS = {"WEBP": ("WebP", 16383), "JPEG": ("JPEG", 65500)}  # a side
+_HELD = {"AVIF": ("AVIF", 27), "JPEG2000": ("JPEG 2000", 17)}  # bytes a pixel while it is encoded, as measured
+_RGB = 3  # bytes
+_TILE = 1024  # px, a side of a part of a large JPEG 2000: whole, it takes twice the memory, and cannot be read again
 _MAX_JPEG_SEGMENT = 65502  # bytes of EXIF or XMP
 DIRECTORIES = (int(ExifTags.IFD.Exif), int(ExifTags.IFD.GPSInfo))
 LOSSY: dict[str, dict[str, Any]] = {
@@ -35,9 +38,9 @@ def encode(
 ) -> memoryview:
     """The bytes of a file. `chunks` go into a PNG; `options` are Pillow's and take the place of the usual quality.
 
-    Raises `OutputError` for more pixels than the format can hold, and whatever Pillow raises.
+    Raises `OutputError` for more pixels than the format or memory can hold, and whatever Pillow raises.
     """
-    check_size(file_format, max(image.size))
+    check_size(file_format, *image.size)
     options = {"icc_profile": profile, **LOSSY.get(file_format, {}), **options}
     if file_format == "JPEG":
         exif, xmp = (notes if len(notes) <= _MAX_JPEG_SEGMENT else b"" for notes in (exif, xmp))
@@ -47,18 +50,28 @@ def encode(
         options["xmp"] = xmp
     if exif:
         options["exif"] = exif
+    if file_format == "JPEG2000" and image.width * image.height >= LARGE:
+        options["tile_size"] = (_TILE, _TILE)
     load_codecs()
     content = BytesIO()
     image.save(content, file_format, **options)
     return content.getbuffer()
 
 
-def check_size(file_format: str, side: int) -> None:
-    """Raise `OutputError` if the format cannot hold so many pixels a side."""
+def check_size(file_format: str, width: int, height: int) -> None:
+    """Raise `OutputError` if the format cannot hold so many pixels a side, or encoding takes too much memory."""
+    side = max(width, height)
     name, most = _MOST_PIXELS.get(file_format, ("", side))
     if side > most:
         raise OutputError(
             f"A {name} holds at most {most} pixels a side, and the picture has {side}.", "Write a PNG or TIFF."
+        )
+    name, held = _HELD.get(file_format, ("", 0))
+    most = MAX_MEMORY // (held + _RGB)
+    if held and width * height > most:
+        raise OutputError(
+            f"A picture of more than {most // 1_000_000} million pixels takes too much memory as {name}.",
+            "Write a JPEG XL, JPEG, PNG or TIFF.",
         )
 
 

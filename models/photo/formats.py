@@ -22,6 +22,7 @@ MAX_PIXELS = 200_000_000
 MAX_MEMORY = 1_500_000_000  # bytes that a picture and its file take while it is read
 MAX_BYTES = 1 << 30
 LARGE = 1 << 24  # pixels beyond which Pillow's four bytes for each are avoided
+BAND = 1 << 20  # pixels that are decoded, converted or encoded at a time; an edit takes up to 60 bytes for each
 WRITABLE = {
     **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "JPEG"),
     **dict.fromkeys((".tif", ".tiff"), "TIFF"),
@@ -68,6 +69,11 @@ def is_picture(path: Path) -> bool:
         head = file.read(HEAD_BYTES)
     kind, _ = mimetypes.guess_type(f"a{path.suffix.lower()}")
     return _HEADS.match(head) is not None or (kind or "").startswith("image/")
+
+
+def band_rows(width: int) -> int:
+    """Rows that are worked on at a time."""
+    return max(BAND // width, 1)
 
 
 class TooMuchMemory(Exception):

@@ -24,8 +24,8 @@ def encoded(
     exif: bytes = b"",
     xmp: bytes = b"",
     **_: Any,
-) -> bytes:
-    """A file of pixels [H, W, C]: in sRGB by imagecodecs, in another `profile` without loss by pylibjxl.
+) -> Iterator[bytes]:
+    """The parts of a file of pixels [H, W, C]: in sRGB by imagecodecs, in another `profile` without loss by pylibjxl.
 
     Imagecodecs takes no profile. What pylibjxl makes with loss is three times as large and 5 dB farther off, for it
     does not go by XYB, and takes 50 bytes a pixel. `quality` is 1 to 100, from which on nothing is lost.
@@ -35,26 +35,25 @@ def encoded(
 
         effort = 1 if pixels.shape[0] * pixels.shape[1] >= LARGE else 3  # 1 takes the least memory
         plain = pixels[..., 0] if pixels.shape[2] == 1 else pixels
-        return bytes(
-            pylibjxl.encode(plain, effort, lossless=True, icc=profile, exif=_bare(exif) or None, xmp=xmp or None)
-        )
+        yield pylibjxl.encode(plain, effort, lossless=True, icc=profile, exif=_bare(exif) or None, xmp=xmp or None)
+        return
     import imagecodecs
 
     distance = 0.0 if quality >= 100 else 0.1 + (100 - quality) * 0.09 if quality >= 30 else 6.4 + (30 - quality) * 0.25
     stream = imagecodecs.jpegxl_encode(pixels, distance=distance, lossless=quality >= 100, effort=3)
-    return container(bytes(stream), exif=exif, xmp=xmp)
+    yield container(bytes(stream), exif, xmp)
 
 
 def takes(profile: bytes, channels: int) -> bool:
     """Return True if pylibjxl is there, and takes a profile of grey or colours; it is stricter than LittleCMS."""
     try:
-        encoded(np.zeros((1, 1, channels), np.uint8), profile=profile, quality=100)
+        list(encoded(np.zeros((1, 1, channels), np.uint8), profile=profile, quality=100))
     except (ImportError, RuntimeError):
         return False
     return True
 
 
-def container(stream: bytes, *, exif: bytes = b"", xmp: bytes = b"") -> bytes:
+def container(stream: bytes, exif: bytes = b"", xmp: bytes = b"") -> bytes:
     """A file of a code stream and notes."""
     boxes = [(b"Exif", bytes(4) + _bare(exif))] if exif else []
     boxes += [(b"xml ", xmp)] if xmp else []

@@ -1,6 +1,7 @@
 """Encode a large picture, or one of 16 bits or floats, band by band into a file, so that memory holds no second copy.
 
-Every TIFF and JPEG XL is encoded here: what Pillow makes of them loses notes, or detail.
+Every TIFF and JPEG XL is encoded here: what Pillow makes of them loses notes, or detail. JPEG XL and WebP are encoded
+whole, by libraries that take less memory than Pillow.
 
 A band is some rows, from above, uint8, uint16 or float32 [h, W, C]. Notes are as `encode` takes them.
 """
@@ -16,16 +17,22 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-from models.photo import jxl, png
+from models.photo import jxl, png, webp
 from models.photo.encoding import DIRECTORIES, LOSSY, check_size, encode, tiff_tags
-from models.photo.formats import LARGE
+from models.photo.formats import LARGE, band_rows
 
 Bands = Iterator[NDArray[Any]]
 Shape = tuple[int, ...]
 
-_STRIP = 256  # rows that are encoded at a time
+WHOLE = ("JXL", "WEBP")  # formats whose pixels are encoded in a single band
 _MAX_RESTART_INTERVAL = 65535  # blocks
 _FRAME, _SCAN = 0xC0, 0xDA  # markers of a JPEG; what follows a frame's, after 5 bytes, is the height
+_MODES = {
+    "JPEG": ("RGB", "CMYK"),
+    "PNG": ("L", "LA", "RGB", "RGBA"),
+    "WEBP": ("RGB", "RGBA"),
+    "BMP": ("RGB",),
+}
 _PHOTOMETRIC = {"L": "minisblack", "RGB": "rgb", "CMYK": "separated"}
 
 
@@ -36,27 +43,32 @@ def applies(shape: Shape, dtype: np.dtype[Any], mode: str, file_format: str) -> 
     """
     if dtype != np.uint8 or file_format in ("JXL", "TIFF"):
         return True
-    modes = {"JPEG": ("RGB", "CMYK"), "PNG": ("L", "LA", "RGB", "RGBA")}
-    return shape[0] * shape[1] >= LARGE and mode in modes.get(file_format, ())
+    return shape[0] * shape[1] >= LARGE and mode in _MODES.get(file_format, ())
 
 
 def write(
     file: IO[bytes], bands: Bands, shape: Shape, dtype: np.dtype[Any], mode: str, file_format: str, **notes: Any
 ) -> None:
-    """Write pixels [H, W, C] of a `mode` with alpha's A into an open file; those of a JPEG XL come in a single band.
+    """Write pixels [H, W, C] of a `mode` with alpha's A into an open file, those of a format in `WHOLE` from one band.
 
     Raises as `encode`.
     """
+    check_size(file_format, shape[1], shape[0])
     if file_format == "JPEG":
         file.writelines(jpeg(bands, shape, mode, **notes))
     elif file_format == "PNG":
         shell = bytes(encode(Image.new("L", (1, 1)), "PNG", **notes))  # only its notes are wanted
-        file.writelines(png.encoded(bands, shape[0], shell[8 + 12 + 13 : shell.index(b"IDAT") - 4]))
+        file.writelines(
+            png.encoded(_strips(bands, band_rows(shape[1])), shape[0], shell[8 + 12 + 13 : shell.index(b"IDAT") - 4])
+        )
     elif file_format == "TIFF":
         _tiff(file, bands, shape, dtype, mode, **notes)
+    elif file_format == "BMP":
+        _bmp(file, bands, shape, **notes)
     else:
         (pixels,) = bands
-        file.write(jxl.encoded(pixels, **LOSSY["JXL"] | notes))
+        encoder = jxl.encoded if file_format == "JXL" else webp.encoded
+        file.writelines(encoder(np.ascontiguousarray(pixels), **LOSSY[file_format] | notes))
 
 
 def jpeg(
@@ -78,11 +90,10 @@ def jpeg(
     import imagecodecs
 
     height, width = shape[:2]
-    check_size("JPEG", max(height, width))
     quality = quality_like(qtables) if qtables else (quality or LOSSY["JPEG"]["quality"])
     sampling, block_width, block_height = (("444", 8, 8), ("422", 16, 8), ("420", 16, 16))[subsampling]
     blocks = -(-width // block_width)  # in a row
-    rows = max(min(_STRIP // block_height, _MAX_RESTART_INTERVAL // blocks), 1)  # of blocks
+    rows = max(min(band_rows(width) // block_height, _MAX_RESTART_INTERVAL // blocks), 1)  # of blocks
     shell = bytes(encode(Image.new(mode, (8, 8)), "JPEG", **notes))  # only its notes are wanted
     yield shell[: _end_of_notes(shell)]
     inks = mode == "CMYK"
@@ -170,13 +181,13 @@ def _tiff(
     extra += [(tag, 7, len(value), value, True) for tag, value in tags.items() if isinstance(value, bytes)]
     extra += [(tag, 2, 0, value, True) for tag, value in tags.items() if isinstance(value, str)]
     extra += [(tag, 3, 1, value, True) for tag, value in tags.items() if tag == ExifTags.Base.Orientation]
-    grey = shape[2] == 1
+    grey, rows = shape[2] == 1, band_rows(shape[1])
     tifffile.imwrite(
         file,
-        (_deflated(strip) for strip in _strips(bands, _STRIP)),
+        (_deflated(strip) for strip in _strips(bands, rows)),
         shape=shape[:2] if grey else shape,
         dtype=dtype,
-        rowsperstrip=_STRIP,
+        rowsperstrip=rows,
         photometric=_PHOTOMETRIC[mode.removesuffix("A")],
         planarconfig=None if grey else "contig",
         extrasamples=["unassalpha"] if mode.endswith("A") else None,
@@ -200,6 +211,22 @@ def _deflated(strip: NDArray[Any]) -> bytes:
 
     predict = imagecodecs.floatpred_encode if strip.dtype.kind == "f" else imagecodecs.delta_encode
     return zlib.compress(predict(np.ascontiguousarray(strip), axis=1).tobytes())
+
+
+def _bmp(file: IO[bytes], bands: Bands, shape: Shape, **notes: Any) -> None:
+    """BMP of 24 bits: rows from below, blue first, each filled up to four bytes."""
+    height, width = shape[:2]
+    shell = bytearray(encode(Image.new("RGB", (width, 1)), "BMP", **notes))
+    start = int.from_bytes(shell[10:14], "little")
+    row = len(shell) - start
+    for offset, value in ((2, start + height * row), (22, height), (34, height * row)):
+        struct.pack_into("<I", shell, offset, value)
+    file.write(shell[:start])
+    filler, top = ((0, 0), (0, row - 3 * width)), 0
+    for band in bands:
+        top += len(band)
+        file.seek(start + (height - top) * row)
+        file.write(np.pad(band[::-1, :, ::-1].reshape(len(band), -1), filler).tobytes())
 
 
 def _append(file: IO[bytes], tag: int, directory: dict[int, Any]) -> None:

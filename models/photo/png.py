@@ -11,10 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from models.photo.formats import band_rows
+from models.photo.inflating import inflated
+
 Band = NDArray[np.uint8] | NDArray[np.uint16]
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-ROWS = 256  # of a strip
 MAX_PIECES = 1_000_000  # chunks of pixels; usual are some thousands
 _PIECE = 1 << 20  # bytes that are inflated at a time
 _LEVEL = 6  # of zlib
@@ -39,7 +41,7 @@ def decoded(content: bytes, header: bytes) -> Iterator[Band]:
     row = 1 + width * _CHANNELS[kind] * depth // 8
     above = b""  # a row as it is, behind the number of no filter
     done = 0
-    for rows in _inflated(content, row, height):
+    for rows in inflated(_pieces(content), row, height, band_rows(width)):
         count = len(rows) // row + bool(above)
         strip = _header(width, count, depth, kind) + _chunk(b"IDAT", zlib.compress(above + rows, 0)) + _chunk(b"IEND")
         band = imagecodecs.png_decode(SIGNATURE + strip).reshape(count, width, -1)[bool(above) :]
@@ -86,24 +88,6 @@ def notes_behind(content: bytes) -> bytes:
         position += 12 + length
     pixel = _chunk(b"IDAT", zlib.compress(bytes(2))) + _chunk(b"IEND")
     return b"".join([SIGNATURE, _header(1, 1, 8, 0), *notes, pixel])
-
-
-def _inflated(content: bytes, row: int, height: int) -> Iterator[bytes]:
-    """Filtered rows of `row` bytes, `ROWS` at a time; what follows the last is not inflated."""
-    inflate = zlib.decompressobj()
-    left, rows = row * height, bytearray()
-    for piece in _pieces(content):
-        rest: bytes | memoryview = piece
-        while rest and left:
-            wanted = min(row * ROWS, left)
-            rows += inflate.decompress(rest, wanted - len(rows))
-            rest = inflate.unconsumed_tail
-            if len(rows) == wanted:
-                yield bytes(rows)
-                left -= wanted
-                rows.clear()
-    if len(rows) >= row:
-        yield bytes(rows[: len(rows) // row * row])
 
 
 def _pieces(content: bytes) -> Iterator[memoryview]:

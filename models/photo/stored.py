@@ -16,10 +16,9 @@ from PIL import Image
 from models.photo import png, tiff
 from models.photo.colour import Space
 from models.photo.decoders import check_pillow, decode_large
-from models.photo.formats import LARGE, MAX_PIXELS, check_memory
+from models.photo.formats import LARGE, MAX_PIXELS, band_rows, check_memory
 from models.photo.profiles import named_profile, png_chunks
 
-BAND = 256  # rows that are converted at a time, so that a large photo needs no second copy
 _OF_CHANNELS = {1: ("L", False), 2: ("L", True), 3: ("RGB", False), 4: ("RGB", True)}  # (mode, alpha)
 _MODES: dict[str, tuple[str, bool]] = {  # of Pillow: (mode to convert to, alpha)
     "1": ("L", False),
@@ -63,8 +62,9 @@ class Stored:
                 yield slice(top, top + len(band)), band
                 top += len(band)
         else:
-            for top in range(0, len(self.pixels), BAND):
-                rows = slice(top, min(top + BAND, len(self.pixels)))
+            height, step = len(self.pixels), band_rows(self.pixels.shape[1])
+            for top in range(0, height, step):
+                rows = slice(top, min(top + step, height))
                 yield rows, self.pixels[rows]
 
     def whole(self) -> NDArray[Any]:
@@ -162,9 +162,10 @@ def _mode(image: Image.Image) -> tuple[str, bool]:
 def _array(image: Image.Image, mode: str) -> NDArray[np.uint8]:
     """The image in a mode as uint8 [H, W, C], band by band."""
     pixels = np.empty((image.height, image.width, len(Image.new(mode, (1, 1)).getbands())), np.uint8)
-    for top in range(0, image.height, BAND):
-        band = image.crop((0, top, image.width, min(top + BAND, image.height)))
-        pixels[top : top + BAND] = np.asarray(band if band.mode == mode else band.convert(mode)).reshape(
+    step = band_rows(image.width)
+    for top in range(0, image.height, step):
+        band = image.crop((0, top, image.width, min(top + step, image.height)))
+        pixels[top : top + step] = np.asarray(band if band.mode == mode else band.convert(mode)).reshape(
             band.height, band.width, -1
         )
     return pixels
@@ -214,7 +215,7 @@ def _by_tifffile(content: bytes, profile: bytes | None) -> Stored:
     height, width, samples = form.shape
     if height * width > MAX_PIXELS:
         raise Image.DecompressionBombError("more pixels than allowed")
-    held = form.largest / (height * width) if form.in_bands else samples * form.dtype.itemsize
+    held = form.held / (height * width) if form.in_bands else samples * form.dtype.itemsize
     check_memory(height * width, held + 3, len(content))
     shape = height, width, form.kept
     if not form.in_bands:

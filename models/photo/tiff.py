@@ -2,7 +2,7 @@
 
 import logging
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Literal
@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import PhotoError
+from models.photo.formats import band_rows
+from models.photo.inflating import inflated
 
-ROWS = 256  # of a band of pixels that lie in the file as they are
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, SEPARATED = 0, 1, 2, 5  # photometric interpretation
 SAMPLES: dict[int, tuple[Literal["L", "RGB", "CMYK"], int]] = {
     WHITE_IS_ZERO: ("L", 1),
@@ -20,7 +21,11 @@ SAMPLES: dict[int, tuple[Literal["L", "RGB", "CMYK"], int]] = {
     RGB: ("RGB", 3),
     SEPARATED: ("CMYK", 4),
 }
-LOSSLESS = (1, 5, 8, 32773, 32946)  # compression: none, LZW, two of deflate, PackBits
+NONE, LZW, PACKBITS, DEFLATE = 1, 5, 32773, (8, 32946)  # compression
+LOSSLESS = (NONE, LZW, PACKBITS, *DEFLATE)
+_DIFFERENCES = 2  # between neighbours, a predictor
+_LARGE_STRIP = 1 << 26  # bytes; tifffile would hold a strip twice
+_PIECE = 1 << 20  # bytes that are inflated at a time
 logging.getLogger("tifffile").addHandler(logging.NullHandler())  # its remarks on damage are no sentences for stderr
 MAX_PIECES = 200_000  # strips or tiles; of each a decoder keeps notes, and each takes its time
 _OFFSETS = (273, 324)  # tags that list the strips and tiles
@@ -32,7 +37,7 @@ class Layout:
     """Layout of the pixels in the first page of a TIFF: `shape` (H, W, S), `mode` L, RGB or CMYK.
 
     The first `kept` samples are colours and, if `alpha`, alpha, by which colours may be `multiplied`; black may be
-    white (`inverted`). `largest` is the largest piece, in bytes, that is decoded at once.
+    white (`inverted`). Decoding a band holds so many bytes at most (`held`).
     """
 
     shape: tuple[int, int, int]
@@ -42,7 +47,7 @@ class Layout:
     alpha: bool
     multiplied: bool
     inverted: bool
-    largest: int
+    held: int
     in_bands: bool
 
 
@@ -82,7 +87,6 @@ def layout(content: bytes) -> Layout:
         _check_count(-(-page.imagelength // max(piece[0], 1)) * -(-page.imagewidth // max(piece[1], 1)))
         apart = int(page.planarconfig) == 2 and samples > 1
         dtype = np.dtype(page.dtype)
-        rows = ROWS if _lies_as_it_is(page) else min(piece[0], page.imagelength)
         return Layout(
             shape=(page.imagelength, page.imagewidth, samples),
             dtype=dtype,
@@ -91,7 +95,7 @@ def layout(content: bytes) -> Layout:
             alpha=alpha,
             multiplied=alpha and extra[0] == _MULTIPLIED,
             inverted=int(page.photometric) == WHITE_IS_ZERO,
-            largest=rows * page.imagewidth * samples * dtype.itemsize,
+            held=_held(page, piece) * samples * dtype.itemsize,
             in_bands=dtype in (np.uint8, np.uint16) and not apart and page.imagedepth == 1,
         )
 
@@ -110,8 +114,7 @@ def bands(content: bytes, form: Layout) -> Iterator[NDArray[Any]]:
     """The samples that are kept, as new arrays [h, W, C] from above, for a layout `in_bands`."""
     with _opened(content) as file:
         page: Any = file.pages[0]
-        pieces = _slices(content, page, form) if _lies_as_it_is(page) else _segments(page, form)
-        for piece in pieces:
+        for piece in _pieces(content, page, form):
             yield np.ascontiguousarray(piece[..., : form.kept], form.dtype)
 
 
@@ -121,8 +124,32 @@ def _opened(content: bytes) -> Any:
     return tifffile.TiffFile(BytesIO(content))
 
 
+def _pieces(content: bytes, page: Any, form: Layout) -> Iterator[NDArray[Any]]:
+    if _lies_as_it_is(page):
+        return _slices(content, page, form)
+    return _large_strips(content, page, form) if _has_large_strips(page) else _segments(page, form)
+
+
+def _held(page: Any, piece: tuple[int, int]) -> int:
+    """Pixels that decoding a band holds: itself, and the piece that it is cut from."""
+    width = int(page.imagewidth)
+    band = band_rows(width) * width
+    if _lies_as_it_is(page) or (_has_large_strips(page) and page.compression in DEFLATE):
+        return 2 * band
+    rows = min(piece[0], int(page.imagelength))
+    return rows * piece[1] + (band if _has_large_strips(page) else rows * width)
+
+
 def _lies_as_it_is(page: Any) -> bool:
     return bool(page.is_memmappable)
+
+
+def _has_large_strips(page: Any) -> bool:
+    """Return True for strips that are decoded a few rows at a time."""
+    form = np.dtype(page.dtype)
+    usual = page.compression in LOSSLESS and page.predictor in (1, _DIFFERENCES) and page.fillorder == 1
+    strip = page.rowsperstrip * page.imagewidth * page.samplesperpixel * form.itemsize
+    return usual and not page.is_tiled and page.bitspersample == 8 * form.itemsize and strip >= _LARGE_STRIP
 
 
 def _slices(content: bytes, page: Any, form: Layout) -> Iterator[NDArray[Any]]:
@@ -130,8 +157,42 @@ def _slices(content: bytes, page: Any, form: Layout) -> Iterator[NDArray[Any]]:
     stored = form.dtype.newbyteorder(page.parent.byteorder)
     height, width, samples = form.shape
     pixels = np.frombuffer(content, stored, height * width * samples, page.dataoffsets[0]).reshape(form.shape)
-    for top in range(0, height, ROWS):
-        yield pixels[top : top + ROWS].copy()
+    step = band_rows(width)
+    for top in range(0, height, step):
+        yield pixels[top : top + step].copy()
+
+
+def _large_strips(content: bytes, page: Any, form: Layout) -> Iterator[NDArray[Any]]:
+    """Strips of which a few rows are decoded at a time; a missing strip is black."""
+    import imagecodecs
+
+    height, width, samples = form.shape
+    stored = form.dtype.newbyteorder(page.parent.byteorder)
+    for number, (start, size) in enumerate(zip(page.dataoffsets, page.databytecounts, strict=True)):
+        rows = min(page.rowsperstrip, height - number * page.rowsperstrip)
+        strip = memoryview(content)[start : start + size]
+        for unpacked in _unpacked(strip, page.compression, width * samples * stored.itemsize, rows, band_rows(width)):
+            band = np.frombuffer(unpacked, stored).reshape(-1, width, samples).astype(form.dtype)
+            if page.predictor == _DIFFERENCES and size:
+                imagecodecs.delta_decode(band, axis=1, out=band)
+            rows -= len(band)
+            yield band
+        if rows:
+            raise ValueError("a strip of a TIFF ends early")
+
+
+def _unpacked(data: memoryview, compression: int, row: int, height: int, step: int) -> Iterable[bytes | memoryview]:
+    """`height` rows of `row` bytes in a strip, `step` at a time: by zlib never all of them at once."""
+    import imagecodecs
+
+    if not data:
+        return (bytes(row) for _ in range(height))
+    if compression in DEFLATE:
+        return inflated((data[start : start + _PIECE] for start in range(0, len(data), _PIECE)), row, height, step)
+    decoders: dict[int, Any] = {LZW: imagecodecs.lzw_decode, PACKBITS: imagecodecs.packbits_decode}
+    whole = memoryview(decoders[compression](data, out=row * height) if compression in decoders else data)
+    whole = whole[: row * height]
+    return (whole[start : start + row * step] for start in range(0, len(whole) // row * row, row * step))
 
 
 def _segments(page: Any, form: Layout) -> Iterator[NDArray[Any]]:

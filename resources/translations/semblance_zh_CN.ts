@@ -1088,6 +1088,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请写成 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>A picture of more than {0} million pixels takes too much memory as {1}.</source>
+        <translation>超过 {0} 百万像素的图片写成 {1} 会占用过多内存。</translation>
+    </message>
+    <message>
+        <source>Write a JPEG XL, JPEG, PNG or TIFF.</source>
+        <translation>请写成 JPEG XL、JPEG、PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>{0} has no suffix of a film.</source>
         <translation>{0} 的扩展名不是动画格式。</translation>
     </message>

@@ -1,11 +1,11 @@
 """The prompt's text field: holding B shows the face before while it is empty, Tab leads to the newest edit."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.widgets.line_edit import LineEdit
-from app.window.clipboard import holds_source
+from app.window.clipboard import copied, holds_source
 
 HOLD = 250  # ms after which a key that is held is no letter
 
@@ -30,7 +30,7 @@ class PromptField(LineEdit):
 
     def pastes(self, text: str) -> bool:
         """Leave files and pictures to the window."""
-        return bool(text) and (bool(self.text()) or not holds_source(QGuiApplication.clipboard().mimeData()))
+        return bool(text) and (bool(self.text()) or not holds_source(copied()))
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         widget, self._next = self._next, None

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QClipboard, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -75,6 +75,13 @@ def test_a_copied_picture_that_cannot_be_decoded_is_one_sentence(quiet: MainWind
     assert data.hasImage() or content is None
     quiet.faces.take(data)
     assert ("cannot be read" if data.hasImage() else "no picture") in quiet.viewer.banner.sentence
+
+
+def test_a_clipboard_that_tells_nothing_is_one_sentence(quiet: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QClipboard, "mimeData", lambda *_: None)  # as platforms do at times
+    quiet.faces.paste()
+    assert "no picture" in quiet.viewer.banner.sentence
+    QTest.keyClick(quiet.viewer.prompt.target, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_of_several_dropped_files_the_first_opens_and_the_others_are_offered(window: MainWindow, qtbot: QtBot) -> None:
