@@ -34,7 +34,9 @@ def folds(photo: Array, parts: Array, ageing: float) -> Array:
     skin = blurred(enlarged(share, len(photo)), 1.0)
     fine, wide = (averaged(bright, skin, sigma, 1e-3) for sigma in (FINEST, WIDEST))
     shape = fine - wide  # among skin alone, so that the edge of the neck is no fold
-    shape = FAINT * np.tanh(np.minimum(shape, GLOSS * shape) / FAINT) * _lined(fine)
+    shape = FAINT * np.tanh(shape / FAINT)
+    if depth > 0:  # youth softens blotches, too
+        shape = np.minimum(shape, GLOSS * shape) * _lined(fine)
     gain: Array = np.exp(depth * shape * smoothstep(skin, 0.5, 0.9))[..., None]
     return gain
 
