@@ -42,7 +42,7 @@ def folds(photo: Array, parts: Array, ageing: float) -> Array:
 
 
 def _lined(bright: Array) -> Array:
-    """How much a picture [S, S] has one direction around each pixel, 0..1: folds are lines, blotches are not.
+    """Share of one direction in a picture [S, S] around each pixel, 0..1: folds are lines, blotches are not.
 
     The coherence of the structure tensor (Weickert, Coherence-Enhancing Diffusion Filtering, IJCV 1999, section 2.2).
     """
