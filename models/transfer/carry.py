@@ -13,7 +13,7 @@ from models.transfer.light import Views, light, views
 from models.transfer.matter import layers
 from models.transfer.motion import move, pulled
 from models.transfer.registration import Registration, Seen
-from models.transfer.skin import complexion, tone
+from models.transfer.skin import complexion, limited, tone
 
 
 def change(registration: Registration, picture: NDArray[np.uint8], traits: Traits, face_map: FaceMap) -> Fields:
@@ -22,8 +22,8 @@ def change(registration: Registration, picture: NDArray[np.uint8], traits: Trait
     motion = move(registration, after)
     seen = views(registration, after, motion)
     photo = pulled(registration.photo.picture, motion.to_photo)
-    skin = tone(seen, photo)
-    gain = complexion(photo, seen.photo_parts, skin) * light(motion, seen, skin)
+    skin = tone(seen)
+    gain = complexion(photo, seen.photo_parts, limited(skin, photo, seen.photo_parts)) * light(motion, seen, skin)
     gain *= folds(photo, seen.photo_parts, traits.ageing)
     gain *= creases(registration.photo.points, motion, seen.photo_parts)
     matter = layers(registration, after, motion, seen, photo, traits.shading)

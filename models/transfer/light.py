@@ -46,6 +46,7 @@ TIPS = 7  # px of the part map: thin hairs around hair of the model where the ph
 BROWS_DARKER = 0.15  # log units: darkest light on the photo's brows
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
 PART = FRAME_SIZE / PARTS_SIZE  # px of the frame for a pixel of the part map
+OTHERS = [Part.BACKGROUND, Part.HAIR, Part.CLOTHES]  # have no complexion
 DISTINGUISHED = [Part.HAIR, Part.LIPS, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
 
@@ -94,7 +95,7 @@ def light(motion: Motion, seen: Views, tone: Array) -> Array:
     face = blurred(polygon(grown(motion.points[list(OVAL)], 1.04), FRAME_SIZE), 4)
     window = extent(face)
     agreement = _agreement(seen)
-    ratio = seen.ratio - tone
+    ratio = seen.ratio - tone * (1 - enlarged(seen.photo_parts[..., OTHERS].sum(2), FRAME_SIZE))[..., None]
     around = _over_the_face(ratio, agreement)
     agreement, hair = (enlarged(one, FRAME_SIZE) for one in (agreement, seen.photo_parts[..., Part.HAIR]))
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
