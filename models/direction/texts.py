@@ -33,13 +33,15 @@ from models.packs.manifest import Pack
 if TYPE_CHECKING:
     from models.clip.model import ClipModel
 
-CERTAIN = 0.65  # from which on a strange word counts as known; nonsense costs a person more than a question
-BY_EXPLAINED, BY_DIFFERING, OFFSET = 6.745, -0.656, -9.5  # of `certainty`
+CERTAIN = 0.75  # from which on a strange word counts as known; nonsense costs a person more than a question
+CERTAIN_OF_LISTED = 0.5  # the same for words of the glossary: they mean something, if not to every model
+BY_EXPLAINED, BY_DIFFERING, OFFSET = 8.938, -0.909, -12.92  # of `certainty`
 REMEMBERED = 256  # pairs of texts
 EXAMPLE_TEMPLATES = 8
 
 AGE = ("an old person", "a young person")
 SHADE = ("a person wearing sunglasses", "a person wearing glasses")
+SHADE_BETA = 0.15  # leaves the few channels of lenses, which an edit moves at any beta
 HAIR_COLOURS = [(f"a person with {colour} hair", "a person") for colour in ("black", "brown", "red", "blond")]
 
 Two = tuple[str, str]  # target and neutral text
@@ -104,20 +106,23 @@ class Texts:
         found = read(edit.target)
         corrected = edit.texts[0] != pair(edit.target, edit.neutral).target
         unknown = () if corrected or found.language == "en" else found.unknown
-        if not unknown and self.certainty(edit) >= CERTAIN:
+        if not unknown and self.knows(edit):
             return None
         words = (edit.texts[0],) if corrected else unknown or found.unknown or (edit.target,)
         return Doubt(words, nearest(words, found.language, self._by_meaning(edit)))
 
+    def knows(self, edit: Edit) -> bool:
+        """Tell if the pack is likely enough to know what the edit's texts mean. Raises as `delta`."""
+        strange = any(read(text).unknown for text in edit.texts)
+        return self.certainty(edit) >= (CERTAIN if strange else CERTAIN_OF_LISTED)
+
     def certainty(self, edit: Edit) -> float:
         """Probability 0..1 that the pack knows what the edit's texts mean; 1 where it cannot be told.
 
-        Texts in words of the glossary are known. Of others a logistic model tells by two figures: how much of the
-        direction taught texts explain, and how much it differs from sentence to sentence. Fitted to words that the
-        starter pack knows and to nonsense (`models.starter.evaluate_words`). Raises as `delta`.
+        A logistic model tells by two figures: how much of the direction taught texts explain, and how much it differs
+        from sentence to sentence. Fitted to words that the starter pack knows and to nonsense
+        (`models.starter.evaluate_words`). Raises as `delta`.
         """
-        if not any(read(text).unknown for text in edit.texts):
-            return 1.0
         explained = self.direction().explained(self._difference(edit.texts, _typed(edit), self._basis(())))
         if explained is None:
             return 1.0
@@ -143,8 +148,9 @@ class Texts:
         """The changes [1, channels] of the texts of `AGE`, `SHADE` and `HAIR_COLOURS`."""
         if not self.pack.prepared or self.pack.alignment != "ffhq" or self.clip is None:
             return None
-        edits = [Edit(*texts) for texts in (AGE, SHADE, *HAIR_COLOURS)]
-        return tuple(self.delta(replace(edit, beta=self.suggest_beta(edit))) for edit in edits)
+        age, shade, *hair = (Edit(*texts) for texts in (AGE, SHADE, *HAIR_COLOURS))
+        suggested = [replace(edit, beta=self.suggest_beta(edit)) for edit in (age, *hair)]
+        return tuple(self.delta(edit) for edit in (suggested[0], replace(shade, beta=SHADE_BETA), *suggested[1:]))
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] plus a change, limited as `TextDirection.within_reach` does."""

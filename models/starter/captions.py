@@ -22,6 +22,7 @@ SEXES = frozenset({"man", "woman"})
 ABSENT = frozenset({"none", "no", "camera"})  # nothing worth a word
 SEEN_UNDER_A_HAT = {"long": "long", "fringe": "long", "bob": "bob", "wavy": "wavy", "curly": "curly", "afro": "afro"}
 FULL = 0.5  # fullness from which on, and below whose opposite, one speaks of it
+BIG = 1.0  # standard deviations from which on one speaks of the size of a part
 HIDDEN = "hidden"  # the value of a fact that cannot be seen; no phrase has it
 AGES = frozenset({"child", "young", "adult", "old"})
 HAIR = {  # what can be said of hair in one
@@ -51,8 +52,14 @@ def state(attributes: Mapping[str, Any]) -> dict[str, str]:
         "freckles": "yes" if attributes["freckles"] else "no",
         "hat": hat,
         "fullness": "full" if attributes["fullness"] > FULL else "thin" if attributes["fullness"] < -FULL else "usual",
+        **{part: _size(size) for part, size in attributes["sizes"].items()},
+        **({"eyes": HIDDEN} if eyes_hidden else {}),
         "earrings": HIDDEN if style == "afro" and attributes["earrings"] == "stud" else attributes["earrings"],
     }
+
+
+def _size(deviations: float) -> str:
+    return "usual" if abs(deviations) < BIG else "big" if deviations > 0 else "small"
 
 
 def holds(claims: Claims, facts: Facts) -> bool:
@@ -136,7 +143,8 @@ def _choose(
     words: dict[str, dict[str, tuple[str, ...]]], facts: Facts, claims: Claims, random: np.random.RandomState
 ) -> str | None:
     """A true word of a fact that nothing was said of yet; what is absent is mentioned less often than what is there."""
-    fact = str(random.choice([fact for fact in words if fact not in claims] or ["none"]))
+    sayable = [fact for fact, said in words.items() if fact not in claims and facts.get(fact) in said]
+    fact = str(random.choice(sayable or ["none"]))
     choices = words.get(fact, {}).get(facts.get(fact, ""), ())
     absent = facts.get(fact) in ABSENT
     if not choices or (absent and random.rand() < 0.6):

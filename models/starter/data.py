@@ -48,6 +48,12 @@ class Dataset:
             held_out_twins=self.held_out_twins.to(device),
         )
 
+    @property
+    def bare(self) -> Tensor:
+        """Rows of the people to train on who wear neither glasses nor a hat."""
+        worn = ((self.attributes[row]["glasses"], self.attributes[row]["hat"]) for row in self.train.tolist())
+        return self.train[torch.tensor([one == ("none", "none") for one in worn], device=self.train.device)]
+
     def columns(self, *patterns: str) -> list[int]:
         """Columns of `vectors` whose name starts with one of the patterns."""
         return [i for i, name in enumerate(self.names) if name.startswith(patterns)]

@@ -31,6 +31,13 @@ MEASURES: dict[str, dict[str, float]] = {
     "freckles": {"freck": 1},
     "gaze aside": {"averted": 1},
     "fullness": {"weight": 1, "loc:head-fat-incr": 1},
+    "eye size": {"loc:eye-scale-incr": 1, "loc:eye-height2-incr": 1},
+    "brow thickness": {"browth": 1, "browd": 1},
+    "nose width": {"loc:nose-scale-horiz-incr": 1, "loc:nose-width2-incr": 1, "loc:nose-point-width-incr": 1},
+    "nose length": {"loc:nose-scale-vert-incr": 1},
+    "lip fullness": {"loc:mouth-upperlip-volume-incr": 1, "loc:mouth-lowerlip-volume-incr": 1},
+    "mouth width": {"loc:mouth-scale-horiz-incr": 1},
+    "jaw width": {"loc:chin-width-incr": 1, "loc:head-square": 1, "loc:head-triangular": -1},
 }
 # Attributes that come with each other in the scene, so that one is no side effect of the other.
 KIN: dict[str, set[str]] = {
@@ -109,6 +116,14 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("a face with flowing hair", "long hair"),
     Prompt("a person with crimson lips", "lipstick", neutral="a person"),
     Prompt("a chubby face", "fullness"),
+    Prompt("a face with big eyes", "eye size"),
+    Prompt("a face with small eyes", "eye size", -1),
+    Prompt("a face with thick eyebrows", "brow thickness"),
+    Prompt("a face with a wide nose", "nose width"),
+    Prompt("a face with a long nose", "nose length"),
+    Prompt("a face with full lips", "lip fullness"),
+    Prompt("a face with a small mouth", "mouth width", -1),
+    Prompt("a face with a pointed chin", "jaw width", -1),
     Prompt("a grinning face", "smile", known=False),
     Prompt("a joyful face", "smile", known=False),
     Prompt("a gloomy face", "smile", -1, known=False),

@@ -55,8 +55,8 @@ def mapping(work: Work) -> None:
     """z -> w."""
     model = work.supervised()
     with torch.no_grad():
-        people = model.parameters_to_w(work.data.vectors[work.data.train])
-    train_mapping(model.generator, people, work.times(recipe.MAPPING_STEPS), work.say)
+        people, bare = (model.parameters_to_w(work.data.vectors[rows]) for rows in (work.data.train, work.data.bare))
+    train_mapping(model.generator, people, bare, work.times(recipe.MAPPING_STEPS), work.say)
     save_state(work.folder / "mapping.pt", {"generator": model.generator.state_dict()})
 
 

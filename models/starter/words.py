@@ -183,6 +183,47 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
             "with sunken cheeks", "with thin cheeks", "with a lean face",
         ),
     },
+    "eyes": {
+        "big": ("with big eyes", "with large eyes", "with huge eyes", "who has big eyes", "with enormous eyes"),
+        "small": ("with small eyes", "with little eyes", "with tiny eyes", "who has small eyes", "with narrow eyes"),
+    },
+    "brows": {
+        "big": ("with thick eyebrows", "with bushy eyebrows", "with heavy brows", "with strong eyebrows"),
+        "small": ("with thin eyebrows", "with fine eyebrows", "with narrow brows", "with sparse eyebrows"),
+    },
+    "nose": {
+        "big": ("with a big nose", "with a wide nose", "with a broad nose", "with a large nose", "with a flat nose"),
+        "small": (
+            "with a small nose", "with a narrow nose", "with a slim nose", "with a high nose", "with a fine nose",
+            "with a petite nose",
+        ),
+    },
+    "nose length": {
+        "big": ("with a long nose", "with a very long nose"),
+        "small": ("with a short nose", "with a snub nose", "with a button nose"),
+    },
+    "lips": {
+        "big": ("with full lips", "with thick lips", "with plump lips", "with voluptuous lips", "with pouty lips"),
+        "small": ("with thin lips", "with narrow lips", "with fine lips"),
+    },
+    "mouth": {
+        "big": ("with a wide mouth", "with a big mouth", "with a large mouth"),
+        "small": ("with a small mouth", "with a little mouth", "with a tiny mouth"),
+    },
+    "jaw": {
+        "big": (
+            "with a square jaw", "with a broad jaw", "with a wide chin", "with a strong chin", "with a square face",
+            "with a broad chin", "with a strong jaw",
+        ),
+        "small": (
+            "with a pointed chin", "with a narrow chin", "with a small chin", "with a slim jaw", "with a sharp chin",
+            "with a heart-shaped face", "with an oval face",
+        ),
+    },
+    "cheekbones": {
+        "big": ("with high cheekbones", "with prominent cheekbones", "with strong cheekbones"),
+        "small": ("with low cheekbones", "with flat cheekbones"),
+    },
     "age": {
         "child": ("who is a child", "who is young", "of a young age", "of school age", "who is ten years old"),
         "young": ("who is young", "in the teens", "of a young age"),
@@ -226,6 +267,11 @@ ADJECTIVES: dict[str, dict[str, tuple[str, ...]]] = {
         "full": ("fat", "chubby", "plump", "overweight", "heavy", "pudgy", "full-faced", "stout"),
         "thin": ("thin", "slim", "skinny", "slender", "lean", "gaunt", "bony"),
     },
+    "eyes": {"big": ("big-eyed", "large-eyed"), "small": ("small-eyed",)},
+    "brows": {"big": ("bushy-browed",)},
+    "nose": {"big": ("big-nosed",)},
+    "lips": {"big": ("full-lipped",), "small": ("thin-lipped",)},
+    "jaw": {"big": ("square-jawed",)},
     "age": {
         "child": ("young", "little"),
         "young": ("young", "youthful"),

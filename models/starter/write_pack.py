@@ -68,7 +68,7 @@ def directions(work: Work) -> None:
     generator.compute_dtype = training_dtype()
     clip, progress = ClipModel.load_pack(work.pack / CLIP_FOLDER), Progress(work.now_and_then())
     people = work.people()
-    people = people * (generator.w_avg.norm() / people[work.data.train].mean(0).norm())  # as `normalise` did
+    people = people * (generator.w_avg.norm() / people[work.data.bare].mean(0).norm())  # as `normalise` did
     rows = work.data.one_sided(torch.cat([work.data.train, work.data.twins[:, 1]]))
     codes = generator.affine(generator.broadcast(people[rows]))
     known = taught([state(work.data.attributes[row]) for row in rows.tolist()], clip.encode_texts)

@@ -44,6 +44,7 @@ FOLDS = 0.7  # how much folds are strengthened
 COARSE = 4  # px of the frame for one of the light over the face
 TIPS = 7  # px of the part map: thin hairs around hair of the model where the photo has none
 BROWS_DARKER = 0.15  # log units: darkest light on the photo's brows
+THICKENED, BROW_DARKNESS = (0.1, 0.35), 0.7  # probability of new brow; log units by which it is darker than skin
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
 PART = FRAME_SIZE / PARTS_SIZE  # px of the frame for a pixel of the part map
 OTHERS = [Part.BACKGROUND, Part.HAIR, Part.CLOTHES]  # have no complexion
@@ -114,7 +115,8 @@ def _change(seen: Views, ratio: Array, around: Array, window: Window) -> Array:
     lips = enlarged(blurred(seen.after_parts[..., Part.LIPS], 1 / PART), FRAME_SIZE)[window]
     change: Array = np.clip(_without_glow(fine, around, lips), -MOST, MOST)
     own, model = _near_brows(seen.photo_parts)[window], _near_brows(seen.before_parts, seen.after_parts)[window]
-    brows = np.clip(brightness(change), -BROWS_DARKER, 0) * own
+    grown = smoothstep(enlarged(_grown_brows(seen), FRAME_SIZE)[window], *THICKENED)
+    brows = np.clip(brightness(change), -BROWS_DARKER - BROW_DARKNESS * grown, 0) * np.maximum(own, grown)
     change += (brows[..., None] - change) * np.maximum(own, model)[..., None]  # brows that do not fit leave seams
     return change
 
@@ -142,6 +144,12 @@ def _near_brows(*parts: Array) -> Array:
     brows = np.maximum.reduce([part_map[..., Part.BROWS] for part_map in parts])
     near = smoothstep(blurred(brows, BROWS_REACH / PART), 0.02, 0.15)
     return enlarged(near, FRAME_SIZE)
+
+
+def _grown_brows(seen: Views) -> Array:
+    """Growth of the probability of brows, [P, P] in -1..1."""
+    grown: Array = seen.after_parts[..., Part.BROWS] - seen.before_parts[..., Part.BROWS]
+    return grown
 
 
 def _agreement(seen: Views) -> Array:

@@ -28,6 +28,9 @@ from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
 OPENS = (0.01, 0.03)  # of the eyes' distance: how much further a mouth opens
 OWN_TEETH = (0.5, 0.7)  # of the new opening: share that was open before, from which on its own inside is stretched
+MOUTH_SEEN = (0.03, 0.2)  # probability of the inside of a mouth
+MOUTH_GAP = 9  # px of the part map: less than this between two places of the inside is inside as well
+UNSEEN_FLESH = 0.3  # of the skin's brightness: what the inside is at most where the model does not show it
 TOOTH_BRIGHT = (0.45, 0.8)  # of the skin's brightness
 TOOTH_RED = (0.1, 0.4)  # red minus blue, of the brightness: gums, lips and tongue
 TOOTH_GAIN, TOOTH_LIGHTEST = 1.25, 205.0
@@ -42,7 +45,7 @@ LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1}  # of the eyes' distance square
 SKIN_REACH = 20.0  # px over which the light on the photo's skin is averaged
 FRAME_WIDTH = 4.0  # px: what is wider is a lens
 FRAME_SEEN = (0.12, 0.35)  # log units: contrast of a frame
-SHADED = (0.1, 0.3)  # `Traits.shading` from which on glasses are sunglasses
+SHADED = (0.3, 0.8)  # `Traits.shading` from which on glasses are sunglasses
 LENS_SHADE = 0.7  # log units: how much darker lenses of sunglasses are than a small model's
 
 
@@ -68,16 +71,20 @@ def mouth(registration: Registration, motion: Motion, seen: Views) -> Matter | N
     inside, colour = extent(cover), seen.after.copy()
     depth = _depth(motion.points, registration.eye_distance)[inside]
     gaps = _gaps(GRID[inside], motion.points, registration.eye_distance)
-    colour[inside] = _inside(colour[inside], skin_brightness(seen.after, seen.after_parts), depth, gaps)
+    likely = cv2.morphologyEx(seen.after_parts[..., Part.MOUTH], cv2.MORPH_CLOSE, np.ones((MOUTH_GAP, MOUTH_GAP)))
+    sure = smoothstep(enlarged(np.asarray(likely, np.float32), FRAME_SIZE)[inside], *MOUTH_SEEN)
+    colour[inside] = _inside(colour[inside], skin_brightness(seen.after, seen.after_parts), sure, depth, gaps)
     return Matter(colour, cover)
 
 
-def _inside(picture: Array, skin: float, depth: Array, gaps: Array) -> Array:
+def _inside(picture: Array, skin: float, sure: Array, depth: Array, gaps: Array) -> Array:
     """The inside of the model's mouth, [H, W, 3], as people's are: a small model draws teeth as one grey plate, and the
-    flesh behind them in any colour. `skin` is the brightness of its skin; `depth` and `gaps` [H, W] as below."""
+    flesh behind them in any colour. `skin` is the brightness of its skin; where its mouth is not `sure` [H, W], lips or
+    cheeks lie, which would be teeth; `depth` and `gaps` [H, W] as below."""
     bright = brightness(picture)
+    bright -= np.maximum(bright - UNSEEN_FLESH * skin, 0) * (1 - sure)
     red = smoothstep((picture[..., 0] - picture[..., 2]) / (bright + 1), *TOOTH_RED)
-    tooth = (smoothstep(bright / max(skin, 1.0), *TOOTH_BRIGHT) * (1 - red))[..., None]
+    tooth = (smoothstep(bright / max(skin, 1.0), *TOOTH_BRIGHT) * (1 - red) * sure)[..., None]
     relief = np.exp(-LIP_SHADE * (1 - smoothstep(depth, 0, LIP_SHADOW)) - gaps)
     ivory = (np.minimum(bright * TOOTH_GAIN, TOOTH_LIGHTEST) * relief)[..., None] * IVORY
     flesh = (bright * np.exp(-THROAT_DARK * smoothstep(depth, 0, THROAT)))[..., None] * FLESH

@@ -68,9 +68,11 @@ class OnPhoto:
         edit = replace(edit, alpha=copysign(usual, edit.alpha), enabled=True, name="")
         key = photo.key, face.code, edit
         if key not in self._left_out:
-            seen = Seen.by(self._face_map, draw(RenderRequest(face.code, (edit,))))
-            cover = {LeftOut.COVER} if takes_off(edit) else set()
-            self._left_out[key] = left_out(self._registration(photo, face, draw), seen) | cover
+            if takes_off(edit):  # what else the model changes then is not what was asked for
+                self._left_out[key] = frozenset({LeftOut.COVER})
+            else:
+                seen = Seen.by(self._face_map, draw(RenderRequest(face.code, (edit,))))
+                self._left_out[key] = left_out(self._registration(photo, face, draw), seen)
             if len(self._left_out) > REMEMBERED_EDITS:
                 self._left_out.popitem(last=False)
         return self._left_out[key]

@@ -17,7 +17,9 @@ SHARES = {Part.SKIN: 1.0, Part.EARS: 1.0, Part.NECK: 1.0, Part.LIPS: 0.7, Part.B
 SURE = (0.3, 0.9)  # share from which on a place is taken for skin
 REACH, LIKE = 6, 5.0  # px of the frame, levels of 255: neighbourhood in which like colours are of one part
 LIGHTEST, DARKEST = 180.0, 60.0  # mean brightness of people's skin in photos: 9 in 10 lie between
-COLOURED = 0.4  # share of the change of hue that is taken on: photos' skin has hues of its own, and dark skin turned blue
+COLOURED = (
+    0.4  # share of the change of hue that is taken on: photos' skin has hues of its own, and dark skin turned blue
+)
 EDGE = 32.0  # px of the frame in which the change fades, so that a neck is not cut
 
 
@@ -29,7 +31,7 @@ def tone(seen: Views) -> Array:
 
 
 def limited(change: Array, photo: Array, parts: Array) -> Array:
-    """What of the model's `tone` [3] the skin of a photo [S, S, 3], 0..255, with part map [P, P, 14] takes on, [3].
+    """Part [3] of the model's `tone` [3] that a photo [S, S, 3], 0..255, with part map [P, P, 14] takes on.
 
     It gets no darker or lighter than skin is in pictures, and keeps more of its own hue than the model's does.
     """

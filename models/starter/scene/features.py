@@ -1,5 +1,6 @@
 """The features of a face: MakeHuman's local shape targets, of which a person has 40."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -77,3 +78,24 @@ USED = (
     Feature(65, "ears/ear-scale", "decr", "incr", spread=0.5),
     Feature(66, "ears/ear-wing", "decr", "incr", spread=0.5),
 )
+
+WEIGHT_SPREAD = 0.26  # standard deviation of a person's weights
+# Parts that words call big or small (a jaw broad or narrow, cheekbones high or low), and the targets that say so.
+SIZES: dict[str, dict[str, int]] = {
+    "eyes": {"eyes/eye-scale": 1, "eyes/eye-height2": 1},
+    "nose": {"nose/nose-scale-horiz": 1, "nose/nose-width2": 1, "nose/nose-volume": 1, "nose/nose-point-width": 1},
+    "nose length": {"nose/nose-scale-vert": 1},
+    "mouth": {"mouth/mouth-scale-horiz": 1},
+    "lips": {"mouth/mouth-upperlip-volume": 1, "mouth/mouth-lowerlip-volume": 1},
+    "jaw": {"chin/chin-width": 1, "head/head-square": 1, "head/head-triangular": -1},
+    "cheekbones": {"cheek/cheek-bones": 1},
+}
+
+
+def sizes(weights: Sequence[float]) -> dict[str, float]:
+    """Sizes of the parts of `SIZES` for the weights of `USED`, in standard deviations."""
+    by_target = {feature.target: weight for feature, weight in zip(USED, weights, strict=True)}
+    return {
+        part: sum(sign * by_target[target] for target, sign in targets.items()) / WEIGHT_SPREAD / len(targets) ** 0.5
+        for part, targets in SIZES.items()
+    }

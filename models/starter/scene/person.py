@@ -5,12 +5,13 @@ Colours are linear RGB in 0..1. Lengths are decimetres on a head of average size
 
 from dataclasses import dataclass
 
-from models.starter.scene.features import USED
+from models.starter.scene.features import USED, sizes
 from models.starter.scene.looks import Colour
 
 CHILD_AGE = 0.28
 FAT = next(number for number, feature in enumerate(USED) if feature.target == "head/head-fat")
 FRECKLED, AVERTED = 0.9, 8.0  # from which strength, which angle on one speaks of it
+BROWS, BROWS_SPREAD = 0.0443, 0.0069  # mean and standard deviation of half the thickness of brows
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class Attributes:
     hat: str
     earrings: str
     fullness: float  # of the face, about -1 thin .. 1 full
+    sizes: dict[str, float]  # of parts of the face, in standard deviations
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ class Person:
             hat=self.hat.kind,
             earrings=self.earrings.kind,
             fullness=self.weight + self.identity.features[FAT],
+            sizes={**sizes(self.identity.features), "brows": (self.paint.brows.thickness - BROWS) / BROWS_SPREAD},
         )
 
 

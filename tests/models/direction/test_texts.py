@@ -2,10 +2,11 @@
 
 import pytest
 
-from models.direction.texts import CERTAIN, Texts
+from models.direction.texts import Texts
 from models.editor import Editor
 from models.edits import Edit
 from models.errors import TextError
+from models.language.concepts import concepts
 from models.language.reading import understood
 from models.paths import STARTER_PACK
 
@@ -34,7 +35,26 @@ def test_kept_texts_are_read_as_well(texts: Texts) -> None:
 @pytest.mark.parametrize("text", ["a smiling face", "眼镜", "a grinning face", "not smiling", "ein alter Mann"])
 def test_known_words_raise_no_doubt(texts: Texts, text: str) -> None:
     edit = understood(Edit(text))
-    assert texts.certainty(edit) >= CERTAIN and texts.doubt(edit) is None
+    assert texts.knows(edit) and texts.doubt(edit) is None
+
+
+@pytest.mark.parametrize("text", ["purple hair", "a tattoo", "酒窝", "weiße Zähne"])
+def test_words_of_the_glossary_that_the_model_does_not_know_raise_a_doubt(texts: Texts, text: str) -> None:
+    assert texts.doubt(understood(Edit(text)))
+
+
+@pytest.mark.parametrize("example", concepts().examples)
+def test_every_example_that_is_offered_is_known(texts: Texts, example: str) -> None:
+    assert texts.knows(Edit(example))
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [("大眼睛", "small eyes"), ("a big nose", "瘦鼻"), ("volle Lippen", "thin lips"), ("a square jaw", "尖下巴")],
+)
+def test_parts_grow_and_shrink_along_one_direction(texts: Texts, more: str, less: str) -> None:
+    there, back = (texts.delta(understood(Edit(text))) for text in (more, less))
+    assert (there * back).sum() / there.norm() / back.norm() < -0.95
 
 
 def test_unknown_words_are_named_with_the_nearest_that_are_known(texts: Texts) -> None:
