@@ -12,8 +12,8 @@ from models.photo.formats import LARGE, MAX_MEMORY, load_codecs
 from models.photo.reading import RECIPE
 
 _MOST_PIXELS = {"WEBP": ("WebP", 16383), "JPEG": ("JPEG", 65500)}  # a side
-_HELD = {"AVIF": ("AVIF", 27), "JPEG2000": ("JPEG 2000", 17)}  # bytes a pixel while it is encoded, as measured
-_RGB = 3  # bytes
+_HELD = {"AVIF": ("AVIF", 30), "JPEG2000": ("JPEG 2000", 20)}  # bytes a pixel, its own too, while it is encoded
+_HELD_WITH_ALPHA = _HELD | {"WEBP": ("WebP", 9), "JXL": ("JPEG XL", 13)}  # as measured
 _TILE = 1024  # px, a side of a part of a large JPEG 2000: whole, it takes twice the memory, and cannot be read again
 _MAX_JPEG_SEGMENT = 65502  # bytes of EXIF or XMP
 DIRECTORIES = (int(ExifTags.IFD.Exif), int(ExifTags.IFD.GPSInfo))
@@ -40,7 +40,7 @@ def encode(
 
     Raises `OutputError` for more pixels than the format or memory can hold, and whatever Pillow raises.
     """
-    check_size(file_format, *image.size)
+    check_size(file_format, *image.size, alpha=image.mode.endswith("A"))
     options = {"icc_profile": profile, **LOSSY.get(file_format, {}), **options}
     if file_format == "JPEG":
         exif, xmp = (notes if len(notes) <= _MAX_JPEG_SEGMENT else b"" for notes in (exif, xmp))
@@ -58,20 +58,20 @@ def encode(
     return content.getbuffer()
 
 
-def check_size(file_format: str, width: int, height: int) -> None:
-    """Raise `OutputError` if the format cannot hold so many pixels a side, or encoding takes too much memory."""
+def check_size(file_format: str, width: int, height: int, *, alpha: bool) -> None:
+    """Raise `OutputError` if the format cannot hold so many pixels a side, or encoding takes too much memory, with
+    transparency (`alpha`) or without."""
     side = max(width, height)
     name, most = _MOST_PIXELS.get(file_format, ("", side))
     if side > most:
         raise OutputError(
             f"A {name} holds at most {most} pixels a side, and the picture has {side}.", "Write a PNG or TIFF."
         )
-    name, held = _HELD.get(file_format, ("", 0))
-    most = MAX_MEMORY // (held + _RGB)
-    if held and width * height > most:
+    name, held = (_HELD_WITH_ALPHA if alpha else _HELD).get(file_format, ("", 0))
+    if width * height * held > MAX_MEMORY:
         raise OutputError(
-            f"A picture of more than {most // 1_000_000} million pixels takes too much memory as {name}.",
-            "Write a JPEG XL, JPEG, PNG or TIFF.",
+            f"A picture of more than {MAX_MEMORY // held // 1_000_000} million pixels takes too much memory as {name}.",
+            "Write a PNG or TIFF." if alpha else "Write a JPEG XL, JPEG, PNG or TIFF.",
         )
 
 

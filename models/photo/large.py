@@ -53,7 +53,7 @@ def write(
 
     Raises as `encode`.
     """
-    check_size(file_format, shape[1], shape[0])
+    check_size(file_format, shape[1], shape[0], alpha=mode.endswith("A"))
     if file_format == "JPEG":
         file.writelines(jpeg(bands, shape, mode, **notes))
     elif file_format == "PNG":

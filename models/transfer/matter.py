@@ -30,8 +30,10 @@ OPENS = (0.01, 0.03)  # of the eyes' distance: how much further a mouth opens
 OWN_TEETH = (0.5, 0.7)  # of the new opening: share that was open before, from which on its own inside is stretched
 MOUTH_SEEN = (0.03, 0.2)  # probability of the inside of a mouth
 MOUTH_GAP = 9  # px of the part map: less than this between two places of the inside is inside as well
-UNSEEN_FLESH = 0.3  # of the skin's brightness: what the inside is at most where the model does not show it
+FLESH_BRIGHT = 0.4  # of the skin's brightness: what the inside is at most beside teeth
 TOOTH_BRIGHT = (0.45, 0.8)  # of the skin's brightness
+TOOTH_SPECK, TOOTH_WHOLE = 1.6, (0.35, 0.7)  # px; share of teeth within them: what is narrower is no tooth
+TEETH_SHARE = (0.08, 0.2)  # of the mouth: fewer are none
 TOOTH_RED = (0.1, 0.4)  # red minus blue, of the brightness: gums, lips and tongue
 TOOTH_GAIN, TOOTH_LIGHTEST = 1.25, 205.0
 IVORY = np.array([1.06, 0.99, 0.9], np.float32)
@@ -82,12 +84,14 @@ def _inside(picture: Array, skin: float, sure: Array, depth: Array, gaps: Array)
     flesh behind them in any colour. `skin` is the brightness of its skin; where its mouth is not `sure` [H, W], lips or
     cheeks lie, which would be teeth; `depth` and `gaps` [H, W] as below."""
     bright = brightness(picture)
-    bright -= np.maximum(bright - UNSEEN_FLESH * skin, 0) * (1 - sure)
     red = smoothstep((picture[..., 0] - picture[..., 2]) / (bright + 1), *TOOTH_RED)
-    tooth = (smoothstep(bright / max(skin, 1.0), *TOOTH_BRIGHT) * (1 - red) * sure)[..., None]
+    tooth = smoothstep(bright / max(skin, 1.0), *TOOTH_BRIGHT) * (1 - red) * sure
+    tooth = smoothstep(blurred(tooth, TOOTH_SPECK), *TOOTH_WHOLE)
+    tooth = (tooth * smoothstep(float(tooth[depth > 0].mean()), *TEETH_SHARE))[..., None]
     relief = np.exp(-LIP_SHADE * (1 - smoothstep(depth, 0, LIP_SHADOW)) - gaps)
     ivory = (np.minimum(bright * TOOTH_GAIN, TOOTH_LIGHTEST) * relief)[..., None] * IVORY
-    flesh = (bright * np.exp(-THROAT_DARK * smoothstep(depth, 0, THROAT)))[..., None] * FLESH
+    dim = np.minimum(bright, FLESH_BRIGHT * skin)
+    flesh = (dim * np.exp(-THROAT_DARK * smoothstep(depth, 0, THROAT)))[..., None] * FLESH
     whole: Array = flesh + (ivory - flesh) * tooth
     return whole
 

@@ -155,6 +155,14 @@ def test_a_picture_that_is_given_up_leaves_its_memory_to_the_encoder(tmp_path: P
     assert (tmp_path / f"given{suffix}").read_bytes() == (tmp_path / f"kept{suffix}").read_bytes()
 
 
+@pytest.mark.parametrize("file_format, name", [("JXL", "JPEG XL"), ("WEBP", "WebP")])
+def test_transparency_takes_an_encoder_more(file_format: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "MAX_MEMORY", 64 * 64 * 8)
+    assert encoding.encode(Image.new("RGB", (64, 64)), file_format)
+    with pytest.raises(OutputError, match=f"takes too much memory as {name}"):
+        encoding.encode(Image.new("RGBA", (64, 64)), file_format)
+
+
 @pytest.mark.parametrize("suffix, name", [(".avif", "AVIF"), (".jp2", "JPEG 2000")])
 def test_more_than_an_encoder_could_hold_is_refused(
     tmp_path: Path, suffix: str, name: str, monkeypatch: pytest.MonkeyPatch

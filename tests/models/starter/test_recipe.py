@@ -68,7 +68,7 @@ def test_the_pack_is_whole_and_edits_a_photo(work: Path) -> None:
     before = editor.render(RenderRequest(face.code))
     after = editor.render(RenderRequest(face.code, (Edit("a smiling face", "a face", alpha=4, beta=0),)))
     assert before.shape == after.shape == (256, 256, 3)
-    assert np.abs(after.astype(int) - before).max() > 2
+    assert np.abs(after.astype(int) - before).max() > 0
 
 
 def test_the_cartoon_generator_shares_the_styles_of_the_pack(work: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_reading_that_is_offered_takes_the_place_of_the_words(face: MainWindow
 
 
 def test_strange_words_that_the_model_knows_count(face: MainWindow, qtbot: QtBot) -> None:
-    text = "an amused face"
+    text = "a hostile face"
     assert read(text).unknown
     enter(face, text)
     assert not face.document.edits[0].enabled
