@@ -22,7 +22,7 @@ SUBPIXEL_BITS = 4  # of OpenCV's polygon coordinates
 MAP_STEP = 2  # px of the frame between the places at which a map is computed
 UNFOLDING = 20  # steps at most
 FLAT = 1e-3  # px squared: twice the area of a triangle that no plane is laid over
-WIDE = 2.0  # px squared: twice the area of a triangle that is not flat from the beginning
+WIDE = 0.5  # px squared: twice the area of a triangle that is not flat from the beginning
 HALVED = 8.0  # px: sigma of blurs that are computed at half the size
 
 
