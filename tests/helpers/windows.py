@@ -1,7 +1,10 @@
 """Real windows for tests."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -28,3 +31,20 @@ def press(window: MainWindow, text: str) -> None:
     """Press a button of the one box that is open."""
     (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
     next(button for button in box.buttons() if button.text().replace("&", "") == text).click()
+
+
+def spin(milliseconds: float) -> None:
+    """Let the application work for a while, in a loop of events: only there objects that were left are deleted."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(milliseconds), loop.quit)
+    loop.exec()
+
+
+def until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Let the application work until something is so; False if that takes too long."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        spin(20)
+    return True

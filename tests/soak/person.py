@@ -1,50 +1,25 @@
-"""A person at work for a while, by chance: `python -m tests.soak --minutes 3 --seed 1`.
+"""Acts of a person, fast and in any order, on a window."""
 
-Opens the window on the embedded pack and does what people do, fast and in any order. Every 50 actions everything is
-closed, and the process measured and printed. Exits with 1 where an error was not foreseen, where the window got stuck,
-or where the process grew: the first 200 actions fill caches; of what follows, the median of the last third is compared
-with that of the first.
-"""
-
-import argparse
-import ctypes
-import gc
-import os
 import random
-import sys
-import tempfile
-import time
-import traceback
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QMimeData, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
-from app.application import create_application
-from app.engine.engine import State
 from app.engine.export import ExportOptions
-from app.messages import Messages, Notice, start_log
 from app.session import presets
-from app.settings import Settings
 from app.widgets.comparison import View
 from app.window.main_window import MainWindow
 from models.paths import SAMPLES
-from tests.helpers.windows import close_window
+from tests.helpers.windows import spin
 
-EVERY = 50  # actions to a measurement
-WARM = 4  # measurements until caches are full
-LIMITS = {"memory": 80, "objects": 3000, "threads": 2, "files": 2}  # of growth
-PATIENCE = 180  # seconds, for machines that do other things as well
 TEXTS: tuple[str, ...] = (
     "a smiling face",
     "an angry face",
@@ -60,16 +35,6 @@ WEIGHTS = {
     "zoom": 3, "export": 2, "film": 1, "face": 2, "paste": 2, "grid": 2, "save": 2, "load": 1, "close": 1, "cancel": 1,
     "dialog": 2, "toggle": 2, "keep_preset": 1, "hold": 1, "wait": 2, "key": 2, "copy": 1, "recover": 1,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Memory of the process in MB with everything closed, Python objects, threads, open files."""
-
-    memory: int
-    objects: int
-    threads: int
-    files: int
 
 
 class Person:
@@ -257,128 +222,6 @@ class Person:
             self.window.saving.copy()
 
 
-class Watch:
-    """Collects what should not happen, and measures."""
-
-    def __init__(self, window: MainWindow, messages: Messages) -> None:
-        self._window = window
-        self.notices: Counter[str] = Counter()
-        self.faults: list[str] = []
-        self.points: list[Figures] = []
-        messages.listen(self._hear)
-        sys.excepthook = self._uncaught
-
-    def settle(self) -> None:
-        """Wait until the window has done everything; note where it does not."""
-        window = self._window
-        if not until(lambda: not window.engine.busy and not window.files.busy, PATIENCE):
-            self.faults.append(f"stuck: {window.engine.state}")
-        document = window.document
-        if not until(lambda: document.request is None or not self._renders() or window.preview.current, PATIENCE):
-            self.faults.append(f"the picture is not current: {[edit.target for edit in document.edits]}")
-
-    def _renders(self) -> bool:
-        portrait = self._window.document.portrait
-        return portrait is not None and self._window.engine.fits(portrait)
-
-    def measure(self) -> Figures:
-        """Close everything and look at the process."""
-        self.settle()
-        QGuiApplication.clipboard().clear()  # which may hold a picture of 36 MB
-        self._window.document.close()
-        self.settle()
-        spin(300)
-        gc.collect()
-        if sys.platform == "linux":
-            ctypes.CDLL("libc.so.6").malloc_trim(0)
-        status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        memory, threads = int(status["VmRSS"].split()[0]) // 1024, int(status["Threads"])
-        self.points.append(Figures(memory, len(gc.get_objects()), threads, len(list(Path("/proc/self/fd").iterdir()))))
-        return self.points[-1]
-
-    def grown(self) -> list[str]:
-        """Growth over the whole time that is beyond the limits."""
-        growth = growth_of([asdict(point) for point in self.points[WARM:]])
-        print("growth:", ", ".join(f"{name} {more:+.0f}" for name, more in growth.items()) or "too few points to tell")
-        return [f"{name} grew by {more:.0f}" for name, more in growth.items() if more > LIMITS[name]]
-
-    def _hear(self, notice: Notice) -> None:
-        self._window.notices.say(notice)
-        self.notices[notice.sentence[:60]] += 1
-        if notice.crash:
-            self.faults.append(notice.details)
-
-    def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        self.faults.append("".join(traceback.format_exception(kind, error, trace)))
-        print(self.faults[-1], flush=True)
-
-
-def main() -> int:
-    """Run as the arguments say; the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=3)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["SEMBLANCE_HOME"] = folder
-        return soak(arguments.minutes * 60, random.Random(arguments.seed), Path(folder))
-
-
-def soak(seconds: float, chance: random.Random, folder: Path) -> int:
-    """Act for so long; print figures; the exit status."""
-    start_log()
-    application = create_application(["semblance"])
-    messages = Messages(application)
-    window = MainWindow(Settings(application), messages)
-    watch, person = Watch(window, messages), Person(window, chance, folder)
-    window.show()
-    until(lambda: window.engine.state in (State.READY, State.FAILED), 2 * PATIENCE)
-    assert window.engine.state is State.READY, f"the engine did not start: {dict(watch.notices)}"
-    actions: Counter[str] = Counter()
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        actions[person.act()] += 1
-        spin(chance.choice((0, 5, 30, 120)))
-        if actions.total() % EVERY == 0:
-            print(f"{actions.total():6} actions: {watch.measure()}", flush=True)
-        elif actions.total() % (EVERY // 2) == 0:
-            watch.settle()
-    watch.settle()
-    close_window(window)
-    for sentence, count in watch.notices.most_common(12):
-        print(f"{count:5} {sentence}")
-    faults = [*watch.faults, *watch.grown()]
-    print("\n".join(faults) or "no faults")
-    return int(bool(faults))
-
-
-def growth_of(points: list[dict[str, int]]) -> dict[str, float]:
-    """The median of the last third of the points less that of the first third, by name; none for fewer than three."""
-    third = len(points) // 3
-    first, last = points[:third], points[-third:]
-    return {
-        name: median(point[name] for point in last) - median(point[name] for point in first)
-        for name in (LIMITS if third else ())
-    }
-
-
-def spin(milliseconds: float) -> None:
-    """Let the application work for a while, in a loop of events: only there objects that were left are deleted."""
-    loop = QEventLoop()
-    QTimer.singleShot(round(milliseconds), loop.quit)
-    loop.exec()
-
-
-def until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Let the application work until something is so; False if that takes too long."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        spin(20)
-    return True
-
-
 def _photos(folder: Path) -> list[Path]:
     """The samples, two faces in one photo, one of 9 MP, one without a face, and one that is none."""
     samples = sorted(SAMPLES.glob("*.jpg"))
@@ -392,9 +235,3 @@ def _photos(folder: Path) -> list[Path]:
         picture.save(folder / name)
     (folder / "bad.jpg").write_bytes(b"nothing")
     return [*samples, *([folder / "two.jpg"] * 2), *(folder / name for name in ("large.jpg", "noface.png", "bad.jpg"))]
-
-
-if __name__ == "__main__":
-    status = main()
-    sys.stdout.flush()
-    os._exit(status)  # the interpreter's own end takes Qt's objects down in any order, which can crash
