@@ -14,6 +14,7 @@ from models.photo.formats import check_memory
 _JXL, _WEBP, _AVIF, _HEIF = 4, 4, 3, 6
 _AVIF_BY_PILLOW, _JPEG2000 = 6, 13
 _JPEG_COEFFICIENT = 2  # bytes
+_JPEG_INKS = 4 + 3 + 0.2  # for writing, when the inks are decoded again: beside the edited picture, and bands of both
 
 
 def decode_large(image: Image.Image, content: bytes) -> NDArray[np.uint8] | None:
@@ -47,7 +48,7 @@ def _jpeg(image: Image.Image, content: bytes) -> NDArray[np.uint8] | None:
     channels = len(image.getbands())
     sampling = JpegImagePlugin.get_sampling(image) if channels == 3 else 0
     held = channels * _JPEG_COEFFICIENT / {1: 1.5, 2: 2}.get(sampling, 1) if "progressive" in image.info else 0
-    check_memory(image.width * image.height, max(channels, 3) + held, len(content))
+    check_memory(image.width * image.height, (_JPEG_INKS if channels == 4 else 3) + held, len(content))
     import imagecodecs
 
     pixels = np.asarray(imagecodecs.jpeg8_decode(content), np.uint8)

@@ -261,6 +261,18 @@ def test_what_decoders_would_hold_is_bounded_before_they_begin(kind: str, most: 
     assert refusal.value.hint == f"Scale it down to at most {most} million pixels."
 
 
+def test_a_jpeg_of_inks_is_bounded_by_what_writing_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = BytesIO()
+    picture("CMYK").save(file, "JPEG")
+    pixels, size = HEIGHT * WIDTH, len(file.getvalue())
+    monkeypatch.setattr(stored, "LARGE", 1)
+    monkeypatch.setattr(formats, "MAX_MEMORY", 7.2 * pixels + size + 1)
+    assert decode(file.getvalue(), Path("print.jpg")).rgb.shape == (HEIGHT, WIDTH, 3)
+    monkeypatch.setattr(formats, "MAX_MEMORY", 7.2 * pixels + size - 1)
+    with pytest.raises(PhotoError, match="is too large"):
+        decode(file.getvalue(), Path("print.jpg"))
+
+
 def test_a_png_of_a_million_pieces_of_pixels_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(png, "MAX_PIECES", 3)
     pixels: NDArray[np.uint16] = np.zeros((80, 80, 3), np.uint16)
