@@ -19,6 +19,7 @@ from app.widgets.pictures import Picture, difference
 from models import photo
 from models.errors import OutputError
 from models.files import replacing
+from models.photo.formats import MAX_MEMORY, band_rows
 from models.photo.metadata import without_place
 from models.progress import Progress
 from models.project import Project
@@ -50,12 +51,33 @@ class ExportOptions:
 
 
 def edited(project: Project, options: ExportOptions, editor: "Editor", progress: Progress) -> Picture:
-    """The picture as on the screen, uint8 [H, W, 3], for a file or the clipboard. The session must have a face."""
+    """The picture as on the screen, uint8 [H, W, 3], for a file or the clipboard. The session must have a face.
+
+    Raises OutputError where a comparison of a large photo takes too much memory.
+    """
     progress.report(0.0, "Rendering the picture")
     after = _sized(render(project, editor, options.longest), options.longest)
     if options.view is View.EDITED:
         return after
-    before = np.asarray(Image.fromarray(_before(project)).resize(after.shape[1::-1], Image.Resampling.LANCZOS))
+    before = _before(project)
+    if before.shape != after.shape:
+        before = np.asarray(Image.fromarray(before).resize(after.shape[1::-1], Image.Resampling.LANCZOS))
+    _check_memory(project, after, after.nbytes * (1 + (options.view is View.SIDE_BY_SIDE)))
+    return _compared(before, after, options)
+
+
+def _compared(before: Picture, after: Picture, options: ExportOptions) -> Picture:
+    """Both pictures, uint8 [H, W, 3], in one, made in bands of rows: a difference takes floats."""
+    height, width, _ = after.shape
+    whole = np.empty((height, width * (1 + (options.view is View.SIDE_BY_SIDE)), 3), np.uint8)
+    step = band_rows(width)
+    for top in range(0, height, step):
+        rows = slice(top, top + step)
+        whole[rows] = _compared_rows(before[rows], after[rows], options)
+    return whole
+
+
+def _compared_rows(before: Picture, after: Picture, options: ExportOptions) -> Picture:
     if options.view is View.SIDE_BY_SIDE:
         return np.concatenate([before, after], axis=1)
     if options.view is View.DIFFERENCE:
@@ -77,11 +99,19 @@ def save_picture(path: Path, project: Project, options: ExportOptions, editor: "
     if project.photo is None or not options.notes:
         photo.write(path, picture, recipe=recipe, quality=quality)
     elif whole:
+        _check_memory(project, picture, photo.decoded_bytes(project.photo))
         photo.write_edited(path, project.photo, picture, place=options.place, recipe=recipe, quality=quality)
     else:
         notes = project.photo.exif if options.place else without_place(project.photo.exif)
         photo.write(path, picture, exif=notes, recipe=recipe, quality=quality)
     return path
+
+
+def _check_memory(project: Project, picture: Picture, more: int) -> None:
+    """Raise OutputError where the photo, what is made of it, and so many bytes `more` take too much memory."""
+    source = project.photo
+    if source is not None and source.rgb.nbytes + len(source.file) + picture.nbytes + more > MAX_MEMORY:
+        raise OutputError("An export of this size takes too much memory.", "Choose a smaller size.")
 
 
 def save_film(

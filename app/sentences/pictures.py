@@ -73,6 +73,8 @@ FILES = (
     QT_TRANSLATE_NOOP("Engine", "Write a PNG or TIFF."),
     QT_TRANSLATE_NOOP("Engine", "A picture of more than {0} million pixels takes too much memory as {1}."),
     QT_TRANSLATE_NOOP("Engine", "Write a JPEG XL, JPEG, PNG or TIFF."),
+    QT_TRANSLATE_NOOP("Engine", "An export of this size takes too much memory."),
+    QT_TRANSLATE_NOOP("Engine", "Choose a smaller size."),
     QT_TRANSLATE_NOOP("Engine", "{0} has no suffix of a film."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be written: {1}."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be deleted: {1}."),

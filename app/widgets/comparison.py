@@ -6,7 +6,7 @@ Labels and handle lie in the visible part of the picture, so that they stay in s
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from app import theme
 from app.widgets.pixmaps import Pixmaps
@@ -39,14 +39,14 @@ class Comparison:
     def paint(self, painter: QPainter, bounds: QRectF, target: QRectF) -> None:
         """Draw everything."""
         if self.holding:
-            self._draw(painter, "before", target)
+            self._draw(painter, "before", bounds, target)
             label(painter, bounds & target, self.captions[0])
         elif self.view is View.SIDE_BY_SIDE:
             self._paint_side_by_side(painter, bounds, target)
         elif self.view is View.SPLIT and self._pixmaps.before is not None:
             self._paint_split(painter, bounds, target)
         else:
-            self._draw(painter, "difference" if self.view is View.DIFFERENCE else "after", target)
+            self._draw(painter, "difference" if self.view is View.DIFFERENCE else "after", bounds, target)
 
     def handle(self, bounds: QRectF, target: QRectF) -> float:
         """The handle's x."""
@@ -62,13 +62,16 @@ class Comparison:
         visible = bounds & target
         self.split = min(max((x - visible.left()) / max(visible.width(), 1), 0.0), 1.0)
 
-    def _draw(self, painter: QPainter, name: str, target: QRectF) -> None:
+    def _draw(self, painter: QPainter, name: str, bounds: QRectF, target: QRectF) -> None:
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        pixmap = self._pixmaps.at(name, (target.size() * ratio).toSize())
-        if pixmap is not None:
+        to_target = QTransform.fromTranslate(target.x(), target.y()).scale(target.width(), target.height())
+        visible = to_target.inverted()[0].mapRect(bounds & target)
+        found = self._pixmaps.at(name, (target.size() * ratio).toSize(), visible)
+        if found is not None:
+            pixmap, part = found
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._pixmaps.pixelated)
-            painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
+            painter.drawPixmap(to_target.mapRect(part), pixmap, QRectF(pixmap.rect()))
 
     def _paint_split(self, painter: QPainter, bounds: QRectF, target: QRectF) -> None:
         x, visible = self.handle(bounds, target), bounds & target
@@ -78,7 +81,7 @@ class Comparison:
         for name, half in (("before", left), ("after", right)):
             painter.save()
             painter.setClipRect(half)
-            self._draw(painter, name, target)
+            self._draw(painter, name, bounds, target)
             painter.restore()
         label(painter, left, self.captions[0])
         label(painter, right, self.captions[1], right=True)
@@ -106,7 +109,7 @@ class Comparison:
             place = target.translated(number * half, 0)
             painter.save()
             painter.setClipRect(window)
-            self._draw(painter, name, place)
+            self._draw(painter, name, window, place)
             painter.restore()
             label(painter, window & place, self.captions[number])
 

@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QTransform
 
 Picture = NDArray[np.uint8]
@@ -39,6 +38,18 @@ def _pixels(image: QImage, channels: int) -> Picture:
 def resize(picture: Picture, width: int, height: int) -> Picture:
     """The picture, uint8 [H, W, 3], at another size, bicubic."""
     return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BICUBIC))
+
+
+def reduced(picture: Picture, longest: int) -> Picture:
+    """The picture, uint8 [H, W, 3], at `longest` px at most, by means of areas: Pillow would copy a large one twice."""
+    import cv2  # the engine has imported it long before
+
+    height, width, _ = picture.shape
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return picture
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def smooth(picture: Picture) -> QPixmap:
@@ -85,9 +96,8 @@ class InPlace:
 
     def __init__(self, photo: Picture, quad: NDArray[np.float64]) -> None:
         """`photo` is uint8 [H, W, 3], `quad` float [4, 2] in its px, from the upper left anticlockwise."""
-        scale = min(1.0, _SKETCH / max(photo.shape[:2]))
-        image = to_image(photo)
-        self._photo = image.scaled(image.size() * scale, mode=Qt.TransformationMode.SmoothTransformation)
+        self._photo = to_image(reduced(photo, _SKETCH))
+        scale = self._photo.width() / photo.shape[1]
         self._upper_left, self._lower_left, _, self._upper_right = (quad + 0.5) * scale
 
     def __call__(self, face: Picture) -> Picture:

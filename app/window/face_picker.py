@@ -9,8 +9,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from app import theme
-from app.widgets.pictures import Picture, plain
+from app.widgets.pictures import Picture, plain, reduced
 from app.widgets.viewport import Viewport
+
+SIDE = 2560  # px of the longest side, at most, of the pixmap of a photo
 
 
 class FacePicker(QWidget):
@@ -24,12 +26,14 @@ class FacePicker(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Faces in the photo: choose one with the arrow keys and Enter"))
         self._photo: QPixmap | None = None
+        self._size = QSizeF(1, 1)  # of the photo in px
         self._quads: list[QPolygonF] = []
         self._current = 0
 
     def show_faces(self, photo: Picture, quads: Sequence[NDArray[np.float64]]) -> None:
         """Show a photo, uint8 [H, W, 3], and the faces found in it by their quads, float64 [4, 2] in px."""
-        self._photo = plain(photo)
+        self._photo = plain(reduced(photo, SIDE))
+        self._size = QSizeF(photo.shape[1], photo.shape[0])
         self._quads = [QPolygonF([QPointF(x, y) for x, y in quad]) for quad in quads]
         self._current = 0
         self.setFocus()
@@ -39,8 +43,7 @@ class FacePicker(QWidget):
         viewport = Viewport()
         viewport.view = QSizeF(self.width(), self.height() - 72)
         viewport.ratio = self.devicePixelRatioF()
-        if self._photo is not None:
-            viewport.picture = QSizeF(self._photo.size())
+        viewport.picture = self._size
         return viewport
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -56,7 +59,7 @@ class FacePicker(QWidget):
         words = self.tr("There are {count} faces. Click the one to edit.").format(count=len(self._quads))
         painter.drawText(self.rect().adjusted(0, 16, 0, 0), Qt.AlignmentFlag.AlignHCenter, words)
         painter.translate(target.topLeft())
-        scale = target.width() / self._photo.width()
+        scale = target.width() / self._size.width()
         painter.scale(scale, scale)
         for index, quad in enumerate(self._quads):
             chosen = index == self._current
@@ -73,7 +76,7 @@ class FacePicker(QWidget):
         if self._photo is None:
             return None
         target = self._viewport().target.translated(0, 36)
-        place = (point - target.topLeft()) * (self._photo.width() / target.width())
+        place = (point - target.topLeft()) * (self._size.width() / target.width())
         hits = [i for i, quad in enumerate(self._quads) if quad.containsPoint(place, Qt.FillRule.OddEvenFill)]
         return min(hits, key=lambda i: self._distance(i, place)) if hits else None
 

@@ -15,7 +15,7 @@ edited pixels back into a photo's own form: size, turn, depth, colour space, com
     edited.py     `write_edited`
 """
 
-from models.photo.edited import write_edited
+from models.photo.edited import decoded_bytes, write_edited
 from models.photo.formats import MAX_BYTES, MAX_PIXELS, WRITABLE, is_picture
 from models.photo.metadata import without_place
 from models.photo.reading import Photo, decode, read
@@ -27,6 +27,7 @@ __all__ = [
     "WRITABLE",
     "Photo",
     "decode",
+    "decoded_bytes",
     "is_picture",
     "read",
     "without_place",

@@ -72,6 +72,16 @@ def write_edited(
                 _encode(file, photo, rgb, file_format, edited, place, recipe, options, in_place)
 
 
+def decoded_bytes(photo: Photo) -> int:
+    """Memory of the stored pixels that `write_edited` decodes again: none for plain sRGB, and what comes in bands.
+
+    Raises `PhotoError`.
+    """
+    with explained(photo.path, photo.file), opened(photo.file) as image:
+        in_bands = image.format in ("PNG", "TIFF")
+        return 0 if photo.plain or in_bands else image.width * image.height * len(image.getbands())
+
+
 def _as_it_is(photo: Photo, file_format: str, place: bool) -> bytes | None:
     """The photo's own file, without its place unless `place` is set; None if that takes encoding it anew."""
     with explained(photo.path, photo.file), opened(photo.file) as image:

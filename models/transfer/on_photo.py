@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 from math import copysign
+from weakref import ReferenceType, ref
 
 import cv2
 import numpy as np
@@ -41,18 +42,26 @@ class OnPhoto:
         self._registrations: OrderedDict[tuple[str, PhotoFace], Registration] = OrderedDict()
         self._left_out: OrderedDict[tuple[str, Code, Edit], frozenset[LeftOut]] = OrderedDict()
         self._scaled: tuple[str, int, Picture] = ("", 0, np.zeros((1, 1, 3), np.uint8))
+        self._painted: tuple[PhotoRequest, ReferenceType[Picture]] | None = None  # in full, while it is shown
 
     def paint(self, photo: Photo, request: PhotoRequest, draw: Draw, read: Read, *, in_place: bool = False) -> Picture:
         """The edited photo, uint8 [H, W, 3]; `draw` makes the model's pictures, `read` tells what else they mean.
 
         Pixels that no edit reaches, and all of them without an active edit, are the photo's own. With `in_place` a
-        photo of full size is itself changed.
+        photo of full size is itself changed; else the picture is read-only, and may be one that was painted before.
         """
+        known = self._painted[1]() if self._painted is not None and self._painted[0] == request else None
+        if known is not None and not in_place:
+            return known
         base, scale = self._base(photo, request.longest)
-        picture = base if in_place and base is photo.rgb else base.copy()
-        for face in request.faces:
-            if any(edit.active for edit in face.edits):
-                self._paint_face(picture, photo, face, scale, draw, read)
+        faces = [face for face in request.faces if any(edit.active for edit in face.edits)]
+        whole = base is photo.rgb
+        picture = base if in_place and whole else base.copy() if faces else base.view()
+        for face in faces:
+            self._paint_face(picture, photo, face, scale, draw, read)
+        if not in_place:
+            picture.flags.writeable = False
+            self._painted = (request, ref(picture)) if whole else self._painted
         return picture
 
     def survey(self, photo: Photo, quad: tuple[float, ...]) -> None:

@@ -1088,6 +1088,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>请写成 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>An export of this size takes too much memory.</source>
+        <translation>导出这个尺寸会占用过多内存。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller size.</source>
+        <translation>请选择较小的尺寸。</translation>
+    </message>
+    <message>
         <source>A picture of more than {0} million pixels takes too much memory as {1}.</source>
         <translation>超过 {0} 百万像素的图片写成 {1} 会占用过多内存。</translation>
     </message>

@@ -141,7 +141,7 @@ def take(folder: str, suffix: str, target: str) -> None:
     """Read, edit and write the small photo, then the large one; print the figures of the latter."""
     for name in ("small", "large"):
         gc.collect()
-        begin = _memory("VmRSS")
+        begin = memory("VmRSS")
         picture, read_figures = _measured(begin, partial(photo.read, Path(folder) / f"{name}{suffix}"))
         middle = len(picture.rgb) // 2
         picture.rgb[middle : middle + middle // 4] //= 2
@@ -154,14 +154,19 @@ def take(folder: str, suffix: str, target: str) -> None:
 
 def _measured(begin: float, action: Callable[[], Any]) -> tuple[Any, str]:
     """The result of an action, its peak memory in GB less that at the beginning, and processor time in seconds."""
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    clear_peak()
     start = time.process_time()
     result = action()
-    peak = _memory("VmHWM") - begin
+    peak = memory("VmHWM") - begin
     return result, f"{peak:>8.2f}{'!' if peak > LIMIT else ' '}{time.process_time() - start:>9.1f}"
 
 
-def _memory(name: str) -> float:
+def clear_peak() -> None:
+    """Let the peak of the process begin anew."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def memory(name: str) -> float:
     """A figure of the process in GB: VmRSS now, VmHWM at most."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return int(status[name].split()[0]) * 1024 / 1e9

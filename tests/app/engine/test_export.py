@@ -1,5 +1,6 @@
 """Exports: pixels, sizes, metadata, films."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.widgets.comparison import View
 from models import photo
 from models.editor import Editor
 from models.errors import OutputError, Stopped
+from models.photo.profiles import from_codes
 from models.progress import Progress
 from models.project import Portrait, Project, Recipe
 from tests.helpers.sessions import SAMPLE, SMILE
@@ -125,6 +127,40 @@ def test_split_and_side_by_side_are_as_seen(editor: Editor, project: Project) ->
     assert np.array_equal(split[:, : edge - line], before[:, : edge - line])
     assert np.array_equal(split[:, edge + line :], after[:, edge + line :])
     assert (split[:, edge] == 255).all()
+
+
+def test_the_picture_on_the_screen_is_not_painted_a_second_time(editor: Editor, project: Project) -> None:
+    shown = render(project, editor)
+    render(project, editor, longest=100)
+    assert export.edited(project, ExportOptions(), editor, Progress()) is shown
+    with pytest.raises(ValueError, match="read-only"):
+        shown[0] = 0
+    other = replace(project, edits=(replace(project.edits[0], alpha=-8),))
+    assert not np.array_equal(render(other, editor), shown)
+
+
+def test_without_an_edit_the_photo_itself_is_shown(editor: Editor, project: Project) -> None:
+    assert project.photo is not None
+    assert np.shares_memory(render(replace(project, edits=()), editor), project.photo.rgb)
+
+
+@pytest.mark.parametrize("view, copies", [(View.EDITED, 3), (View.SPLIT, 3), (View.SIDE_BY_SIDE, 4)])
+def test_an_export_of_too_many_pixels_is_refused(
+    editor: Editor, project: Project, tmp_path: Path, view: View, copies: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another colour space an edited photo takes its stored pixels beside, a comparison its own."""
+    assert project.portrait is not None
+    with Image.open(SAMPLE) as image:
+        image.save(tmp_path / "wide.jpg", icc_profile=from_codes(12, 13))
+    wide = photo.read(tmp_path / "wide.jpg")
+    large = replace(project, portrait=replace(project.portrait, photo=wide))
+    limit = copies * wide.rgb.nbytes + len(wide.file)
+    for change, said in ((0, None), (-1, "too much memory")):
+        monkeypatch.setattr(export, "MAX_MEMORY", limit + change)
+        with pytest.raises(OutputError, match=said) if said else nullcontext():
+            export.save_picture(tmp_path / "out.jpg", large, ExportOptions(view), editor, Progress())
+        assert (tmp_path / "out.jpg").exists() == (said is None)
+        (tmp_path / "out.jpg").unlink(missing_ok=True)
 
 
 def test_a_sweep_runs_from_end_to_end_and_slows_down_there() -> None:

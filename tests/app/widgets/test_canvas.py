@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QTransform
+from PySide6.QtGui import QImage, QPixmap, QTransform
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.widgets import pixmaps
 from app.widgets.canvas import Canvas
 from app.widgets.comparison import View
-from app.widgets.pictures import difference, from_image, resize, to_image
+from app.widgets.pictures import Picture, difference, from_image, plain, resize, to_image
 from app.widgets.viewport import MARGIN, Viewport
 
 RED = np.full((64, 64, 3), (200, 0, 0), dtype=np.uint8)
@@ -180,3 +181,29 @@ def test_a_large_photo_is_compared_at_a_bounded_size(canvas: Canvas) -> None:
     side = target.width() * 0.375
     inside = target.topLeft() + QPointF(side, side)
     assert colour(canvas, inside.x(), inside.y()) == (255, 150, 40)
+
+
+@pytest.mark.parametrize("view", list(View))
+def test_a_large_picture_looks_as_a_small_one_at_any_zoom(
+    canvas: Canvas, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large one no pixmap of all pixels is made."""
+    y, x = np.mgrid[:1500, :2000]
+    before = np.stack([x // 8, y // 6, (x + y) // 14], 2).astype(np.uint8)
+    made: list[int] = []
+
+    def counted(picture: Picture) -> QPixmap:
+        made.append(picture.size // 3)
+        return plain(picture)
+
+    monkeypatch.setattr(pixmaps, "plain", counted)
+    canvas.set_view(view)
+    seen = []
+    for limit in (1 << 24, 1 << 20):
+        monkeypatch.setattr(pixmaps, "LARGE", limit)
+        canvas.show_face(before, 255 - before, ("", ""))
+        for zoom in (canvas.fit, canvas.one_to_one, lambda: canvas.zoom_by(2, QPointF(40, 250))):
+            zoom()
+            seen.append(from_image(canvas.grab().toImage()).astype(int))
+    assert all(np.abs(small - large).mean() < 1.5 for small, large in zip(seen[:3], seen[3:], strict=True))
+    assert made and max(made) < 700 * 600

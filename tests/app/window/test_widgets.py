@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.widgets.banner import Banner
+from app.window import face_picker
 from app.window.edits.grid_dialog import GridDialog
 from app.window.edits.prompt_bar import PromptBar
 from app.window.face_picker import FacePicker
@@ -108,7 +110,9 @@ def test_enter_takes_the_cell_of_the_grid_that_has_the_focus(qtbot: QtBot) -> No
     assert chosen.args == [0.0, 0.08]
 
 
-def test_a_face_is_chosen_by_click_or_keys(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("side", [50, 2560], ids=["reduced", "whole"])
+def test_a_face_is_chosen_by_click_or_keys(qtbot: QtBot, side: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(face_picker, "SIDE", side)
     picker = FacePicker()
     qtbot.addWidget(picker)
     picker.resize(448, 320)
