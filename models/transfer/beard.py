@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import LIPS_OUT, OVAL, Part
+from models.transfer.colour import from_lab, to_lab
 from models.transfer.fields import DARK, Matter
 from models.transfer.geometry import Array, averaged, blurred, brightness, enlarged, polygon, smoothstep, weighted_mean
-from models.transfer.hair import from_lab, to_lab
 from models.transfer.light import Views, appeared, skin_brightness
 from models.transfer.motion import Motion
 from models.transfer.registration import FRAME_SIZE, Registration

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.transfer.fields import Fields, Matter, Tint
 from models.transfer.frame import Box, Frame
 from models.transfer.geometry import Array, sample, strongest
-from models.transfer.hair import HairMatte
+from models.transfer.matte import HairMatte
 from models.transfer.strands import seen_as_hairs, strands
 
 MARGIN = 8  # px of the photo around what is pulled that interpolation looks at

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.face.anatomy import FOREHEAD, UPPER_BROWS, Part
 from models.transfer.geometry import Array, blurred, enlarged
-from models.transfer.hair import AROUND
+from models.transfer.matte import AROUND, crop_within
 
 CROWN, BESIDE = 0.25, 1.1  # of the way from hairline to brows, of the eyes' distance: where the crown ends
 INSIDE, SURE = 5, 0.7  # px that a pixel of hair is away from the edge of hair; share from which on it is some
@@ -48,10 +48,9 @@ def looks_worn(picture: Array, share: Array, parts: Array, face: Array) -> bool:
 
 def _in_surroundings(part: Array, size: int) -> Array:
     """Probability of a part of the crop, [P, P], in the square `AROUND` it, [size, size]."""
-    inner = round(size / AROUND)
-    start = (size - inner) // 2
+    crop = crop_within(size)
     wide = np.zeros((size, size), np.float32)
-    wide[start : start + inner, start : start + inner] = enlarged(np.ascontiguousarray(part), inner)
+    wide[crop, crop] = enlarged(np.ascontiguousarray(part), crop.stop - crop.start)
     return wide
 
 

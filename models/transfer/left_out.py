@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import OVAL, Part
+from models.transfer.colour import movement
 from models.transfer.geometry import Array, Similarity, polygon
-from models.transfer.hair import CHANGED, mean_colour, movement
+from models.transfer.hair import CHANGED, mean_colour
 from models.transfer.motion import ANCHORS
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 

@@ -96,7 +96,9 @@ def light(motion: Motion, seen: Views, tone: Array) -> Array:
     face = blurred(polygon(grown(motion.points[list(OVAL)], 1.04), FRAME_SIZE), 4)
     window = extent(face)
     agreement = _agreement(seen)
-    ratio = seen.ratio - tone * (1 - enlarged(seen.photo_parts[..., OTHERS].sum(2), FRAME_SIZE))[..., None]
+    ratio = seen.ratio
+    if tone.any():
+        ratio = ratio - tone * (1 - enlarged(seen.photo_parts[..., OTHERS].sum(2), FRAME_SIZE))[..., None]
     around = _over_the_face(ratio, agreement)
     agreement, hair = (enlarged(one, FRAME_SIZE) for one in (agreement, seen.photo_parts[..., Part.HAIR]))
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)

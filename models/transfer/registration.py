@@ -14,8 +14,8 @@ from models.face.face_map import FaceMap
 from models.pixels import to_tensor
 from models.transfer.frame import Frame
 from models.transfer.geometry import Array, Mesh, Similarity, grown, reduced, weighted_mean
-from models.transfer.hair import HairMatte, around, find_hair
 from models.transfer.hat import looks_worn
+from models.transfer.matte import HairMatte, around, find_hair
 
 FRAME_SIZE = 256  # px of the fields: the face map's own
 RING = 1.35  # where motion ends, in sizes of the face's oval

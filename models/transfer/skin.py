@@ -17,9 +17,7 @@ SHARES = {Part.SKIN: 1.0, Part.EARS: 1.0, Part.NECK: 1.0, Part.LIPS: 0.7, Part.B
 SURE = (0.3, 0.9)  # share from which on a place is taken for skin
 REACH, LIKE = 6, 5.0  # px of the frame, levels of 255: neighbourhood in which like colours are of one part
 LIGHTEST, DARKEST = 180.0, 60.0  # mean brightness of people's skin in photos: 9 in 10 lie between
-COLOURED = (
-    0.4  # share of the change of hue that is taken on: photos' skin has hues of its own, and dark skin turned blue
-)
+COLOURED = 0.4  # share of the change of hue that is taken on: skin in photos has its own hue, and dark skin turned blue
 EDGE = 32.0  # px of the frame in which the change fades, so that a neck is not cut
 
 

@@ -4,46 +4,73 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models.editor import Editor
 from models.edits import Edit, RenderRequest
 from models.face.anatomy import Part
+from models.transfer.colour import from_lab
 from models.transfer.frame import Frame
-from models.transfer.geometry import Array
-from models.transfer.hair import AROUND, HairMatte, find_hair, from_lab, regained, tint
-from models.transfer.registration import Registration
+from models.transfer.geometry import Array, Window
+from models.transfer.hair import regained, tint
+from models.transfer.matte import AROUND, HairMatte, find_hair
 from tests.models.transfer.conftest import Still
 
+Colour = tuple[int, int, int]
+SIZE, HEAD = 256, np.s_[40:200, 60:196]
+WALL, DARK = (205, 210, 214), (40, 30, 24)
 
-def _share(still: Still, wall: tuple[int, int, int], gap: tuple[int, int, int]) -> Array:
-    """Share [256, 256] of dark hair before a `wall`, with a `gap` that the face map takes for hair."""
-    registration: Registration = still.registration
-    size = 256
-    picture = np.full((size, size, 3), wall, np.uint8)
-    picture[40:200, 60:196] = (40, 30, 24)
-    picture[90:170, 170:185] = gap
-    crop = Frame(np.array([[0, 0], [0, size], [size, size], [size, 0]]) - 0.5, size).scaled(1 / AROUND, 256)
-    parts = np.zeros((size, size, len(Part)), np.float32)
+
+def _share(still: Still, picture: NDArray[np.uint8], **places: Window) -> Array:
+    """Share of hair [256, 256] in a picture whose face map says hair at `HEAD` and other parts at their `places`."""
+    parts = np.zeros((SIZE, SIZE, len(Part)), np.float32)
     parts[..., Part.BACKGROUND] = 1
-    parts[40:200, 60:196, Part.HAIR], parts[40:200, 60:196, Part.BACKGROUND] = 0.95, 0.05
+    for name, place in {"HAIR": HEAD, **places}.items():
+        parts[place] = 0
+        parts[(*place, [Part[name], Part.BACKGROUND])] = 0.95, 0.05
+    crop = Frame(np.array([[0, 0], [0, SIZE], [SIZE, SIZE], [SIZE, 0]]) - 0.5, SIZE).scaled(1 / AROUND, 256)
     outer = parts[::2, ::2]
     start = round((1 - 1 / AROUND) / 2 * 128)
     inner = np.repeat(np.repeat(outer, 2, 0), 2, 1)[2 * start : -2 * start, 2 * start : -2 * start]
-    face = (registration.photo.points + 0.5) / 256
+    face = (still.registration.photo.points + 0.5) / 256
     return find_hair(picture, crop, np.ascontiguousarray(inner), outer, face.astype(np.float32)).share
+
+
+def _picture(wall: Colour, hair: Colour) -> NDArray[np.uint8]:
+    picture = np.full((SIZE, SIZE, 3), wall, np.uint8)
+    picture[HEAD] = hair
+    return picture
 
 
 def test_a_wall_that_shows_between_strands_is_no_hair(still: Still) -> None:
     """The face map takes a gap of the wall's colour for hair."""
-    share = _share(still, (205, 210, 214), gap=(205, 210, 214))
+    picture = _picture(WALL, DARK)
+    picture[90:170, 170:185] = WALL
+    share = _share(still, picture)
     assert share[60:150, 80:150].mean() > 0.9
     assert share[100:160, 173:182].mean() < 0.1
 
 
 def test_hair_fades_into_a_wall_of_its_own_colour(still: Still) -> None:
-    share = _share(still, (41, 31, 25), gap=(40, 30, 24))
+    share = _share(still, _picture((41, 31, 25), DARK))
     assert share[60:150, 80:150].mean() > 0.9 and share[120, :40].max() < 0.1
     assert np.abs(np.diff(share[120])).max() < 0.25
+
+
+def test_light_strands_at_the_edge_of_blond_hair_are_no_wall(still: Still) -> None:
+    """They were left undyed, like highlights, since they are as bright as a wall beside the hair's mean colour."""
+    picture = _picture(WALL, (120, 98, 70))
+    picture[HEAD][:, ::3] = 220, 190, 145
+    assert _share(still, picture)[44:50, 80:170].min() > 0.7
+
+
+def test_hair_above_glasses_that_is_taken_for_a_hat_is_hair_if_its_colour_is(still: Still) -> None:
+    brim, eyes = np.s_[40:80, 130:196], np.s_[110:130, 90:160]
+    hatted = _picture(WALL, DARK)
+    hatted[brim] = 160, 40, 40
+    assert _share(still, _picture(WALL, DARK), HAT=brim, GLASSES=eyes)[50:75, 140:185].min() > 0.9
+    assert _share(still, _picture(WALL, DARK), HAT=brim)[50:70, 150:185].max() < 0.1
+    assert _share(still, hatted, HAT=brim, GLASSES=eyes)[50:70, 150:185].max() < 0.1
 
 
 BLOND, GREY, SKIN = (np.array(colour, np.float32) for colour in ([173, 145, 118], [120, 113, 110], [230, 180, 155]))

@@ -18,9 +18,9 @@ from models.face.face_map import FaceMap
 from models.paths import SAMPLES, STARTER_PACK
 from models.transfer.carry import change
 from models.transfer.geometry import Array, reduced
-from models.transfer.hair import AROUND, around
 from models.transfer.hat import looks_worn
 from models.transfer.left_out import LeftOut, left_out
+from models.transfer.matte import AROUND, around
 from models.transfer.registration import FRAME_SIZE, Seen, survey
 from tests.models.transfer.conftest import Still
 
