@@ -19,6 +19,8 @@ ATTRIBUTES: dict[str, tuple[tuple[str, ...], ...]] = {
             "a face with blond hair",
             "a face with red hair",
             "a face with grey hair",
+            "a face with pink hair",
+            "a face with blue hair",
         ),
     ),
     "hair style": (("a bald face", "a face with short hair", "a face with long hair", "a face with curly hair"),),

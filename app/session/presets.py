@@ -48,6 +48,8 @@ _NAMES = (
     QT_TRANSLATE_NOOP("Presets", "Black hair"),
     QT_TRANSLATE_NOOP("Presets", "Red hair"),
     QT_TRANSLATE_NOOP("Presets", "Grey hair"),
+    QT_TRANSLATE_NOOP("Presets", "Pink hair"),
+    QT_TRANSLATE_NOOP("Presets", "Blue hair"),
     QT_TRANSLATE_NOOP("Presets", "Long hair"),
     QT_TRANSLATE_NOOP("Presets", "Curly hair"),
     QT_TRANSLATE_NOOP("Presets", "Bald"),

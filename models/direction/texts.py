@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -40,9 +41,12 @@ REMEMBERED = 256  # pairs of texts
 EXAMPLE_TEMPLATES = 8
 
 AGE = ("an old person", "a young person")
-SHADE = ("a person wearing sunglasses", "a person wearing glasses")
-SHADE_BETA = 0.15  # leaves the few channels of lenses, which an edit moves at any beta
-HAIR_COLOURS = [(f"a person with {colour} hair", "a person") for colour in ("black", "brown", "red", "blond")]
+GLASSES, SUNGLASSES = ("a person wearing glasses", "a person"), ("a person wearing sunglasses", "a person")
+SHADE_BETA = 0.1  # leaves the channels that are most of sunglasses; beards and open mouths move the others, too
+HAIR_COLOURS = [
+    (f"a person with {colour} hair", "a person")
+    for colour in ("black", "brown", "red", "blond", "pink", "blue", "green", "purple")
+]
 
 Two = tuple[str, str]  # target and neutral text
 
@@ -135,22 +139,35 @@ class Texts:
 
         0 each for packs whose texts are not prepared.
         """
-        if self._trait_directions is None:
+        if not self.pack.prepared or self.pack.alignment != "ffhq" or self.clip is None:
             return Traits()
-        age, shade, *colours = self._trait_directions
-        ageing = _along(change, age)
-        rest = change - ageing * age
-        colouring = max(_along(rest, colour - _along(colour, age) * age) for colour in colours)
-        return Traits(ageing, _along(change, shade), max(colouring, 0.0))
+        ageing = _along(change, self._age)
+        colouring = self._colouring(change - ageing * self._age) if ageing < 0 else 0.0
+        return Traits(ageing, _along(change, self._shade), colouring)
+
+    def _colouring(self, change: Tensor) -> float:
+        """The farthest projection, 0 at least, on a direction of hair colours without its part in that of age."""
+        age = self._age
+        return max(0.0, *(_along(change, colour - _along(colour, age) * age) for colour in self._hair_colours))
 
     @cached_property
-    def _trait_directions(self) -> tuple[Tensor, ...] | None:
-        """The changes [1, channels] of the texts of `AGE`, `SHADE` and `HAIR_COLOURS`."""
-        if not self.pack.prepared or self.pack.alignment != "ffhq" or self.clip is None:
-            return None
-        age, shade, *hair = (Edit(*texts) for texts in (AGE, SHADE, *HAIR_COLOURS))
-        suggested = [replace(edit, beta=self.suggest_beta(edit)) for edit in (age, *hair)]
-        return tuple(self.delta(edit) for edit in (suggested[0], replace(shade, beta=SHADE_BETA), *suggested[1:]))
+    def _age(self) -> Tensor:
+        return self._suggested(AGE)
+
+    @cached_property
+    def _shade(self) -> Tensor:
+        """Toward sunglasses without what goes toward clear glasses, [1, channels]."""
+        dark, clear = self.delta(Edit(*SUNGLASSES, beta=SHADE_BETA)), self._suggested(GLASSES)
+        return torch.where(dark == 0, 0.0, dark - _along(dark, clear) * clear)
+
+    @cached_property
+    def _hair_colours(self) -> list[Tensor]:
+        return [self._suggested(texts) for texts in HAIR_COLOURS]
+
+    def _suggested(self, texts: Two) -> Tensor:
+        """The change [1, channels] of texts by the suggested beta."""
+        edit = Edit(*texts)
+        return self.delta(replace(edit, beta=self.suggest_beta(edit)))
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] plus a change, limited as `TextDirection.within_reach` does."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Traits:
     """Distances that a change goes along directions of the pack, each in alphas of it: `ageing` from young to old,
-    `shading` from glasses to sunglasses; negative values go the other way. `colouring` is the farthest that it goes
-    toward black, brown, red or blond hair beside what comes with its ageing."""
+    `shading` from glasses to sunglasses; negative values go the other way. `colouring`, of a change that makes
+    younger, is the farthest that it goes toward black, brown, red, blond or dyed hair beside what comes with age."""
 
     ageing: float = 0.0
     shading: float = 0.0

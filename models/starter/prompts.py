@@ -18,6 +18,10 @@ MEASURES: dict[str, dict[str, float]] = {
     "dark skin": {"skin0": -1, "skin1": -1, "skin2": -1},
     "light hair": {"hair0": 1, "hair1": 1, "hair2": 1},
     "red hair": {"hair0": 1, "hair1": -0.5, "hair2": -0.5},
+    "pink hair": {"hair0": 1, "hair1": -1},
+    "blue hair": {"hair2": 1, "hair0": -1},
+    "green hair": {"hair1": 1, "hair0": -0.5, "hair2": -0.5},
+    "purple hair": {"hair0": 0.5, "hair1": -1, "hair2": 0.5},
     "long hair": {"style:long": 1, "style:wavy": 1, "style:fringe": 1, "style:bob": 0.5},
     "curly hair": {"style:curly": 1, "style:afro": 1},
     "baldness": {"style:bald": 1, "style:buzz": 0.3},
@@ -39,6 +43,7 @@ MEASURES: dict[str, dict[str, float]] = {
     "mouth width": {"loc:mouth-scale-horiz-incr": 1},
     "jaw width": {"loc:chin-width-incr": 1, "loc:head-square": 1, "loc:head-triangular": -1},
 }
+DYED = ("pink hair", "blue hair", "green hair", "purple hair")
 # Attributes that come with each other in the scene, so that one is no side effect of the other.
 KIN: dict[str, set[str]] = {
     "smile": {"sadness"},
@@ -50,8 +55,9 @@ KIN: dict[str, set[str]] = {
     "closed eyes": {"wink"},
     "wink": {"closed eyes", "smile"},
     "age": {"light hair"},
-    "light hair": {"red hair"},
-    "red hair": {"light hair"},
+    "light hair": {"red hair", *DYED},
+    "red hair": {"light hair", *DYED},
+    **{colour: {"light hair", "red hair", *DYED} - {colour} for colour in DYED},
     "long hair": {"baldness", "curly hair"},
     "curly hair": {"long hair", "baldness"},
     "baldness": {"long hair", "curly hair", "light hair"},
@@ -124,6 +130,10 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("a face with full lips", "lip fullness"),
     Prompt("a face with a small mouth", "mouth width", -1),
     Prompt("a face with a pointed chin", "jaw width", -1),
+    Prompt("a face with pink hair", "pink hair"),
+    Prompt("a face with blue hair", "blue hair"),
+    Prompt("a face with green hair", "green hair"),
+    Prompt("a face with purple hair", "purple hair"),
     Prompt("a grinning face", "smile", known=False),
     Prompt("a joyful face", "smile", known=False),
     Prompt("a gloomy face", "smile", -1, known=False),

@@ -67,6 +67,10 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "grey": ("with grey hair", "with gray hair", "with silver hair"),
         "white": ("with white hair", "with snow white hair", "with light hair"),
+        "pink": ("with pink hair", "with bright pink hair", "with hair dyed pink", "with rose pink hair"),
+        "blue": ("with blue hair", "with bright blue hair", "with hair dyed blue", "with dark blue hair"),
+        "green": ("with green hair", "with bright green hair", "with hair dyed green", "with emerald green hair"),
+        "purple": ("with purple hair", "with violet hair", "with hair dyed purple", "with lavender hair"),
     },
     "hair style": {
         "bald": (
@@ -252,6 +256,10 @@ ADJECTIVES: dict[str, dict[str, tuple[str, ...]]] = {
         "dark brown": ("dark haired", "brunette"),
         "grey": ("grey haired",),
         "white": ("white haired",),
+        "pink": ("pink haired",),
+        "blue": ("blue haired",),
+        "green": ("green haired",),
+        "purple": ("purple haired",),
     },
     "hair style": {
         "bald": ("bald",),

@@ -47,7 +47,7 @@ LEAST_WORN = {Part.GLASSES: 0.02, Part.HAT: 0.1}  # of the eyes' distance square
 SKIN_REACH = 20.0  # px over which the light on the photo's skin is averaged
 FRAME_WIDTH = 4.0  # px: what is wider is a lens
 FRAME_SEEN = (0.12, 0.35)  # log units: contrast of a frame
-SHADED = (0.3, 0.8)  # `Traits.shading` from which on glasses are sunglasses
+SHADED = (0.7, 1.5)  # `Traits.shading` from which on glasses are sunglasses
 LENS_SHADE = 0.7  # log units: how much darker lenses of sunglasses are than a small model's
 
 

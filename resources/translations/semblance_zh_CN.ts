@@ -3935,6 +3935,14 @@ Write what the face should become under the picture, or take a preset.</source>
         <translation>灰发</translation>
     </message>
     <message>
+        <source>Pink hair</source>
+        <translation>粉色头发</translation>
+    </message>
+    <message>
+        <source>Blue hair</source>
+        <translation>蓝色头发</translation>
+    </message>
+    <message>
         <source>Long hair</source>
         <translation>长发</translation>
     </message>

@@ -14,7 +14,7 @@ from models.starter.scene.hats import HAT_FORMS, hat_surfaces
 from models.starter.scene.head import Head
 from models.starter.scene.looks import FACE_UNITS, HAIR_STYLES, Colour
 from models.starter.scene.makehuman import Floats
-from models.starter.scene.person import Person
+from models.starter.scene.person import Hair, Person
 from models.starter.scene.shape import HeadShape
 
 Uniforms = dict[str, float | Floats]
@@ -69,7 +69,10 @@ def assemble(person: Person, head: Head, shape: HeadShape, view: View) -> Scene:
         *(Draw("hat", part) for part in worn.hat),
         *(Draw("hair_shell", shell.surface, {"shell": shell.height}, on_head=True) for shell in reversed(hair)),
         *(Draw("hood", layer) for layer in reversed(hood_layers(person.hair, fit))),
-        *(Draw("beard_shell", shell.surface, _beard_uniforms(shell.height), on_head=True) for shell in reversed(beard)),
+        *(
+            Draw("beard_shell", shell.surface, _beard_uniforms(person.hair, shell.height), on_head=True)
+            for shell in reversed(beard)
+        ),
         *_eyeballs(eyes, person.gaze),
         *_bare_head(parts),
         *(Draw("frame", part) for part in worn.frame),
@@ -111,8 +114,14 @@ def _uniforms(person: Person, camera: Camera, reach: float) -> Uniforms:
     }
 
 
-def _beard_uniforms(height: float) -> Uniforms:
-    return {"shell": height, "strand_noise": BEARD_NOISE}
+def _beard_uniforms(hair: Hair, height: float) -> Uniforms:
+    colours = {"hair_colour": np.array(hair.own_colour), "tip_colour": _tips(hair.own_colour)}
+    return {"shell": height, "strand_noise": BEARD_NOISE, **colours}
+
+
+def _tips(hair: Colour) -> Floats:
+    tips: Floats = np.clip(np.array(hair) * 2.2 + 0.01, 0, 1)
+    return tips
 
 
 def _eyeballs(eyes: Eyes, gaze: tuple[float, float]) -> Iterator[Draw]:
@@ -173,10 +182,11 @@ def _hat_uniforms(person: Person) -> Uniforms:
 
 def _hair_uniforms(person: Person) -> Uniforms:
     hair, style = person.hair, HAIR_STYLES[person.hair.style]
-    colour = np.array(hair.colour)
     return {
-        "hair_colour": colour,
-        "tip_colour": np.clip(colour * 2.2 + 0.01, 0, 1),
+        "hair_colour": np.array(hair.colour),
+        "tip_colour": _tips(hair.colour),
+        "beard_colour": np.array(hair.own_colour),
+        "brow_colour": _tips(hair.own_colour),
         "bald": float(hair.length <= 0),
         "hairline": hair.line,
         "density": style.density,

@@ -54,7 +54,7 @@ def drawn_person(person: Person) -> Person:
 
 def _brow_colour(person: Person) -> Floats:
     """The colour of skin.frag's brows without hairs, sRGB 0..255, [3]."""
-    hair, skin = np.array(person.hair.colour), np.array(person.paint.skin.colour)
+    hair, skin = np.array(person.hair.own_colour), np.array(person.paint.skin.colour)
     light = np.minimum(np.clip(hair * 2.2 + 0.01, 0, 1) * 0.5, skin * 0.35)
     return np.asarray(light ** (1 / 2.2) * 255)
 

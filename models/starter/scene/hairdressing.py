@@ -4,13 +4,18 @@ import numpy as np
 from numpy.random import RandomState
 
 from models.starter.scene.chance import Fixed, as_colour, draw, spend
-from models.starter.scene.looks import HAIR_COLOURS, HAIR_STYLES, linear
+from models.starter.scene.looks import DYES, HAIR_COLOURS, HAIR_STYLES, linear
 from models.starter.scene.person import Hair, Identity
 
 
 def draw_hair(rs: RandomState, seed: int, identity: Identity, fixed: Fixed) -> Hair:
-    colour_name = fixed.get("hair_colour", _draw_hair_colour(rs, identity))
-    colour = np.array(linear(HAIR_COLOURS[colour_name])) * np.exp(rs.randn() * 0.15)
+    own_name = _draw_hair_colour(rs, identity)
+    colour_name = fixed.get("hair_colour", own_name)
+    light = np.exp(rs.randn() * 0.15)
+    colour, own_colour = (
+        as_colour(np.array(linear(HAIR_COLOURS[name])) * light)
+        for name in (colour_name, own_name if colour_name in DYES else colour_name)
+    )
     drawn_style = _draw_hair_style(rs, identity)
     if identity.child and drawn_style == "bald":
         drawn_style = "short"
@@ -20,7 +25,7 @@ def draw_hair(rs: RandomState, seed: int, identity: Identity, fixed: Fixed) -> H
     numbers = _style_numbers(rs, drawn_style)
     if style != drawn_style:
         numbers = _style_numbers(RandomState(seed), style)
-    return Hair(style, colour_name, as_colour(colour), line, part, **numbers)
+    return Hair(style, colour_name, colour, own_colour, line, part, **numbers)
 
 
 def _draw_hair_colour(rs: RandomState, identity: Identity) -> str:

@@ -104,7 +104,12 @@ HAIR_COLOURS = {
     "red": "#6b2a12",
     "grey": "#6f6d6b",
     "white": "#b9b7b3",
+    "pink": "#c2567f",
+    "blue": "#2c4a9c",
+    "green": "#357a48",
+    "purple": "#5f3483",
 }
+DYES = ("pink", "blue", "green", "purple")
 EYE_COLOURS = {
     "brown": "#5b3a1e",
     "dark brown": "#2f1d12",

@@ -97,12 +97,14 @@ class Paint:
 
 @dataclass(frozen=True)
 class Hair:
-    """`line` lowers the hairline field (receding above 0), `part` -0.5..0.5 is the side of the parting, `bottom` the
-    height where a hood ends. The other numbers are those of `HairStyle`."""
+    """`own_colour` is that of brows and beard, which nobody dyes. `line` lowers the hairline field (receding above 0),
+    `part` -0.5..0.5 is the side of the parting, `bottom` the height where a hood ends. The other numbers are those of
+    `HairStyle`."""
 
     style: str
     colour_name: str
     colour: Colour
+    own_colour: Colour
     line: float
     part: float
     length: float

@@ -1,7 +1,7 @@
 // Skin with everything painted on it. Places are those of the base mesh: x across (0 is the middle of the face), y up,
 // z forward; lengths in decimetres.
 uniform sampler2D masks;  // lips, eyelids, inside of the mouth
-uniform vec3 skin_colour, skin_shade, lip_colour, hair_colour, tip_colour, cloth_colour;
+uniform vec3 skin_colour, skin_shade, lip_colour, hair_colour, beard_colour, brow_colour, cloth_colour;
 uniform float lips, stubble, wrinkles, freckles, blush, eye_shadow, lashes, bald;
 uniform float brow_density, brow_arch, brow_thickness, brow_gap;
 uniform float knitted, raised, folded, crinkled;  // what an expression creases: brows, forehead, cheeks, eye corners
@@ -76,7 +76,7 @@ vec3 make_up(vec3 c, vec3 k, float lip, float eyelid) {
 
 vec3 stubble_and_scalp(vec3 c, vec3 k) {
     float shaven = smoothstep(-.02, .10, beard(k)), grain = .55 + .6 * noise(k * 70.);
-    c = mix(c, mix(c * .55, hair_colour * .8, .5), shaven * stubble * clamp(grain, 0., 1.) * .75);
+    c = mix(c, mix(c * .55, beard_colour * .8, .5), shaven * stubble * clamp(grain, 0., 1.) * .75);
     float scalp = smoothstep(-.05, .07, field.w + (fractal_noise(k * 9.) - .47) * .25);
     return mix(c, mix(c * .6, hair_colour * .7, .6), scalp * (1. - bald) * .9);
 }
@@ -94,7 +94,7 @@ float brow_cover(vec3 k, vec2 side) {
 }
 
 vec3 brows(vec3 c, vec3 k, vec2 side) {
-    return mix(c, min(tip_colour * .6, c * .35), brow_cover(k, side) * .9);
+    return mix(c, min(brow_colour * .6, c * .35), brow_cover(k, side) * .9);
 }
 
 // Share of the skin below the neck that cloth covers.
