@@ -13,8 +13,10 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
 
 from models.errors import NoFace
+from models.photo.formats import band_rows
 
 LARGE = 1 << 25  # pixels of a photo beyond which only the part around the face is worked on
+BICUBIC = 4  # px around a point that interpolation looks at
 
 Points = NDArray[np.float64]
 Box = tuple[int, int, int, int]
@@ -67,11 +69,27 @@ def _nearby(rgb: NDArray[np.uint8], quad: Points, size: int) -> tuple[NDArray[np
 
 
 def cut(rgb: NDArray[np.uint8], quad: Points) -> NDArray[np.uint8]:
-    """The quad of a photo, uint8 [H, W, 3], at the photo's own resolution, [S, S, 3]; black beyond the photo."""
+    """The quad of a photo, uint8 [H, W, 3], at the photo's own resolution, [S, S, 3]; black beyond the photo.
+
+    A few rows at a time: Pillow would copy a large photo into four bytes a pixel.
+    """
     side = max(round(_side(quad)), 1)
-    corners = (quad + 0.5).flatten().tolist()
-    turned = Image.fromarray(rgb).transform((side, side), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
-    return np.asarray(turned)
+    face = np.zeros((side, side, 3), np.uint8)
+    left, right = (np.linspace(quad[upper], quad[lower], side + 1) for upper, lower in ((0, 1), (3, 2)))
+    step = band_rows(side)
+    for top in range(0, side, step):
+        end = min(top + step, side)
+        corners = np.stack([left[top], left[end], right[end], right[top]])
+        start = np.maximum(np.floor(corners.min(0)) - BICUBIC, 0).astype(int)
+        stop = np.maximum(np.ceil(corners.max(0)) + BICUBIC, 0).astype(int)
+        part = rgb[start[1] : stop[1], start[0] : stop[0]]
+        if part.size:
+            data = (corners - start + 0.5).flatten().tolist()
+            rows = Image.fromarray(part).transform(
+                (side, end - top), Image.Transform.QUAD, data, Image.Resampling.BICUBIC
+            )
+            face[top:end] = np.asarray(rows)
+    return face
 
 
 def centre_square(rgb: NDArray[np.uint8], size: int) -> AlignedFace:

@@ -64,7 +64,7 @@ def avif(path: Path, rgb: Pixels) -> None:
 
 
 def heic(path: Path, rgb: Pixels) -> None:
-    pillow_heif.encode("RGB", rgb.shape[1::-1], rgb, path, quality=60)
+    pillow_heif.encode("RGB", rgb.shape[1::-1], rgb.tobytes(), path, quality=60)
 
 
 # Form: (suffix of its file, how it is made, suffixes that it is written to).
@@ -106,7 +106,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="semblance-") as folder:
             suffix, _, targets = FORMS[form]
             for name, side in (("small", SMALL_SIDE), ("large", arguments.side)):
-                _call("make", form, f"{folder}/{name}{suffix}", str(side))
+                said = _call("make", form, f"{folder}/{name}{suffix}", str(side))
+            if said:
+                print(f"{form:<22} cannot be made: {said}")
+                continue
             size = (Path(folder) / f"large{suffix}").stat().st_size / 1e6
             for target in arguments.to or targets:
                 figures = _call("take", folder, suffix, target)

@@ -9,6 +9,7 @@ from models.errors import NoFace
 from models.face import alignment
 from models.face.alignment import align, centre_square, face_quad
 from models.face.detection import choose, detect
+from models.photo import formats
 
 FACE = np.array([[-40.0, 0], [40, 0], [0, 30], [-30, 60], [30, 60]])
 
@@ -41,6 +42,19 @@ def test_a_real_portrait_is_found_again_in_its_crop(astronaut: NDArray[np.uint8]
     assert aligned.crop.shape == (size, size, 3) and aligned.crop.dtype == np.uint8
     found = choose(detect(aligned.crop)).landmarks
     assert np.abs(found - in_crop(landmarks, aligned.quad, size)).max() < 0.03 * size
+
+
+@pytest.mark.parametrize("rows", [7, 64, 1000])
+@pytest.mark.parametrize("angle, centre", [(0, (150, 100)), (35, (280, 20)), (-120, (2, 190)), (90, (900, 900))])
+def test_a_face_is_cut_out_in_bands_as_pillow_does_it_at_once(
+    rows: int, angle: float, centre: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = np.random.default_rng(0).integers(0, 256, (200, 300, 3), np.uint8)
+    quad = np.array([[-60.3, -60], [-60.3, 60], [60.3, 60], [60.3, -60]]) @ turned(angle) + centre
+    side, corners = round(float(np.linalg.norm(quad[1] - quad[0]))), (quad + 0.5).flatten().tolist()
+    whole = Image.fromarray(photo).transform((side, side), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
+    monkeypatch.setattr(formats, "BAND", rows * side)
+    assert np.abs(alignment.cut(photo, quad).astype(int) - np.asarray(whole)).max() <= 1
 
 
 @pytest.mark.parametrize("size", [64, 256, 1000])
