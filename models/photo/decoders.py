@@ -70,7 +70,7 @@ def _jxl(image: Image.Image, content: bytes) -> NDArray[np.uint8]:
 def _webp(image: Any, content: bytes) -> NDArray[np.uint8] | None:
     if image.is_animated:
         return None
-    check_memory(image.width * image.height, _WEBP + len(image.getbands()), len(content))
+    check_memory(image.width * image.height, _WEBP + len(image.getbands()), 2 * len(content))  # of which Pillow has one
     import imagecodecs
 
     return np.asarray(imagecodecs.webp_decode(content))

@@ -12,7 +12,7 @@ from models.photo.formats import LARGE, MAX_MEMORY, load_codecs
 from models.photo.reading import RECIPE
 
 _MOST_PIXELS = {"WEBP": ("WebP", 16383), "JPEG": ("JPEG", 65500)}  # a side
-_HELD = {"AVIF": ("AVIF", 30), "JPEG2000": ("JPEG 2000", 20)}  # bytes a pixel, its own too, while it is encoded
+_HELD = {"AVIF": ("AVIF", 32), "JPEG2000": ("JPEG 2000", 23)}  # bytes a pixel, its own too, while it is encoded
 _HELD_WITH_ALPHA = _HELD | {"WEBP": ("WebP", 9), "JXL": ("JPEG XL", 13)}  # as measured
 _TILE = 1024  # px, a side of a part of a large JPEG 2000: whole, it takes twice the memory, and cannot be read again
 _MAX_JPEG_SEGMENT = 65502  # bytes of EXIF or XMP

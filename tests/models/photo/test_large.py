@@ -2,6 +2,7 @@
 
 import struct
 import tracemalloc
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 
@@ -271,6 +272,16 @@ def test_a_jpeg_of_inks_is_bounded_by_what_writing_it_takes(monkeypatch: pytest.
     monkeypatch.setattr(formats, "MAX_MEMORY", 7.2 * pixels + size - 1)
     with pytest.raises(PhotoError, match="is too large"):
         decode(file.getvalue(), Path("print.jpg"))
+
+
+def test_the_file_of_a_webp_counts_twice_for_pillow_has_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = BytesIO()
+    picture("RGB").save(file, "WEBP", lossless=True)
+    monkeypatch.setattr(stored, "LARGE", 1)
+    for change in (1, -1):
+        monkeypatch.setattr(formats, "MAX_MEMORY", 7 * HEIGHT * WIDTH + 2 * len(file.getvalue()) + change)
+        with pytest.raises(PhotoError, match="is too large") if change < 0 else nullcontext():
+            decode(file.getvalue(), Path("photo.webp"))
 
 
 def test_a_png_of_a_million_pieces_of_pixels_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
