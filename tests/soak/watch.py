@@ -51,6 +51,13 @@ class Watch:
         if not until(lambda: document.request is None or not self._renders() or window.preview.current, PATIENCE):
             self.faults.append(f"the picture is not current: {[edit.target for edit in document.edits]}")
 
+    def _rest(self) -> None:
+        """Wait until the engine's thread has left what was cancelled, which may hold 90 MB: this is done behind it."""
+        answers: list[None] = []
+        self._window.engine.submit(lambda *_: None, answers.append)
+        if not until(lambda: bool(answers), PATIENCE):
+            self.faults.append("the engine's thread does not end what was cancelled")
+
     def _renders(self) -> bool:
         portrait = self._window.document.portrait
         return portrait is not None and self._window.engine.fits(portrait)
@@ -60,6 +67,7 @@ class Watch:
         self.settle()
         QGuiApplication.clipboard().clear()  # which may hold a picture of 36 MB
         self._window.document.close()
+        self._rest()
         self.settle()
         spin(300)
         gc.collect()
