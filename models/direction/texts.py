@@ -43,6 +43,8 @@ EXAMPLE_TEMPLATES = 8
 AGE = ("an old person", "a young person")
 GLASSES, SUNGLASSES = ("a person wearing glasses", "a person"), ("a person wearing sunglasses", "a person")
 SHADE_BETA = 0.1  # leaves the channels that are most of sunglasses; beards and open mouths move the others, too
+TONED = 0.5  # alphas of a complexion from which on colours of hair beside it are asked for
+COMPLEXIONS = [("a person with fair skin", "a person"), ("a person with dark skin", "a person")]
 HAIR_COLOURS = [
     (f"a person with {colour} hair", "a person")
     for colour in ("black", "brown", "red", "blond", "pink", "blue", "green", "purple")
@@ -135,24 +137,33 @@ class Texts:
         return 1 / (1 + math.exp(-logit))
 
     def traits(self, change: Tensor) -> Traits:
-        """The traits of a change [1, channels]: its projections on the pack's directions of age, shade, hair colours.
+        """The traits of a change [1, channels]: its projections on the pack's directions of age, shade, skin, hair.
 
         0 each for packs whose texts are not prepared.
         """
         if not self.pack.prepared or self.pack.alignment != "ffhq" or self.clip is None:
             return Traits()
         ageing = _along(change, self._age)
-        colouring = self._colouring(change - ageing * self._age) if ageing < 0 else 0.0
-        return Traits(ageing, _along(change, self._shade), colouring)
+        rest = change - ageing * self._age
+        skin = max(self._complexions, key=lambda one: _along(rest, one))
+        complexion = max(_along(rest, skin), 0.0)
+        told = ageing < 0 or complexion > TONED
+        colouring = self._colouring(rest - complexion * skin, skin) if told else 0.0
+        return Traits(ageing, _along(change, self._shade), colouring, complexion)
 
-    def _colouring(self, change: Tensor) -> float:
-        """The farthest projection, 0 at least, on a direction of hair colours without its part in that of age."""
-        age = self._age
-        return max(0.0, *(_along(change, colour - _along(colour, age) * age) for colour in self._hair_colours))
+    def _colouring(self, change: Tensor, skin: Tensor) -> float:
+        """The farthest projection, 0 at least, on a direction of hair colours without its parts in those of age and of
+        a `skin` [1, channels] without age."""
+        ways = (_beside(_beside(colour, self._age), skin) for colour in self._hair_colours)
+        return max(0.0, *(_along(change, way) for way in ways))
 
     @cached_property
     def _age(self) -> Tensor:
         return self._suggested(AGE)
+
+    @cached_property
+    def _complexions(self) -> list[Tensor]:
+        return [_beside(self._suggested(texts), self._age) for texts in COMPLEXIONS]
 
     @cached_property
     def _shade(self) -> Tensor:
@@ -244,6 +255,11 @@ class _Reader:
 def _along(change: Tensor, way: Tensor) -> float:
     """Projection of a change [1, channels] on a direction, in lengths of it."""
     return float((change * way).sum() / way.square().sum().clamp(min=1e-9))
+
+
+def _beside(change: Tensor, way: Tensor) -> Tensor:
+    """A change [1, channels] without its part along a direction."""
+    return change - _along(change, way) * way
 
 
 def _typed(edit: Edit) -> Two:

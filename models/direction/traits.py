@@ -6,9 +6,11 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Traits:
     """Distances that a change goes along directions of the pack, each in alphas of it: `ageing` from young to old,
-    `shading` from glasses to sunglasses; negative values go the other way. `colouring`, of a change that makes
-    younger, is the farthest that it goes toward black, brown, red, blond or dyed hair beside what comes with age."""
+    `shading` from glasses to sunglasses; negative values go the other way. `complexion` is the farthest that it goes
+    toward fair or dark skin. `colouring`, of a change that makes younger or goes there, is the farthest that it goes
+    toward black, brown, red, blond or dyed hair beside what comes with age and complexion."""
 
     ageing: float = 0.0
     shading: float = 0.0
     colouring: float = 0.0
+    complexion: float = 0.0

@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 from models.direction.traits import Traits
 from models.face.face_map import FaceMap
 from models.transfer.age import folds
+from models.transfer.colour import movement
 from models.transfer.creases import creases
 from models.transfer.fields import Fields, Tint
-from models.transfer.hair import LEAST_SHARE, mean_colour, regained, tint
+from models.transfer.hair import LEAST_SHARE, mean_colour, meant, regained, tint
 from models.transfer.light import Views, light, views
 from models.transfer.matter import layers
 from models.transfer.motion import move, pulled
@@ -37,4 +38,5 @@ def _dye(registration: Registration, seen: Views, traits: Traits) -> Tint | None
     before, after = mean_colour(seen.before, seen.before_parts), mean_colour(seen.after, seen.after_parts)
     if before is None or after is None:
         return None
-    return tint(registration.hair, before, after, regained(registration.hair.mean, registration.skin, traits))
+    share = regained(registration.hair.mean, registration.skin, traits) * meant(movement(before, after), traits)
+    return tint(registration.hair, before, after, share)

@@ -15,7 +15,9 @@ SHEEN = 0.3  # share of the lamp's white in what makes strands brighter than oth
 CONTRAST = (0.45, 1.5)  # of strands, beside the photo's: dark hair that turns light would glitter
 LIGHTEST = 235.0  # how light the lightest strands may become
 YOUTH = (0.3, 0.8)  # alphas of `Traits.ageing`, negative: from which on a change makes younger
-ASKED = (0.6, 1.0)  # of those alphas: `Traits.colouring` from which on a colour of hair was asked for, too
+ASKED = (0.5, 0.9)  # of those alphas: `Traits.colouring` from which on a colour of hair was asked for, too
+TONED, COLOURED = (0.6, 1.2), (0.6, 1.2)  # alphas: `Traits.complexion` and `Traits.colouring` that count
+WITH_SKIN, BEYOND = 5.5, (4.0, 12.0)  # CIE Lab: hair's change for an alpha of complexion; what is more is meant
 BLOND = (0.45, 0.62)  # yellow of hair, of the skin's in the same light: from which on it is not grey
 DISTINCT = (4.0, 25.0)  # CIE Lab: from which on it takes the model's colour, not the model's change
 
@@ -60,6 +62,14 @@ def regained(hair: Array, skin: Array, traits: Traits) -> float:
     younger *= 1 - float(smoothstep(traits.colouring / -traits.ageing, *ASKED))
     yellow = float(to_lab(hair)[2]) / max(float(to_lab(skin)[2]), 1.0)
     return 1 - younger * float(smoothstep(yellow, *BLOND))
+
+
+def meant(moved: float, traits: Traits) -> float:
+    """Share, 0..1, of a change of colour of the model's hair, `moved` in CIE Lab, that is not a mere side effect of a
+    change of skin: a model gives brown hair to people of fair skin."""
+    beyond = smoothstep(moved - WITH_SKIN * traits.complexion, *BEYOND)
+    asked = max(float(beyond), float(smoothstep(traits.colouring, *COLOURED)))
+    return 1 - float(smoothstep(traits.complexion, *TONED)) * (1 - asked)
 
 
 def _between_black_and_white(goal: Array, mean: float, ends: tuple[float, float]) -> tuple[Array, float]:

@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 from models.editor import Editor
 from models.edits import Edit, RenderRequest
 from models.face.anatomy import Part
-from models.transfer.colour import from_lab
+from models.face.face_map import FaceMap
+from models.paths import STARTER_PACK
+from models.transfer.colour import from_lab, movement
 from models.transfer.frame import Frame
 from models.transfer.geometry import Array, Window
-from models.transfer.hair import regained, tint
+from models.transfer.hair import mean_colour, meant, regained, tint
 from models.transfer.matte import AROUND, HairMatte, find_hair
+from models.transfer.registration import Seen
 from tests.models.transfer.conftest import Still
 
 Colour = tuple[int, int, int]
@@ -94,6 +97,30 @@ def test_youth_takes_the_grey_out_of_hair_and_no_other_colour(
     edit = replace(edit, beta=starter_editor.texts.suggest_beta(edit))
     traits = starter_editor.changes.traits(RenderRequest(still.face.code, (edit,)))
     assert regained(hair, SKIN, traits) == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["fair skin"], 0),
+        (["a person with dark skin"], 0),
+        (["fair skin", "a face with black hair"], 1),
+        (["fair skin", "an old face"], 1),
+        (["an african person"], 1),
+    ],
+)
+def test_hair_keeps_its_colour_where_skin_alone_changes(
+    starter_editor: Editor, still: Still, texts: list[str], expected: float
+) -> None:
+    """The model gives people of fair skin brown hair."""
+    edits = tuple(replace(edit, beta=starter_editor.texts.suggest_beta(edit)) for edit in map(Edit, texts))
+    plain, request = RenderRequest(still.face.code), RenderRequest(still.face.code, edits)
+    face_map = FaceMap.load(STARTER_PACK / "face_map.safetensors")
+    seen = [Seen.by(face_map, starter_editor.render(one)) for one in (plain, request)]
+    before, after = (mean_colour(one.picture, one.parts) for one in seen)
+    assert before is not None and after is not None
+    found = meant(movement(before, after), starter_editor.changes.traits(request))
+    assert found == pytest.approx(expected, abs=0.2)
 
 
 @pytest.mark.parametrize("goal", [(69, 1, 2), (11, 1, -1)], ids=["white", "black"])
