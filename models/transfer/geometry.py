@@ -21,7 +21,7 @@ Window = tuple[slice, slice]
 SUBPIXEL_BITS = 4  # of OpenCV's polygon coordinates
 MAP_STEP = 2  # px of the frame between the places at which a map is computed
 UNFOLDING = 20  # steps at most
-FLAT = 1e-3  # px squared: twice the area of a triangle that no plane is laid over
+FLAT = 0.5  # px: height of a triangle that no plane is laid over, which would be as steep as a wall
 WIDE = 0.5  # px squared: twice the area of a triangle that is not flat from the beginning
 HALVED = 8.0  # px: sigma of blurs that are computed at half the size
 
@@ -52,7 +52,7 @@ class Similarity:
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
-    """Triangles [T, 3] over points, found once by Delaunay; they stay when the points move."""
+    """Triangles [T, 3] over points, found once by Delaunay, of positive area; they stay when the points move."""
 
     triangles: NDArray[np.int32]
 
@@ -76,9 +76,9 @@ class Mesh:
         Points of those that are take on the motion of the points around them: lips that pass each other would tear.
         """
         areas, motion = self._areas(points), places - points
-        counted = (np.abs(areas) > WIDE) & ~np.isin(self.triangles, free).all(1)
+        counted = (areas > WIDE) & ~np.isin(self.triangles, free).all(1)
         for _ in range(UNFOLDING):
-            turned = counted & (self._areas(points + motion) * areas < 0)
+            turned = counted & (self._areas(points + motion) < 0)
             if not turned.any():
                 break
             corners = np.unique(self.triangles[turned])
@@ -115,7 +115,8 @@ class Mesh:
         """For each triangle the x, y and constant terms of the values over it, [T + 1, 3, C]."""
         corners, heights = points[self.triangles].astype(np.float64), values[self.triangles].astype(np.float64)
         edges, rises = corners[:, 1:] - corners[:, :1], heights[:, 1:] - heights[:, :1]
-        flat = np.abs(self._areas(points)) < FLAT  # they take the value of their first corner
+        longest = np.abs(corners - np.roll(corners, 1, axis=1)).max((1, 2))
+        flat = np.abs(self._areas(points)) < FLAT * longest  # they take the value of their first corner
         edges[flat], rises[flat] = np.eye(2), 0
         slopes = np.linalg.solve(edges, rises)  # [T, 2, C]
         constant = heights[:, :1] - corners[:, :1] @ slopes

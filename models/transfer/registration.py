@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.device import release_memory
 from models.face.alignment import Points
-from models.face.anatomy import CHIN, FOREHEAD, LIPS_IN, OVAL, Part
+from models.face.anatomy import CHIN, FOREHEAD, LIP_RINGS, LIPS_IN, LIPS_OUT, OVAL, Part
 from models.face.face_map import FaceMap
 from models.pixels import to_tensor
 from models.transfer.frame import Frame
@@ -19,6 +19,7 @@ from models.transfer.matte import HairMatte, around, find_hair
 
 FRAME_SIZE = 256  # px of the fields: the face map's own
 RING = 1.35  # where motion ends, in sizes of the face's oval
+OPENED, FULL = 0.5, 0.15  # of the mouth's width: how far it is open, and lips swollen, when points are connected
 OUTLINE = list(OVAL)
 
 
@@ -109,6 +110,30 @@ def parted(points: Array) -> Array:
     return points
 
 
+def opened(points: Array) -> Array:
+    """Points of a face [478, 2] with an open mouth and full lips, whose rings lie in order, to lay triangles over.
+
+    Over lips that meet, triangles of one lip would reach to the other and tear when the mouth opens.
+    """
+    half = len(LIPS_IN) // 2
+    lower, upper = list(LIPS_IN[1:half]), list(LIPS_IN[:half:-1])
+    left, right = points[[LIPS_IN[0], LIPS_IN[half]]]
+    across, down = right - left, points[CHIN] - points[FOREHEAD]
+    width = float(np.linalg.norm(across))
+    axes = np.stack([across / width**2, down / np.linalg.norm(down)], axis=1)
+    line = np.concatenate([left[None], (points[lower] + points[upper]) / 2, right[None]])
+    along, depth = ((points - left) @ axes).T
+    shift = OPENED * (depth > np.interp(along, *((line - left) @ axes).T))
+    shift[upper], shift[lower], shift[list(LIPS_OUT[half + 1 :])] = FULL, OPENED - FULL, 0
+    shift[list(LIPS_OUT[1:half])] = OPENED
+    shift *= np.sin(np.pi * np.clip(along, 0, 1)) * width
+    moved: Array = points + (shift[:, None] * axes[:, 1]).astype(np.float32)
+    for place, ring in enumerate(LIP_RINGS, 1):
+        share = np.float32(place / (len(LIP_RINGS) + 1))
+        moved[list(ring)] = moved[list(LIPS_OUT)] * (1 - share) + moved[list(LIPS_IN)] * share
+    return moved
+
+
 def survey(photo: NDArray[np.uint8], quad: Points, face_map: FaceMap) -> Ground:
     """Find the face in the `quad` of a photo, uint8 [H, W, 3], and its hair."""
     frame = Frame(quad, FRAME_SIZE)
@@ -116,7 +141,7 @@ def survey(photo: NDArray[np.uint8], quad: Points, face_map: FaceMap) -> Ground:
     seen = replace(seen, points=parted(seen.points))
     wide = around(frame, FRAME_SIZE).view(photo)
     wider = Seen.by(face_map, wide)
-    mesh = Mesh.over(np.concatenate([seen.points, grown(seen.points[OUTLINE], RING)]))
+    mesh = Mesh.over(np.concatenate([opened(seen.points), grown(seen.points[OUTLINE], RING)]))
     release_memory()
     face = ((seen.points + 0.5) / FRAME_SIZE).astype(np.float32)
     hair = find_hair(photo, frame, seen.parts, wider.parts, face)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from models.face.anatomy import CHIN, FOREHEAD, LOWER_LIP, UPPER_LIP
-from models.transfer.geometry import Mesh, Similarity, smoothstep
-from models.transfer.registration import parted
+from models.face.anatomy import CHIN, FOREHEAD, LIP_RINGS, LIPS_IN, LOWER_LIP, UPPER_LIP
+from models.transfer.geometry import Array, Mesh, Similarity, smoothstep
+from models.transfer.registration import opened, parted
+from tests.models.transfer.conftest import Still
 
 
 def test_a_similarity_is_found_again() -> None:
@@ -57,3 +58,29 @@ def test_lips_that_pass_each_other_meet_in_between() -> None:
     np.testing.assert_allclose(met[[UPPER_LIP, LOWER_LIP]], [(0, 72), (0, 72)])
     met[LOWER_LIP] += (0, 5)
     np.testing.assert_allclose(parted(met), met, atol=1e-5)
+
+
+def test_a_nearly_flat_triangle_has_no_wild_values() -> None:
+    """Lips that are pressed together left such triangles, and a bright blob on the mouth."""
+    points = np.array([[10, 20], [30, 20], [20, 20.02]], np.float32)
+    values = np.array([[0], [0], [5]], np.float32)
+    found = Mesh(np.array([[0, 1, 2]], np.int32)).interpolate(points, values, 40)
+    assert found.min() > -1 and found.max() < 6
+
+
+def test_triangles_of_pressed_lips_reach_from_none_to_the_other(still: Still) -> None:
+    points = still.registration.photo.points.copy()
+    columns = range(1, 10)
+    for ring in (*LIP_RINGS, LIPS_IN):
+        for column in columns:
+            points[[ring[column], ring[-column]]] = points[[LIPS_IN[column], LIPS_IN[-column]]].mean(0)
+    points += np.random.RandomState(0).randn(478, 2).astype(np.float32) * 0.3
+    middle = range(3, 8)
+    lower, upper = ({ring[sign * column] for ring in LIP_RINGS for column in middle} for sign in (1, -1))
+
+    def torn(places: Array) -> int:
+        triangles = map(set, Mesh.over(places).triangles.tolist())
+        return sum(bool(lower & corners and upper & corners) for corners in triangles)
+
+    assert torn(points) > 0
+    assert torn(opened(points)) == 0

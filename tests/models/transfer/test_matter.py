@@ -13,7 +13,7 @@ from models.face.face_map import FaceMap
 from models.paths import STARTER_PACK
 from models.photo import Photo
 from models.transfer.geometry import polygon, weighted_mean
-from models.transfer.light import Views, views
+from models.transfer.light import Views, light, views
 from models.transfer.matter import mouth, worn
 from models.transfer.motion import Motion, move
 from models.transfer.registration import FRAME_SIZE, Registration, Seen, register, survey
@@ -85,3 +85,14 @@ def test_lenses_hide_the_eyes_of_sunglasses_alone(glasses: Change) -> None:
     for eye in EYES:
         lens = polygon(glasses.motion.points[list(eye)], FRAME_SIZE)
         assert weighted_mean(clear.cover, lens) < 0.5 < 0.8 < weighted_mean(dark.cover, lens)
+
+
+def test_clear_lenses_throw_no_shade_on_the_skin_behind_them(
+    starter_editor: Editor, photo: Photo, inversion: Inversion
+) -> None:
+    clear = Change(starter_editor, photo, inversion, "a person wearing glasses")
+    gain = light(clear.motion, clear.seen, np.zeros(3, np.float32))
+    below = round(0.12 * clear.registration.eye_distance)
+    for eye in EYES:
+        x, y = np.round(clear.motion.points[list(eye)].mean(0)).astype(int)
+        assert gain[y + below, x] == pytest.approx(np.ones(3), abs=0.01)
