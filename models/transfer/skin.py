@@ -16,8 +16,9 @@ NOTICED = (0.06, 0.15)  # log units: mean change of the skin from which on it is
 SHARES = {Part.SKIN: 1.0, Part.EARS: 1.0, Part.NECK: 1.0, Part.LIPS: 0.7, Part.BROWS: 0.6, Part.BEARD: 0.5}
 SURE = (0.3, 0.9)  # share from which on a place is taken for skin
 REACH, LIKE = 6, 5.0  # px of the frame, levels of 255: neighbourhood in which like colours are of one part
-LIGHTEST, DARKEST = 180.0, 60.0  # mean brightness of people's skin in photos: 9 in 10 lie between
-COLOURED = 0.4  # share of the change of hue that is taken on: skin in photos has its own hue, and dark skin turned blue
+LIGHTEST, DARKEST = 180.0, 75.0  # mean brightness of skin, which lies between 57 and 187 in photos
+MELANIN = np.array([0.8, 1.04, 1.16], np.float32)  # log units by channel, mean 1: how skin darkens in photos
+COLOURED = 0.4  # share of what else changes in hue that is taken on: skin in photos has its own hue
 EDGE = 32.0  # px of the frame in which the change fades, so that a neck is not cut
 
 
@@ -31,12 +32,13 @@ def tone(seen: Views) -> Array:
 def limited(change: Array, photo: Array, parts: Array) -> Array:
     """Part [3] of the model's `tone` [3] that a photo [S, S, 3], 0..255, with part map [P, P, 14] takes on.
 
-    It gets no darker or lighter than skin is in pictures, and keeps more of its own hue than the model's does.
+    It gets no darker or lighter than skin is in pictures, and that by melanin, which takes more blue than red.
     """
     own, lighter = max(skin_brightness(photo, parts**2), 1.0), float(change.mean())
     allowed = min(max(lighter, min(np.log(DARKEST / own), 0.0)), max(np.log(LIGHTEST / own), 0.0))
     share = np.float32(allowed / lighter) if lighter else np.float32(0)
-    taken: Array = share * (lighter + (change - lighter) * np.float32(COLOURED))
+    by_melanin: Array = np.float32(lighter) * MELANIN
+    taken: Array = share * (by_melanin + (change - by_melanin) * np.float32(COLOURED))
     return taken
 
 

@@ -1,6 +1,9 @@
 """Texts of the starter pack: any language, negation, doubt, and long texts."""
 
+from itertools import combinations
+
 import pytest
+import torch
 
 from models.direction.texts import Texts
 from models.editor import Editor
@@ -78,3 +81,14 @@ def test_twenty_words_are_read_and_more_than_fit_are_refused_as_typed(texts: Tex
     assert texts.delta(Edit(long)).abs().max() > 0
     with pytest.raises(TextError, match="很长"):
         texts.delta(Edit("很长", read_target="a face " * 40))
+
+
+def test_a_tan_is_part_of_the_way_to_dark_skin(texts: Texts) -> None:
+    tan, dark = (texts.delta(understood(Edit(text))) for text in ("小麦色皮肤", "a face with dark skin"))
+    assert 0.3 < (tan * dark).sum() / dark.square().sum() < 0.5
+
+
+def test_dyes_are_colours_of_their_own(texts: Texts) -> None:
+    dyes = [texts.delta(Edit(f"a face with {dye} hair")) for dye in ("pink", "blue", "green", "purple", "blond")]
+    apart = [torch.cosine_similarity(one, other) for one, other in combinations(dyes, 2)]
+    assert max(apart) < 0.7

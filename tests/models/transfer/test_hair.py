@@ -7,13 +7,13 @@ import pytest
 from numpy.typing import NDArray
 
 from models.editor import Editor
-from models.edits import Edit, RenderRequest
+from models.edits import Edit, PhotoRequest, RenderRequest
 from models.face.anatomy import Part
 from models.face.face_map import FaceMap
 from models.paths import STARTER_PACK
 from models.transfer.colour import from_lab, movement
 from models.transfer.frame import Frame
-from models.transfer.geometry import Array, Window
+from models.transfer.geometry import Array, Window, weighted_mean
 from models.transfer.hair import mean_colour, meant, regained, tint
 from models.transfer.matte import AROUND, HairMatte, find_hair
 from models.transfer.registration import Seen
@@ -134,3 +134,13 @@ def test_sunlit_hair_keeps_its_strands_in_a_new_colour(goal: tuple[int, int, int
     assert found is not None
     dyed = (colour * found.gain + colour.mean(-1, keepdims=True) * found.shade + found.offset)[0].mean(-1)
     assert (np.diff(dyed.clip(0, 245)[2:-2]) > 0).all()
+
+
+@pytest.mark.parametrize(("dye", "most", "least"), [("pink", 0, 1), ("blue", 2, 0), ("green", 1, 0), ("purple", 2, 1)])
+def test_hair_takes_a_dye_on_the_photo(starter_editor: Editor, still: Still, dye: str, most: int, least: int) -> None:
+    photo, edit = still.photo, Edit(f"a face with {dye} hair", beta=0.04)
+    edited = starter_editor.render_photo(PhotoRequest(photo.key, (replace(still.face, edits=(edit,)),)), photo)
+    matte = still.registration.hair
+    colour = weighted_mean(matte.frame.view(edited).astype(np.float32), (matte.share > 0.95).astype(np.float32))
+    assert colour.argmax() == most and colour.argmin() == least
+    assert colour.max() > 1.4 * colour.min()
