@@ -15,7 +15,13 @@ from models.face.alignment import cut
 from models.paths import CARTOON_PACK, RESOURCES, STARTER_PACK
 from models.starter.edit_photos import edits
 
-EDITS = ("a surprised face", "a face with closed eyes", "an angry face", "a person wearing glasses", "an old face")
+EDITS = (
+    "a surprised face",
+    "a face with closed eyes",
+    "a face with pink hair",
+    "a person wearing glasses",
+    "an old face",
+)
 CARTOONS = ("a surprised face", "a person wearing glasses", "a face with red hair", "an old face")
 SIDE = 300
 ROOM = 1.1  # side of what is shown, of the aligned crop's

@@ -157,9 +157,10 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
             "with pale skin", "with fair skin", "with light skin", "with white skin", "with a pale complexion",
             "with ivory skin",
         ),
-        "tan": ("with tanned skin", "with olive skin", "with a tan"),
+        "tan": ("with tanned skin", "with olive skin", "with a tan", "with bronze skin", "with sun-kissed skin"),
         "dark": (
             "with dark skin", "with brown skin", "with black skin", "with a dark complexion", "with chocolate skin",
+            "with ebony skin",
         ),
     },
     "make-up": {
