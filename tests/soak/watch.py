@@ -17,7 +17,8 @@ from app.window.main_window import MainWindow
 from tests.helpers.windows import spin, until
 
 WARM = 4  # measurements until caches are full
-LIMITS = {"memory": 80, "objects": 3000, "threads": 2, "files": 2}  # of growth
+# Of growth. Memory in MB: the layer cache and freed pages swing by 60, a leak of photos goes on.
+LIMITS = {"memory": 120, "objects": 3000, "threads": 2, "files": 2}
 PATIENCE = 180  # seconds, for machines that do other things as well
 
 
