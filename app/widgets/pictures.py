@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QTransform
 
+from models.photo.scaling import reduced
+
 Picture = NDArray[np.uint8]
 Pictures = NDArray[np.uint8]  # [2, N, R, R, 3]: N faces before and after
 
@@ -38,18 +40,6 @@ def _pixels(image: QImage, channels: int) -> Picture:
 def resize(picture: Picture, width: int, height: int) -> Picture:
     """The picture, uint8 [H, W, 3], at another size, bicubic."""
     return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BICUBIC))
-
-
-def reduced(picture: Picture, longest: int) -> Picture:
-    """The picture, uint8 [H, W, 3], at `longest` px at most, by means of areas: Pillow would copy a large one twice."""
-    import cv2  # the engine has imported it long before
-
-    height, width, _ = picture.shape
-    scale = longest / max(height, width)
-    if scale >= 1:
-        return picture
-    size = max(round(width * scale), 1), max(round(height * scale), 1)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def smooth(picture: Picture) -> QPixmap:

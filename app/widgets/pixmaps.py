@@ -5,7 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPixmap
 
-from app.widgets.pictures import Picture, difference, plain, reduced, smooth
+from app.widgets.pictures import Picture, difference, plain, smooth
+from models.photo.scaling import reduced
 
 DIFFERENCE_SIDE = 1600  # px; the difference of two large photos is taken at this size
 LARGE = 1 << 24  # px

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from app import theme
-from app.widgets.pictures import Picture, plain, reduced
+from app.widgets.pictures import Picture, plain
 from app.widgets.viewport import Viewport
+from models.photo.scaling import reduced
 
 SIDE = 2560  # px of the longest side, at most, of the pixmap of a photo
 

@@ -14,6 +14,7 @@ from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
 
 from models.errors import NoFace
 from models.photo.formats import band_rows
+from models.photo.scaling import shrunk
 
 LARGE = 1 << 25  # pixels of a photo beyond which only the part around the face is worked on
 BICUBIC = 4  # px around a point that interpolation looks at
@@ -42,20 +43,6 @@ def align(rgb: NDArray[np.uint8], landmarks: Points, size: int) -> AlignedFace:
     corners = (quad + 0.5).flatten().tolist()
     face = image.transform((size, size), Image.Transform.QUAD, corners, Image.Resampling.BILINEAR)
     return AlignedFace(np.array(face), shown)
-
-
-def shrunk(rgb: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
-    """A picture, uint8 [H, W, 3], a whole number of times smaller, by means of squares; rests at the edges are cut off.
-
-    Pillow would first copy a large photo into four bytes a pixel.
-    """
-    if factor == 1:
-        return rgb
-    import cv2
-
-    height, width = rgb.shape[0] // factor, rgb.shape[1] // factor
-    whole = rgb[: height * factor, : width * factor]
-    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _nearby(rgb: NDArray[np.uint8], quad: Points, size: int) -> tuple[NDArray[np.uint8], Points, int]:

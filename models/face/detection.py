@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.errors import NoFace
-from models.face.alignment import shrunk
+from models.photo.scaling import shrunk
 
 # MTCNN looks for faces from 20 px on and was made for pictures of about this size; time grows with the area.
 LONGEST_SIDE = (512, 1280)

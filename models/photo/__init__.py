@@ -10,6 +10,7 @@ edited pixels back into a photo's own form: size, turn, depth, colour space, com
     metadata.py   EXIF and XMP: orientation, place, the note that a picture is edited
     reading.py    `Photo`, `read`, `decode`
     encoding.py   encoding in other formats by Pillow
+    scaling.py    smaller copies
     large.py      encoding of large and deep pictures band by band, and of every TIFF and JPEG XL, by jxl.py and webp.py
     writing.py    `write`
     edited.py     `write_edited`

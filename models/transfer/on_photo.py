@@ -7,7 +7,6 @@ from functools import reduce
 from math import copysign
 from weakref import ReferenceType, ref
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, PhotoFace, Ph
 from models.face.face_map import FaceMap
 from models.language.reading import takes_off
 from models.photo import Photo
+from models.photo.scaling import reduced
 from models.transfer.carry import change
 from models.transfer.compose import apply
 from models.transfer.fields import Fields
@@ -127,15 +127,11 @@ class OnPhoto:
 
     def _base(self, photo: Photo, longest: int | None) -> tuple[Picture, float]:
         """The photo at the wished size, and its scale."""
-        height, width = photo.rgb.shape[:2]
-        if longest is None or longest >= max(height, width):
+        if longest is None or longest >= max(photo.rgb.shape[:2]):
             return photo.rgb, 1.0
-        scale = longest / max(height, width)
         if self._scaled[:2] != (photo.key, longest):
-            size = (max(round(width * scale), 1), max(round(height * scale), 1))
-            small = np.asarray(cv2.resize(photo.rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-            self._scaled = photo.key, longest, small
-        return self._scaled[2], scale
+            self._scaled = photo.key, longest, reduced(photo.rgb, longest)
+        return self._scaled[2], longest / max(photo.rgb.shape[:2])
 
 
 def _groups(edits: tuple[Edit, ...]) -> list[tuple[Edit, ...]]:
