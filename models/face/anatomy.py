@@ -4,6 +4,10 @@ Points have the numbers of MediaPipe's face mesh with irises (478 points). "Left
 """
 
 from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 POINT_COUNT = 478
 
@@ -44,6 +48,7 @@ RIGHT_EYE = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 37
 LEFT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
 RIGHT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 EYES = (LEFT_EYE, RIGHT_EYE)
+OUTER_CORNERS = (LEFT_EYE[0], RIGHT_EYE[0])  # of the eyes
 BROWS = (LEFT_BROW, RIGHT_BROW)
 
 # Centre, then four points of the edge.
@@ -56,6 +61,8 @@ STABLE = (33, 133, 263, 362, 168, 6, 197, 195, 5, 127, 356, 234, 454)
 
 CHIN, FOREHEAD = 152, 10
 GLABELLA, BETWEEN_BROWS, NOSE_ROOT = 8, 9, 168
+NOSE_TIP = 1
+SIDES = (234, 454)  # edges of the face at the ears
 BESIDE_ROOT = (193, 417)
 BROW_HEADS = ((55, 107), (285, 336))  # lower and upper inner end of each brow
 UPPER_BROWS = (63, 105, 107, 9, 336, 334, 293)  # upper edge of both brows, from the left
@@ -63,3 +70,9 @@ HAIRLINE = (103, 67, 109, 10, 338, 297, 332)  # upper edge of the forehead, abov
 MOUTH_CORNERS = (61, 291)
 CHEEK_FOLDS = ((203, 206, 216, 212), (423, 426, 436, 432))  # from the wing of the nose to beside the mouth
 UPPER_LIP, LOWER_LIP = 13, 14  # middle of the inner edges: their distance is the mouth's opening
+
+
+def eye_distance(points: NDArray[np.floating[Any]]) -> float:
+    """Distance of the outer corners of the eyes of points [478, 2], in their unit."""
+    left, right = points[list(OUTER_CORNERS)]
+    return float(np.linalg.norm(right - left))

@@ -6,7 +6,7 @@ Each sign alone is rare in hair; the thresholds lie in the middle between hats a
 import cv2
 import numpy as np
 
-from models.face.anatomy import FOREHEAD, UPPER_BROWS, Part
+from models.face.anatomy import FOREHEAD, UPPER_BROWS, Part, eye_distance
 from models.transfer.geometry import Array, blurred, enlarged
 from models.transfer.matte import AROUND, crop_within
 
@@ -30,7 +30,7 @@ def looks_worn(picture: Array, share: Array, parts: Array, face: Array) -> bool:
     points = ((face - 0.5) / AROUND + 0.5) * len(share) - 0.5
     rows, columns = np.indices(share.shape)
     brows, (middle, hairline) = points[list(UPPER_BROWS), 1].min(), points[FOREHEAD]
-    eyes = float(np.linalg.norm(points[33] - points[263]))
+    eyes = eye_distance(points)
     hair = np.asarray(cv2.erode(share, np.ones((INSIDE, INSIDE), np.uint8)), np.float32) > SURE
     crown = hair & (rows < hairline + CROWN * (brows - hairline)) & (np.abs(columns - middle) < BESIDE * eyes)
     if crown.sum() < FEWEST:

@@ -9,14 +9,13 @@ from enum import StrEnum
 import cv2
 import numpy as np
 
-from models.face.anatomy import OVAL, Part
+from models.face.anatomy import NOSE_TIP, OVAL, SIDES, Part
 from models.transfer.colour import movement
 from models.transfer.geometry import Array, Similarity, polygon
 from models.transfer.hair import CHANGED, mean_colour
 from models.transfer.motion import ANCHORS
 from models.transfer.registration import FRAME_SIZE, Registration, Seen
 
-NOSE, LEFT_SIDE, RIGHT_SIDE = 1, 234, 454  # points: tip of the nose, edges of the face at the ears
 TURNED = 0.07  # of the face's width: shift of the nose between the edges
 TILTED = 8.0  # degrees
 SURE, UNSURE = 0.6, 0.4  # probability of hair
@@ -85,5 +84,6 @@ def _widened(hair: Array) -> Array:
 
 def _turn(points: Array) -> float:
     """Place of the nose between the edges of the face, 0 to 1; half way for a face that looks straight ahead."""
-    across = points[RIGHT_SIDE] - points[LEFT_SIDE]
-    return float((points[NOSE] - points[LEFT_SIDE]) @ across / (across @ across))
+    left, right = points[list(SIDES)]
+    across = right - left
+    return float((points[NOSE_TIP] - left) @ across / (across @ across))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
 
-from models.face.anatomy import OVAL, UPPER_BROWS, Part
+from models.face.anatomy import OVAL, UPPER_BROWS, Part, eye_distance
 from models.transfer.colour import movement
 from models.transfer.frame import Frame
 from models.transfer.geometry import Array, blurred, brightness, enlarged, polygon, smoothstep, weighted_mean
@@ -109,7 +109,7 @@ def _likely(inner: Array, outer: Array, size: int) -> Array:
 
 def _taken_for_hat(picture: Array, hair: Array, hat: Array, glasses: Array, points: Array) -> Array:
     """Probability [D, D] of hair that the face map takes for a hat, as it does above glasses: it has hair's colour."""
-    eyes = float(np.linalg.norm(points[33] - points[263]))
+    eyes = eye_distance(points)
     above = hat.copy()
     above[max(round(float(points[list(UPPER_BROWS), 1].min())), 0) :] = 0
     worn = (glasses > 0.5).sum() > GLASSES * eyes**2

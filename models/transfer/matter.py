@@ -6,7 +6,7 @@ The model's own pixels, in the light of the photo's skin, laid over the photo.
 import cv2
 import numpy as np
 
-from models.face.anatomy import LIPS_IN, LOWER_LIP, MOUTH_CORNERS, UPPER_LIP, Part
+from models.face.anatomy import LIPS_IN, LOWER_LIP, MOUTH_CORNERS, UPPER_LIP, Part, eye_distance
 from models.transfer.beard import beard
 from models.transfer.eyes import lids
 from models.transfer.fields import DARK, Matter
@@ -146,4 +146,4 @@ def _frames(seen: Views) -> Array:
 
 def _opening(points: Array) -> float:
     """Opening of the mouth of points [478, 2], in eye distances."""
-    return float(np.linalg.norm(points[UPPER_LIP] - points[LOWER_LIP]) / np.linalg.norm(points[33] - points[263]))
+    return float(np.linalg.norm(points[UPPER_LIP] - points[LOWER_LIP]) / eye_distance(points))

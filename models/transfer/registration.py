@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.device import release_memory
 from models.face.alignment import Points
-from models.face.anatomy import CHIN, FOREHEAD, LIP_RINGS, LIPS_IN, LIPS_OUT, OVAL, Part
+from models.face.anatomy import CHIN, FOREHEAD, LIP_RINGS, LIPS_IN, LIPS_OUT, OVAL, Part, eye_distance
 from models.face.face_map import FaceMap
 from models.pixels import to_tensor
 from models.transfer.frame import Frame
@@ -67,7 +67,7 @@ class Ground:
     @cached_property
     def eye_distance(self) -> float:
         """Distance of the outer corners of the photo's eyes in px of the frame."""
-        return float(np.linalg.norm(self.photo.points[33] - self.photo.points[263]))
+        return eye_distance(self.photo.points)
 
     @cached_property
     def skin(self) -> Array:

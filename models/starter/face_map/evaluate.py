@@ -123,7 +123,8 @@ class Evaluation:
         first, second = map(list, zip(*pairs, strict=True))
         upright = crop_matrix()
         found, true = self.points(cropped(images, upright)), moved(truth, upright)
-        eyes = np.linalg.norm(true[first][:, 468] - true[first][:, 473], axis=1)[:, None, None]
+        left, right = true[first][:, anatomy.LEFT_IRIS[0]], true[first][:, anatomy.RIGHT_IRIS[0]]
+        eyes = np.linalg.norm(left - right, axis=1)[:, None, None]
         for name, group in GROUPS.items():
             ours, theirs = ((p[second] - p[first])[:, group] / eyes for p in (found, true))
             agreement = np.corrcoef(ours.ravel(), theirs.ravel())[0, 1]

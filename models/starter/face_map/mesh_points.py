@@ -48,7 +48,7 @@ def fit(
     points: NDArray[np.float32], vertices: NDArray[np.float32], front: NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.float32]]:
     """Index, weight and residual for points [N, 478, 2] and vertices [N, G + 10, 2], of which `front` may be used."""
-    eyes = np.linalg.norm(points[:, 33] - points[:, 263], axis=1)
+    eyes = np.array([anatomy.eye_distance(face) for face in points])
     irises = np.arange(vertices.shape[1] - IRIS_POINTS, vertices.shape[1])
     index, weight = np.zeros((anatomy.POINT_COUNT, MIXED), np.intp), np.zeros((anatomy.POINT_COUNT, MIXED), np.float32)
     for k in range(anatomy.POINT_COUNT):

@@ -58,7 +58,8 @@ class Face:
         x, y = (chin - top) / length
         rows, columns = np.mgrid[: len(self.matte), : len(self.matte)]
         columns, rows = columns - top[0], rows - top[1]
-        half_width = float(np.linalg.norm(self.points[234] - self.points[454])) / 2
+        left, right = self.points[list(anatomy.SIDES)]
+        half_width = float(np.linalg.norm(left - right)) / 2
         return (columns * x + rows * y) / length, np.abs(columns * -y + rows * x) / half_width
 
     @property
@@ -74,7 +75,7 @@ class Face:
     @cached_property
     def eye_distance(self) -> float:
         """Between the outer corners, in pixels."""
-        return float(np.linalg.norm(self.points[33] - self.points[263]))
+        return anatomy.eye_distance(self.points)
 
     def filled(self, outline: tuple[int, ...]) -> Mask:
         """The inside of an outline of points."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.face import anatomy
-from models.face.anatomy import POINT_COUNT, Part
+from models.face.anatomy import OUTER_CORNERS, POINT_COUNT, Part
 from models.face.face_map import FaceMap
 from models.starter.face_map.data import Batch, FaceMapData
 from models.starter.face_map.photo_parts import ALL
@@ -156,7 +156,8 @@ class FaceMapTraining:
             fine, coarse = network.features(images)
             located, before = network.locate(fine, coarse, chosen)
             logits = network.part_logits(fine)
-        eyes = (truth[:, 33] - truth[:, 263]).norm(dim=-1)[:, None]
+        left, right = truth[:, list(OUTER_CORNERS)].unbind(1)
+        eyes = (left - right).norm(dim=-1)[:, None]
         parts = self._loss_of.parts(logits, sets)
         near, rough = (self._loss_of.points(points, truth[:, chosen], eyes, chosen) for points in (located, before))
         self._losses.append((parts.item(), near.item(), rough.item()))

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from models.face.anatomy import POINT_COUNT, Part
+from models.face.anatomy import OUTER_CORNERS, POINT_COUNT, Part
 from models.face.face_map import FaceMap
 from models.starter.face_map.data import FaceMapData, Photos, Renders, placement
 from models.starter.face_map.photo_parts import ALL, bits
@@ -26,7 +26,7 @@ def data() -> tuple[Renders, Photos]:
     parts = np.where(disc, np.where(y < 120, Part.HAIR, Part.SKIN), Part.BACKGROUND).astype(np.uint8)
     image = np.where((parts == Part.SKIN)[..., None], 210, 40).astype(np.uint8) * np.ones(3, np.uint8)
     points = (160 + random.randn(POINT_COUNT, 2) * 30).astype(np.float32)
-    points[[33, 263]] = [[120, 140], [200, 140]]
+    points[list(OUTER_CORNERS)] = [[120, 140], [200, 140]]
     twins = np.arange(POINT_COUNT)
     images, both = np.stack([image] * 2), np.stack([points] * 2)
     mattes = np.stack([disc.astype(np.uint8) * 255] * 2)
@@ -42,7 +42,7 @@ def test_samples_keep_points_and_parts_together(data: tuple[Renders, Photos]) ->
     assert batch.images.shape == (6, 256, 256, 3) and batch.sets.shape == (6, 128, 128)
     assert batch.sets.min() > 0
     for sets, points in zip(batch.sets, batch.points, strict=True):
-        middle = points[[33, 263]].mean(0)  # of the eyes: on skin or, behind an occluder, background
+        middle = points[list(OUTER_CORNERS)].mean(0)  # of the eyes: on skin or, behind an occluder, background
         column, row = np.clip(middle * 128, 0, 127).astype(int)
         assert sets[row, column] in (bits(Part.SKIN), bits(Part.HAIR), bits(Part.BACKGROUND))
     same = FaceMapData(*data, seed=1).batch(3, 3)
