@@ -10,7 +10,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from models.face.anatomy import LIPS_IN, NOSE_ROOT, OVAL, Part
+from models.face.anatomy import LIPS_IN, NOSE_ROOT, OUTER_CORNERS, OVAL, Part
 from models.face.face_map import PARTS_SIZE
 from models.transfer.eyes import eyes_with_lashes, iris_colours
 from models.transfer.fields import DARK
@@ -102,7 +102,8 @@ def light(motion: Motion, seen: Views, tone: Array) -> Array:
     around = _over_the_face(ratio, agreement)
     agreement, hair = (enlarged(one, FRAME_SIZE) for one in (agreement, seen.photo_parts[..., Part.HAIR]))
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
-    held = np.maximum.reduce([mask[window] for mask in (hair, teeth, eyes_with_lashes(motion), lenses(motion, seen))])
+    masks = [hair, teeth, eyes_with_lashes(motion), *lenses(motion, seen)]
+    held = np.maximum.reduce([mask[window] for mask in masks])
     ratio = ratio[window]
     weight = smoothstep(strongest(blurred(ratio, 1.2)), *SEEN) * agreement[window] * face[window] * (1 - held)
     change = _change(seen, ratio, around[window], window) * weight[..., None]
@@ -111,18 +112,17 @@ def light(motion: Motion, seen: Views, tone: Array) -> Array:
     return gain
 
 
-def lenses(motion: Motion, seen: Views) -> Array:
-    """Mask [S, S] in 0..1 of new glasses up to their rims, which may have gaps: clear lenses throw no shade."""
-    mask = np.zeros((FRAME_SIZE, FRAME_SIZE), np.float32)
+def lenses(motion: Motion, seen: Views) -> list[Array]:
+    """Masks [S, S] in 0..1, one a side, of new glasses up to their rims, which may have gaps: clear lenses throw no
+    shade."""
     new = seen.after_parts[..., Part.GLASSES] - np.maximum(
         seen.before_parts[..., Part.GLASSES], seen.photo_parts[..., Part.GLASSES]
     )
     rims = np.argwhere(new > WORN[1])[:, ::-1].astype(np.float32) * np.float32(PART)
-    side = (rims - motion.points[NOSE_ROOT]) @ (motion.points[263] - motion.points[33])
-    for rim in (rims[side < 0], rims[side > 0]):
-        if len(rim):
-            mask = np.maximum(mask, polygon(cv2.convexHull(rim)[:, 0], FRAME_SIZE, 2.0))
-    return mask
+    left, right = motion.points[list(OUTER_CORNERS)]
+    side = (rims - motion.points[NOSE_ROOT]) @ (right - left)
+    halves = [rim for rim in (rims[side < 0], rims[side > 0]) if len(rim)]
+    return [polygon(cv2.convexHull(rim)[:, 0], FRAME_SIZE, 2.0) for rim in halves]
 
 
 def _change(seen: Views, ratio: Array, around: Array, window: Window) -> Array:
