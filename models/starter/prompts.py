@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 
+from models.starter.scene.features import SIZES, USED
+from models.starter.scene.looks import DYES
+
+
+def _size(part: str) -> dict[str, float]:
+    """The numbers of the scene that say how big a part of `SIZES` is."""
+    return {f"loc:{feature.name}": SIZES[part][feature.target] for feature in USED if feature.target in SIZES[part]}
+
+
 # attribute -> numbers of the scene, with signs, whose sum measures it
 MEASURES: dict[str, dict[str, float]] = {
     "smile": {"g:smile": 1, "g:frown": -0.5},
@@ -35,15 +44,15 @@ MEASURES: dict[str, dict[str, float]] = {
     "freckles": {"freck": 1},
     "gaze aside": {"averted": 1},
     "fullness": {"weight": 1, "loc:head-fat-incr": 1},
-    "eye size": {"loc:eye-scale-incr": 1, "loc:eye-height2-incr": 1},
+    "eye size": _size("eyes"),
     "brow thickness": {"browth": 1, "browd": 1},
     "nose width": {"loc:nose-scale-horiz-incr": 1, "loc:nose-width2-incr": 1, "loc:nose-point-width-incr": 1},
-    "nose length": {"loc:nose-scale-vert-incr": 1},
-    "lip fullness": {"loc:mouth-upperlip-volume-incr": 1, "loc:mouth-lowerlip-volume-incr": 1},
-    "mouth width": {"loc:mouth-scale-horiz-incr": 1},
-    "jaw width": {"loc:chin-width-incr": 1, "loc:head-square": 1, "loc:head-triangular": -1},
+    "nose length": _size("nose length"),
+    "lip fullness": _size("lips"),
+    "mouth width": _size("mouth"),
+    "jaw width": _size("jaw"),
 }
-DYED = ("pink hair", "blue hair", "green hair", "purple hair")
+DYED = tuple(f"{dye} hair" for dye in DYES)
 # Attributes that come with each other in the scene, so that one is no side effect of the other.
 KIN: dict[str, set[str]] = {
     "smile": {"sadness"},
