@@ -12,10 +12,8 @@ def draw_hair(rs: RandomState, seed: int, identity: Identity, fixed: Fixed) -> H
     own_name = _draw_hair_colour(rs, identity)
     colour_name = fixed.get("hair_colour", own_name)
     light = np.exp(rs.randn() * 0.15)
-    colour, own_colour = (
-        as_colour(np.array(linear(HAIR_COLOURS[name])) * light)
-        for name in (colour_name, own_name if colour_name in DYES else colour_name)
-    )
+    colour = as_colour(np.array(linear(HAIR_COLOURS[colour_name])) * light)
+    own_colour = as_colour(np.array(linear(HAIR_COLOURS[own_name])) * light) if colour_name in DYES else colour
     drawn_style = _draw_hair_style(rs, identity)
     if identity.child and drawn_style == "bald":
         drawn_style = "short"
