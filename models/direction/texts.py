@@ -119,8 +119,7 @@ class Texts:
 
     def knows(self, edit: Edit) -> bool:
         """Tell if the pack is likely enough to know what the edit's texts mean. Raises as `delta`."""
-        strange = any(read(text).unknown for text in edit.texts)
-        return self.certainty(edit) >= (CERTAIN if strange else CERTAIN_OF_LISTED)
+        return self.certainty(edit) >= enough(edit)
 
     def certainty(self, edit: Edit) -> float:
         """Probability 0..1 that the pack knows what the edit's texts mean; 1 where it cannot be told.
@@ -250,6 +249,12 @@ class _Reader:
         features = self._clip.encode_texts(texts)
         self._memory.remember(key, features)
         return features
+
+
+def enough(edit: Edit) -> float:
+    """`Texts.certainty` of an edit from which on its texts count as known."""
+    strange = any(read(text).unknown for text in edit.texts)
+    return CERTAIN if strange else CERTAIN_OF_LISTED
 
 
 def _along(change: Tensor, way: Tensor) -> float:

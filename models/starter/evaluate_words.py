@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.direction.texts import Texts
+from models.direction.texts import Texts, enough
 from models.editor import Editor
 from models.edits import DEFAULT_NEUTRAL, Edit
 from models.errors import TextError
@@ -52,9 +52,11 @@ def area(known: Sequence[float], nonsense: Sequence[float]) -> float:
     return float((above > 0).mean() + (above == 0).mean() / 2)
 
 
-def certainties(texts: Texts, listed: str) -> list[float]:
-    """`Texts.certainty` of each text of a list."""
-    return [texts.certainty(Edit(text)) for text in split(listed)]
+def certainties(texts: Texts, listed: str) -> tuple[list[float], float]:
+    """`Texts.certainty` of each text of a list, and the share of them that is taken for known."""
+    edits = [Edit(text) for text in split(listed)]
+    found = [texts.certainty(edit) for edit in edits]
+    return found, float(np.mean([certainty >= enough(edit) for certainty, edit in zip(found, edits, strict=True)]))
 
 
 def main() -> None:
@@ -71,10 +73,9 @@ def main() -> None:
         ("fitted", lists.KNOWN, lists.NONSENSE),
         ("held out", lists.HELD_OUT_KNOWN, lists.HELD_OUT_NONSENSE),
     ):
-        sure, unsure = certainties(texts, known), certainties(texts, nonsense)
-        shares = [np.mean([texts.knows(Edit(text)) for text in split(listed)]) for listed in (known, nonsense)]
+        (sure, taken), (unsure, mistaken) = (certainties(texts, listed) for listed in (known, nonsense))
         figures = f"{len(sure):>6}{len(unsure):>10}{area(sure, unsure):>7.3f}"
-        print(f"{name:<17}{figures}{shares[0]:>23.0%}{shares[1]:>26.0%}")
+        print(f"{name:<17}{figures}{taken:>23.0%}{mistaken:>26.0%}")
 
 
 if __name__ == "__main__":
