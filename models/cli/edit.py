@@ -13,13 +13,20 @@ from models import photo
 from models.cli import shared
 from models.code_file import write_code
 from models.contact_sheet import contact_sheet
-from models.edits import Edit, RenderRequest, Surface
-from models.language.reading import takes_off
+from models.edits import Edit, PhotoFace, PhotoRequest, RenderRequest, Surface
 from models.photo import Photo
 from models.project import Recipe
 
 if TYPE_CHECKING:
     from models.editor import Editor, Inversion
+
+LEFT_OUT = {  # values of `models.transfer.left_out`, which imports torch
+    "pose": "The photo keeps its pose.",
+    "more hair": "The photo keeps the length of its hair.",
+    "less hair": "The photo keeps its hair where it is.",
+    "hat": "The photo's hair looks like a hat or a scarf, so its colour stays.",
+    "cover": "The photo keeps what covers the face: glasses, beards, hats.",
+}
 
 
 def add_commands(commands: Any) -> None:
@@ -69,9 +76,9 @@ def _edit(options: argparse.Namespace) -> None:
         kept = [editor.changes.channels_kept(edit) for edit in edits]
     for edit in (edit for edit, count in zip(edits, kept, strict=True) if not count):
         print(f'"{edit.target}" moves nothing at beta {edit.beta:g}. A smaller one lets more through.', file=sys.stderr)
-    if surface in ("photo", "crop") and isinstance(source, Photo) and any(map(takes_off, edits)):
-        print("A photo keeps what covers the face: glasses, beards, hats. See --model.", file=sys.stderr)
     code, inversion = shared.open_source(editor, source, options, report)
+    if surface in ("photo", "crop") and isinstance(source, Photo) and inversion is not None and not options.grid:
+        _say_left_out(editor, source, PhotoFace(code, tuple(inversion.quad.flatten().tolist()), edits))
     with report.timed("synthesis"):
         request = RenderRequest(code, edits, cartoon=surface == "cartoon")
         picture = _picture(editor, source, request, inversion, None if options.grid else surface)
@@ -89,6 +96,14 @@ def _edit(options: argparse.Namespace) -> None:
         "edits": _described(edits, kept),
     }
     report.show()
+
+
+def _say_left_out(editor: "Editor", source: Photo, face: PhotoFace) -> None:
+    """Tell what of each edit the photo cannot show."""
+    for edit, parts in editor.left_out(PhotoRequest(source.key, (face,)), source).items():
+        told = " ".join(sentence for part, sentence in LEFT_OUT.items() if part in parts)
+        if told:
+            print(f'"{edit.target}": {told} See --model.', file=sys.stderr)
 
 
 def _invert(options: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ from models.paths import SAMPLES, STARTER_PACK
 from models.project import Recipe
 
 SAMPLE = sorted(SAMPLES.glob("*.jpg"))[0]
+SHORT_HAIR = SAMPLES / "short-hair.jpg"
 SMILE = ["--to", "a smiling face", "--from", "a face", "--alpha", "4", "--refine", "0"]
 
 
@@ -118,6 +119,18 @@ def test_the_output_is_the_photo_its_crop_or_the_models_picture(tmp_path: Path) 
     with Image.open(tmp_path / "crop.png") as crop, Image.open(tmp_path / "model.png") as model:
         assert crop.width == crop.height > 300
         assert model.size == (256, 256)
+
+
+def test_edit_says_what_the_photo_cannot_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edits = [*SMILE, "--to", "a woman with long hair", "--beta", "0.01", "--to", "no glasses", "--beta", "0.01"]
+    assert main(["edit", str(SHORT_HAIR), *edits, "-o", str(tmp_path / "photo.png")]) == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if "The photo keeps" in line]
+    assert said == [
+        '"a woman with long hair": The photo keeps the length of its hair. See --model.',
+        '"no glasses": The photo keeps what covers the face: glasses, beards, hats. See --model.',
+    ]
+    assert main(["edit", str(SHORT_HAIR), *edits, "--model", "-o", str(tmp_path / "model.png")]) == 0
+    assert "The photo keeps" not in capsys.readouterr().err
 
 
 def test_a_photo_comes_nearer_to_its_face_at_opening(tmp_path: Path) -> None:
