@@ -3,7 +3,7 @@
 {0}, {1} ... stand for names and numbers. What is not listed is shown as it came.
 """
 
-from app.sentences import packs, pictures
+from app.sentences import model_files, packs, pictures
 
 # The first that fits counts, so those that are little but gaps come last.
 LISTED = (
@@ -15,9 +15,9 @@ LISTED = (
     *packs.MODELS,
     *packs.PACKS,
     *packs.DOWNLOADS,
-    *packs.IMPORTS,
-    *packs.LOADING,
+    *model_files.IMPORTS,
+    *model_files.LOADING,
     *packs.ENTRIES,
-    *packs.FOUND,
+    *model_files.FOUND,
     *pictures.TIMES,
 )
