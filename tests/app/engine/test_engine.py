@@ -1,7 +1,7 @@
 """The engine on a real pack of tiny networks, on real sample photos."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,69 +11,19 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.engine import export
-from app.engine import host as editor_host
 from app.engine.engine import Engine, State
-from app.engine.host import EditorHost, Frame, Loaded, Wanted
+from app.engine.host import Wanted
 from app.session.document import Document
 from models import photo
 from models.editor import Editor
 from models.edits import Code, Edit, RenderRequest
-from models.errors import DeviceError, NoFace, PackError, Stopped, TextError
+from models.errors import NoFace, PackError, TextError
 from models.paths import SAMPLES
 from models.photo import Photo
 from models.progress import Progress
 from models.project import Portrait
+from tests.app.engine.conftest import Heard
 from tests.helpers.sessions import BEARD, SAMPLE, SMILE
-from tests.helpers.tiny_pack import write_tiny_pack
-
-
-class Heard:
-    """What an engine said."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.frames: list[Frame] = []
-        self.errors: list[Exception] = []
-        self.notices: list[str] = []
-        self.states: list[State] = []
-        self.progress: list[str] = []
-        engine.framed.connect(self.frames.append)
-        engine.failed.connect(self.errors.append)
-        engine.noticed.connect(self.notices.append)
-        engine.state_changed.connect(self.states.append)
-        engine.progressed.connect(lambda fraction, what: self.progress.append(what))
-
-
-@pytest.fixture(scope="session")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tiny_pack(tmp_path_factory.mktemp("packs") / "tiny")
-
-
-@pytest.fixture
-def engine(qtbot: QtBot) -> Iterator[Engine]:
-    engine = Engine()
-    yield engine
-    engine.close()
-
-
-@pytest.fixture
-def heard(engine: Engine) -> Heard:
-    return Heard(engine)
-
-
-@pytest.fixture
-def document(engine: Engine, heard: Heard) -> Document:
-    document = Document()
-    engine.opened.connect(document.set_portrait)
-    engine.face_opened.connect(document.add_face)
-    engine.refined.connect(document.complete_face)
-    return document
-
-
-@pytest.fixture
-def ready(engine: Engine, heard: Heard, pack: Path, qtbot: QtBot) -> Engine:
-    engine.start(pack, "cpu", threads=1)
-    qtbot.waitUntil(lambda: engine.state is State.READY)
-    return engine
 
 
 def opened(document: Document, qtbot: QtBot, ask: Callable[[], object]) -> Portrait:
@@ -290,31 +240,6 @@ def test_closing_amid_work_ends_it(pack: Path, document: Document, amid: str, qt
     assert heard.errors == []
 
 
-def test_a_slow_picture_is_preceded_by_a_small_one(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editor_host, "FRAME", 0.0)  # so that any picture takes longer than a frame
-    host = EditorHost(lambda loaded, sentence: None)
-    host.load(pack, "cpu", 0, Progress())
-    shown: list[Frame] = []
-
-    def render(number: int, progress: Progress) -> Frame:
-        return host.use(lambda editor, p: host.render(number, Wanted(request), shown.append, editor, p), progress)
-
-    request = host.use(lambda editor, _: RenderRequest(editor.random(1), (SMILE,)), Progress())
-    assert render(1, Progress()).full and shown == []  # how long it takes is not known yet
-    full = render(2, Progress())
-    (small,) = shown
-    assert not small.full and small.request == full.request and small.number == full.number == 2
-    assert small.picture.shape[0] < full.picture.shape[0] == 64
-    stopped = Progress()
-    stopped.stop()
-    with pytest.raises(Stopped):  # a newer request came: the full picture is spared
-        render(3, stopped)
-    assert [frame.number for frame in shown] == [2, 3]
-    host.preview = False
-    render(4, Progress())
-    assert len(shown) == 2
-
-
 def test_a_device_that_is_not_there_falls_back_to_the_cpu(
     engine: Engine, heard: Heard, pack: Path, qtbot: QtBot
 ) -> None:
@@ -325,25 +250,6 @@ def test_a_device_that_is_not_there_falls_back_to_the_cpu(
     qtbot.waitUntil(lambda: engine.state is State.READY)
     assert engine.loaded is not None and engine.loaded.device == "CPU"
     assert heard.errors == [] and len(heard.notices) == 1 and "CPU" in heard.notices[0]
-
-
-def test_a_gpu_that_runs_out_of_memory_amid_work_is_left_for_the_cpu(pack: Path) -> None:
-    import torch
-
-    told: list[tuple[Loaded, str]] = []
-    host = EditorHost(lambda loaded, sentence: told.append((loaded, sentence)))
-    host.load(pack, "cpu", 0, Progress())
-    host.use(lambda editor, _: setattr(editor, "device", torch.device("meta")), Progress())  # where it cannot compute
-
-    def work(editor: Editor, progress: Progress) -> Code:
-        if editor.device.type != "cpu":
-            raise DeviceError("The GPU has too little memory for this.", "Go on with the CPU.")
-        return editor.random(4)
-
-    code = host.use(work, Progress())
-    assert code == Editor.load(pack, "cpu").random(4)
-    ((loaded, sentence),) = told
-    assert loaded.device == "CPU" and sentence.startswith("The GPU has too little memory for this.")
 
 
 def test_an_exported_png_brings_code_and_edits_back(
