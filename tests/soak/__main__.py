@@ -1,9 +1,9 @@
 """A person at work for a while, by chance: `python -m tests.soak --minutes 3 --seed 1`.
 
-Opens the window on the embedded pack and does what people do, fast and in any order. Every 50 actions everything is
+Opens the window on the embedded pack and does what people do, fast and in any order. Every 25 actions everything is
 closed, and the process measured and printed. Exits with 1 where an error was not foreseen, where the window got stuck,
 or where the process grew: the first 200 actions fill caches; of what follows, the median of the last third is compared
-with that of the first.
+with that of the first. On a slow machine it goes on past its time, until it has done 575 actions, which tell.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from tests.helpers.windows import close_window, spin, until
 from tests.soak.person import Person
 from tests.soak.watch import PATIENCE, Watch
 
-EVERY = 50  # actions to a measurement
+EVERY = 25  # actions to a measurement
 
 
 def main() -> int:
@@ -50,13 +50,11 @@ def soak(seconds: float, chance: random.Random, folder: Path) -> int:
     assert window.engine.state is State.READY, f"the engine did not start: {dict(watch.notices)}"
     actions: Counter[str] = Counter()
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or not watch.enough:
         actions[person.act()] += 1
         spin(chance.choice((0, 5, 30, 120)))
         if actions.total() % EVERY == 0:
             print(f"{actions.total():6} actions: {watch.measure()}", flush=True)
-        elif actions.total() % (EVERY // 2) == 0:
-            watch.settle()
     watch.settle()
     close_window(window)
     for sentence, count in watch.notices.most_common(12):
