@@ -144,11 +144,12 @@ class Texts:
             return Traits()
         ageing = _along(change, self._age)
         rest = change - ageing * self._age
-        skin = max(self._complexions, key=lambda one: _along(rest, one))
+        texts, skin = max(self._complexions.items(), key=lambda one: _along(rest, one[1]))
         complexion = max(_along(rest, skin), 0.0)
-        told = ageing < 0 or complexion > TONED
-        colouring = self._colouring(rest - complexion * skin, skin) if told else 0.0
-        return Traits(ageing, _along(change, self._shade), colouring, complexion)
+        toned = complexion > TONED
+        colouring = self._colouring(rest - complexion * skin, skin) if ageing < 0 or toned else 0.0
+        own_skin = replace(self._suggested_edit(texts), alpha=-complexion) if toned else None
+        return Traits(ageing, _along(change, self._shade), colouring, complexion, own_skin)
 
     def _colouring(self, change: Tensor, skin: Tensor) -> float:
         """The farthest projection, 0 at least, on a direction of hair colours without its parts in those of age and of
@@ -161,8 +162,8 @@ class Texts:
         return self._suggested(AGE)
 
     @cached_property
-    def _complexions(self) -> list[Tensor]:
-        return [_beside(self._suggested(texts), self._age) for texts in COMPLEXIONS]
+    def _complexions(self) -> dict[Two, Tensor]:
+        return {texts: _beside(self._suggested(texts), self._age) for texts in COMPLEXIONS}
 
     @cached_property
     def _shade(self) -> Tensor:
@@ -176,8 +177,11 @@ class Texts:
 
     def _suggested(self, texts: Two) -> Tensor:
         """The change [1, channels] of texts by the suggested beta."""
+        return self.delta(self._suggested_edit(texts))
+
+    def _suggested_edit(self, texts: Two) -> Edit:
         edit = Edit(*texts)
-        return self.delta(replace(edit, beta=self.suggest_beta(edit)))
+        return replace(edit, beta=self.suggest_beta(edit))
 
     def within_reach(self, styles: Tensor, change: Tensor) -> Tensor:
         """StyleSpace codes [N, channels] plus a change, limited as `TextDirection.within_reach` does."""

@@ -17,7 +17,6 @@ LIGHTEST = 235.0  # how light the lightest strands may become
 YOUTH = (0.3, 0.8)  # alphas of `Traits.ageing`, negative: from which on a change makes younger
 ASKED = (0.5, 0.9)  # of those alphas: `Traits.colouring` from which on a colour of hair was asked for, too
 TONED, COLOURED = (0.6, 1.2), (0.6, 1.2)  # alphas: `Traits.complexion` and `Traits.colouring` that count
-WITH_SKIN, BEYOND = 5.5, (4.0, 12.0)  # CIE Lab: hair's change for an alpha of complexion; what is more is meant
 BLOND = (0.45, 0.62)  # yellow of hair, of the skin's in the same light: from which on it is not grey
 DISTINCT = (4.0, 25.0)  # CIE Lab: from which on it takes the model's colour, not the model's change
 
@@ -64,12 +63,11 @@ def regained(hair: Array, skin: Array, traits: Traits) -> float:
     return 1 - younger * float(smoothstep(yellow, *BLOND))
 
 
-def meant(moved: float, traits: Traits) -> float:
-    """Share, 0..1, of a change of colour of the model's hair, `moved` in CIE Lab, that is not a mere side effect of a
-    change of skin: a model gives brown hair to people of fair skin."""
-    beyond = smoothstep(moved - WITH_SKIN * traits.complexion, *BEYOND)
-    asked = max(float(beyond), float(smoothstep(traits.colouring, *COLOURED)))
-    return 1 - float(smoothstep(traits.complexion, *TONED)) * (1 - asked)
+def meant(after: Array, own_skin: Array, traits: Traits) -> Array:
+    """Colour [3] of the model's hair after a change, without what is a mere side effect of a change of skin: a model
+    gives brown hair to people of fair skin. `own_skin` [3] is its colour where the skin stays as it was."""
+    share = smoothstep(traits.complexion, *TONED) * (1 - smoothstep(traits.colouring, *COLOURED))
+    return after + (own_skin - after) * share
 
 
 def _between_black_and_white(goal: Array, mean: float, ends: tuple[float, float]) -> tuple[Array, float]:

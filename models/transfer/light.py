@@ -47,7 +47,8 @@ BROWS_DARKER = 0.15  # log units: darkest light on the photo's brows
 THICKENED, BROW_DARKNESS = (0.1, 0.35), 0.7  # probability of new brow; log units by which it is darker than skin
 BROWS_REACH = 2.5  # px around brows, where the two pictures' brows do not lie over each other exactly
 PART = FRAME_SIZE / PARTS_SIZE  # px of the frame for a pixel of the part map
-OTHERS = [Part.BACKGROUND, Part.HAIR, Part.CLOTHES]  # have no complexion
+# How much of a change of complexion each part takes on; others have none.
+COMPLEXION = {Part.SKIN: 1.0, Part.EARS: 1.0, Part.NECK: 1.0, Part.LIPS: 0.7, Part.BROWS: 0.6, Part.BEARD: 0.5}
 DISTINGUISHED = [Part.HAIR, Part.LIPS, Part.GLASSES, Part.HAT, Part.BEARD, Part.BACKGROUND]
 
 
@@ -79,6 +80,13 @@ def skin_brightness(picture: Array, parts: Array) -> float:
     return float(weighted_mean(picture, parts[..., Part.SKIN]).mean())
 
 
+def with_complexion(parts: Array) -> Array:
+    """Share of the complexion [S, S] in 0..1 in the places of a part map [P, P, 14]."""
+    shares = np.zeros(parts.shape[-1], np.float32)
+    shares[list(COMPLEXION)] = list(COMPLEXION.values())
+    return enlarged(parts @ shares, FRAME_SIZE)
+
+
 def views(registration: Registration, after: Seen, motion: Motion) -> Views:
     """Bring everything to where the photo's face will be."""
     model = registration.model
@@ -98,7 +106,7 @@ def light(motion: Motion, seen: Views, tone: Array) -> Array:
     agreement = _agreement(seen)
     ratio = seen.ratio
     if tone.any():
-        ratio = ratio - tone * (1 - enlarged(seen.photo_parts[..., OTHERS].sum(2), FRAME_SIZE))[..., None]
+        ratio = ratio - tone * with_complexion(seen.photo_parts)[..., None]
     around = _over_the_face(ratio, agreement)
     agreement, hair = (enlarged(one, FRAME_SIZE) for one in (agreement, seen.photo_parts[..., Part.HAIR]))
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)

@@ -102,7 +102,10 @@ class OnPhoto:
     def _change(self, registration: Registration | None, request: RenderRequest, draw: Draw, read: Read) -> Fields:
         if registration is None or self._face_map is None:
             return flow_change(draw(RenderRequest(request.code)), draw(request))
-        return change(registration, draw(request), read(request), self._face_map)
+        picture, traits, own_skin = draw(request), read(request), None
+        if traits.own_skin is not None:
+            own_skin = draw(replace(request, edits=(*request.edits, traits.own_skin)))
+        return change(registration, picture, traits, self._face_map, own_skin)
 
     def _registration(self, photo: Photo, face: PhotoFace, draw: Draw) -> Registration:
         key = photo.key, replace(face, edits=())

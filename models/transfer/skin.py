@@ -8,12 +8,11 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import Part
-from models.transfer.geometry import Array, brightness, enlarged, smoothstep, weighted_mean
-from models.transfer.light import Views, skin_brightness
+from models.transfer.geometry import Array, brightness, smoothstep, weighted_mean
+from models.transfer.light import Views, skin_brightness, with_complexion
 from models.transfer.registration import FRAME_SIZE
 
 NOTICED = (0.06, 0.15)  # log units: mean change of the skin from which on it is one of the complexion
-SHARES = {Part.SKIN: 1.0, Part.EARS: 1.0, Part.NECK: 1.0, Part.LIPS: 0.7, Part.BROWS: 0.6, Part.BEARD: 0.5}
 SURE = (0.3, 0.9)  # share from which on a place is taken for skin
 REACH, LIKE = 6, 5.0  # px of the frame, levels of 255: neighbourhood in which like colours are of one part
 LIGHTEST, DARKEST = 180.0, 75.0  # mean brightness of skin, which lies between 57 and 187 in photos
@@ -49,9 +48,7 @@ def complexion(photo: Array, parts: Array, change: Array) -> Array:
     """
     if not change.any():
         return np.ones_like(photo)
-    shares = np.zeros(parts.shape[-1], np.float32)
-    shares[list(SHARES)] = list(SHARES.values())
-    likely = enlarged(parts @ shares, FRAME_SIZE)
+    likely = with_complexion(parts)
     distance = np.minimum(np.arange(FRAME_SIZE), np.arange(FRAME_SIZE)[::-1]).astype(np.float32)
     fade = smoothstep(distance, 0, EDGE)
     guide: Array = brightness(photo) + photo[..., 0] - photo[..., 2]
