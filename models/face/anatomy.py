@@ -51,6 +51,9 @@ EYES = (LEFT_EYE, RIGHT_EYE)
 OUTER_CORNERS = (LEFT_EYE[0], RIGHT_EYE[0])  # of the eyes
 BROWS = (LEFT_BROW, RIGHT_BROW)
 
+# Where glasses are worn: between the temples, from under the brows to the cheeks.
+AROUND_EYES = (127, 46, 53, 52, 65, 55, 285, 295, 282, 283, 276, 356, 454, 280, 5, 50, 234)
+
 # Centre, then four points of the edge.
 LEFT_IRIS = (468, 469, 470, 471, 472)
 RIGHT_IRIS = (473, 474, 475, 476, 477)

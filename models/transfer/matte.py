@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
 
-from models.face.anatomy import OVAL, UPPER_BROWS, Part, eye_distance
+from models.face.anatomy import AROUND_EYES, OVAL, UPPER_BROWS, Part, eye_distance
 from models.transfer.colour import movement
 from models.transfer.frame import Frame
 from models.transfer.geometry import Array, blurred, brightness, enlarged, polygon, smoothstep, weighted_mean
@@ -29,6 +29,7 @@ BINS, BIN_START, BIN_SIDE = 24, np.array([0, -60, -60], np.float32), np.array([4
 AGAINST, FOR = 6.0, 1.5  # log odds that colour may say against hair and for it
 DOUBTED = (0.1, 0.25)  # probability of hair from which on colour may say something for it
 NEAR, PASSES = 0.1, 3  # of the matte's side: how near to another part its colours count
+ON_HEAD = (0.1, 0.6)  # of the eyes' distance from the face: hair further away does not tell of hair's colours
 FEATURES = [Part.BROWS, Part.EYE_WHITE, Part.IRIS, Part.LIPS, Part.MOUTH, Part.GLASSES, Part.BEARD]  # as dark as hair
 FEATURES_NEAR = 0.02  # of the matte's side
 PURE = 6  # power of a probability that leaves out of a part's colours those of hair that is taken for it
@@ -73,10 +74,13 @@ def find_hair(photo: NDArray[np.uint8], crop: Frame, inner: Array, outer: Array,
     hair, background = part(Part.HAIR), part(Part.BACKGROUND)
     fringe = _taken_for_hat(picture, hair, part(Part.HAT), part(Part.GLASSES), points)
     others = [part(Part.SKIN, Part.NECK), part(Part.CLOTHES), part(Part.HAT) - fringe]
-    hair = _by_colour(picture, hair + fringe, background, others, part(*FEATURES))
-    solid = _joined(hair, polygon(points[list(OVAL)], size))
+    skull = polygon(points[list(OVAL)], size)
+    on_head = 1 - smoothstep(_distance(skull) / eye_distance(points), *ON_HEAD)
+    hair = _by_colour(picture, hair + fringe, background, others, part(*FEATURES), on_head)
+    solid = _joined(hair, skull)
     share = _share(picture, hair, solid, background, max(REACH * size, 2.0))
     share *= 1 - smoothstep(part(Part.EARS), *EARS)  # as dark as hair beside a light wall
+    share *= 1 - polygon(points[list(AROUND_EYES)], size, FEATURES_NEAR / 4 * size)  # frames of glasses, and lashes
     colour = _spread(picture, share**2, REACH * size)
     strands = brightness(picture)[share >= min(WHOLE, share.max())]
     darkest, lightest = np.quantile(strands, ENDS)
@@ -125,7 +129,14 @@ def _joined(likely: Array, skull: Array) -> Array:
     return np.isin(labels, np.unique(labels[near & (solid > 0)])).astype(np.float32)
 
 
-def _by_colour(picture: Array, likely: Array, background: Array, others: list[Array], features: Array) -> Array:
+def _distance(mask: Array) -> Array:
+    """Distance of each pixel from a mask [D, D], 0 or 1, in px."""
+    return np.asarray(cv2.distanceTransform((mask < 0.5).astype(np.uint8), cv2.DIST_L2, 3), np.float32)
+
+
+def _by_colour(
+    picture: Array, likely: Array, background: Array, others: list[Array], features: Array, on_head: Array
+) -> Array:
     """Probability of hair [D, D] by the face map and by colour: Bayes' rule with histograms of CIE Lab.
 
     The face map takes a wall that shows between strands for hair, and ends and light strands of hair for clothes or
@@ -141,7 +152,7 @@ def _by_colour(picture: Array, likely: Array, background: Array, others: list[Ar
     believed = np.log((likely + 0.01) / (1.01 - likely))
     found = likely
     for _ in range(PASSES):  # what is taken for hair at first tells of its colours
-        density = _density(bins, found**2)
+        density = _density(bins, found**2 * on_head)
         against = np.clip(np.log(density / wall), -AGAINST, 0)[bins] * near[0]
         favour = np.clip(np.log(density)[bins] - np.log(rival + 1e-9), 0, FOR) * free
         evidence = blurred((against + favour).astype(np.float32), 0.004 * len(picture))

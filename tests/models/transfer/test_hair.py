@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.editor import Editor
 from models.edits import Edit, PhotoRequest, RenderRequest
-from models.face.anatomy import Part
+from models.face.anatomy import OUTER_CORNERS, Part
 from models.transfer.colour import from_lab, movement
 from models.transfer.frame import Frame
 from models.transfer.geometry import Array, Window, weighted_mean
@@ -18,7 +18,7 @@ from tests.models.transfer.conftest import Still
 
 Colour = tuple[int, int, int]
 SIZE, HEAD = 256, np.s_[40:200, 60:196]
-WALL, DARK = (205, 210, 214), (40, 30, 24)
+WALL, DARK, PALE = (205, 210, 214), (40, 30, 24), (220, 175, 150)
 
 
 def _share(still: Still, picture: NDArray[np.uint8], **places: Window) -> Array:
@@ -49,6 +49,26 @@ def test_a_wall_that_shows_between_strands_is_no_hair(still: Still) -> None:
     share = _share(still, picture)
     assert share[50:105, 80:150].mean() > 0.9
     assert share[100:160, 173:182].mean() < 0.1
+
+
+def test_a_wall_far_from_the_head_that_is_taken_for_hair_does_not_tell_of_hairs_colours(still: Still) -> None:
+    """A wall of bricks beside dark hair was dyed: half of what seemed to be hair was that wall."""
+    picture = _picture(WALL, DARK)
+    picture[:, 196:] = 120, 70, 45
+    share = _share(still, picture, HAIR=np.s_[40:200, 60:236])
+    assert share[50:105, 80:150].mean() > 0.9
+    assert share[60:180, 215:250].mean() < 0.2
+
+
+def test_frames_of_glasses_that_are_taken_for_hair_are_none(still: Still) -> None:
+    """Where the face map sees no glasses it takes dark frames for hair, and they were dyed."""
+    picture, points = _picture(WALL, PALE), still.registration.photo.points
+    eyes = ((points[list(OUTER_CORNERS)] + 0.5) / 256 - 0.5) / AROUND * SIZE + SIZE / 2
+    left, right, middle = round(eyes[:, 0].min()), round(eyes[:, 0].max()), round(eyes[:, 1].mean())
+    picture[40:95, 60:196] = picture[middle - 2 : middle + 3, 60:196] = DARK
+    share = _share(still, picture, SKIN=np.s_[95 : middle - 2, 60:196], NECK=np.s_[middle + 3 : 200, 60:196])
+    assert share[50:80, 80:180].mean() > 0.9
+    assert share[middle - 1 : middle + 2, left:right].max() < 0.05
 
 
 def test_hair_fades_into_a_wall_of_its_own_colour(still: Still) -> None:
