@@ -94,34 +94,39 @@ class Mesh:
         areas: NDArray[np.float64] = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
         return areas
 
-    def interpolate(self, points: Array, values: Array, size: int) -> Array:
-        """Interpolate values [K, C], given at points [K, 2]: [C, size, size], 0 outside the mesh."""
+    def interpolate(self, points: Array, values: Array, size: int) -> list[Array]:
+        """Interpolate values [K, C], given at points [K, 2]: C planes [size, size], 0 outside the mesh."""
         count = size // MAP_STEP
         places = self._triangle_at(points, count)
-        planes = self._planes(points, values)[places]  # [count, count, 3, C]; row -1 is all zeros
         centres = (np.arange(count, dtype=np.float32) + 0.5) * MAP_STEP - 0.5
-        coarse = planes[:, :, 0] * centres[None, :, None] + planes[:, :, 1] * centres[:, None, None] + planes[:, :, 2]
-        return np.stack([enlarged(np.asarray(plane, np.float32), size) for plane in cv2.split(coarse)])
+        planes = []
+        for terms in self._planes(points, values):  # one channel after the other: small arrays stay in the cache
+            slope_x, slope_y, plane = (np.take(term, places, mode="wrap") for term in terms)  # 0 at -1, the last
+            plane += slope_x * centres + slope_y * centres[:, None]
+            planes.append(enlarged(plane, size))
+        return planes
 
     def _triangle_at(self, points: Array, count: int) -> NDArray[np.int32]:
         """The triangle that covers each place of a grid, [count, count]; -1 outside."""
         places = np.full((count, count), -1, np.int32)
         corners = np.round(((points + 0.5) / MAP_STEP - 0.5) * (1 << SUBPIXEL_BITS)).astype(np.int32)
-        for number, triangle in enumerate(self.triangles):
-            cv2.fillConvexPoly(places, corners[triangle], number, cv2.LINE_8, SUBPIXEL_BITS)
+        for number, triangle in enumerate(corners[self.triangles]):
+            cv2.fillConvexPoly(places, triangle, number, cv2.LINE_8, SUBPIXEL_BITS)
         return places
 
     def _planes(self, points: Array, values: Array) -> Array:
-        """For each triangle the x, y and constant terms of the values over it, [T + 1, 3, C]."""
-        corners, heights = points[self.triangles].astype(np.float64), values[self.triangles].astype(np.float64)
-        edges, rises = corners[:, 1:] - corners[:, :1], heights[:, 1:] - heights[:, :1]
-        longest = np.abs(corners - np.roll(corners, 1, axis=1)).max((1, 2))
-        flat = np.abs(self._areas(points)) < FLAT * longest  # they take the value of their first corner
-        edges[flat], rises[flat] = np.eye(2), 0
-        slopes = np.linalg.solve(edges, rises)  # [T, 2, C]
-        constant = heights[:, :1] - corners[:, :1] @ slopes
-        planes = np.concatenate([slopes, constant], axis=1)
-        return np.concatenate([planes, np.zeros_like(planes[:1])]).astype(np.float32)
+        """For each channel the x, y and constant terms of the values over each triangle, [C, 3, T + 1]."""
+        a, b, c = (points[corners].astype(np.float64).T for corners in self.triangles.T)  # [2, T] each
+        first, second, third = (values[corners].astype(np.float64).T for corners in self.triangles.T)  # [C, T] each
+        (ux, uy), (vx, vy) = b - a, c - a
+        longest = np.abs([b - a, c - a, c - b]).max((0, 1))
+        area = ux * vy - uy * vx
+        flat = np.abs(area) < FLAT * longest  # they take the value of their first corner
+        scale = np.where(flat, 0, 1 / np.where(flat, 1, area))
+        rise, other = (second - first) * scale, (third - first) * scale
+        x, y = rise * vy - other * uy, other * ux - rise * vx
+        terms = np.stack([x, y, first - x * a[0] - y * a[1]], axis=1)
+        return np.pad(terms, ((0, 0), (0, 0), (0, 1))).astype(np.float32)
 
 
 def as_complex(points: Array) -> NDArray[np.complex128]:

@@ -19,7 +19,7 @@ def test_a_similarity_is_found_again() -> None:
 def test_linear_values_stay_linear_between_the_points_and_are_zero_outside() -> None:
     points = np.random.RandomState(1).rand(60, 2).astype(np.float32) * 150 + 50
     values = np.stack([2 * points[:, 0] - points[:, 1], np.ones(60)], axis=1).astype(np.float32)
-    seen = Mesh.over(points).interpolate(points, values, 256)
+    seen = np.stack(Mesh.over(points).interpolate(points, values, 256))
     y, x = np.mgrid[100:150, 100:150]
     assert np.allclose(seen[0, 100:150, 100:150], 2 * x - y, atol=1.5)
     assert not seen[:, :30].any()
@@ -64,7 +64,7 @@ def test_a_nearly_flat_triangle_has_no_wild_values() -> None:
     """Lips that are pressed together left such triangles, and a bright blob on the mouth."""
     points = np.array([[10, 20], [30, 20], [20, 20.02]], np.float32)
     values = np.array([[0], [0], [5]], np.float32)
-    found = Mesh(np.array([[0, 1, 2]], np.int32)).interpolate(points, values, 40)
+    (found,) = Mesh(np.array([[0, 1, 2]], np.int32)).interpolate(points, values, 40)
     assert found.min() > -1 and found.max() < 6
 
 
