@@ -22,13 +22,13 @@ SOFTEST, DEEPEST = -1.0, 4.4
 
 
 def folds(photo: Array, parts: Array, ageing: float) -> Array:
-    """Gain [S, S, 1] for the skin of a photo [S, S, 3], 0..255, with part map [P, P, 14].
+    """Gain [S, S, 1] for the skin of a photo [S, S, 3], 0..255, with part map [P, P, 14]; [1, 1, 1] of no age.
 
     `ageing` is in alphas of the direction from young to old; negative makes younger.
     """
     depth = float(np.clip(DEPTH * ageing, SOFTEST, DEEPEST)) * float(smoothstep(abs(ageing), *NOTICED))
     if depth == 0:
-        return np.ones((*photo.shape[:2], 1), np.float32)
+        return np.ones((1, 1, 1), np.float32)
     bright = np.log(brightness(photo) + DARK)
     share = (parts[..., Part.SKIN] + parts[..., Part.NECK]).clip(0, 1) ** 2
     skin = blurred(enlarged(share, len(photo)), 1.0)

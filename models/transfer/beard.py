@@ -51,7 +51,7 @@ def _colour(registration: Registration, seen: Views, photo: Array) -> Array:
     own, skin = skin_brightness(photo, seen.photo_parts), skin_brightness(seen.after, seen.after_parts)
     lit: Array = model * np.float32(np.clip((own + DARK) / (skin + DARK), 0.6, 1.6))
     hair = seen.before_parts[..., Part.HAIR] ** 2
-    if min(registration.hair.share.mean(), hair.mean()) < HAIRY:
+    if min(registration.hair_share, hair.mean()) < HAIRY:
         return lit
     apart = float(np.linalg.norm(to_lab(model) - to_lab(weighted_mean(seen.before, hair))))
     mean = to_lab(registration.hair.mean)

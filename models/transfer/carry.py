@@ -32,7 +32,8 @@ def change(
     seen = views(registration, after, motion)
     photo = pulled(registration.photo.picture, motion.to_photo)
     skin = tone(seen)
-    gain = complexion(photo, seen.photo_parts, limited(skin, photo, seen.photo_parts)) * light(motion, seen, skin)
+    gain = light(motion, seen, skin)
+    gain *= complexion(photo, seen.photo_parts, limited(skin, photo, seen.photo_parts))
     gain *= folds(photo, seen.photo_parts, traits.ageing)
     gain *= creases(registration.photo.points, motion, seen.photo_parts)
     matter = layers(registration, after, motion, seen, photo, traits.shading)
@@ -42,7 +43,7 @@ def change(
 
 def _dye(registration: Registration, seen: Views, traits: Traits, own_skin: Seen | None) -> Tint | None:
     """The change of the hair's colour; None where it keeps it, and for what may be a hat."""
-    if registration.hatted or registration.hair.share.mean() <= LEAST_SHARE:
+    if registration.hatted or registration.hair_share <= LEAST_SHARE:
         return None
     before, after = mean_colour(seen.before, seen.before_parts), mean_colour(seen.after, seen.after_parts)
     if before is None or after is None:

@@ -28,7 +28,7 @@ from models.face.anatomy import (
     UPPER_BROWS,
     Part,
 )
-from models.transfer.geometry import Array, blurred, enlarged, smoothstep
+from models.transfer.geometry import Array, blurred, enlarged, exponential, extent, in_channels, smoothstep
 from models.transfer.motion import Motion
 from models.transfer.registration import FRAME_SIZE
 
@@ -47,7 +47,8 @@ SUBPIXEL = 4  # bits
 
 
 def creases(before: Array, motion: Motion, parts: Array) -> Array:
-    """Gain [S, S, 3] for the skin of a photo whose landmarks [478, 2] were `before`, with part map [P, P, 14]."""
+    """Gain [S, S, 3] for the skin of a photo whose landmarks [478, 2] were `before`, with part map [P, P, 14]; of an
+    expression without creases [1, 1, 1]."""
     up = before[FOREHEAD] - before[NOSE_ROOT]
     eyes = _apart(before[[LEFT_IRIS[0], RIGHT_IRIS[0]]])
     up *= eyes / np.linalg.norm(up)
@@ -58,7 +59,7 @@ def creases(before: Array, motion: Motion, parts: Array) -> Array:
     wider = _apart(motion.points[corners]) - _apart(before[corners])
     smiled = smoothstep(raised[corners].mean() + wider / 2 / eyes, *SMILED)
     if not lowered.any() and not furrows.any() and not smiled.any():
-        return np.ones((FRAME_SIZE, FRAME_SIZE, 3), np.float32)
+        return np.ones((1, 1, 1), np.float32)
     lines, shadows = (np.zeros((FRAME_SIZE, FRAME_SIZE), np.uint8) for _ in range(2))
     _frown(lines, shadows, motion.points, up, float(lowered))
     _laugh(lines, shadows, motion.points, float(smiled))
@@ -68,7 +69,8 @@ def creases(before: Array, motion: Motion, parts: Array) -> Array:
     valleys = _softened(lines, THIN)
     depth = valleys - BULGING * blurred(valleys, BULGE) + _softened(shadows, WIDE)
     skin = blurred(enlarged((parts[..., Part.SKIN] + parts[..., Part.BROWS]).clip(0, 1), FRAME_SIZE), 1.0)
-    gain: Array = np.exp(-(depth * smoothstep(skin, 0.5, 0.9))[..., None] * SHADED)
+    folded, gain = extent(np.abs(depth)), np.ones((FRAME_SIZE, FRAME_SIZE, 3), np.float32)
+    gain[folded] = exponential(in_channels(depth[folded] * smoothstep(skin[folded], 0.5, 0.9)) * -SHADED)
     return gain
 
 
@@ -106,7 +108,9 @@ def _apart(pair: Array) -> float:
 
 
 def _draw(picture: NDArray[np.uint8], points: Array, depths: NDArray[np.floating]) -> None:
-    """A stroke through points [N, 2] of depths [N] in 0..1, which fades at its ends."""
+    """A stroke through points [N, 2] of depths [N] in 0..1, which fades at its ends; none without depth."""
+    if not depths.any():
+        return
     own, t = np.linspace(0, 1, len(points)), np.linspace(0, 1, POINTS)
     x, y, depth = (np.interp(t, own, values) for values in (*points.T, depths))
     places = np.round(np.stack([x, y], 1) * 2**SUBPIXEL).astype(int).tolist()

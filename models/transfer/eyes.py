@@ -13,7 +13,9 @@ from models.transfer.geometry import (
     blurred,
     brightness,
     ellipse,
+    extent,
     grown,
+    in_channels,
     polygon,
     polyline,
     sample,
@@ -57,10 +59,11 @@ def iris_colours(motion: Motion, ratio: Array, window: Window) -> Array:
         disc = disc[window]
         if disc.sum() < 1:
             continue
-        mean = weighted_mean(ratio, disc)
+        near = extent(disc)
+        mean = weighted_mean(ratio[near], disc[near])
         seen = smoothstep(float(np.abs(mean).max()), *COLOURED) * smoothstep(1 - closing, 0.7, 1.0)
         if seen > 0:
-            change += blurred(disc, 0.6)[..., None] * mean * seen
+            change += in_channels(blurred(disc, 0.6)) * (mean * seen)
     return change
 
 

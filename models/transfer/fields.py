@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from models.transfer.geometry import Array, identity_map, sample, strongest
+from models.transfer.geometry import Array, identity_map, in_channels, sample, strongest
 
 DARK = 14.0  # added to colours of 0..255 before logarithms, so that noise in shadows is no light
 STILL = 0.02  # px of the frame; less motion is none
@@ -65,9 +65,9 @@ class Fields:
     def settled(self) -> Self:
         """The same with what is too small to be seen exactly neutral, so that the photo keeps its bytes there."""
         moves = strongest(self.flow)[..., None] > STILL
-        lit = strongest(self.gain - 1)[..., None] > UNLIT
+        lit = in_channels((strongest(self.gain - 1) > UNLIT).astype(np.float32))
         layers = tuple(layer for layer in self.layers if layer.cover.max() > UNLIT)
-        return replace(self, flow=self.flow * moves, gain=np.where(lit, self.gain, np.float32(1)), layers=layers)
+        return replace(self, flow=self.flow * moves, gain=1 + (self.gain - 1) * lit, layers=layers)
 
     def limited(self, weight: Array) -> Self:
         """The change where `weight` [S, S], 0..1, lets it; the tint is not touched."""

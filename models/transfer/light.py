@@ -21,8 +21,11 @@ from models.transfer.geometry import (
     blurred,
     brightness,
     enlarged,
+    exponential,
     extent,
     grown,
+    in_channels,
+    logarithm,
     polygon,
     reduced,
     sample,
@@ -66,8 +69,7 @@ class Views:
     @cached_property
     def ratio(self) -> Array:
         """Logarithm of after / before, [S, S, 3]."""
-        ratio: Array = np.log(self.after + DARK) - np.log(self.before + DARK)
-        return ratio
+        return logarithm((self.after + DARK) / (self.before + DARK))
 
 
 def appeared(new: Array) -> Array | None:
@@ -106,7 +108,7 @@ def light(motion: Motion, seen: Views, tone: Array) -> Array:
     agreement = _agreement(seen)
     ratio = seen.ratio
     if tone.any():
-        ratio = ratio - tone * with_complexion(seen.photo_parts)[..., None]
+        ratio = ratio - tone * in_channels(with_complexion(seen.photo_parts))
     around = _over_the_face(ratio, agreement)
     agreement, hair = (enlarged(one, FRAME_SIZE) for one in (agreement, seen.photo_parts[..., Part.HAIR]))
     teeth = polygon(motion.points[list(LIPS_IN)], FRAME_SIZE, 0.8)
@@ -114,9 +116,9 @@ def light(motion: Motion, seen: Views, tone: Array) -> Array:
     held = np.maximum.reduce([mask[window] for mask in masks])
     ratio = ratio[window]
     weight = smoothstep(strongest(blurred(ratio, 1.2)), *SEEN) * agreement[window] * face[window] * (1 - held)
-    change = _change(seen, ratio, around[window], window) * weight[..., None]
+    change = _change(seen, ratio, around[window], window) * in_channels(weight)
     gain = np.ones_like(seen.after)
-    gain[window] = np.exp(change + iris_colours(motion, seen.ratio[window], window))
+    gain[window] = exponential(change + iris_colours(motion, seen.ratio[window], window))
     return gain
 
 
@@ -141,7 +143,7 @@ def _change(seen: Views, ratio: Array, around: Array, window: Window) -> Array:
     own, model = _near_brows(seen.photo_parts)[window], _near_brows(seen.before_parts, seen.after_parts)[window]
     grown = smoothstep(enlarged(_grown_brows(seen), FRAME_SIZE)[window], *THICKENED)
     brows = np.clip(brightness(change), -BROWS_DARKER - BROW_DARKNESS * grown, 0) * np.maximum(own, grown)
-    change += (brows[..., None] - change) * np.maximum(own, model)[..., None]  # brows that do not fit leave seams
+    change += (in_channels(brows) - change) * in_channels(np.maximum(own, model))  # brows that do not fit leave seams
     return change
 
 
@@ -157,10 +159,12 @@ def _without_glow(change: Array, around: Array, lips: Array) -> Array:
     They come where stubble, a shaded brow or a seam of the model's goes, of which the photo has none.
     """
     patch = change - around
-    grey = brightness(patch)[..., None]
-    coloured = PALE + (1 - PALE) * lips[..., None]
-    limited: Array = around + np.minimum(grey, BRIGHTEST) + (patch - grey) * coloured
-    return limited
+    grey = brightness(patch)
+    patch -= in_channels(grey)
+    patch *= in_channels(PALE + (1 - PALE) * lips)
+    patch += in_channels(np.minimum(grey, BRIGHTEST))
+    patch += around
+    return patch
 
 
 def _near_brows(*parts: Array) -> Array:
@@ -178,12 +182,12 @@ def _grown_brows(seen: Views) -> Array:
 
 def _agreement(seen: Views) -> Array:
     """Agreement of photo, before and after on the visible part, [P, P] in 0..1."""
-    photo, before, after = (
-        parts[..., DISTINGUISHED] for parts in (seen.photo_parts, seen.before_parts, seen.after_parts)
-    )
-    apart = np.maximum(strongest(photo - before), strongest(after - before))
-    hair = np.abs(photo - before)[..., DISTINGUISHED.index(Part.HAIR)]
-    apart = np.maximum(apart, cv2.dilate(hair, np.ones((TIPS, TIPS), np.uint8)))
+    photo, after = (cv2.absdiff(parts, seen.before_parts) for parts in (seen.photo_parts, seen.after_parts))
+    hair = np.ascontiguousarray(photo[..., Part.HAIR])
+    apart = np.asarray(cv2.dilate(hair, np.ones((TIPS, TIPS), np.uint8)), np.float32)
+    for difference in (photo, after):
+        for part in DISTINGUISHED:
+            np.maximum(apart, difference[..., part], out=apart)
     return blurred(1 - smoothstep(apart, 0.25, 0.65), 1.5 / PART)
 
 

@@ -41,7 +41,7 @@ class Seen:
             picture = np.asarray(cv2.resize(picture, (FRAME_SIZE, FRAME_SIZE), interpolation=method))
         device = next(face_map.parameters()).device
         mapping = face_map(to_tensor(picture).to(device))
-        parts = np.ascontiguousarray(mapping.parts[0].permute(1, 2, 0).cpu().numpy())
+        parts = mapping.logits[0].permute(1, 2, 0).contiguous().softmax(-1).cpu().numpy()
         return cls(picture.astype(np.float32), mapping.pixels(FRAME_SIZE)[0].cpu().numpy(), parts)
 
 
@@ -68,6 +68,11 @@ class Ground:
     def eye_distance(self) -> float:
         """Distance of the outer corners of the photo's eyes in px of the frame."""
         return eye_distance(self.photo.points)
+
+    @cached_property
+    def hair_share(self) -> float:
+        """Share of hair in the square in which it is looked for, 0..1."""
+        return float(self.hair.share.mean())
 
     @cached_property
     def skin(self) -> Array:

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import Part
-from models.transfer.geometry import Array, brightness, smoothstep, weighted_mean
-from models.transfer.light import Views, skin_brightness, with_complexion
+from models.transfer.geometry import Array, brightness, exponential, in_channels, smoothstep, weighted_mean
+from models.transfer.light import Views, with_complexion
 from models.transfer.registration import FRAME_SIZE
 
 NOTICED = (0.06, 0.15)  # log units: mean change of the skin from which on it is one of the complexion
@@ -33,7 +33,9 @@ def limited(change: Array, photo: Array, parts: Array) -> Array:
 
     It gets no darker or lighter than skin is in pictures, and that by melanin, which takes more blue than red.
     """
-    own, lighter = max(skin_brightness(photo, parts**2), 1.0), float(change.mean())
+    if not change.any():
+        return change
+    own, lighter = max(float(weighted_mean(photo, parts[..., Part.SKIN] ** 2).mean()), 1.0), float(change.mean())
     allowed = min(max(lighter, min(np.log(DARKEST / own), 0.0)), max(np.log(LIGHTEST / own), 0.0))
     share = np.float32(allowed / lighter) if lighter else np.float32(0)
     by_melanin: Array = np.float32(lighter) * MELANIN
@@ -42,19 +44,18 @@ def limited(change: Array, photo: Array, parts: Array) -> Array:
 
 
 def complexion(photo: Array, parts: Array, change: Array) -> Array:
-    """Gain [S, S, 3] of a photo [S, S, 3], 0..255, with part map [P, P, 14].
+    """Gain [S, S, 3] of a photo [S, S, 3], 0..255, with part map [P, P, 14]; [1, 1, 1] where it keeps its complexion.
 
     `change` [3] is that of its complexion in log units.
     """
     if not change.any():
-        return np.ones_like(photo)
+        return np.ones((1, 1, 1), np.float32)
     likely = with_complexion(parts)
     distance = np.minimum(np.arange(FRAME_SIZE), np.arange(FRAME_SIZE)[::-1]).astype(np.float32)
     fade = smoothstep(distance, 0, EDGE)
     guide: Array = brightness(photo) + photo[..., 0] - photo[..., 2]
     weight: Array = smoothstep(_along(guide, likely), *SURE) * fade * fade[:, None]
-    gain: Array = np.exp(weight[..., None] * change)
-    return gain
+    return exponential(in_channels(weight) * change)
 
 
 def _along(guide: Array, mask: Array) -> Array:
