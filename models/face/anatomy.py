@@ -51,6 +51,8 @@ EYES = (LEFT_EYE, RIGHT_EYE)
 OUTER_CORNERS = (LEFT_EYE[0], RIGHT_EYE[0])  # of the eyes
 BROWS = (LEFT_BROW, RIGHT_BROW)
 
+BESIDE_EARS = ((127, 234), (356, 454))  # edge of the face at each ear, from the temple down
+
 # Where glasses are worn: between the temples, from under the brows to the cheeks.
 AROUND_EYES = (127, 46, 53, 52, 65, 55, 285, 295, 282, 283, 276, 356, 454, 280, 5, 50, 234)
 

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
 
-from models.face.anatomy import AROUND_EYES, OVAL, UPPER_BROWS, Part, eye_distance
+from models.face.anatomy import AROUND_EYES, BESIDE_EARS, OVAL, UPPER_BROWS, Part, eye_distance
 from models.transfer.colour import movement
 from models.transfer.frame import Frame
-from models.transfer.geometry import Array, blurred, brightness, enlarged, polygon, smoothstep, weighted_mean
+from models.transfer.geometry import Array, blurred, brightness, ellipse, enlarged, polygon, smoothstep, weighted_mean
 
 AROUND = 1.6  # side of the square in which hair is looked for, of the crop's
 SMALLEST, LARGEST = 256, 1024  # px of the matte
@@ -25,6 +25,9 @@ SPREAD_SIZE = 128  # px at which colours are averaged
 REACH = 0.03  # of the matte's side: how far the edge of the face map may be wrong
 STRAY = (0.1, 0.5)  # share of hair by colour, from which on what lies just outside of the face map's hair is hair, too
 EARS = (0.25, 0.6)  # probability of an ear, which is no hair
+EAR_DOWN = 0.8  # of the way between `BESIDE_EARS`: height of an ear's middle
+EAR_BESIDE, EAR_RADII = 0.12, (0.2, 0.42)  # of the eyes' distance: how far it is from the face, and its size
+EAR_SHOWN = (0.05, 0.2)  # share of that place that the face map takes for an ear, from which on it is one
 BINS, BIN_START, BIN_SIDE = 24, np.array([0, -60, -60], np.float32), np.array([4.3, 5, 5], np.float32)  # of CIE Lab
 AGAINST, FOR = 6.0, 1.5  # log odds that colour may say against hair and for it
 DOUBTED = (0.1, 0.25)  # probability of hair from which on colour may say something for it
@@ -81,6 +84,9 @@ def find_hair(photo: NDArray[np.uint8], crop: Frame, inner: Array, outer: Array,
     share = _share(picture, hair, solid, background, max(REACH * size, 2.0))
     share *= 1 - smoothstep(part(Part.EARS), *EARS)  # as dark as hair beside a light wall
     share *= 1 - polygon(points[list(AROUND_EYES)], size, FEATURES_NEAR / 4 * size)  # frames of glasses, and lashes
+    skin = weighted_mean(picture, part(Part.SKIN) ** 2)
+    ears = _ears(points, part(Part.EARS))
+    share *= 1 - ears * (1 - _beside_skin(picture, share * (1 - ears), skin))
     colour = _spread(picture, share**2, REACH * size)
     strands = brightness(picture)[share >= min(WHOLE, share.max())]
     darkest, lightest = np.quantile(strands, ENDS)
@@ -195,6 +201,32 @@ def _share(picture: Array, likely: Array, solid: Array, background: Array, reach
     edge = np.maximum(edge, mixed * smoothstep(mixed, *STRAY) * trust * near)
     share: Array = np.clip(edge * (1 - none), 0, 1) * (1 - sure) + sure
     return share
+
+
+def _ears(points: Array, likely: Array) -> Array:
+    """Places [D, D] in 0..1 of ears that show in part: the face map takes the upper half of many for hair.
+
+    `likely` [D, D] is the probability of an ear. They lie beside the edge of the face, at the height of eyes and nose.
+    """
+    eyes, places = eye_distance(points), np.zeros_like(likely)
+    across = points[BESIDE_EARS[1][1]] - points[BESIDE_EARS[0][1]]
+    across /= np.linalg.norm(across)
+    angle = float(np.degrees(np.arctan2(across[1], across[0])))
+    for (temple, cheek), outward in zip(BESIDE_EARS, (-across, across), strict=True):
+        centre = points[temple] + (points[cheek] - points[temple]) * np.float32(EAR_DOWN)
+        centre += outward * np.float32(EAR_BESIDE * eyes)
+        place = ellipse(centre, (EAR_RADII[0] * eyes, EAR_RADII[1] * eyes), angle, len(likely))
+        places = np.maximum(places, place * smoothstep(float(weighted_mean(likely, place)), *EAR_SHOWN))
+    return places
+
+
+def _beside_skin(picture: Array, share: Array, skin: Array) -> Array:
+    """Share of hair [D, D] by colour where `skin` [3] lies behind hair like that of `share` [D, D]; 1 where the two are
+    alike."""
+    hair = _spread(picture, share**2, REACH * len(picture))
+    noise = _covariance(picture - hair, share**2) + NOISE**2 * np.eye(3)
+    mixed, trust = _mixed(picture, hair, np.broadcast_to(skin, picture.shape), noise)
+    return 1 - trust * (1 - mixed)
 
 
 def _covariance(apart: Array, weight: Array) -> NDArray[np.float64]:

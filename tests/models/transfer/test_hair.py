@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.editor import Editor
 from models.edits import Edit, PhotoRequest, RenderRequest
-from models.face.anatomy import OUTER_CORNERS, Part
+from models.face.anatomy import BESIDE_EARS, OUTER_CORNERS, Part
 from models.transfer.colour import from_lab, movement
 from models.transfer.frame import Frame
 from models.transfer.geometry import Array, Window, weighted_mean
@@ -69,6 +69,22 @@ def test_frames_of_glasses_that_are_taken_for_hair_are_none(still: Still) -> Non
     share = _share(still, picture, SKIN=np.s_[95 : middle - 2, 60:196], NECK=np.s_[middle + 3 : 200, 60:196])
     assert share[50:80, 80:180].mean() > 0.9
     assert share[middle - 1 : middle + 2, left:right].max() < 0.05
+
+
+@pytest.mark.parametrize(("upper", "least", "most"), [(PALE, 0, 0.2), (DARK, 0.9, 1)], ids=["bare", "under hair"])
+def test_upper_half_of_an_ear_that_is_taken_for_hair_is_hair_if_its_colour_is(
+    still: Still, upper: Colour, least: float, most: float
+) -> None:
+    """The face map takes the upper half of many ears for hair."""
+    points = ((still.registration.photo.points + 0.5) / 256 - 0.5) / AROUND * SIZE + SIZE / 2
+    temple, cheek = points[list(BESIDE_EARS[0])]
+    (right, middle), picture = np.round(temple + 0.8 * (cheek - temple)).astype(int), _picture(WALL, DARK)
+    face = np.s_[middle - 10 : 190, right : 256 - right]
+    lower = np.s_[middle + 4 : middle + 22, right - 18 : right]
+    picture[face] = picture[lower] = PALE
+    picture[middle - 20 : middle + 4, right - 18 : right] = upper
+    share = _share(still, picture, SKIN=face, EARS=lower)
+    assert least <= share[middle - 14 : middle - 4, right - 15 : right - 8].mean() <= most
 
 
 def test_hair_fades_into_a_wall_of_its_own_colour(still: Still) -> None:
