@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from models.face.anatomy import Part
-from models.transfer.geometry import Array, brightness, exponential, in_channels, smoothstep, weighted_mean
+from models.transfer.geometry import Array, brightness, enlarged, exponential, in_channels, smoothstep, weighted_mean
 from models.transfer.light import Views, with_complexion
 from models.transfer.registration import FRAME_SIZE
 
@@ -51,6 +51,7 @@ def complexion(photo: Array, parts: Array, change: Array) -> Array:
     if not change.any():
         return np.ones((1, 1, 1), np.float32)
     likely = with_complexion(parts)
+    likely += np.minimum(likely, enlarged(parts[..., Part.HAIR], FRAME_SIZE))  # no rim of the old skin along the hair
     distance = np.minimum(np.arange(FRAME_SIZE), np.arange(FRAME_SIZE)[::-1]).astype(np.float32)
     fade = smoothstep(distance, 0, EDGE)
     guide: Array = brightness(photo) + photo[..., 0] - photo[..., 2]

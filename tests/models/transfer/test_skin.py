@@ -7,10 +7,11 @@ import numpy as np
 from models.editor import Editor
 from models.edits import Edit, PhotoRequest
 from models.face.anatomy import NOSE_ROOT, Part
+from models.face.face_map import PARTS_SIZE
 from models.transfer.frame import Frame
 from models.transfer.light import BRIGHTEST, light
 from models.transfer.registration import FRAME_SIZE
-from models.transfer.skin import LIGHTEST, limited, tone
+from models.transfer.skin import LIGHTEST, complexion, limited, tone
 from tests.models.transfer.conftest import Still
 
 DARK = Edit("a face with dark skin", beta=0.05)
@@ -27,6 +28,18 @@ def test_dark_skin_is_dark_on_face_and_neck_and_leaves_the_wall(starter_editor: 
     assert np.median(crop[inner & (parts == Part.SKIN)]) < -40
     assert np.median(crop[inner & (parts == Part.NECK)]) < -15
     assert np.abs(np.median(crop[parts == Part.BACKGROUND])) < 2
+
+
+def test_no_rim_of_the_old_skin_stays_along_the_hair() -> None:
+    """Half skin, half hair, as the face map sees a hairline: as dark as the skin; half wall stays lighter."""
+    gains = []
+    for other in (Part.HAIR, Part.BACKGROUND):
+        parts = np.zeros((PARTS_SIZE, PARTS_SIZE, len(Part)), np.float32)
+        parts[..., Part.SKIN] = parts[..., other] = 0.5
+        photo = np.full((FRAME_SIZE, FRAME_SIZE, 3), 150, np.float32)
+        gains.append(complexion(photo, parts, np.full(3, -0.5, np.float32))[FRAME_SIZE // 2, FRAME_SIZE // 2, 0])
+    assert gains[0] < np.exp(-0.49)
+    assert gains[1] > np.exp(-0.3)
 
 
 def test_a_smile_is_no_change_of_complexion(still: Still) -> None:
