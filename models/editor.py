@@ -20,6 +20,7 @@ from models.device import choose_device, out_of_memory_explained, release_memory
 from models.direction.texts import Texts
 from models.direction.traits import Traits
 from models.edits import Code, Edit, PhotoFace, PhotoRequest, RenderRequest, Surface
+from models.encoder.feedback import Feedback
 from models.encoder.inversion import Inverter
 from models.encoder.network import Encoder
 from models.encoder.refinement import Features
@@ -82,7 +83,9 @@ class Editor:
         progress.report(0.3, "encoder")
         face_map = FaceMap.load(pack.face_map).to(self.device) if pack.face_map else None
         load_encoder = partial(self._load, pack.encoder, Encoder) if pack.encoder else None
-        self.inverter = Inverter(self.generator, load_encoder, face_map, self._image_features)
+        config = self.generator.config
+        feedback = Feedback.load(pack.feedback, config.rows, config.w_dim).to(self.device) if pack.feedback else None
+        self.inverter = Inverter(self.generator, load_encoder, feedback, face_map, self._image_features)
         progress.report(0.9, "directions")
         self.texts = Texts(pack, self.generator, str(self.device))
         self.changes = Changes(pack, self.generator, self.texts, lenient=lenient)

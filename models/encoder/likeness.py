@@ -97,7 +97,7 @@ class _LikenessLoss:
             mapping = face_map(images)
             parts = mapping.parts
             face = F.avg_pool2d(parts[:, FACE].sum(1, keepdim=True), COARSE * PARTS_SIZE // INPUT_SIZE)
-            self.target = _Target(mapping, parts, _colours(images, parts), F.avg_pool2d(images, COARSE), face)
+            self.target = _Target(mapping, parts, part_colours(images, parts), F.avg_pool2d(images, COARSE), face)
 
     def __call__(self, codes: Tensor) -> Tensor:
         pictures = self.generator.synthesise(self.generator.affine(codes), resolution=self.resolution)
@@ -107,7 +107,7 @@ class _LikenessLoss:
         parts = mapping.parts
         apart = (mapping.points - target.mapping.points).abs().mean(-1) * INPUT_SIZE  # px
         points = (apart * self.point_weights).mean(1)
-        colours = (_colours(pictures, parts) - target.colours)[:, COLOURED].abs().mean((1, 2))
+        colours = (part_colours(pictures, parts) - target.colours)[:, COLOURED].abs().mean((1, 2))
         worn = (parts.mean((2, 3)) - target.parts.mean((2, 3)))[:, WORN].abs().mean(1)
         shapes = F.smooth_l1_loss(parts, target.parts, reduction="none").mean((1, 2, 3))
         pixels = ((F.avg_pool2d(pictures, COARSE) - target.coarse).abs() * target.face).mean((1, 2, 3))
@@ -130,8 +130,8 @@ def _point_weights() -> Tensor:
     return weights
 
 
-def _colours(pictures: Tensor, parts: Tensor) -> Tensor:
-    """Mean colours of the parts, [N, 14, 3] in 0..1, of pictures [N, 3, S, S] in -1..1."""
+def part_colours(pictures: Tensor, parts: Tensor) -> Tensor:
+    """Mean colours [N, 14, 3] in 0..1 of `parts` [N, 14, 128, 128] in pictures [N, 3, S, S] in -1..1."""
     small = F.interpolate((pictures + 1) / 2, (PARTS_SIZE, PARTS_SIZE), mode="area")
     sums = torch.einsum("bchw,bkhw->bkc", small, parts)
     return sums / (parts.sum((2, 3))[..., None] + 1e-3)

@@ -3,6 +3,7 @@
     pack.toml               name, domain, resolution, licence, texts, presets, sources
     generator.safetensors   the one file that every pack has
     encoder.safetensors     without it, photos are inverted by optimisation
+    feedback.safetensors    what corrects the encoder's codes through the face map
     clip/                   an open_clip model: config, weights, tokenizer
     direction.safetensors   channel relevance and style statistics, made by `prepare`
     regression.safetensors  what random faces tell of texts, made by `prepare --method regression`; goes first
@@ -40,6 +41,7 @@ from models.validation import is_file_name, stays_inside
 DESCRIPTION_FILE = "pack.toml"
 GENERATOR_FILE = "generator.safetensors"
 ENCODER_FILE = "encoder.safetensors"
+FEEDBACK_FILE = "feedback.safetensors"
 CLIP_FOLDER = "clip"
 DIRECTION_FILE = "direction.safetensors"
 REGRESSION_FILE = "regression.safetensors"
@@ -51,6 +53,7 @@ FILES = (
     DESCRIPTION_FILE,
     GENERATOR_FILE,
     ENCODER_FILE,
+    FEEDBACK_FILE,
     DIRECTION_FILE,
     REGRESSION_FILE,
     IDENTITY_FILE,
@@ -116,7 +119,7 @@ class Pack:
     photo_truncation  psi, 0..1, of the codes whose change is carried over to a photo; 1: as they are
     public_clip the CLIP model for a pack that does not hold one
     face_map    the pack's own or the starter's; None for packs without alignment, which show no faces
-    encoder, clip, direction, regression, identity, card are None where the pack has none
+    encoder, feedback, clip, direction, regression, identity, card are None where the pack has none
     cartoon     a generator of the same styles that draws cartoons, None where there is none
     base        the pack whose faces this one draws by its `cartoon`: all else is that pack's
     """
@@ -136,6 +139,7 @@ class Pack:
     public_clip: PublicClip | None
     generator: Path
     encoder: Path | None
+    feedback: Path | None
     clip: Path | None
     direction: Path | None
     regression: Path | None
@@ -184,6 +188,7 @@ class Pack:
             public_clip=read_public_clip(table),
             generator=_generator(folder),
             encoder=_found(folder, ENCODER_FILE),
+            feedback=_found(folder, FEEDBACK_FILE),
             clip=_clip(folder),
             direction=_found(folder, DIRECTION_FILE),
             regression=_found(folder, REGRESSION_FILE),

@@ -88,7 +88,7 @@ def main() -> None:
     found = list(look_alikes(editor, arguments.folders))
     if not found:
         raise SystemExit(f"There is no photo with a face in {', '.join(map(str, arguments.folders))}.")
-    print(f"{f'encoder alone, {len(found)} photos':<36}{likeness(face_map, found)}")
+    print(f"{f'encoded, {len(found)} photos':<36}{likeness(face_map, found)}")
     if arguments.refine:
         found = list(look_alikes(editor, arguments.folders, arguments.refine))
         print(f"{f'refined, {arguments.refine} steps':<36}{likeness(face_map, found)}")

@@ -35,6 +35,7 @@ ENCODER = EncoderConfig(
 )
 ENCODER_IMAGES = 40_000
 ENCODER_ENLARGED, ENCODER_PHOTO_STEPS = 2, 1_500
+FEEDBACK_PAIRS = 4_000
 CARTOON_STAGES = [CartoonStage(128, images=14_400, lr=6e-3), CartoonStage(256, images=11_400, lr=4e-3)]
 FACE_MAP_STAGES = (
     FaceMapStage(steps=1_800, lr=8e-3, photos=10),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 
 from models.checkpoints import own
 from models.clip.text import imagenet_templates
@@ -22,6 +23,7 @@ from models.encoder.network import Encoder
 from models.face.face_map import FaceMap
 from models.packs.manifest import (
     FACE_MAP_FILE,
+    FEEDBACK_FILE,
     GENERATOR_FILE,
 )
 from models.paths import CARTOON_PACK, STARTER_PACK
@@ -37,6 +39,7 @@ from models.starter.train_cartoon import CartoonTraining, fitted_codes, load_car
 from models.starter.train_clip import ClipTrainer, generated_pictures, train_clip
 from models.starter.train_encoder import train_encoder
 from models.starter.train_encoder_on_photos import PhotoSampler, train_encoder_on_photos, with_larger_input
+from models.starter.train_feedback import train_feedback
 from models.starter.train_generator import train_generator
 from models.starter.train_identity import load_identities, train_identity
 from models.starter.train_mapping import train_mapping
@@ -75,11 +78,27 @@ def encoder(work: Work) -> None:
 
 def encoder_on_photos(work: Work) -> None:
     """The encoder at twice the input size, with photos and what the face map sees in them."""
-    folder, (generator, encoder) = work.folder / "face-map", work.normalised()
-    encoder = with_larger_input(encoder, recipe.ENCODER_ENLARGED)
-    sampler = PhotoSampler(load_photos(folder / PHOTOS_FILE), load_renders(folder, held_out=False), seed=11)
+    generator, encoder = work.normalised()
+    encoder, sampler = with_larger_input(encoder, recipe.ENCODER_ENLARGED), _photo_sampler(work)
     face_map, steps = FaceMap.load(work.folder / FACE_MAP_FILE), work.times(recipe.ENCODER_PHOTO_STEPS)
     train_encoder_on_photos(encoder, generator, face_map, sampler, steps, work.folder / "encoder-photos.pt", work.say)
+
+
+def feedback(work: Work) -> None:
+    """Differences of photos and pictures -> corrections of the encoder's codes."""
+    generator, encoder = work.normalised()
+    encoder = with_larger_input(encoder, recipe.ENCODER_ENLARGED)
+    encoder.load_state_dict(work.state("encoder-photos.pt")["best"])
+    photos = F.interpolate(_photo_sampler(work).trained(), encoder.config.input_size, mode="area")
+    with torch.no_grad():
+        codes = torch.cat([encoder.encode(some) for some in photos.to(work.device).split(16)])
+    face_map, pairs = FaceMap.load(work.folder / FACE_MAP_FILE), work.times(recipe.FEEDBACK_PAIRS)
+    train_feedback(generator, face_map, codes, pairs, work.say).save(work.folder / FEEDBACK_FILE)
+
+
+def _photo_sampler(work: Work) -> PhotoSampler:
+    folder = work.folder / "face-map"
+    return PhotoSampler(load_photos(folder / PHOTOS_FILE), load_renders(folder, held_out=False), seed=11)
 
 
 def clip(work: Work) -> None:
@@ -170,6 +189,7 @@ STAGES: dict[str, Callable[[Work], None]] = {
     "identity": identity,
     "face-map": face_map,
     "encoder-photos": encoder_on_photos,
+    "feedback": feedback,
     "cartoon": cartoon,
     "probe": probe,
     "pack": write_networks,

@@ -89,8 +89,15 @@ class PhotoSampler:
 
     def held_out(self) -> Tensor:
         """The crops of photos that do not train, [H, 3, 256, 256] in -1..1."""
+        return self._plain(self._held_out)
+
+    def trained(self) -> Tensor:
+        """The crops of the others, as they are, [T, 3, 256, 256] in -1..1."""
+        return self._plain(np.concatenate(self._rows))
+
+    def _plain(self, rows: NDArray[np.integer]) -> Tensor:
         matrix = _crop_matrix(0.0, 1.0, np.zeros(2), False)
-        crops = [_warped(self._photos.images[row], matrix) for row in self._held_out]
+        crops = [_warped(self._photos.images[row], matrix) for row in rows]
         return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2) / 127.5 - 1
 
     def _varied(self, picture: NDArray[np.uint8], matte: NDArray[np.floating]) -> NDArray[np.float32]:

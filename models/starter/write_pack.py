@@ -24,6 +24,7 @@ from models.packs.manifest import (
     DESCRIPTION_FILE,
     ENCODER_FILE,
     FACE_MAP_FILE,
+    FEEDBACK_FILE,
     GENERATOR_FILE,
     IDENTITY_FILE,
     REGRESSION_FILE,
@@ -60,6 +61,8 @@ def write_networks(work: Work) -> None:
     with replacing(work.pack / IDENTITY_FILE) as draft:
         save_file(halved(identity).state_dict(), draft)
     FaceMap.load(work.folder / FACE_MAP_FILE).save(work.pack / FACE_MAP_FILE)
+    with replacing(work.pack / FEEDBACK_FILE) as draft:
+        shutil.copyfile(work.folder / FEEDBACK_FILE, draft)
 
 
 def directions(work: Work) -> None:

@@ -61,7 +61,7 @@ def test_a_cartoon_is_flat(editor: Editor, code: Code, starter_editor: Editor) -
 
 
 @pytest.mark.parametrize(
-    ("text", "measure", "least"), [("a smiling face", smile, 6), ("a face with an open mouth", mouth, 12)]
+    ("text", "measure", "least"), [("a smiling face", smile, 5), ("a face with an open mouth", mouth, 12)]
 )
 def test_edits_move_the_mouth_of_the_cartoon(
     editor: Editor, text: str, measure: Callable[[Points], float], least: float

@@ -61,7 +61,16 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_pack_is_whole_and_edits_a_photo(work: Path) -> None:
     pack = Pack.read(work / "packs" / "starter")
-    parts = (pack.generator, pack.encoder, pack.clip, pack.direction, pack.regression, pack.identity, pack.face_map)
+    parts = (
+        pack.generator,
+        pack.encoder,
+        pack.clip,
+        pack.direction,
+        pack.regression,
+        pack.identity,
+        pack.face_map,
+        pack.feedback,
+    )
     assert all(part is not None and part.is_relative_to(work) for part in parts)
     editor = Editor.load(pack.folder, "cpu")
     face = editor.open(photo.read(sorted(SAMPLES.glob("*.jpg"))[0]), refine=0)
