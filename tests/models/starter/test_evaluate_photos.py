@@ -23,7 +23,7 @@ def test_a_photo_is_measured_and_shown_and_one_without_a_face_is_named(
     main()
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("wall.png: ")
-    assert said[1].startswith("encoder alone, 1 photos")
+    assert said[1].startswith("encoded, 1 photos")
     assert 0 < float(said[1].split("landmarks ")[1].split()[0]) < 15
     pictures = np.asarray(Image.open(sheet)).reshape(SIDE, 2 + len(TARGETS), SIDE, 3).swapaxes(0, 1).astype(int)
     differences = [np.abs(pictures[1] - edited).mean() for edited in pictures[2:]]
