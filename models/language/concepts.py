@@ -47,6 +47,7 @@ class Concepts:
     countable                                 names that take "a"
     everybody_has                             parts that say nothing by themselves
     covers                                    what hides a part of the face: all that is worn, and beards
+    around_eyes                               parts whose edits change nothing below the eyes
     alone                                     the phrase that a part means of which nothing is said
     adjectives                                what stands before the noun for a part of which nothing is said
     of_persons                                how a modifier is said of a person: a beard is thick, a man fat
@@ -65,6 +66,7 @@ class Concepts:
         self.countable = frozenset(split(values["countable"]))
         self.everybody_has = frozenset(split(values["everybody_has"]))
         self.covers = frozenset((*self.worn, *split(values["beards"])))
+        self.around_eyes = frozenset(split(values["around_eyes"]))
         self.alone: dict[str, str] = values["alone"]
         self.adjectives: dict[str, str] = values["adjectives"]
         self.of_persons: dict[str, str] = values["of_persons"]

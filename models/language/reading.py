@@ -14,7 +14,7 @@ from models.edits import Edit
 from models.errors import TextError, shortened
 from models.language.concepts import concepts
 from models.language.glossary import glossary
-from models.language.sentence import Description, describe
+from models.language.sentence import WEAK_SUBJECTS, Description, describe
 
 # Languages by the first word of a letter's Unicode name; the first script that a text has counts.
 SCRIPTS = {
@@ -113,6 +113,16 @@ def takes_off(edit: Edit) -> bool:
     """Tell if an edit asks for something to go that covers the face, such as glasses, a beard or a hat."""
     target, neutral = (_covers(text) for text in (edit.texts if edit.alpha >= 0 else edit.texts[::-1]))
     return bool(neutral - target)
+
+
+def around_eyes(edit: Edit) -> bool:
+    """Tell if an edit names parts around the eyes and nothing else, so that the rest of the face is to stay."""
+    readings = [read(text) for text in edit.texts]
+    named = [thing.concept for one in readings for side in (one.wanted, one.unwanted) for thing in side.things]
+    subjects = {WEAK_SUBJECTS[0] if one.wanted.subject in WEAK_SUBJECTS else one.wanted.subject for one in readings}
+    if not named or len(subjects) > 1 or any(one.unknown for one in readings):
+        return False
+    return all(one.kind == "part" and one.name in concepts().around_eyes for one in named)
 
 
 def _covers(text: str) -> set[str]:

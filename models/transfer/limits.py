@@ -8,12 +8,13 @@ import numpy as np
 
 from models.edits import Part as PartName
 from models.edits import decode_mask
-from models.face.anatomy import BROWS, EYES, LIPS_OUT, OVAL, Part
+from models.face.anatomy import BROWS, CHIN, EYES, LIPS_OUT, NOSE_ROOT, OVAL, Part
 from models.transfer.fields import Fields
-from models.transfer.geometry import Array, blurred, enlarged, grown, polygon
+from models.transfer.geometry import Array, blurred, enlarged, grown, identity_map, polygon, smoothstep
 from models.transfer.registration import FRAME_SIZE, Registration
 
 SOFT = 0.05  # of the eyes' distance: edge of a part
+FADING = (0.2, 0.45)  # of the way from the root of the nose to the chin: below the eyes, down to the tip of the nose
 
 
 def limited(fields: Fields, registration: Registration | None, parts: Sequence[PartName], mask: str) -> Fields:
@@ -30,6 +31,14 @@ def limited(fields: Fields, registration: Registration | None, parts: Sequence[P
         painted = np.asarray(drawn, np.float32) / np.float32(255)
         fields = replace(fields.limited(painted), hair_limit=painted)
     return fields
+
+
+def around_eyes(fields: Fields, registration: Registration) -> Fields:
+    """The change above the cheeks, without a colour of hair: whoever closes the eyes keeps the mouth as it is."""
+    points = registration.photo.points
+    down = points[CHIN] - points[NOSE_ROOT]
+    place = (identity_map(FRAME_SIZE) - points[NOSE_ROOT]) @ (down / (down @ down))
+    return replace(fields.limited(1 - smoothstep(place, *FADING)), tint=None)
 
 
 def _parts(registration: Registration, parts: Sequence[PartName]) -> Array:

@@ -14,16 +14,16 @@ from models.device import release_memory
 from models.direction.traits import Traits
 from models.edits import DEFAULT_ALPHA, LEARNED_ALPHA, Code, Edit, PhotoFace, PhotoRequest, RenderRequest
 from models.face.face_map import FaceMap
-from models.language.reading import takes_off
+from models.language.reading import around_eyes, takes_off
 from models.photo import Photo
 from models.photo.scaling import reduced
+from models.transfer import limits
 from models.transfer.carry import change
 from models.transfer.compose import apply
 from models.transfer.fields import Fields
 from models.transfer.flow import flow_change
 from models.transfer.frame import Frame
 from models.transfer.left_out import LeftOut, left_out
-from models.transfer.limits import limited
 from models.transfer.registration import FRAME_SIZE, Ground, Registration, Seen, register, survey
 
 Picture = NDArray[np.uint8]
@@ -93,7 +93,9 @@ class OnPhoto:
         changes = []
         for edits in _groups(face.edits):
             part = self._change(registration, RenderRequest(face.code, edits), draw, read)
-            changes.append(limited(part, registration, edits[0].parts, edits[0].mask))
+            if registration is not None and around_eyes(edits[0]):
+                part = limits.around_eyes(part, registration)
+            changes.append(limits.limited(part, registration, edits[0].parts, edits[0].mask))
         hair = None
         if registration is not None:
             hair = replace(registration.hair, frame=registration.hair.frame.at_scale(scale))
@@ -138,9 +140,12 @@ class OnPhoto:
 
 
 def _groups(edits: tuple[Edit, ...]) -> list[tuple[Edit, ...]]:
-    """Active edits that share their limits, in order: each group is one change of the face."""
-    groups: dict[tuple[object, str], list[Edit]] = {}
+    """Active edits that share their limits, in order: each group is one change of the face.
+
+    What is around the eyes is a change of its own and comes first: glasses lie over lids.
+    """
+    groups: dict[tuple[bool, object, str], list[Edit]] = {}
     for edit in edits:
         if edit.active:
-            groups.setdefault((frozenset(edit.parts), edit.mask), []).append(edit)
-    return [tuple(group) for group in groups.values()]
+            groups.setdefault((not around_eyes(edit), frozenset(edit.parts), edit.mask), []).append(edit)
+    return [tuple(groups[key]) for key in sorted(groups, key=lambda key: key[0])]

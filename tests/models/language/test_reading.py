@@ -7,7 +7,7 @@ import pytest
 from models.edits import Edit
 from models.errors import TextError
 from models.language.doubt import Doubt, nearest
-from models.language.reading import pair, read, takes_off, understood
+from models.language.reading import around_eyes, pair, read, takes_off, understood
 from models.starter.texts import UNDERSTOOD, UNREADABLE, UNSURE
 
 
@@ -164,6 +164,21 @@ def test_what_is_to_be_taken_off_the_face_is_known() -> None:
     asked = [understood(Edit(text, "a face")) for text in texts]
     assert [takes_off(edit) for edit in asked] == [True, True, True, True, True, False, False]
     assert not takes_off(beard) and takes_off(replace(beard, alpha=-2))
+
+
+def test_an_edit_of_the_eyes_alone_is_told_from_others() -> None:
+    eyes = (
+        "closed eyes",
+        "raised eyebrows",
+        "蓝眼睛",
+        "a person with long eyelashes",
+        "no thick eyebrows",
+        "große Augen",
+    )
+    others = ("a smiling face with closed eyes", "glasses", "an old face", "a woman with blue eyes", "blinded eyes")
+    asked = [understood(Edit(text, "a face")) for text in (*eyes, *others)]
+    assert [around_eyes(edit) for edit in asked] == [True] * len(eyes) + [False] * len(others)
+    assert around_eyes(Edit("a woman with blue eyes", "a woman"))
 
 
 def test_words_stay_in_a_text_of_another_script() -> None:

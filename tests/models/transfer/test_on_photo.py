@@ -8,11 +8,13 @@ import pytest
 from models.editor import Editor, Inversion
 from models.edits import Edit, PhotoFace, PhotoRequest, encode_mask
 from models.face.alignment import cut
+from models.face.anatomy import MOUTH_CORNERS, STABLE
 from models.face.face_map import FaceMap
 from models.paths import STARTER_PACK
 from models.photo import Photo
 from models.transfer.flow import flow_change
 from models.transfer.frame import Frame
+from models.transfer.geometry import Similarity
 from models.transfer.registration import Seen
 
 SMILE = Edit("a smiling face", beta=0.05)
@@ -69,6 +71,30 @@ def test_parts_and_brush_limit_an_edit(starter_editor: Editor, photo: Photo, fac
     across = (Frame(face.corners, 256).from_photo @ np.stack([x, y, np.ones_like(x)]))[0]
     assert len(x) > 500
     assert across.max() < 130
+
+
+@pytest.mark.parametrize("words", ["a face with closed eyes", "a face with raised eyebrows"])
+def test_a_change_around_the_eyes_takes_nothing_from_a_smile(
+    starter_editor: Editor, photo: Photo, face: PhotoFace, words: str
+) -> None:
+    def corners(*edits: Edit) -> np.ndarray:
+        seen = Seen.by(face_map, cut(rendered(starter_editor, photo, face, *edits), face.corners))
+        back = Similarity.between(seen.points[list(STABLE)], start.points[list(STABLE)])
+        return (back(seen.points) - start.points)[list(MOUTH_CORNERS)].flatten()
+
+    face_map = FaceMap.load(STARTER_PACK / "face_map.safetensors")
+    start = Seen.by(face_map, cut(photo.rgb, face.corners))
+    around_eyes = Edit(words, beta=0.05)
+    smile = corners(SMILE)
+    assert np.linalg.norm(corners(around_eyes)) < 0.25 * np.linalg.norm(smile)
+    for both in (corners(SMILE, around_eyes), corners(around_eyes, SMILE)):
+        assert both @ smile > 0.85 * (smile @ smile)
+
+
+def test_glasses_lie_over_closed_lids(starter_editor: Editor, photo: Photo, face: PhotoFace) -> None:
+    lids, glasses = Edit("a face with closed eyes", beta=0.05), Edit("a face wearing glasses", beta=0.05)
+    one, other = (rendered(starter_editor, photo, face, *edits) for edits in ((lids, glasses), (glasses, lids)))
+    assert np.array_equal(one, other)
 
 
 def test_a_preview_is_the_same_change_on_a_smaller_photo(starter_editor: Editor, photo: Photo, face: PhotoFace) -> None:
