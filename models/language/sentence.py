@@ -187,7 +187,8 @@ def _attached(things: Sequence[Thing], placed: Sequence[tuple[float, Concept]], 
             continue
         name = concepts().of_persons.get(modifier.concept.name, modifier.concept.name)
         far = cost >= ACROSS_BREAK and name in concepts().qualities
-        if far or noun is modifier or (noun.concept.kind == "subject" and not _is_face(noun)):
+        lost = noun.concept.kind == "unknown" and glossary.language != "en" and name in concepts().qualities
+        if far or lost or noun is modifier or (noun.concept.kind == "subject" and not _is_face(noun)):
             rest.append(replace(modifier, concept=Concept("quality", name)))
         else:
             said.setdefault(place, []).append(modifier)

@@ -7,7 +7,7 @@ import pytest
 from models.edits import Edit
 from models.errors import TextError
 from models.language.doubt import Doubt, nearest
-from models.language.reading import around_eyes, pair, read, takes_off, understood
+from models.language.reading import Pair, around_eyes, pair, read, takes_off, understood
 from models.starter.texts import UNDERSTOOD, UNREADABLE, UNSURE
 
 
@@ -164,6 +164,34 @@ def test_what_is_to_be_taken_off_the_face_is_known() -> None:
     asked = [understood(Edit(text, "a face")) for text in texts]
     assert [takes_off(edit) for edit in asked] == [True, True, True, True, True, False, False]
     assert not takes_off(beard) and takes_off(replace(beard, alpha=-2))
+
+
+def test_everyday_chinese_says_who_makes_whom_do_something() -> None:
+    asked = {
+        "a smiling face": "逗她笑, 让他笑, 叫他笑, 能不能让她笑, 我想让他笑",
+        "a happy face": "让她开心, 逗他开心, 哄她开心",
+        "an angry face": "让他生气, 惹他生气",
+        "a crying face": "惹得她哭了, 把他弄哭",
+        "a sad face": "把她搞得很伤心",
+        "a startled face": "吓他一跳",
+        "an old face": "把他变老, 使他变老",
+        "a young face": "可不可以让他变年轻",
+        "a bald face": "给他剃个光头",
+        "a face with short hair": "给她剪个短发",
+        "a face with a beard": "给他添点胡子, 给他留胡子",
+        "a face with a fringe": "给她整个刘海",
+        "a face wearing glasses": "给他加副眼镜, 给他配一副眼镜, 要不要给他加副眼镜",
+        "a clown": "把他打扮成小丑",
+    }
+    for english, listed in asked.items():
+        for text in listed.split(", "):
+            assert pair(text, "a face") == Pair(english, "a face"), text
+    assert pair("给他刮个胡子", "a face") == Pair("a face", "a face with a beard")
+
+
+def test_an_unknown_word_takes_no_quality_along() -> None:
+    assert pair("捉弄他生气", "a face").target == "an angry face"
+    assert pair("捉弄他生气", "a face").unknown
 
 
 def test_an_edit_of_the_eyes_alone_is_told_from_others() -> None:
