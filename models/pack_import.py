@@ -30,15 +30,8 @@ from models.generator.network import Generator
 from models.packs import library
 from models.packs.catalogue import Domain, Entry, find_clip
 from models.packs.fetching import Fetched, drop_unproven, fetch, keep
-from models.packs.manifest import (
-    DESCRIPTION_FILE,
-    DIRECTION_FILE,
-    ENCODER_FILE,
-    GENERATOR_FILE,
-    Pack,
-    PublicClip,
-    Source,
-)
+from models.packs.manifest import DESCRIPTION_FILE, DIRECTION_FILE, ENCODER_FILE, GENERATOR_FILE, Pack
+from models.packs.sources import PublicClip, Source
 from models.packs.turn import turn
 from models.pixels import to_bytes
 from models.progress import Progress

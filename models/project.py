@@ -5,7 +5,7 @@ A project file (`project_file`) and the metadata of an exported PNG hold the sam
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -156,6 +156,11 @@ class Project:
             return ()
         current = Layer(self.portrait, self.edits, self.selected)
         return tuple(sorted((current, *self.others), key=lambda layer: layer.portrait.face))
+
+    def showing(self, layer: Layer) -> "Project":
+        """The session with a face of the photo, opened before or not, in front of the others."""
+        others = tuple(one for one in self.layers if one.portrait.face != layer.portrait.face)
+        return replace(self, portrait=layer.portrait, edits=layer.edits, selected=layer.selected, others=others)
 
     @property
     def request(self) -> RenderRequest | PhotoRequest | None:

@@ -29,7 +29,7 @@ from app.widgets.pictures import Picture, smooth
 from app.words import explained, spoken
 from models.errors import SemblanceError
 from models.packs.catalogue import Domain
-from models.packs.manifest import PublicClip
+from models.packs.sources import PublicClip
 
 if TYPE_CHECKING:
     from models.pack_import import Parts

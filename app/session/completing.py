@@ -1,4 +1,4 @@
-"""Results that come after their step was made, such as a focus or a better code, put into a state of the history."""
+"""Results that take their time, put into a session: an edit's focus, a learned edit, a better code."""
 
 from dataclasses import replace
 
@@ -18,6 +18,21 @@ def completed(edit: Edit, added: Edit, beta: float, enabled: bool) -> Edit:
         beta=beta if edit.beta == added.beta else edit.beta,
         enabled=enabled if edit.enabled == added.enabled else edit.enabled,
     )
+
+
+def with_completed(state: Project, added: Edit, beta: float, enabled: bool) -> Project:
+    """The session with the edits of these words `completed`."""
+    return replace(state, edits=tuple(completed(edit, added, beta, enabled) for edit in state.edits))
+
+
+def with_learned(edits: tuple[Edit, ...], learned: Edit) -> tuple[Edit, ...]:
+    """The edits, then the learned one; directions of the same words are switched off."""
+    words = (learned.target, learned.neutral)
+    others = (
+        replace(edit, enabled=False) if edit.method == "direction" and (edit.target, edit.neutral) == words else edit
+        for edit in edits
+    )
+    return (*others, learned)
 
 
 def with_face(state: Project, face: Portrait, refined: Portrait) -> Project:

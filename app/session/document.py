@@ -10,11 +10,11 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from app.session.completing import completed, with_face
+from app.session import steps
+from app.session.completing import completed, with_completed, with_face, with_learned
 from app.session.history import History, Swap
-from app.session.steps import heading, step
 from models.edits import MAX_EDITS, Edit, PhotoRequest, RenderRequest
 from models.errors import TextError
 from models.photo import Photo
@@ -151,16 +151,15 @@ class Document(QObject):
         before = self._state.portrait
         same = before is not None and before.photo is not None and before.photo is portrait.photo
         others = self._state.others if same else ()
-        name = partial(_named, QT_TRANSLATE_NOOP("Document", "Open {title}"), title=portrait.title)
-        self._push(name, replace(self._state, portrait=portrait, edits=edits, selected=selected, others=others))
+        state = replace(self._state, portrait=portrait, edits=edits, selected=selected, others=others)
+        self._push(partial(steps.opened, portrait), state)
 
     def take_over(self, project: Project) -> None:
         """The same session with faces that another pack has made."""
         self._settle()
         assert project.portrait is not None
-        name = partial(_named, QT_TRANSLATE_NOOP("Document", "Open {title}"), title=project.portrait.title)
-        faces = {"portrait": project.portrait, "edits": project.edits, "others": project.others}
-        self._push(name, replace(self._state, **faces))  # type: ignore[arg-type]
+        state = replace(self._state, portrait=project.portrait, edits=project.edits, others=project.others)
+        self._push(partial(steps.opened, project.portrait), state)
 
     # Faces of the photo, each with its own edits
 
@@ -177,28 +176,20 @@ class Document(QObject):
 
     def _show_layer(self, layer: Layer) -> None:
         self._settle()
-        face = layer.portrait.face
-        others = tuple(one for one in self._state.layers if one.portrait.face != face)
-        state = replace(self._state, portrait=layer.portrait, edits=layer.edits, selected=layer.selected, others=others)
-        self._push(partial(_named, QT_TRANSLATE_NOOP("Document", "Edit face {number}"), number=face + 1), state)
+        self._push(partial(steps.switched, layer.portrait), self._state.showing(layer))
 
     def set_surface(self, surface: Surface) -> None:
         """Mean the photo, the model's picture of the face, or its cartoon."""
         if surface != self._state.shown:
             self._settle()
-            texts: dict[Surface, object] = {
-                "photo": QT_TRANSLATE_NOOP("Document", "Edit the photo"),
-                "model": QT_TRANSLATE_NOOP("Document", "Show the model's face"),
-                "cartoon": QT_TRANSLATE_NOOP("Document", "Show the cartoon"),
-            }
-            self._push(partial(_named, texts[surface]), replace(self._state, surface=surface))
+            self._push(partial(steps.shown, surface), replace(self._state, surface=surface))
 
     # Edits
 
     def add_edit(self, edit: Edit) -> None:
         """Add an edit at the end and select it."""
         edits = (*self.edits, edit)
-        self._change(QT_TRANSLATE_NOOP("Document", "Add {name}"), edit, edits, len(edits) - 1)
+        self._change(partial(steps.added, edit), edits, len(edits) - 1)
 
     def complete_edit(self, edit: Edit, beta: float, *, enabled: bool) -> None:
         """Give an edit, in the whole history, what was found after it was added; no step of its own.
@@ -207,12 +198,8 @@ class Document(QObject):
         """
         if (beta, enabled) == (edit.beta, edit.enabled):
             return
-
-        def change(state: Project) -> Project:
-            return replace(state, edits=tuple(completed(one, edit, beta, enabled) for one in state.edits))
-
         self._previews = {at: completed(one, edit, beta, enabled) for at, one in self._previews.items()}
-        self._amend(change, Change.EDITS)
+        self._amend(lambda state: with_completed(state, edit, beta, enabled), Change.EDITS)
 
     def complete_face(self, face: Portrait, refined: Portrait) -> None:
         """Put a face with a better code into the place of one, in the whole history; no step of its own."""
@@ -225,7 +212,7 @@ class Document(QObject):
         edits = self.edits
         left = edits[:index] + edits[index + 1 :]
         selected = min(index, len(left) - 1) if left else None
-        self._change(QT_TRANSLATE_NOOP("Document", "Remove {name}"), edits[index], left, selected)
+        self._change(partial(steps.removed, edits[index]), left, selected)
 
     def set_edit(self, index: int, edit: Edit) -> None:
         """Commit another state of an edit, as one step named by what changed."""
@@ -269,12 +256,7 @@ class Document(QObject):
 
         One step: a face that is moved twice the same way is not what the person asked for.
         """
-        words = (edit.target, edit.neutral)
-        others = tuple(
-            replace(one, enabled=False) if one.method == "direction" and (one.target, one.neutral) == words else one
-            for one in self.edits
-        )
-        self._change(QT_TRANSLATE_NOOP("Document", "Learn {name}"), edit, (*others, edit), len(others))
+        self._change(partial(steps.learned, edit), with_learned(self.edits, edit), len(self.edits))
 
     # Inside
 
@@ -287,18 +269,17 @@ class Document(QObject):
         while self._previews:
             self.set_edit(*self._previews.popitem())
 
-    def _change(self, text: object, edit: Edit, edits: tuple[Edit, ...], selected: int | None) -> None:
+    def _change(self, name: Callable[[], str], edits: tuple[Edit, ...], selected: int | None) -> None:
         self._settle()
         if len(edits) > MAX_EDITS:
             self.failed.emit(TextError(f"A face takes at most {MAX_EDITS} edits.", "Remove one first."))
         else:
-            state = replace(self._state, edits=edits, selected=selected)
-            self._push(lambda: _named(text, name=heading(edit)), state)
+            self._push(name, replace(self._state, edits=edits, selected=selected))
 
     def _commit(self, index: int, edit: Edit) -> None:
         before = self._state.edits
         edits = (*before[:index], edit, *before[index + 1 :])
-        self._push(partial(step, before[index], edit), replace(self._state, edits=edits, selected=index))
+        self._push(partial(steps.changed, before[index], edit), replace(self._state, edits=edits, selected=index))
 
     def _push(self, name: Callable[[], str], state: Project) -> None:
         self.undo_stack.add(Swap(name, self._state, state, self._put))
@@ -314,8 +295,3 @@ class Document(QObject):
         self._state = state
         self._previews.clear()
         self.changed.emit(Change.PORTRAIT if other_picture else Change.EDITS)
-
-
-def _named(text: object, **values: str | int) -> str:
-    """The name of a step in the language of the moment."""
-    return QCoreApplication.translate("Document", str(text)).format(**values)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.widgets.scale import Strength, percent_text
 from models.edits import LEARNED_ALPHA, Edit
+from models.project import Portrait, Surface
 
 STRENGTH = Strength(5.0)  # beyond, edits of the starter pack hardly grow: channels stop at what faces reach
 LEARNED_STRENGTH = Strength(LEARNED_ALPHA)
@@ -37,8 +38,45 @@ def heading_of(target: str) -> str:
     return told[:1].upper() + told[1:]
 
 
-def step(before: Edit, after: Edit) -> str:
-    """The step from one state of an edit to another, named by what changed."""
+# Names of steps. The history asks for them again when the language changes.
+
+
+def opened(portrait: Portrait) -> str:
+    """Name of the step to another picture."""
+    return QCoreApplication.translate("Document", "Open {title}").format(title=portrait.title)
+
+
+def switched(portrait: Portrait) -> str:
+    """Name of the step to another face of the same photo."""
+    return QCoreApplication.translate("Document", "Edit face {number}").format(number=portrait.face + 1)
+
+
+def shown(surface: Surface) -> str:
+    """Name of the step to another surface."""
+    if surface == "photo":
+        return QCoreApplication.translate("Document", "Edit the photo")
+    if surface == "model":
+        return QCoreApplication.translate("Document", "Show the model's face")
+    return QCoreApplication.translate("Document", "Show the cartoon")
+
+
+def added(edit: Edit) -> str:
+    """Name of the step that adds an edit."""
+    return QCoreApplication.translate("Document", "Add {name}").format(name=heading(edit))
+
+
+def removed(edit: Edit) -> str:
+    """Name of the step that removes an edit."""
+    return QCoreApplication.translate("Document", "Remove {name}").format(name=heading(edit))
+
+
+def learned(edit: Edit) -> str:
+    """Name of the step that adds an edit learned from words."""
+    return QCoreApplication.translate("Document", "Learn {name}").format(name=heading(edit))
+
+
+def changed(before: Edit, after: Edit) -> str:
+    """Name of the step from one state of an edit to another, by what differs."""
     return _difference(before, after).format(name=heading(after), **_values(before, after))
 
 

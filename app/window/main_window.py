@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -51,6 +51,7 @@ from app.window.edits.panel import EditsPanel
 from app.window.edits.preset_panel import PresetPanel
 from app.window.edits.presets import Presets
 from app.window.faces import Faces
+from app.window.keys import Keys
 from app.window.menus import RecentMenu, add_menus, add_panels, add_toolbar
 from app.window.notices import Notices
 from app.window.status import Status
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self._make_session(pack or last_used(self.settings))
         self._make_window()
+        self._keys = Keys(self.viewer, self.canvas_area, self.brush, self.engine, self.status_line)
         self._closing = Closing(self.document, self.engine, self.saving, self)
         self._lay_out()
         self._connect_actions()
@@ -262,38 +264,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if self._writes(event):
-            return
-        if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
-            self.viewer.canvas.hold_before(True)
-        elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
-        elif not presses_button(event, self):
+        if not self._keys.press(event) and not presses_button(event, self):
             super().keyPressEvent(event)
 
-    def _writes(self, event: QKeyEvent) -> bool:
-        """Give a letter that nothing else takes to the prompt; beside words a B shows the face before."""
-        prompt, letter = self.viewer.prompt.target, event.text()
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier and letter.isprintable() and letter.strip()
-        if not plain or not prompt.isVisible() or (event.key() == Qt.Key.Key_B and prompt.text()):
-            return False
-        prompt.setFocus()
-        return QCoreApplication.sendEvent(prompt, event)
-
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
-            self.viewer.canvas.hold_before(False)
-        else:
+        if not self._keys.release(event):
             super().keyReleaseEvent(event)
-
-    def _escape(self) -> None:
-        """Put the brush away, else stop the work that runs, else close what is in the way."""
-        if self.brush.stop():
-            return
-        if self.status_line.cancel.isVisible():
-            self.engine.cancel()
-        elif not self.canvas_area.leave_picker():
-            self.viewer.banner.dismiss()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         data = event.mimeData()

@@ -14,7 +14,8 @@ from models.errors import OutputError, PackError
 from models.packs import archive, library
 from models.packs.catalogue import CATALOGUE, Domain, Entry, find, read_catalogue
 from models.packs.fetching import forget
-from models.packs.manifest import REGRESSION_FILE, PublicClip
+from models.packs.manifest import REGRESSION_FILE
+from models.packs.sources import PublicClip
 
 PREPARE_CODES = 100
 

@@ -6,7 +6,8 @@ from models.clip.model import ClipModel
 from models.clip.pretrained import cached_weights
 from models.errors import CheckpointError
 from models.packs.library import clip_folder, place_clip, staging
-from models.packs.manifest import Pack, PublicClip
+from models.packs.manifest import Pack
+from models.packs.sources import PublicClip
 
 
 def load_clip(pack: Pack, device: str = "cpu") -> ClipModel | None:

@@ -5,15 +5,8 @@ from pathlib import Path
 from typing import Literal, cast
 
 from models.errors import PackError
-from models.packs.manifest import (
-    MAX_RESOLUTION,
-    MAX_SIZE,
-    Alignment,
-    PublicClip,
-    Source,
-    read_public_clip,
-    read_source,
-)
+from models.packs.manifest import MAX_RESOLUTION, Alignment
+from models.packs.sources import MAX_SIZE, PublicClip, Source, read_public_clip, read_source
 from models.packs.toml import Table, read_toml
 from models.paths import RESOURCES
 

@@ -31,8 +31,8 @@ from models.packs.connection import (
     stated_hash,
     version_of,
 )
-from models.packs.manifest import Source
 from models.packs.partial import Partial
+from models.packs.sources import Source
 from models.packs.speed import Meter
 from models.packs.turn import turn
 from models.packs.verification import verify

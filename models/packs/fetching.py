@@ -16,7 +16,7 @@ from models.errors import DownloadError
 from models.files import locked, put_aside, remove, replacing
 from models.packs.catalogue import Entry
 from models.packs.library import downloads_folder
-from models.packs.manifest import Source
+from models.packs.sources import Source
 from models.packs.verification import verify
 from models.paths import data_folder
 from models.progress import Progress

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from models.errors import OutputError, PackError
 from models.files import sweep
-from models.packs.manifest import DESCRIPTION_FILE, Pack, PublicClip
+from models.packs.manifest import DESCRIPTION_FILE, Pack
+from models.packs.sources import PublicClip
 from models.paths import EMBEDDED_PACKS, STARTER_PACK, models_folder
 from models.validation import inside, is_file_name, shortened
 

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from models.errors import DownloadError
-from models.packs.manifest import Source
+from models.packs.sources import Source
 from models.progress import Progress
 
 READ_AT_ONCE = 8 * 1024**2

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from models.starter.phrases import PHRASES
 from models.starter.scene.person import CHILD_AGE
-from models.starter.words import ADJECTIVES, AGELESS_NOUNS, ANYONE, FRAMES, NOUNS, PHRASES
+from models.starter.words import ADJECTIVES, AGELESS_NOUNS, ANYONE, FRAMES, NOUNS
 
 Facts = Mapping[str, str]
 Claims = dict[str, frozenset[str]]

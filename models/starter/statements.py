@@ -9,7 +9,8 @@ from torch import Tensor
 
 from models.direction.fitting import Taught
 from models.starter.captions import ABSENT, Claims, Facts, Value, holds, noun_claims, values_of
-from models.starter.words import ADJECTIVES, NOUNS, PHRASES
+from models.starter.phrases import PHRASES
+from models.starter.words import ADJECTIVES, NOUNS
 
 SUBJECTS = ("a face", "a person", "a man", "a woman")
 PERSON = "a person"  # what nouns are said beside

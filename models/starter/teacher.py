@@ -21,9 +21,10 @@ from torch import Tensor
 
 from models.starter.checkpointing import load_state, save_state
 from models.starter.dictionary import Dictionary
+from models.starter.phrases import PHRASES
 from models.starter.precision import mixed_precision
 from models.starter.statements import SUBJECTS, statements, with_article
-from models.starter.words import ADJECTIVES, NOUNS, PHRASES
+from models.starter.words import ADJECTIVES, NOUNS
 
 WIDTH = 384
 WORDS = 6_000  # of about 75,000: those with a sense like a caption's phrase

@@ -28,10 +28,10 @@ from models.starter.checkpointing import load_state, save_state
 from models.starter.data import Dataset
 from models.starter.loop import load_optimizers, optimizer_states, run
 from models.starter.muon import Muon, descend, split_parameters
+from models.starter.phrases import PHRASES
 from models.starter.precision import mixed_precision
 from models.starter.schedule import learning_rate, set_rate
 from models.starter.teacher import WIDTH, Lessons
-from models.starter.words import PHRASES
 
 BATCH = 128
 TWINS = 32  # pairs of a batch

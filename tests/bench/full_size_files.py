@@ -15,7 +15,7 @@ from models.encoder.config import EncoderConfig
 from models.encoder.network import Encoder
 from models.generator.config import GeneratorConfig
 from models.generator.network import Generator
-from models.packs.manifest import PublicClip
+from models.packs.sources import PublicClip
 from tests.models.checkpoints.nvidia_pickle import dumps, network
 
 CONFIG_F = GeneratorConfig(

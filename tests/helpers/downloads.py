@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.packs.connection import Patience
 from models.packs.download import download
-from models.packs.manifest import Source
+from models.packs.sources import Source
 from tests.helpers.file_server import FileServer
 
 BODY = random.Random(0).randbytes(1_000_000)

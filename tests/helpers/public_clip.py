@@ -6,7 +6,7 @@ import open_clip
 import pytest
 from safetensors.torch import save_file
 
-from models.packs.manifest import PublicClip
+from models.packs.sources import PublicClip
 from tests.helpers.tiny import tiny_clip
 
 TINY_CLIP = PublicClip("tiny", "mine")

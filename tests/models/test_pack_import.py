@@ -25,7 +25,8 @@ from models.generator.network import Generator
 from models.pack_import import About, import_pack, install_entry, read_parts
 from models.packs import library
 from models.packs.catalogue import Domain, Entry
-from models.packs.manifest import Pack, Source
+from models.packs.manifest import Pack
+from models.packs.sources import Source
 from models.progress import Progress
 from tests.helpers.file_server import FileServer, Served
 from tests.helpers.public_clip import TINY_CLIP, publish_tiny_clip

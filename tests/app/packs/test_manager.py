@@ -23,7 +23,8 @@ from models.direction import relevance
 from models.packs import library
 from models.packs.catalogue import Domain, Entry
 from models.packs.library import PARTIAL_DIRECTION_FILE
-from models.packs.manifest import Pack, Source
+from models.packs.manifest import Pack
+from models.packs.sources import Source
 from models.paths import data_folder, models_folder
 from tests.app.packs.test_switch import install, pack_of
 from tests.helpers.file_server import FileServer, Served

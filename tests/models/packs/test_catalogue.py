@@ -7,7 +7,7 @@ import pytest
 
 from models.errors import PackError
 from models.packs.catalogue import find, find_clip, read_catalogue
-from models.packs.manifest import PublicClip, Source
+from models.packs.sources import PublicClip, Source
 
 ENTRY = """
 [[entries]]

@@ -11,7 +11,7 @@ import pytest
 
 from models.errors import DownloadError, OutputError, Stopped
 from models.packs.download import discard, download
-from models.packs.manifest import Source
+from models.packs.sources import Source
 from models.progress import Progress
 from tests.helpers.downloads import BODY, QUICK, SHA256, fetch
 from tests.helpers.file_server import FileServer, Served
@@ -240,7 +240,7 @@ def test_pause_keeps_what_is_there_and_cancel_removes_it(server: FileServer, tmp
 def test_two_programs_at_once_fetch_one_file(server: FileServer, tmp_path: Path) -> None:
     server.files["/a"] = Served(BODY, pause=0.01)
     program = (
-        "import sys, pathlib; from models.packs.download import download; from models.packs.manifest import Source; "
+        "import sys, pathlib; from models.packs.download import download; from models.packs.sources import Source; "
         "print(download(Source('model.bin', (sys.argv[1],)), pathlib.Path(sys.argv[2]))[1])"
     )
     command = [sys.executable, "-c", program, server.url("/a"), str(tmp_path)]
@@ -253,7 +253,7 @@ def test_two_programs_at_once_fetch_one_file(server: FileServer, tmp_path: Path)
 def test_killed_program_leaves_its_place_to_the_next(server: FileServer, tmp_path: Path) -> None:
     server.files["/a"] = Served(BODY, pause=0.02)
     program = (
-        "import sys, pathlib; from models.packs.download import download; from models.packs.manifest import Source; "
+        "import sys, pathlib; from models.packs.download import download; from models.packs.sources import Source; "
         "download(Source('model.bin', (sys.argv[1],)), pathlib.Path(sys.argv[2]))"
     )
     process = subprocess.Popen([sys.executable, "-c", program, server.url("/a"), str(tmp_path)])

@@ -13,7 +13,7 @@ from models.errors import DownloadError
 from models.packs.catalogue import Entry, find, read_catalogue
 from models.packs.fetching import drop_unproven, fetch, forget, keep
 from models.packs.library import downloads_folder
-from models.packs.manifest import Source
+from models.packs.sources import Source
 from models.paths import data_folder
 from tests.helpers.file_server import FileServer, Served
 

@@ -10,7 +10,7 @@ import pytest
 
 from models.errors import PackError
 from models.packs import library
-from models.packs.manifest import PublicClip
+from models.packs.sources import PublicClip
 from tests.models.packs.test_manifest import MINIMAL
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from models.errors import PackError
-from models.packs.manifest import Pack, Preset, PublicClip, Source
+from models.packs.manifest import Pack, Preset
+from models.packs.sources import PublicClip, Source
 
 MINIMAL = """
 name = "Cats"

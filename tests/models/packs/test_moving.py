@@ -7,8 +7,8 @@ import pytest
 
 from models.errors import PackError, Stopped
 from models.packs import library
-from models.packs.manifest import PublicClip
 from models.packs.moving import move_models
+from models.packs.sources import PublicClip
 from models.paths import data_folder, models_folder, set_models_folder
 from models.progress import Progress
 from tests.models.packs.test_library import add

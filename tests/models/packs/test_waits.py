@@ -12,7 +12,7 @@ import pytest
 from models.errors import DownloadError, Stopped
 from models.packs.connection import Patience
 from models.packs.download import download
-from models.packs.manifest import Source
+from models.packs.sources import Source
 from models.progress import Progress
 from tests.helpers.downloads import BODY, QUICK, fetch
 from tests.helpers.file_server import FileServer, Served

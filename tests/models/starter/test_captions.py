@@ -7,9 +7,10 @@ import pytest
 
 from models.clip.text import imagenet_templates
 from models.starter.captions import caption, chances, holds, state
+from models.starter.phrases import PHRASES
 from models.starter.prompts import PROMPTS, Prompt
 from models.starter.teacher import simple_captions
-from models.starter.words import ADJECTIVES, ANYONE, FRAMES, NOUNS, PHRASES
+from models.starter.words import ADJECTIVES, ANYONE, FRAMES, NOUNS
 
 PERSON = {
     "gender": "woman",
