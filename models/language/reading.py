@@ -9,6 +9,7 @@ what it speaks of ("a curly woman").
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from models.edits import Edit
 from models.errors import TextError, shortened
@@ -24,6 +25,7 @@ SCRIPTS = {
     "CYRILLIC": ("ru",),
     "LATIN": ("en", "de", "es", "fr"),
 }
+READINGS = 256  # that are kept: every move of a slider asks for those of all edits
 SENTENCE = re.compile(r"(an?|the|photo|portrait|picture|image|drawing|painting) ", re.IGNORECASE)
 
 
@@ -69,6 +71,7 @@ class Pair:
     unknown: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=READINGS)
 def read(text: str) -> Reading:
     """Understand a text in the language that leaves least of it unknown, and in one in which it says something."""
     text = _spelled(" ".join(text.split()))
