@@ -91,7 +91,7 @@ class OnPhoto:
     ) -> None:
         registration = self._registration(photo, face, draw) if self._face_map else None
         changes = []
-        for edits in _groups(face.edits):
+        for edits in _groups(face.edits, registration is not None):
             part = self._change(registration, RenderRequest(face.code, edits), draw, read)
             if registration is not None and around_eyes(edits[0]):
                 part = limits.around_eyes(part, registration)
@@ -139,13 +139,14 @@ class OnPhoto:
         return self._scaled[2], longest / max(photo.rgb.shape[:2])
 
 
-def _groups(edits: tuple[Edit, ...]) -> list[tuple[Edit, ...]]:
+def _groups(edits: tuple[Edit, ...], registered: bool) -> list[tuple[Edit, ...]]:
     """Active edits that share their limits, in order: each group is one change of the face.
 
-    What is around the eyes is a change of its own and comes first: glasses lie over lids.
+    On a registered face, what is around the eyes is a change of its own and comes first: glasses lie over lids.
     """
     groups: dict[tuple[bool, object, str], list[Edit]] = {}
     for edit in edits:
         if edit.active:
-            groups.setdefault((not around_eyes(edit), frozenset(edit.parts), edit.mask), []).append(edit)
+            apart = registered and around_eyes(edit)
+            groups.setdefault((not apart, frozenset(edit.parts), edit.mask), []).append(edit)
     return [tuple(groups[key]) for key in sorted(groups, key=lambda key: key[0])]

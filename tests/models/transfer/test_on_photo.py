@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.direction.traits import Traits
 from models.editor import Editor, Inversion
-from models.edits import Edit, PhotoFace, PhotoRequest, encode_mask
+from models.edits import Edit, PhotoFace, PhotoRequest, RenderRequest, encode_mask
 from models.face.alignment import cut
 from models.face.anatomy import MOUTH_CORNERS, STABLE
 from models.face.face_map import FaceMap
@@ -15,6 +16,7 @@ from models.photo import Photo
 from models.transfer.flow import flow_change
 from models.transfer.frame import Frame
 from models.transfer.geometry import Similarity
+from models.transfer.on_photo import OnPhoto
 from models.transfer.registration import Seen
 
 SMILE = Edit("a smiling face", beta=0.05)
@@ -144,3 +146,16 @@ def test_without_a_face_map_optical_flow_carries_the_change() -> None:
     fields = flow_change(before, np.roll(before, 4, axis=1))
     assert abs(float(np.median(fields.flow[60:-60, 60:-60, 0])) + 4) < 1
     assert not fields.flow[:, 0].any()
+
+
+def test_without_a_face_map_edits_of_the_same_limits_are_one_change(photo: Photo, face: PhotoFace) -> None:
+    asked = []
+
+    def draw(request: RenderRequest) -> np.ndarray:
+        asked.append(request.edits)
+        return np.zeros((64, 64, 3), np.uint8)
+
+    edits = SMILE, Edit("a face with closed eyes")
+    request = PhotoRequest(photo.key, (replace(face, edits=edits),))
+    OnPhoto(None).paint(photo, request, draw, lambda _: Traits())
+    assert asked == [(), edits]
